@@ -1,10 +1,13 @@
 //! Everything that one entity needs and that no other entity has a say in.
 
+mod stub;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::model::Model;
-use super::{Door, Site, change, enums, hygiene, key, new, patch, repository, row, sql, stub, validation};
+use super::model::{Door, Model, Site, hygiene};
+use super::types::{change, enums, figure, key, new, patch, record, row, validation};
+use super::{repository, sql};
 use crate::ir::Entity;
 
 /// The items of an entity, by the file that they stand in.
@@ -40,7 +43,7 @@ pub fn hollow(entity: &Entity, site: &Site) -> TokenStream {
 
 // Expands to: impl larder::support::Table for Tenant { … }, which `larder::register!` asks for.
 pub(crate) fn unread(name: &Ident, runtime: &TokenStream) -> TokenStream {
-    let record = unread_record(name, runtime);
+    let record = record::unread(name, runtime);
     quote! {
         #record
 
@@ -48,21 +51,6 @@ pub(crate) fn unread(name: &Ident, runtime: &TokenStream) -> TokenStream {
             type New = #runtime::support::Unread<Self>;
             const TABLE: &'static #runtime::support::TableSql = &#runtime::support::NO_TABLE;
             const REGION: &'static ::core::primitive::str = "";
-        }
-    }
-}
-
-/// Returns a record that is never read.
-pub(super) fn unread_record(name: &Ident, runtime: &TokenStream) -> TokenStream {
-    let text = name.to_string();
-    quote! {
-        impl #runtime::support::Projection for #name {
-            const NAME: &'static ::core::primitive::str = #text;
-            const COLUMNS: &'static [&'static ::core::primitive::str] = &[];
-            fn read<S: #runtime::support::MemberSource>(_: &mut S) -> #runtime::Result<Self, S::Error> { ::core::unreachable!() }
-        }
-        impl #runtime::support::Record for #name {
-            fn write<S: #runtime::support::MemberSink>(&self, _: &mut S) {}
         }
     }
 }
@@ -80,12 +68,12 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> EntityItems {
         validation::rules(&model),
         new::new(&model),
         patch::patch(&model),
-        repository::figures(&model),
-        row::record(&model),
-        row::entity_impl(&model),
+        figure::of_rows(&model),
+        record::record(&model),
+        record::entity_impl(&model),
         change::abilities(&model),
-        row::region(&model).unwrap_or_default(),
-        row::stored_row(&model).unwrap_or_default(),
+        record::region(&model).unwrap_or_default(),
+        record::stored_row(&model).unwrap_or_default(),
         validation::patterns(&model).unwrap_or_default(),
     ];
     let repository = [repository::repository(&model), repository::across(&model).unwrap_or_default()];

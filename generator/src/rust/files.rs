@@ -1,18 +1,23 @@
 //! The generated files, by the part of the definition they come from.
 
+mod imports;
+
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
 use larder_format::checksum::Printed;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::{Local, Names};
-use super::{Settings, Site, entity, imports, store, tokens, values};
-use crate::format;
+use self::imports::{Local, Names};
+use super::model::{Settings, Site, across, tokens};
+use super::types::values;
+use super::{entity, store};
+use crate::format::{self, Tree};
 use crate::ir::{Entity, FieldType, Schema, ValueType};
 
 /// Files that are made together, of one part of the definition.
@@ -38,9 +43,6 @@ pub enum Made {
 pub type IsKnown<'a> = dyn Fn(&str, &str) -> bool + Sync + 'a;
 
 /// Returns the generated files of a schema: path within the models folder, and text.
-///
-/// # Panics
-/// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
     let made = units(schema, settings, &|_, _| false).into_iter().filter_map(|unit| match unit.made {
@@ -51,9 +53,6 @@ pub fn files(schema: &Schema, settings: &Settings) -> Vec<(String, String)> {
 }
 
 /// Returns the units of a schema; of those that are known only the names.
-///
-/// # Panics
-/// When the generator made something that is not Rust, which is a bug.
 #[must_use]
 pub fn units(schema: &Schema, settings: &Settings, is_known: &IsKnown<'_>) -> Vec<Unit> {
     let names = public_names(schema, settings);
@@ -64,18 +63,12 @@ pub fn units(schema: &Schema, settings: &Settings, is_known: &IsKnown<'_>) -> Ve
     let root = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty(), settings.derived.restricted))];
     let mut units = vec![Unit { name: "mod".to_owned(), input: String::new(), made: Made::Anew(root) }];
     let (shared, bare) = (digest(&[&names, &settings.bare_keys()]), settings.bare_keys());
-    units.extend(of_entities(&entities, settings, &Task { names: &names, bare: &bare, shared: &shared, is_known }));
-    let site = Site::file().with_bare_keys(bare);
-    if !values.is_empty() {
-        units.push(unit("values", digest(&[&shared, &values]), is_known, || {
-            let text =
-                text("Values inside JSON columns.", values::generate(&values, &site), &Local::new(&names, "super"));
-            vec![("values.rs".to_owned(), text)]
-        }));
-    }
-    units.push(unit("store", digest(&[&shared, schema, settings]), is_known, || {
-        store_files(schema, settings, &site, &names)
-    }));
+    let declared = declared_before(&entities, settings);
+    let mut parts: Vec<Part<'_>> =
+        entities.iter().zip(declared).map(|(entity, declared)| Part::Entity { entity, declared }).collect();
+    parts.extend((!values.is_empty()).then_some(Part::Values(&values)));
+    parts.push(Part::Store);
+    units.extend(Task { schema, settings, names: &names, bare: &bare, shared: &shared, is_known }.all(&parts));
     units
 }
 
@@ -94,8 +87,21 @@ fn digest(parts: &[&dyn Debug]) -> String {
     printed.finish()
 }
 
-/// What the units of all entities share.
+/// What a unit is made of.
+enum Part<'a> {
+    Entity {
+        entity: &'a Entity,
+        /// Of [`declared_before`].
+        declared: Vec<String>,
+    },
+    Values(&'a [ValueType]),
+    Store,
+}
+
+/// What all units share.
 struct Task<'a> {
+    schema: &'a Schema,
+    settings: &'a Settings,
     names: &'a Names,
     /// Of [`Settings::bare_keys`].
     bare: &'a [String],
@@ -104,20 +110,46 @@ struct Task<'a> {
     is_known: &'a IsKnown<'a>,
 }
 
-/// Returns the units of all entities in their order. One does not depend on another, so each core takes a share.
-fn of_entities(entities: &[&Entity], settings: &Settings, task: &Task<'_>) -> Vec<Unit> {
-    let declared = declared_before(entities, settings);
-    let work: Vec<_> = entities.iter().zip(declared).collect();
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = work.len().div_ceil(cores).max(1);
-    thread::scope(|scope| {
-        let of_share = |share: &[(&&Entity, Vec<String>)]| {
-            let units = share.iter().map(|(entity, declared)| entity_unit(entity, declared, task));
-            units.collect::<Vec<_>>()
-        };
-        let tasks: Vec<_> = work.chunks(share).map(|share| scope.spawn(move || of_share(share))).collect();
-        tasks.into_iter().flat_map(|task| task.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
-    })
+impl Task<'_> {
+    /// Returns the units in the order of their parts. One does not depend on another, so each core takes the next one;
+    /// the store, which takes longest, comes first.
+    fn all(&self, parts: &[Part<'_>]) -> Vec<Unit> {
+        let left = AtomicUsize::new(parts.len());
+        let next = || left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).ok().map(|left| left - 1);
+        let work = || std::iter::from_fn(|| next().map(|at| (at, self.one(&parts[at])))).collect::<Vec<_>>();
+        let cores = thread::available_parallelism().map_or(1, NonZero::get).min(parts.len());
+        let mut units = thread::scope(|scope| {
+            let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+            let mut units = work();
+            for other in others {
+                units.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            units
+        });
+        units.sort_unstable_by_key(|(at, _)| *at);
+        units.into_iter().map(|(_, unit)| unit).collect()
+    }
+
+    fn one(&self, part: &Part<'_>) -> Unit {
+        let (shared, mut site) = (&self.shared, Site::file().with_bare_keys(self.bare.to_vec()));
+        match part {
+            Part::Entity { entity, declared } => {
+                let input = digest(&[shared, entity, declared]);
+                unit(&tokens::snake(&entity.name), input, self.is_known, || {
+                    site.declared.clone_from(declared);
+                    entity_files(entity, &site, self.names).into()
+                })
+            }
+            Part::Values(values) => unit("values", digest(&[shared, values]), self.is_known, || {
+                let local = Local::new(self.names, "super");
+                let text = text("Values inside JSON columns.", values::generate(values, &site), &local);
+                vec![("values.rs".to_owned(), text)]
+            }),
+            Part::Store => unit("store", digest(&[shared, self.schema, self.settings]), self.is_known, || {
+                store_files(self.schema, self.settings, &site, self.names)
+            }),
+        }
+    }
 }
 
 /// Returns for each entity those of its enums that another file declares: a shared enum belongs to the first entity
@@ -133,29 +165,31 @@ fn declared_before(entities: &[&Entity], settings: &Settings) -> Vec<Vec<String>
     before.collect()
 }
 
-fn entity_unit(entity: &Entity, declared: &[String], task: &Task<'_>) -> Unit {
-    let input = digest(&[&task.shared, &entity, &declared]);
-    unit(&tokens::snake(&entity.name), input, task.is_known, || {
-        let mut site = Site::file().with_bare_keys(task.bare.to_vec());
-        site.declared = declared.to_vec();
-        entity_files(entity, &site, task.names).into()
-    })
-}
-
 /// Returns the files of one entity: its types, and below them what reads and writes them.
 fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String); 3] {
     let parts = entity::parts(entity, site);
     let module = tokens::snake(&entity.name);
     let rows = tokens::words(&entity.table);
     let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
-    let types = parts.types;
-    let own = imports::declared(&types);
-    let within = Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super");
-    let types = imports::shorten(quote!(pub use repository::*; #types), &Local::new(names, "super"), &[]);
-    let repository = imports::shorten(parts.repository, &within, &[]);
+    let mut types = imports::shorten(parts.types, &Local::new(names, "super"));
+    let within = within(&types, names);
+    let uses = types.iter().take_while(|tree| matches!(tree, Tree::Uses(_))).count();
+    types.splice(
+        uses..uses,
+        format::read(quote!(
+            pub use repository::*;
+        )),
+    );
+    types.splice(
+        ..0,
+        format::read(quote!(
+            mod repository;
+            mod sql;
+        )),
+    );
     [
-        (format!("{module}.rs"), written(&doc, quote!(mod repository; mod sql; #types))),
-        (format!("{module}/repository.rs"), written(&format!("Reads and writes {rows}."), repository)),
+        (format!("{module}.rs"), format::text(&doc, &types)),
+        (format!("{module}/repository.rs"), text(&format!("Reads and writes {rows}."), parts.repository, &within)),
         (format!("{module}/sql.rs"), text(&format!("The statements on {rows}."), parts.sql, &within)),
     ]
 }
@@ -163,31 +197,35 @@ fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String
 /// Returns the store's files; those below it that a schema gives nothing for are left out.
 fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Names) -> Vec<(String, String)> {
     let parts = store::parts(schema, settings, site);
-    let own = imports::declared(&parts.handles);
-    let within = Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super");
+    let local = Local::new(names, "super").near(["SCHEMA".to_owned()], "schema");
+    let mut handles = imports::shorten(parts.handles, &local);
+    let within = within(&handles, names);
     let below = [
         ("loaders", "Rows together with what belongs to them.", parts.loaders),
         ("registered", "What each entity has to do with the others.", parts.registered),
         ("schema", "Constraints and migrations.", parts.schema),
         ("sql", "The statements on several entities.", parts.sql),
     ];
-    let present = || below.iter().filter(|(_, _, tokens)| !tokens.is_empty());
-    let modules = present().map(|(name, _, _)| tokens::ident(name));
-    let handles = parts.handles;
-    let local = Local::new(names, "super").near(["SCHEMA".to_owned()], "schema");
-    let handles = imports::shorten(handles, &local, &[]);
-    let mut files =
-        vec![("store.rs".to_owned(), written("The store of all entities.", quote!(#(mod #modules;)* #handles)))];
-    files.extend(present().map(|(name, doc, tokens)| (format!("store/{name}.rs"), text(doc, tokens.clone(), &within))));
+    let present = below.into_iter().filter(|(_, _, tokens)| !tokens.is_empty());
+    let mut files = vec![];
+    let mut modules = Vec::new();
+    for (name, doc, tokens) in present {
+        modules.push(tokens::ident(name));
+        files.push((format!("store/{name}.rs"), text(doc, tokens, &within)));
+    }
+    handles.splice(..0, format::read(quote!(#(mod #modules;)*)));
+    files.insert(0, ("store.rs".to_owned(), format::text("The store of all entities.", &handles)));
     files
 }
 
-fn text(doc: &str, tokens: TokenStream, names: &Local<'_>) -> String {
-    written(doc, imports::shorten(tokens, names, &[]))
+/// Returns the names that a file sees which stands below one with `items`.
+fn within<'a>(items: &[Tree], names: &'a Names) -> Local<'a> {
+    let own = imports::declared(items);
+    Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super")
 }
 
-fn written(doc: &str, tokens: TokenStream) -> String {
-    format::file(doc, tokens).expect("the generator writes Rust")
+fn text(doc: &str, tokens: TokenStream, names: &Local<'_>) -> String {
+    format::text(doc, &imports::shorten(tokens, names))
 }
 
 // Expands to: #[rustfmt::skip] mod tenant; … pub use tenant::*; …
@@ -238,8 +276,7 @@ fn public_names(schema: &Schema, settings: &Settings) -> Names {
 
 fn entity_names(entity: &Entity) -> Vec<String> {
     let name = &entity.name;
-    let site = Site::file();
-    let across = super::model::Model::new(entity, &site).across.to_string();
+    let across = across(entity).to_string();
     vec![
         name.clone(),
         format!("{name}Id"),

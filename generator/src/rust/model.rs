@@ -1,9 +1,21 @@
 //! An entity with the names of everything generated for it.
 
+pub(super) mod column;
+pub(crate) mod finder;
+pub(super) mod hygiene;
+pub(super) mod literal;
+#[cfg(feature = "files")]
+mod settings;
+mod site;
+pub(super) mod tokens;
+
+#[cfg(feature = "files")]
+pub use settings::{Derived, DerivedEntity, DerivedValue, Settings};
+pub use site::{Door, Site};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Door, Site, column, tokens};
 use crate::ir::{Default, Entity, Field, FieldId, FieldType, Scalar};
 
 /// An entity with the names of everything made for it.
@@ -24,6 +36,8 @@ pub(super) struct Model<'a> {
     pub(super) variable: Ident,
     pub(super) sql: Ident,
     pub(super) rules: Ident,
+    /// `StoredMessage`, the private struct of a row with its secrets.
+    pub(super) stored: Ident,
 }
 
 impl<'a> Model<'a> {
@@ -37,6 +51,7 @@ impl<'a> Model<'a> {
             variable: variable(entity),
             sql: site.module(&entity.name, "sql"),
             rules: site.module(&entity.name, "rules"),
+            stored: format_ident!("Stored{name}"),
             name,
             entity,
             site,
@@ -104,6 +119,19 @@ impl<'a> Model<'a> {
             return quote!(&#runtime::support::Keyed(&#place));
         }
         column::bind(field, place, self.site)
+    }
+
+    /// Returns a compared value as a key of the cache and a statement take it: `Keyed(openid)`, `Hidden(key_hash)`,
+    /// `user_id`.
+    pub(super) fn key_value(&self, field: &Field, place: &TokenStream) -> TokenStream {
+        let runtime = self.runtime();
+        if field.secret {
+            quote!(#runtime::support::Hidden(#place))
+        } else if column::is_text(field) {
+            quote!(#runtime::support::Keyed(#place))
+        } else {
+            place.clone()
+        }
     }
 
     pub(super) fn is_soft_delete(&self, field: &Field) -> bool {

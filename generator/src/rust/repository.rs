@@ -1,7 +1,7 @@
 //! The repository of an entity: its finders, only where a key or an index makes them fast. What is the same for all
 //! entities is the runtime's.
 
-pub(super) mod across;
+mod across;
 mod add;
 mod aggregate;
 mod list;
@@ -11,12 +11,10 @@ mod volatile;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::model::Model;
-use super::{Door, column, tokens};
+use super::model::{Door, Model, column, tokens};
 use crate::ir::Field;
 
 pub(super) use across::across;
-pub(super) use aggregate::{statements as aggregate_statements, structs as figures};
 
 // Expands to:
 //     repository! {
@@ -149,23 +147,10 @@ fn method(
         #doc
         pub fn #name #generics (
             self, #values #arguments
-        ) -> impl ::std::future::Future<Output = #runtime::Result<#output>> + use<'a, #(#captured),*> {
+        ) -> impl ::std::future::Future<Output = #runtime::Result<#output>> + use<'a #(, #captured)*> {
             #prepared
             #body
         }
-    }
-}
-
-/// Returns a compared value as a key of the cache and a statement take it: `Keyed(openid)`, `Hidden(key_hash)`,
-/// `user_id`.
-pub(super) fn key_value(model: &Model<'_>, field: &Field, place: &TokenStream) -> TokenStream {
-    let runtime = model.runtime();
-    if field.secret {
-        quote!(#runtime::support::Hidden(#place))
-    } else if column::is_text(field) {
-        quote!(#runtime::support::Keyed(#place))
-    } else {
-        place.clone()
     }
 }
 

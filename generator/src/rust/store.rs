@@ -16,8 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 
 use self::removal::Counted;
-use super::model::Model;
-use super::{Settings, Site, tokens};
+use super::model::{Model, Settings, Site, tokens};
 use crate::ir::{Entity, FieldId, Relation, Schema};
 
 /// The items of the application's store, by the file that they stand in.

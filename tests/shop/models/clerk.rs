@@ -141,7 +141,11 @@ impl Change for Clerk {
     }
 
     fn patched_words(patch: &ClerkPatch, _tenant: Option<&str>) -> PatchedWords {
-        if patch.about.is_some() { PatchedWords::OfRow } else { PatchedWords::Kept }
+        if patch.about.is_some() {
+            PatchedWords::OfRow
+        } else {
+            PatchedWords::Kept
+        }
     }
 }
 

@@ -5,9 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{block, nouns, read};
 use crate::ir::Scope;
-use crate::rust::finder;
-use crate::rust::model::Model;
-use crate::rust::tokens;
+use crate::rust::model::{Model, finder, tokens};
 
 /// Returns the reads over all tenants; `None` for an entity that no tenant owns.
 // Expands to:
@@ -19,7 +17,7 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     model.entity.tenant?;
     let (runtime, name, entity) = (model.runtime(), &model.across, &model.name);
     let vis = model.visibility();
-    let region = has_region(model).then(|| format_ident!("region"));
+    let region = model.is_cached().then(|| format_ident!("region"));
     let globals = finder::keys(model.entity, Scope::Global);
     let found: TokenStream = globals.iter().map(|finder| read::find_by(model, finder, false)).collect();
     let methods = block(name, model, found);
@@ -32,9 +30,4 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
 
         #methods
     })
-}
-
-/// Returns whether the repository over all tenants holds the entity's region.
-pub(crate) fn has_region(model: &Model<'_>) -> bool {
-    model.is_cached()
 }

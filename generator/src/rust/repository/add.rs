@@ -5,10 +5,8 @@ use quote::quote;
 
 use super::{Compared, method};
 use crate::ir::Unique;
-use crate::rust::finder;
-use crate::rust::model::Model;
+use crate::rust::model::{Model, finder, tokens};
 use crate::rust::sql::condition_columns;
-use crate::rust::tokens;
 
 /// Returns the upserts that add up.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {

@@ -5,9 +5,8 @@ use quote::quote;
 
 use super::{Compared, compared, compared_binds, method, nouns};
 use crate::ir::{Field, Order};
-use crate::rust::finder::{self, PageFinder};
-use crate::rust::model::Model;
-use crate::rust::{column, tokens};
+use crate::rust::model::finder::{self, PageFinder};
+use crate::rust::model::{Model, column, tokens};
 
 /// Returns the pages and counts; those of all rows are the runtime's.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {

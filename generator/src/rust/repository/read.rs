@@ -3,11 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Compared, compared, key_value, method};
+use super::{Compared, compared, method};
 use crate::ir::{Field, Scope};
-use crate::rust::finder::{self, KeyFinder};
-use crate::rust::model::Model;
-use crate::rust::{column, tokens};
+use crate::rust::model::finder::{self, KeyFinder};
+use crate::rust::model::{Model, column, tokens};
 
 /// Returns the reads by unique keys.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
@@ -38,7 +37,7 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) 
         let is_converted = column::compared(field, model.site) == column::Compared::Converted && !is_missing(field);
         let ty = column::base_type(field, model.site);
         let place = if is_converted { quote!(Into::<#ty>::into(#name)) } else { quote!(#name) };
-        key_value(model, field, &place)
+        model.key_value(field, &place)
     });
     let values = tuple(values.collect());
     let create = creates.then(|| {
@@ -70,7 +69,7 @@ fn new_values(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let values = finder.columns.iter().map(|field| {
         let member = tokens::ident(&field.name);
         let place = if column::is_copy(field, model.site) { quote!(new.#member) } else { quote!(new.#member.clone()) };
-        key_value(model, field, &place)
+        model.key_value(field, &place)
     });
     tuple(values.collect())
 }

@@ -5,8 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{key_argument, method};
 use crate::ir::{Field, FieldType, Scalar};
-use crate::rust::model::Model;
-use crate::rust::{column, tokens};
+use crate::rust::model::{Model, column, tokens};
 
 /// Returns the accessors of columns that the row leaves out.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {

@@ -3,10 +3,10 @@
 use super::clause::{COLLATED, constant, equals, filter, is_null, predicate, scope, sum};
 use super::form::{Form, Shape};
 use super::read::{one_row, select};
+use super::statement::Statement;
 use super::write::{insert_one, next_version, returning, update_table};
 use crate::ir::{Comparison, Condition, Field, FieldId, FieldType, Nulls, Predicate, Scalar, Unique};
 use crate::rust::model::Model;
-use crate::rust::statement::Statement;
 
 /// Inserts a row or adds to the one that has the key.
 ///

@@ -1,7 +1,7 @@
 //! Parts that several statements share.
 
+use super::statement::Statement;
 use crate::ir::{Comparison, Condition, Entity, Field, FieldType, Literal, Order, Predicate, Scalar};
-use crate::rust::statement::Statement;
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
 pub(crate) fn scope(entity: &Entity, tenant: bool) -> Vec<Statement> {

@@ -3,11 +3,10 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::pieces::{Label, RowColumns, index, list, plain};
+use super::pieces::{Alike, Label, Listed, RowColumns, alike, list, listed, plain};
+use super::statement::Statement;
 use crate::dialect::Dialect;
-use crate::rust::model::Model;
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::model::{Model, tokens};
 
 /// A static of the statements module: its name, and the shape that the runtime wants.
 pub(crate) struct Form {
@@ -217,4 +216,27 @@ fn patch(
         })
     });
     quote!(#support::PatchSql::each(#entity, #method, &[#(#columns),*], #(#texts),*))
+}
+
+// Expands to: index_sql!("User" "_by_role": columns " FROM users WHERE role = " 1; " AND id < " 2; " ORDER BY id DESC")
+fn index(
+    runtime: &TokenStream,
+    entity: &str,
+    columns: Option<&RowColumns>,
+    listed_by: &Form,
+    counted_by: &Form,
+) -> TokenStream {
+    let support = quote!(#runtime::support);
+    let value_of = |form: &Form| form.typed(runtime, entity, columns).1;
+    if let (Shape::List { head, after, order }, Shape::Plain(count)) = (&listed_by.shape, &counted_by.shape)
+        && let Some(Listed { text, head, after, order }) = listed(columns, [head, after, order])
+        && let Some(Alike::Whole(count)) = alike(columns, count)
+        && count.strip_prefix("SELECT COUNT(*)") == Some(&text)
+        && let (Some(list), Some(number)) = (listed_by.name.strip_prefix("list"), counted_by.name.strip_prefix("count"))
+        && list == number
+    {
+        return quote!(#support::index_sql!(#entity #list: columns #head; #after; #order));
+    }
+    let (list, count) = (value_of(listed_by), value_of(counted_by));
+    quote!(#support::IndexSql { list: #list, count: #count })
 }

@@ -4,11 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::form::{Form, Shape};
+use super::statement::Statement;
 use crate::dialect::Dialect;
-use crate::rust::model::Model;
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::model::{Model, tokens};
 
 /// What a statement is called: two words, as logs and metrics want them.
 #[derive(Clone, Copy)]
@@ -66,7 +64,7 @@ impl RowColumns {
 }
 
 /// How much of a statement all dialects spell alike.
-enum Alike {
+pub(super) enum Alike {
     /// All of it.
     Whole(String),
     /// All but the end, by which a write gives back the row.
@@ -78,7 +76,7 @@ fn marked(columns: Option<&RowColumns>, statement: &Statement, dialect: Dialect)
     columns.map_or_else(|| text.clone(), |columns| columns.marked(dialect, &text))
 }
 
-fn alike(columns: Option<&RowColumns>, statement: &Statement) -> Option<Alike> {
+pub(super) fn alike(columns: Option<&RowColumns>, statement: &Statement) -> Option<Alike> {
     let [postgres, mysql, sqlite] = Dialect::ALL.map(|dialect| marked(columns, statement, dialect));
     let is_shared = columns.is_none_or(RowColumns::is_shared) || !postgres.contains(COLUMNS);
     if postgres != sqlite || !is_shared {
@@ -160,39 +158,16 @@ pub(super) fn list(
     quote!(#support::ListSql::new(#first, #after))
 }
 
-// Expands to: index_sql!("User" "_by_role": columns " FROM users WHERE role = " 1; " AND id < " 2; " ORDER BY id DESC")
-pub(super) fn index(
-    runtime: &TokenStream,
-    entity: &str,
-    columns: Option<&RowColumns>,
-    listed_by: &Form,
-    counted_by: &Form,
-) -> TokenStream {
-    let support = quote!(#runtime::support);
-    let value_of = |form: &Form| form.typed(runtime, entity, columns).1;
-    if let (Shape::List { head, after, order }, Shape::Plain(count)) = (&listed_by.shape, &counted_by.shape)
-        && let Some(Listed { text, head, after, order }) = listed(columns, [head, after, order])
-        && let Some(Alike::Whole(count)) = alike(columns, count)
-        && count.strip_prefix("SELECT COUNT(*)") == Some(&text)
-        && let (Some(list), Some(number)) = (listed_by.name.strip_prefix("list"), counted_by.name.strip_prefix("count"))
-        && list == number
-    {
-        return quote!(#support::index_sql!(#entity #list: columns #head; #after; #order));
-    }
-    let (list, count) = (value_of(listed_by), value_of(counted_by));
-    quote!(#support::IndexSql { list: #list, count: #count })
-}
-
 /// A list that all dialects spell alike.
-struct Listed {
+pub(super) struct Listed {
     /// What follows the columns, with marks.
-    text: String,
-    head: TokenStream,
-    after: TokenStream,
-    order: String,
+    pub(super) text: String,
+    pub(super) head: TokenStream,
+    pub(super) after: TokenStream,
+    pub(super) order: String,
 }
 
-fn listed(columns: Option<&RowColumns>, parts: [&Statement; 3]) -> Option<Listed> {
+pub(super) fn listed(columns: Option<&RowColumns>, parts: [&Statement; 3]) -> Option<Listed> {
     let [head, after, order] = parts.map(|part| match alike(columns, part) {
         Some(Alike::Whole(text)) => Some(text),
         _ => None,

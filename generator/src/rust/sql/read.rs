@@ -2,11 +2,10 @@
 
 use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
 use super::form::{Form, Part, Shape};
+use super::statement::Statement;
 use crate::ir::{Entity, Field, Nulls, Order, Scope};
-use crate::rust::column;
-use crate::rust::finder::{self, PageFinder};
-use crate::rust::model::Model;
-use crate::rust::statement::Statement;
+use crate::rust::model::finder::{self, PageFinder};
+use crate::rust::model::{Model, column};
 
 /// Returns the statements that read and that only this entity has.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {

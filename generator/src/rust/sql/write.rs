@@ -3,15 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::add;
 use super::clause::{equals, filter, is_null, sum};
 use super::form::{Form, Part, Shape};
 use super::read::{self, one_row};
+use super::statement::Statement;
 use crate::ir::{Field, Unique};
-use crate::rust::finder;
-use crate::rust::model::Model;
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::model::{Model, tokens};
 
 /// Returns the statements that write: those of every table, of every key, and of what the entity can do.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
@@ -26,7 +23,6 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
         let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(&field.name));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
-    forms.extend(finder::adding(model.entity).into_iter().map(|(unique, method)| add::add(model, unique, method)));
     forms
 }
 

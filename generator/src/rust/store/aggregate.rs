@@ -5,12 +5,10 @@ use quote::quote;
 
 use super::{Whole, root_of};
 use crate::ir::{Aggregate, AggregateExpr, Entity};
-use crate::rust::figure::{self, Figure};
-use crate::rust::model::Model;
+use crate::rust::model::{Model, tokens};
 use crate::rust::sql::clause::equals;
-use crate::rust::sql::{Form, filter, predicate, scope};
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::sql::{Form, Statement, figure as figure_sql, filter, predicate, scope};
+use crate::rust::types::figure::{self, Figure};
 
 /// Returns the aggregates whose figures come from the tables of what belongs to a row, or of what a tenant owns.
 fn whole<'w, 'a>(whole: &'w Whole<'a>) -> impl Iterator<Item = (&'w Model<'a>, &'a Aggregate)> {
@@ -30,7 +28,7 @@ pub(super) fn of_roots(all: &Whole<'_>) -> TokenStream {
                 .map(|expression| {
                     Figure::of(
                         expression,
-                        source(all, model, expression).is_some_and(|of| figure::is_float(of, expression)),
+                        source(all, model, expression).is_some_and(|of| figure_sql::is_float(of, expression)),
                     )
                 })
                 .collect();
@@ -139,6 +137,6 @@ fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<&str>) 
     let mut conditions = scope(entity, true);
     conditions.extend(reference.map(equals));
     conditions.extend(expression.condition.iter().flat_map(|condition| predicate(condition, entity)));
-    let figure = figure::expression(expression.function, value, figure::is_float(entity, expression));
+    let figure = figure_sql::expression(expression.function, value, figure_sql::is_float(entity, expression));
     Statement::new("SELECT ").then(figure).text(" FROM ").name(&entity.table).then(filter(conditions))
 }

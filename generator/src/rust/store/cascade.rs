@@ -7,8 +7,7 @@ use super::removal::kind;
 use super::{Whole, region, root_of};
 use crate::ir::{Entity, ReferentialAction, Relation};
 use crate::rust::model::Model;
-use crate::rust::sql::Form;
-use crate::rust::statement::Statement;
+use crate::rust::sql::{Form, Statement};
 
 /// Beyond this many rows the runtime drops the tenant's whole region; one more is read to know.
 const MOST: &str = " LIMIT 1001";

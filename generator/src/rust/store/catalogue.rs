@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::Whole;
 use crate::ir::Entity;
-use crate::rust::{Settings, tokens};
+use crate::rust::model::{Settings, tokens};
 use crate::sql::operation;
 
 // Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: CONSTRAINTS, migrations: MIGRATIONS,

@@ -5,7 +5,6 @@ use quote::quote;
 
 use super::{Whole, accessor};
 use crate::rust::model::Model;
-use crate::rust::repository::across::has_region;
 
 // Expands to:
 //     store! {
@@ -49,7 +48,7 @@ fn owned(whole: &Whole<'_>) -> Option<TokenStream> {
     whole.owned().next()?;
     let owned = whole.owned().map(|model| {
         let (name, repository, across, region) = (accessor(model), &model.repository, &model.across, region(model));
-        let over_all = has_region(model).then(|| accessor(model));
+        let over_all = model.is_cached().then(|| accessor(model));
         quote!(#name: #repository(#region) #across(#over_all),)
     });
     Some(quote! {

@@ -5,13 +5,11 @@ use quote::quote;
 
 use super::Whole;
 use crate::ir::{FieldType, ReferentialAction};
-use crate::rust::finder::{self, PageFinder};
-use crate::rust::model::Model;
+use crate::rust::model::finder::{self, PageFinder};
+use crate::rust::model::{Model, tokens};
 use crate::rust::sql::clause::{OrderedBy, ordered};
 use crate::rust::sql::form::Shape;
-use crate::rust::sql::{Form, scope};
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::sql::{Form, Statement, scope};
 
 /// Children that are read for many parents at once, by the index that starts with the reference.
 struct Children<'w, 'a> {

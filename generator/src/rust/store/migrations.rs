@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::rust::{Settings, Site};
+use crate::rust::model::{Settings, Site};
 
 // Expands to: static MIGRATIONS: &[Embedded] = &[embedded!("../../../../../migrations/", "0001_create_tenants"), …];
 pub(super) fn embedded(settings: &Settings, site: &Site) -> TokenStream {

@@ -9,8 +9,7 @@ use quote::quote;
 use super::cascade::{affected, is_of_tenant};
 use super::{Whole, region, root_of};
 use crate::ir::{Entity, ReferentialAction, Relation};
-use crate::rust::model::Model;
-use crate::rust::tokens;
+use crate::rust::model::{Model, tokens};
 
 // Expands to: const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_POST);
 pub(super) fn constant(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {

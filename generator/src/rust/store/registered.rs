@@ -6,12 +6,9 @@ use quote::quote;
 use super::removal::{self, Counted};
 use super::{Whole, cascade, reach, region};
 use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
-use crate::rust::Settings;
-use crate::rust::model::Model;
+use crate::rust::model::{Model, Settings, tokens};
 use crate::rust::sql::clause::sum;
-use crate::rust::sql::{Form, filter};
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::sql::{Form, Statement, filter};
 
 /// Returns what each entity has to do with the others; an entity that is missing here cannot be written.
 pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream {

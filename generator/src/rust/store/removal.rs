@@ -7,11 +7,9 @@ use quote::quote;
 
 use super::{Whole, root_of};
 use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar};
-use crate::rust::model::Model;
-use crate::rust::sql::Form;
+use crate::rust::model::{Model, tokens};
 use crate::rust::sql::form::Shape;
-use crate::rust::statement::Statement;
-use crate::rust::tokens;
+use crate::rust::sql::{Form, Statement};
 
 /// Ends the statement of a branch; the runtime goes on behind the last row of a full answer.
 const TAIL: &str = ") ORDER BY 1 LIMIT 10000";

@@ -23,9 +23,8 @@ impl<'a> SeatRepository<'a> {
         get_or_create_by_hall_and_row_name(new: NewSeat) = (Keyed(new.hall.clone()), Keyed(new.row_name.clone()));
     }
     finders! {
-        find_by_guests_and_hall_and_ticket |
-            get_by_guests_and_hall_and_ticket(guests: i32, hall: &str, ticket: &str) -> Seat by
-            sql::BY_GUESTS_AND_HALL_AND_TICKET = (guests, Keyed(hall), Keyed(ticket));
+        find_by_guests_and_hall_and_ticket | get_by_guests_and_hall_and_ticket(guests: i32, hall: &str, ticket: &str) ->
+            Seat by sql::BY_GUESTS_AND_HALL_AND_TICKET = (guests, Keyed(hall), Keyed(ticket));
         get_or_create_by_guests_and_hall_and_ticket(new: NewSeat) =
             (new.guests, Keyed(new.hall.clone()), Keyed(new.ticket.clone()));
     }

@@ -21,8 +21,8 @@ impl<'a> StockRepository<'a> {
         find_by_pin | get_by_pin(pin: &str) -> Stock by sql::BY_PIN = (Hidden(pin),);
     }
     finders! {
-        find_by_place_and_day | get_by_place_and_day(place: Option<&str>, day: Date) -> Stock by
-            sql::BY_PLACE_AND_DAY = (Keyed(place), day);
+        find_by_place_and_day | get_by_place_and_day(place: Option<&str>, day: Date) -> Stock by sql::BY_PLACE_AND_DAY =
+            (Keyed(place), day);
         get_or_create_by_place_and_day(new: NewStock) = (Keyed(new.place.clone()), new.day);
     }
     finders! {

@@ -39,8 +39,8 @@ impl<'a> AccountRepository<'a> {
         get_or_create_by_openid(new: NewAccount) = (Keyed(new.openid.clone()),);
     }
     finders! {
-        find_by_owner_and_day | get_by_owner_and_day(owner: Option<&str>, day: Date) -> Account by
-            sql::BY_OWNER_AND_DAY = (Keyed(owner), day);
+        find_by_owner_and_day | get_by_owner_and_day(owner: Option<&str>, day: Date) -> Account by sql::BY_OWNER_AND_DAY
+            = (Keyed(owner), day);
         get_or_create_by_owner_and_day(new: NewAccount) = (Keyed(new.owner.clone()), new.day);
     }
     finders! {

@@ -44,9 +44,11 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
     }
 
     /// Returns an entity with a very long name that goes on and on until limit with all of these words in `text`, newest first.
-    pub fn search(self, words: &str, page: Page) -> impl Future<
-        Output = Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>,
-    > + use<'a> {
+    pub fn search(
+        self,
+        words: &str,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> + use<'a> {
         self.search_by(words, page, |row| (row.id,))
     }
 }

@@ -22,8 +22,8 @@ impl<'a> MemberRepository<'a> {
         get_or_create_by_code(new: NewMember) = (Keyed(new.code.clone()),);
     }
     finders! {
-        find_by_kind_and_code | get_by_kind_and_code(kind: MemberKind, code: &str) -> Member by
-            sql::BY_KIND_AND_CODE = (kind, Keyed(code));
+        find_by_kind_and_code | get_by_kind_and_code(kind: MemberKind, code: &str) -> Member by sql::BY_KIND_AND_CODE =
+            (kind, Keyed(code));
         get_or_create_by_kind_and_code(new: NewMember) = (new.kind, Keyed(new.code.clone()));
     }
     finders! {

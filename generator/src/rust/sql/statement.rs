@@ -4,7 +4,7 @@ use crate::dialect::Dialect;
 
 /// A piece of SQL, or a whole statement. Every placeholder stands for one bound value, in order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Statement(Vec<Piece>);
+pub(in crate::rust) struct Statement(Vec<Piece>);
 
 #[derive(Debug, Clone)]
 enum Piece {
@@ -18,50 +18,55 @@ enum Piece {
 }
 
 impl Statement {
-    pub(super) fn new(text: impl Into<String>) -> Self {
+    pub(in crate::rust) fn new(text: impl Into<String>) -> Self {
         Self::default().text(text)
     }
 
-    pub(super) fn text(self, text: impl Into<String>) -> Self {
+    pub(in crate::rust) fn text(self, text: impl Into<String>) -> Self {
         self.with(Piece::Text(text.into()))
     }
 
     /// Adds a table's or column's name, quoted where the dialect reserves the word.
-    pub(super) fn name(self, name: &str) -> Self {
+    pub(in crate::rust) fn name(self, name: &str) -> Self {
         self.with(Piece::Name(name.to_owned()))
     }
 
     /// Adds names with commas between them.
-    pub(super) fn names<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(in crate::rust) fn names<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Self {
         self.joined(", ", names.into_iter().map(|name| Self::default().name(name)))
     }
 
     /// Adds a text constant of the definition.
-    pub(super) fn literal(self, text: &str) -> Self {
+    pub(in crate::rust) fn literal(self, text: &str) -> Self {
         self.with(Piece::Literal(text.to_owned()))
     }
 
-    pub(super) fn bool(self, value: bool) -> Self {
+    pub(in crate::rust) fn bool(self, value: bool) -> Self {
         self.with(Piece::Bool(value))
     }
 
     /// Adds text that each dialect spells in its own way.
-    pub(super) fn each(self, postgres: impl Into<Self>, mysql: impl Into<Self>, sqlite: impl Into<Self>) -> Self {
+    pub(in crate::rust) fn each(
+        self,
+        postgres: impl Into<Self>,
+        mysql: impl Into<Self>,
+        sqlite: impl Into<Self>,
+    ) -> Self {
         self.with(Piece::Each([postgres.into(), mysql.into(), sqlite.into()]))
     }
 
     /// Adds the placeholder of the next bound value.
-    pub(super) fn bind(self) -> Self {
+    pub(in crate::rust) fn bind(self) -> Self {
         self.with(Piece::Placeholder)
     }
 
-    pub(super) fn then(mut self, rest: Self) -> Self {
+    pub(in crate::rust) fn then(mut self, rest: Self) -> Self {
         self.0.extend(rest.0);
         self
     }
 
     /// Adds `parts` with `separator` between them.
-    pub(super) fn joined(self, separator: &str, parts: impl IntoIterator<Item = Self>) -> Self {
+    pub(in crate::rust) fn joined(self, separator: &str, parts: impl IntoIterator<Item = Self>) -> Self {
         let mut whole = self;
         for (position, part) in parts.into_iter().enumerate() {
             whole = if position == 0 { whole.then(part) } else { whole.text(separator).then(part) };
@@ -70,7 +75,7 @@ impl Statement {
     }
 
     /// Returns the text for `dialect`.
-    pub(super) fn render(&self, dialect: Dialect) -> String {
+    pub(in crate::rust) fn render(&self, dialect: Dialect) -> String {
         let mut placeholders = 0;
         self.render_by(dialect, &mut || {
             placeholders += 1;
@@ -82,7 +87,7 @@ impl Statement {
     }
 
     /// Returns the text for `dialect` with a sign of the caller's in place of each placeholder.
-    pub(super) fn render_with(&self, dialect: Dialect, place: char) -> String {
+    pub(in crate::rust) fn render_with(&self, dialect: Dialect, place: char) -> String {
         self.render_by(dialect, &mut || place.to_string())
     }
 

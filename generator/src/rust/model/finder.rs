@@ -21,7 +21,7 @@ pub(crate) struct PageFinder<'a> {
 
 impl PageFinder<'_> {
     /// Returns the direction of the primary key, the last column of the order: newest first where nothing else is said.
-    pub(super) fn key_order(&self) -> Order {
+    pub(in crate::rust) fn key_order(&self) -> Order {
         self.order.last().map_or(Order::Descending, |(_, order)| *order)
     }
 
@@ -65,17 +65,17 @@ impl PageFinder<'_> {
 /// A row by a unique key, `find_by_openid`.
 pub(crate) struct KeyFinder<'a> {
     /// `openid`, or the name that the key gives.
-    pub(super) suffix: String,
+    pub(in crate::rust) suffix: String,
     /// The key's columns without the tenant.
-    pub(super) columns: Vec<&'a Field>,
+    pub(in crate::rust) columns: Vec<&'a Field>,
     /// The column that may be asked for as null, in a key that has each null once.
-    pub(super) missing: Option<&'a Field>,
-    pub(super) unique: &'a Unique,
+    pub(in crate::rust) missing: Option<&'a Field>,
+    pub(in crate::rust) unique: &'a Unique,
 }
 
 impl KeyFinder<'_> {
     /// Returns `find_by_user_and_date`.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::rust) fn name(&self) -> String {
         self.method("find")
     }
 
@@ -98,7 +98,7 @@ impl KeyFinder<'_> {
     }
 
     /// Returns the name of the statement that asks for null: `find_by_user_and_date_without_user`.
-    pub(super) fn name_without(&self, missing: &Field) -> String {
+    pub(in crate::rust) fn name_without(&self, missing: &Field) -> String {
         format!("{}_without_{}", self.name(), subject(missing))
     }
 }
@@ -223,7 +223,7 @@ fn suffix(fields: &[&Field]) -> String {
 }
 
 /// Returns the name of what a column is about: `conversation` for the reference `conversation_id`.
-pub(super) fn subject(field: &Field) -> &str {
+pub(in crate::rust) fn subject(field: &Field) -> &str {
     match &field.ty {
         FieldType::Key(_) => field.name.strip_suffix("_id").unwrap_or(&field.name),
         _ => &field.name,

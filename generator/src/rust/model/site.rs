@@ -17,13 +17,13 @@ pub struct Site {
     /// Names of enums that another file declares already: a shared enum belongs to the first entity that uses it.
     pub declared: Vec<String>,
     /// Who may name the types that are made: those who may name the struct.
-    pub(super) visibility: TokenStream,
+    pub(in crate::rust) visibility: TokenStream,
     /// The user's struct in the words of Rust.
     members: Vec<Member>,
     /// Entities whose keys have no type of their own.
     bare: Vec<String>,
     /// Whether the definition has a mistake, so that what is made has no substance.
-    pub(super) is_hollow: bool,
+    pub(in crate::rust) is_hollow: bool,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -62,7 +62,7 @@ impl Site {
     }
 
     /// Returns the site of a definition with a mistake.
-    pub(super) fn hollow(self) -> Self {
+    pub(in crate::rust) fn hollow(self) -> Self {
         Self { is_hollow: true, ..self }
     }
 
@@ -74,13 +74,13 @@ impl Site {
 
     /// Returns whether keys of `entity` have no type of their own.
     #[cfg(feature = "files")]
-    pub(super) fn has_bare(&self, entity: &str) -> bool {
+    pub(in crate::rust) fn has_bare(&self, entity: &str) -> bool {
         self.bare.iter().any(|bare| bare == entity)
     }
 
     /// Returns the Rust type of a field without null, where the user's struct has a name for it that only the struct
     /// knows.
-    pub(super) fn named(&self, field: &Field) -> Option<TokenStream> {
+    pub(in crate::rust) fn named(&self, field: &Field) -> Option<TokenStream> {
         let ty = self.member(field)?.ty.clone()?;
         // Names within arguments are the user's, whatever they are called.
         let has_arguments = ty.to_string().contains(['<', '(', '[']);
@@ -88,42 +88,42 @@ impl Site {
     }
 
     /// Returns whether the key stands in the struct without a type of its own.
-    pub(super) fn is_bare(&self, field: &Field) -> bool {
+    pub(in crate::rust) fn is_bare(&self, field: &Field) -> bool {
         let FieldType::Key(key) = &field.ty else { return false };
         self.member(field).map_or_else(|| self.bare.contains(&key.entity), |member| member.bare)
     }
 
     /// Returns whether the member is a newtype over the type of its column.
-    pub(super) fn is_newtype(&self, field: &Field) -> bool {
+    pub(in crate::rust) fn is_newtype(&self, field: &Field) -> bool {
         self.member(field).is_some_and(|member| member.newtype)
     }
 
     /// Returns where the struct names the type of a member, at which the compiler shows what is wrong with it.
-    pub(super) fn span(&self, field: &Field) -> Span {
+    pub(in crate::rust) fn span(&self, field: &Field) -> Span {
         let ty = self.member(field).and_then(|member| member.ty.as_ref());
         ty.and_then(|ty| ty.clone().into_iter().last())
             .map_or_else(Span::call_site, |last| Span::call_site().located_at(last.span()))
     }
 
     /// Returns where the default of a field stands.
-    pub(super) fn default_at(&self, field: &Field) -> Span {
+    pub(in crate::rust) fn default_at(&self, field: &Field) -> Span {
         let at = self.member(field).and_then(|member| member.default_at);
         at.map_or_else(Span::call_site, |at| Span::call_site().located_at(at))
     }
 
     /// Returns where the path of a custom rule stands.
-    pub(super) fn custom_at(&self, field: &Field) -> Span {
+    pub(in crate::rust) fn custom_at(&self, field: &Field) -> Span {
         let at = self.member(field).and_then(|member| member.custom_at);
         at.map_or_else(Span::call_site, |at| Span::call_site().located_at(at))
     }
 
     /// Returns the path of the variant that is the default.
-    pub(super) fn default_of(&self, field: &Field) -> Option<TokenStream> {
+    pub(in crate::rust) fn default_of(&self, field: &Field) -> Option<TokenStream> {
         self.member(field)?.default.clone()
     }
 
     /// Returns the name of a private module of an entity: a file has one entity, a user's module may have several.
-    pub(super) fn module(&self, entity: &str, name: &str) -> Ident {
+    pub(in crate::rust) fn module(&self, entity: &str, name: &str) -> Ident {
         match self.door {
             Door::File => format_ident!("{name}"),
             Door::Derive => format_ident!("__{}_{name}", tokens::snake(entity)),

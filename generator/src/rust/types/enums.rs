@@ -3,12 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::Model;
-use super::tokens;
 use crate::ir::{EnumType, Field, FieldType};
+use crate::rust::model::{Model, tokens};
 
 /// Returns the enums of an entity's fields; a type that two fields share is made once.
-pub(super) fn enum_types(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn enum_types(model: &Model<'_>) -> TokenStream {
     let mut known: Vec<&str> = model.site.declared.iter().map(String::as_str).collect();
     let mut out = TokenStream::new();
     for field in &model.entity.fields {

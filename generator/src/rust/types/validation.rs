@@ -3,18 +3,17 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::model::Model;
-use super::{Door, column, literal, tokens};
 use crate::ir::{Bound, Field, FieldType, JsonShape, OUT_OF_SIGHT, Rule, Scalar, ValueField};
+use crate::rust::model::{Door, Model, column, literal, tokens};
 
 /// What a rule is checked on: a column or a member of a value type.
-pub(super) struct RuleTarget<'a> {
-    pub(super) name: &'a str,
-    pub(super) ty: &'a FieldType,
-    pub(super) nullable: bool,
-    pub(super) rules: &'a [Rule],
+pub(in crate::rust) struct RuleTarget<'a> {
+    pub(in crate::rust) name: &'a str,
+    pub(in crate::rust) ty: &'a FieldType,
+    pub(in crate::rust) nullable: bool,
+    pub(in crate::rust) rules: &'a [Rule],
     /// Part of a key: a trailing space is refused, since databases differ on whether it counts.
-    pub(super) in_key: bool,
+    pub(in crate::rust) in_key: bool,
     /// Beside a user's struct: the runtime, which tells whether the value's type has rules of its own.
     probe: Option<&'a TokenStream>,
     /// A newtype over the column's type.
@@ -64,11 +63,11 @@ impl<'a> RuleTarget<'a> {
     }
 
     /// A member of a struct of the user's, whose type may have rules that only the compiler knows of.
-    pub(super) fn of_own_value(field: &'a ValueField, runtime: &'a TokenStream) -> Self {
+    pub(in crate::rust) fn of_own_value(field: &'a ValueField, runtime: &'a TokenStream) -> Self {
         Self { probe: Some(runtime), ..Self::of_value(field) }
     }
 
-    pub(super) fn of_value(field: &'a ValueField) -> Self {
+    pub(in crate::rust) fn of_value(field: &'a ValueField) -> Self {
         Self {
             name: &field.name,
             ty: &field.ty,
@@ -88,7 +87,7 @@ impl<'a> RuleTarget<'a> {
 //         (User, NewUser, UserPatch);
 //         email: length(..=100) email => validate_email(&str),
 //     }
-pub(super) fn rules(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn rules(model: &Model<'_>) -> TokenStream {
     if model.site.is_hollow {
         return unchecked(model);
     }
@@ -171,7 +170,7 @@ fn pattern_of(model: &Model<'_>, name: &str) -> TokenStream {
 }
 
 /// Returns the patterns of an entity, each compiled once.
-pub(super) fn patterns(model: &Model<'_>) -> Option<TokenStream> {
+pub(in crate::rust) fn patterns(model: &Model<'_>) -> Option<TokenStream> {
     let runtime = model.runtime();
     let statics: Vec<TokenStream> =
         model.new_fields().iter().filter_map(|field| pattern(&field.name, &field.rules, runtime)).collect();
@@ -179,12 +178,12 @@ pub(super) fn patterns(model: &Model<'_>) -> Option<TokenStream> {
     (!statics.is_empty()).then(|| quote!(mod #module { #(#statics)* }))
 }
 
-// Expands to: pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
-pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Option<TokenStream> {
+// Expands to: pub(in crate::rust) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
+pub(in crate::rust) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Option<TokenStream> {
     let constant = tokens::constant(name);
     rules.iter().find_map(|rule| match rule {
         Rule::Pattern(text) => Some(quote! {
-            pub(super) static #constant: #runtime::validate::Pattern = #runtime::validate::Pattern::new(#text);
+            pub(in crate::rust) static #constant: #runtime::validate::Pattern = #runtime::validate::Pattern::new(#text);
         }),
         _ => None,
     })
@@ -194,7 +193,7 @@ pub(super) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Opti
 /// `check.length("email", &self.email, ..=100).email("email", &self.email);`
 ///
 /// `pattern` gives the path of a subject's pattern.
-pub(super) fn checks(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
+pub(in crate::rust) fn checks(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
     let (path, member) = (subject.name, tokens::ident(subject.name));
     let calls = calls(subject, pattern);
     let calls: Vec<TokenStream> = calls.iter().map(|call| call.on(path, &quote!(&self.#member))).collect();
@@ -209,7 +208,7 @@ pub(super) fn checks(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenSt
 }
 
 /// Returns the checks of a newtype, which has one value and no name for it.
-pub(super) fn checks_of(
+pub(in crate::rust) fn checks_of(
     subject: &RuleTarget<'_>,
     value: &TokenStream,
     pattern: &dyn Fn(&str) -> TokenStream,

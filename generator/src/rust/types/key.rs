@@ -3,16 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::model::Model;
-use super::tokens;
 use crate::ir::{FieldType, Scalar};
+use crate::rust::model::{Model, tokens};
 
 // Expands to:
 //     larder::support::key_type! {
 //         /// Primary key of [`Message`].
 //         pub struct MessageId(Uuid) of Message;
 //     }
-pub(super) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
+pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     let FieldType::Key(key) = &model.key().ty else { return None };
     let runtime = model.runtime();
     let entity = &model.name;

@@ -3,18 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::Model;
-use super::{column, literal, row, tokens};
 use crate::ir::{Field, FieldType, JsonShape};
+use crate::rust::model::{Model, column, literal, tokens};
 
 /// Returns the struct that a create takes; how it becomes a row stands beside the row's members.
-pub(super) fn new(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn new(model: &Model<'_>) -> TokenStream {
     let definition = definition(model, &model.new_fields());
     if !model.site.is_hollow {
         return definition;
     }
     let (runtime, name, entity) = (model.runtime(), &model.new, &model.name);
-    let row = if model.secret_fields().next().is_some() { row::stored(model) } else { entity.clone() };
+    let row = if model.secret_fields().next().is_some() { &model.stored } else { entity };
     quote! {
         #definition
 
@@ -69,7 +68,7 @@ fn default(model: &Model<'_>, field: &Field) -> TokenStream {
 }
 
 /// Returns where a new row has a member from, if not from what the caller gives as it is.
-pub(super) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+pub(in crate::rust) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     if model.is_tenant(field) {
         return Some(quote!(= tenant));
     }

@@ -1,107 +1,19 @@
-//! The row struct of an entity.
+//! An entity as the runtime reads and writes it: its record, its table and what a new row needs besides.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::finder::{self, KeyFinder};
-use super::model::Model;
-use super::repository::key_value;
-use super::{Door, column, entity, new, tokens};
-use crate::ir::{Field, FieldType, Rule, Scope, shape};
-
-// Expands to:
-//     /// An organisation that uses `VoiceHelper`.
-//     #[derive(Debug, Clone, PartialEq)]
-//     pub struct Tenant { pub id: TenantId, … }
-//     serde_record!(Tenant);
-pub(super) fn row(model: &Model<'_>) -> TokenStream {
-    let runtime = model.runtime();
-    let name = &model.name;
-    let doc = tokens::doc(&entity_doc(model));
-    let members = model.row_fields().map(|field| member(model, field));
-    quote! {
-        #doc
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct #name {
-            #(#members)*
-        }
-
-        #runtime::support::serde_record!(#name);
-    }
-}
-
-/// Returns the definition's sentence on an entity, or one made from its table.
-pub(super) fn entity_doc(model: &Model<'_>) -> String {
-    let given = model.entity.doc.as_deref().map(tokens::prose);
-    given.unwrap_or_else(|| format!("A row of `{}`.", model.entity.table))
-}
-
-fn member(model: &Model<'_>, field: &Field) -> TokenStream {
-    let name = tokens::ident(&field.name);
-    let doc = field_doc(model, field).map(|doc| tokens::doc(&doc));
-    let ty = column::member_type(field, model.site);
-    quote!(#doc pub #name: #ty,)
-}
-
-/// Returns the definition's sentence on a field, or what its type and rules say beside its name.
-pub(super) fn field_doc(model: &Model<'_>, field: &Field) -> Option<String> {
-    if let Some(doc) = &field.doc {
-        return Some(tokens::prose(doc));
-    }
-    if model.is_primary(field) {
-        return Some("Primary key.".to_owned());
-    }
-    if model.is_tenant(field) {
-        return Some("The tenant that owns the row.".to_owned());
-    }
-    let facts = field_facts(model, field).join(", ");
-    (!facts.is_empty()).then(|| format!("{}.", tokens::sentence(&facts)))
-}
-
-fn field_facts(model: &Model<'_>, field: &Field) -> Vec<String> {
-    let mut facts = Vec::new();
-    let bound = match field.ty {
-        FieldType::String { max } => Some(max),
-        _ => None,
-    };
-    if let Some(max) = bound
-        && !field.rules.iter().any(|rule| matches!(rule, Rule::Length { .. }))
-    {
-        facts.push(format!("at most {max} characters"));
-    }
-    facts.extend(field.rules.iter().filter_map(|rule| rule_fact(rule, bound)));
-    if model.is_counter(field) {
-        facts.push("kept by the writes of what it counts".to_owned());
-    }
-    if model.is_soft_delete(field) {
-        facts.push("set while the row counts as deleted".to_owned());
-    }
-    if field.on_update_now {
-        facts.push("set by every update".to_owned());
-    } else if field.immutable {
-        facts.push("never changes".to_owned());
-    }
-    facts
-}
-
-fn rule_fact(rule: &Rule, bound: Option<u32>) -> Option<String> {
-    match rule {
-        Rule::Length { min, max } => Some(match (min, max.or(bound)) {
-            (0, Some(max)) => format!("at most {max} characters"),
-            (min, Some(max)) => format!("{min} to {max} characters"),
-            (min, None) => format!("at least {min} characters"),
-        }),
-        Rule::Pattern(pattern) => Some(format!("`{pattern}`")),
-        rule => rule.format().map(|format| format.noun.to_owned()),
-    }
-}
+use super::new;
+use crate::ir::{Field, FieldType, Scope, shape};
+use crate::rust::model::finder::{self, KeyFinder};
+use crate::rust::model::{Door, Model, column, tokens};
 
 // Expands to:
 //     record! { Message = 0x… from NewMessage { plain id, key tenant_id = tenant, plain created_at = now fixed, } }
-pub(super) fn record(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn record(model: &Model<'_>) -> TokenStream {
     let (runtime, name, new) = (model.runtime(), &model.name, &model.new);
     if model.site.is_hollow {
-        return entity::unread_record(name, runtime);
+        return unread(name, runtime);
     }
     let key = model.row_fields().position(|field| model.is_primary(field)).filter(|place| *place > 0);
     let key = key.map(tokens::integer).map(|place| quote!([#place]));
@@ -113,7 +25,7 @@ pub(super) fn record(model: &Model<'_>) -> TokenStream {
     let print = if model.is_cached() { fingerprint(model) } else { quote!(0) };
     let secrets: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();
     let stored = (!secrets.is_empty()).then(|| {
-        let stored = stored(model);
+        let stored = &model.stored;
         quote!(as #stored [#(#secrets),*])
     });
     quote!(#runtime::support::record! { #name #key = #print from #new #stored { #(#members)* } })
@@ -122,7 +34,7 @@ pub(super) fn record(model: &Model<'_>) -> TokenStream {
 // Expands to:
 //     impl Table for Message { type New = NewMessage; const TABLE: &'static TableSql = &sql::TABLE; … }
 //     entity!(Message in sql by id: MessageId, owned);
-pub(super) fn entity_impl(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let (runtime, name, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
     let (region, shape) = (tokens::snake(&model.entity.name), tokens::hexadecimal(shape(model.entity)));
     let searches_kept = model.searched_fields().iter().any(|field| field.immutable);
@@ -174,7 +86,7 @@ fn names(model: &Model<'_>) -> Option<TokenStream> {
         let values = finder.columns.iter().map(|field| {
             let member = tokens::ident(&field.name);
             let place = if column::is_copy(field, model.site) { quote!(self.#member) } else { quote!(&self.#member) };
-            key_value(model, field, &place)
+            model.key_value(field, &place)
         });
         quote!(to.key(&#sql::#by, (#(#values,)*));)
     });
@@ -200,7 +112,7 @@ fn is_fixed(model: &Model<'_>, field: &Field) -> bool {
 
 // Expands to, beside a user's struct, which may have no generated store to open its region:
 //     impl Tenant { pub fn region(cache: &CacheManager) -> Region<Tenant> { … } }
-pub(super) fn region(model: &Model<'_>) -> Option<TokenStream> {
+pub(in crate::rust) fn region(model: &Model<'_>) -> Option<TokenStream> {
     let policy = model.entity.cache.filter(|_| model.site.door == Door::Derive)?;
     let (runtime, name) = (model.runtime(), &model.name);
     let seconds = Literal::u64_unsuffixed(policy.ttl_seconds);
@@ -247,12 +159,12 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
 // Expands to, where the row leaves columns out:
 //     pub struct StoredApiKey { row: ApiKey, key_hash: Secret<String> }
 //     impl InsertRow for StoredApiKey { … }
-pub(super) fn stored_row(model: &Model<'_>) -> Option<TokenStream> {
+pub(in crate::rust) fn stored_row(model: &Model<'_>) -> Option<TokenStream> {
     let secret: Vec<&Field> = model.secret_fields().collect();
     if secret.is_empty() {
         return None;
     }
-    let (runtime, name, stored, vis) = (model.runtime(), &model.name, stored(model), model.visibility());
+    let (runtime, name, stored, vis) = (model.runtime(), &model.name, &model.stored, model.visibility());
     let members = secret.iter().map(|field| tokens::ident(&field.name));
     let types = secret.iter().map(|field| column::member_type(field, model.site));
     let bound = secret.iter().map(|field| {
@@ -295,17 +207,12 @@ fn secret_names(model: &Model<'_>) -> Option<TokenStream> {
             let by = tokens::constant(&finder.alias());
             let values = finder.columns.iter().map(|field| {
                 let member = tokens::ident(&field.name);
-                key_value(model, field, &quote!(self.#member.expose()))
+                model.key_value(field, &quote!(self.#member.expose()))
             });
             quote!(to.key(&#sql::#by, (#(#values,)*));)
         })
         .collect();
     (!names.is_empty()).then(|| quote!(fn secret_names(&self, to: &mut #runtime::support::Names<'_>) { #(#names)* }))
-}
-
-/// Returns the name of the private struct of a row with its secrets.
-pub(super) fn stored(model: &Model<'_>) -> proc_macro2::Ident {
-    quote::format_ident!("Stored{}", model.name)
 }
 
 // Expands to: fn set_number(&mut self, number: i64) { self.id = number.into(); }
@@ -328,10 +235,25 @@ fn search_tokens(model: &Model<'_>) -> Option<TokenStream> {
 }
 
 // Expands to: &[&document.title, &document.content]
-pub(super) fn searched_texts(fields: &[&Field], row: &TokenStream) -> TokenStream {
+pub(in crate::rust) fn searched_texts(fields: &[&Field], row: &TokenStream) -> TokenStream {
     let texts = fields.iter().map(|field| {
         let member = tokens::ident(&field.name);
         if field.nullable { quote!(#row.#member.as_deref().unwrap_or_default()) } else { quote!(&#row.#member) }
     });
     quote!(&[#(#texts),*])
+}
+
+/// Returns a record that is never read.
+pub(in crate::rust) fn unread(name: &Ident, runtime: &TokenStream) -> TokenStream {
+    let text = name.to_string();
+    quote! {
+        impl #runtime::support::Projection for #name {
+            const NAME: &'static ::core::primitive::str = #text;
+            const COLUMNS: &'static [&'static ::core::primitive::str] = &[];
+            fn read<S: #runtime::support::MemberSource>(_: &mut S) -> #runtime::Result<Self, S::Error> { ::core::unreachable!() }
+        }
+        impl #runtime::support::Record for #name {
+            fn write<S: #runtime::support::MemberSink>(&self, _: &mut S) {}
+        }
+    }
 }

@@ -7,19 +7,19 @@ use super::{Site, tokens};
 use crate::ir::{Field, FieldType, JsonShape, RustName, Scalar};
 
 /// Returns the type of the struct member.
-pub(super) fn member_type(field: &Field, site: &Site) -> TokenStream {
+pub(in crate::rust) fn member_type(field: &Field, site: &Site) -> TokenStream {
     optional(field.nullable, base_type(field, site))
 }
 
 /// Returns the type of a value that is not null.
-pub(super) fn base_type(field: &Field, site: &Site) -> TokenStream {
+pub(in crate::rust) fn base_type(field: &Field, site: &Site) -> TokenStream {
     let plain = value_type(field, site);
     let runtime = &site.runtime;
     if field.secret { quote!(#runtime::Secret<#plain>) } else { plain }
 }
 
 /// Returns the type of a value without regard to null and secrecy, as the user's struct names it where there is one.
-pub(super) fn value_type(field: &Field, site: &Site) -> TokenStream {
+pub(in crate::rust) fn value_type(field: &Field, site: &Site) -> TokenStream {
     match (&field.ty, site.named(field)) {
         (_, Some(named)) => named,
         (FieldType::Key(key), None) if site.is_bare(field) => scalar_type(key.scalar, &site.runtime),
@@ -28,12 +28,12 @@ pub(super) fn value_type(field: &Field, site: &Site) -> TokenStream {
 }
 
 /// Returns `Option<ty>` for a nullable member, else `ty`.
-pub(super) fn optional(nullable: bool, ty: TokenStream) -> TokenStream {
+pub(in crate::rust) fn optional(nullable: bool, ty: TokenStream) -> TokenStream {
     if nullable { quote!(Option<#ty>) } else { ty }
 }
 
 /// Returns the type of a value without regard to null and secrecy.
-pub(super) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
+pub(in crate::rust) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     match ty {
         FieldType::Scalar(scalar) => scalar_type(*scalar, runtime),
@@ -68,12 +68,15 @@ fn scalar_type(scalar: Scalar, runtime: &TokenStream) -> TokenStream {
 
 /// A type of the definition by name; a user's type may be a path.
 fn named(name: &str) -> TokenStream {
+    if name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
+        return tokens::ident(name).into_token_stream();
+    }
     syn::parse_str::<syn::Type>(name).map_or_else(|_| tokens::ident(name).into_token_stream(), |ty| quote!(#ty))
 }
 
 /// Returns how the struct of a new row or of a patch is given a value, in the runtime's words: `value`, `into` or
 /// `option`.
-pub(super) fn given(field: &Field, site: &Site) -> Ident {
+pub(in crate::rust) fn given(field: &Field, site: &Site) -> Ident {
     let word = match field.nullable {
         true => "option",
         false if is_converted(field) || site.is_newtype(field) => "into",
@@ -84,7 +87,7 @@ pub(super) fn given(field: &Field, site: &Site) -> Ident {
 
 /// Returns the bound of an argument that becomes a value of the field or null, and the value; none where it is the
 /// value itself.
-pub(super) fn nullable_bound(field: &Field, site: &Site) -> (Option<TokenStream>, TokenStream) {
+pub(in crate::rust) fn nullable_bound(field: &Field, site: &Site) -> (Option<TokenStream>, TokenStream) {
     let (name, ty, runtime) = (tokens::ident(&field.name), base_type(field, site), &site.runtime);
     match field.nullable {
         true => (Some(quote!(#runtime::IntoOption<#ty>)), quote!(#name.into_option())),
@@ -95,7 +98,7 @@ pub(super) fn nullable_bound(field: &Field, site: &Site) -> (Option<TokenStream>
 
 /// How a finder takes the value that it compares a column with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compared {
+pub(in crate::rust) enum Compared {
     /// `&str`
     Text,
     /// `&Nickname`
@@ -107,7 +110,7 @@ pub(super) enum Compared {
 }
 
 /// Returns how a finder takes the value that it compares the column with.
-pub(super) fn compared(field: &Field, site: &Site) -> Compared {
+pub(in crate::rust) fn compared(field: &Field, site: &Site) -> Compared {
     match &field.ty {
         _ if site.is_newtype(field) => Compared::Lent,
         FieldType::String { .. } | FieldType::Text => Compared::Text,
@@ -121,12 +124,12 @@ fn is_converted(field: &Field) -> bool {
 }
 
 /// Returns whether the column holds a text of the caller's.
-pub(super) fn is_text(field: &Field) -> bool {
+pub(in crate::rust) fn is_text(field: &Field) -> bool {
     matches!(field.ty, FieldType::String { .. } | FieldType::Text)
 }
 
 /// Returns whether the member is `Copy`.
-pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
+pub(in crate::rust) fn is_copy(field: &Field, site: &Site) -> bool {
     match &field.ty {
         _ if site.is_newtype(field) => false,
         FieldType::Scalar(scalar) => scalar.info().is_copy,
@@ -136,12 +139,12 @@ pub(super) fn is_copy(field: &Field, site: &Site) -> bool {
 }
 
 /// Returns whether the column holds JSON of a Rust type that the runtime cannot know.
-pub(super) fn is_typed_json(field: &Field) -> bool {
+pub(in crate::rust) fn is_typed_json(field: &Field) -> bool {
     matches!(&field.ty, FieldType::Json(shape) if *shape != JsonShape::Any)
 }
 
 // Expands to: `&message.role`, or for typed JSON `&JsonOf(&message.references)`
-pub(super) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStream {
+pub(in crate::rust) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     match (is_typed_json(field), field.nullable) {
         (false, _) => tokens::spanned(quote!(&#place), site.span(field)),
@@ -153,7 +156,7 @@ pub(super) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStre
 /// Returns how a row's member is read and written, in the words of the runtime's sources and sinks.
 ///
 /// The word stands where the struct names the type, at which the compiler shows what is wrong with it.
-pub(super) fn kind(field: &Field, is_key: bool, site: &Site) -> Ident {
+pub(in crate::rust) fn kind(field: &Field, is_key: bool, site: &Site) -> Ident {
     let word = match (&field.ty, field.nullable) {
         (FieldType::Json(_), false) => "json",
         (FieldType::Json(_), true) => "nullable_json",
@@ -164,7 +167,7 @@ pub(super) fn kind(field: &Field, is_key: bool, site: &Site) -> Ident {
 }
 
 /// Returns how a patch binds the column, in the words of the runtime's assignments.
-pub(super) fn assigned(field: &Field, is_key: bool) -> Ident {
+pub(in crate::rust) fn assigned(field: &Field, is_key: bool) -> Ident {
     let word = match (field.secret, is_key) {
         (true, true) => "secret_key",
         (true, false) => "secret",

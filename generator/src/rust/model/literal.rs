@@ -3,18 +3,18 @@
 use proc_macro2::{Ident, Literal as Token, TokenStream};
 use quote::quote;
 
-use super::{Site, tokens};
+use super::{Site, column, tokens};
 use crate::ir::{Bound, Default, EnumType, Field, FieldType, Json, JsonShape, Literal, Scalar};
 use crate::name;
 
 /// Returns the expression of a field's default; `None` when the definition gives none.
-pub(super) fn default(field: &Field, site: &Site) -> Option<TokenStream> {
+pub(in crate::rust) fn default(field: &Field, site: &Site) -> Option<TokenStream> {
     let runtime = &site.runtime;
     let value = match field.default.as_ref()? {
         Default::Literal(literal) => constant(literal, field, site),
         Default::Json(value) => json_default(value, field, site),
         Default::Now => now(&field.ty, runtime),
-        Default::UuidV7 => match super::column::base_type(field, site) {
+        Default::UuidV7 => match column::base_type(field, site) {
             ty if matches!(&field.ty, FieldType::Key(_)) && !site.is_bare(field) => quote!(#ty::new()),
             _ => quote!(#runtime::Uuid::now_v7()),
         },
@@ -43,7 +43,7 @@ fn constant(literal: &Literal, field: &Field, site: &Site) -> TokenStream {
             quote!(#named::#variant)
         }
         (ty, _, Some(named)) if site.is_newtype(field) => {
-            let (scalar, value) = (super::column::plain_type(ty, site), of_type(literal, ty));
+            let (scalar, value) = (column::plain_type(ty, site), of_type(literal, ty));
             quote!(<#named as ::std::convert::From<#scalar>>::from(#value))
         }
         (ty, _, _) => of_type(literal, ty),
@@ -72,7 +72,7 @@ fn of_type(literal: &Literal, ty: &FieldType) -> TokenStream {
 }
 
 /// Returns the constant by itself.
-pub(super) fn plain(literal: &Literal) -> TokenStream {
+pub(in crate::rust) fn plain(literal: &Literal) -> TokenStream {
     match literal {
         Literal::Bool(value) => quote!(#value),
         Literal::Int(value) => integer(*value),
@@ -82,7 +82,7 @@ pub(super) fn plain(literal: &Literal) -> TokenStream {
 }
 
 /// Returns an end of a range in the words of the field's type.
-pub(super) fn bound(bound: Bound, ty: &FieldType) -> TokenStream {
+pub(in crate::rust) fn bound(bound: Bound, ty: &FieldType) -> TokenStream {
     match (bound, ty) {
         (Bound::Int(value), FieldType::Scalar(Scalar::F32 | Scalar::F64)) => float(value as f64),
         (Bound::Int(value), _) => integer(value),
@@ -181,7 +181,7 @@ fn grouped(digits: &str, is_whole: bool) -> String {
 }
 
 /// Returns a duration in the largest unit that fits.
-pub(super) fn duration(seconds: u64) -> TokenStream {
+pub(in crate::rust) fn duration(seconds: u64) -> TokenStream {
     let (count, unit) = match seconds {
         seconds if seconds.is_multiple_of(3600) => (seconds / 3600, quote!(from_hours)),
         seconds if seconds.is_multiple_of(60) => (seconds / 60, quote!(from_mins)),

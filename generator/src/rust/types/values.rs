@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::validation::{self, RuleTarget};
-use super::{Site, column, tokens};
 use crate::ir::{ValueField, ValueType};
+use crate::rust::model::{Site, column, tokens};
 
 /// Returns the items of the given value types.
 #[must_use]

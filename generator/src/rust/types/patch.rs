@@ -3,15 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::model::Model;
-use super::{column, tokens};
+use crate::rust::model::{Model, column, tokens};
 
 // Expands to:
 //     patch! {
 //         /// A change of some columns of a [`Tenant`]; what is not set stays as it is.
 //         pub struct TenantPatch of Tenant { plain into name: String, plain value plan: TenantPlan, }
 //     }
-pub(super) fn patch(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn patch(model: &Model<'_>) -> TokenStream {
     let fields = model.changeable_fields();
     if fields.is_empty() {
         return TokenStream::new();

@@ -5,10 +5,10 @@ use quote::quote;
 use syn::{Data, DeriveInput, Fields, Ident};
 
 use super::validation::{self, RuleTarget};
-use super::{Site, tokens};
 use crate::draft::{EnumDraft, ValueDraft};
 use crate::ir::{FieldType, Rule, Scalar, ValueField, ValueType};
 use crate::resolve::rules_of;
+use crate::rust::model::{Site, hygiene, tokens};
 
 // Expands to: impl larder::support::OwnValue for TenantPlan { const SHAPE: u64 = 0x…; }
 pub(crate) fn shape(name: &Ident, shape: u64, runtime: &TokenStream) -> TokenStream {
@@ -110,5 +110,5 @@ fn validate(name: &Ident, checks: &TokenStream, patterns: Option<TokenStream>, s
         }
         #patterns
     };
-    super::hygiene::absolute(tokens, std::iter::empty())
+    hygiene::absolute(tokens, std::iter::empty())
 }

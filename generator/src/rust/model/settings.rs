@@ -57,17 +57,17 @@ impl Settings {
     }
 
     /// Returns where the struct of `entity` stands, if it is the user's.
-    pub(super) fn derived_of(&self, entity: &str) -> Option<&DerivedEntity> {
+    pub(in crate::rust) fn derived_of(&self, entity: &str) -> Option<&DerivedEntity> {
         self.derived.entities.iter().find(|derived| derived.name == entity)
     }
 
     /// Returns whether the type of this name is the user's.
-    pub(super) fn is_derived_value(&self, name: &str) -> bool {
+    pub(in crate::rust) fn is_derived_value(&self, name: &str) -> bool {
         self.derived.values.iter().any(|value| value.name == name)
     }
 
     /// Returns the entities whose own key has no type, since their structs hold it as it is.
-    pub(super) fn bare_keys(&self) -> Vec<String> {
+    pub(in crate::rust) fn bare_keys(&self) -> Vec<String> {
         let own = self.derived.entities.iter().filter(|derived| derived.bare.contains(&derived.name));
         own.map(|derived| derived.name.clone()).collect()
     }

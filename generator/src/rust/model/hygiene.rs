@@ -46,7 +46,7 @@ const MACROS: &[&str] = &["format_args", "vec"];
 
 /// Returns `tokens` with the names of the prelude as absolute paths; `own` are names of the entity's fields, which
 /// stay.
-pub(super) fn absolute<'n>(tokens: TokenStream, own: impl Iterator<Item = &'n str>) -> TokenStream {
+pub(in crate::rust) fn absolute<'n>(tokens: TokenStream, own: impl Iterator<Item = &'n str>) -> TokenStream {
     rewrite(tokens, &own.collect())
 }
 

@@ -3,14 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::Model;
-use super::repository::key_value;
-use super::row::searched_texts;
-use super::{column, finder, tokens};
+use super::record::searched_texts;
 use crate::ir::{Field, Scope, Unique};
+use crate::rust::model::{Model, column, finder, tokens};
 
 /// Returns the implementations of what the entity can do.
-pub(super) fn abilities(model: &Model<'_>) -> TokenStream {
+pub(in crate::rust) fn abilities(model: &Model<'_>) -> TokenStream {
     let abilities = [change(model), searched(model)];
     abilities.into_iter().flatten().collect()
 }
@@ -74,7 +72,7 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
         ([field], 1) if !field.secret && finder.columns[0].name == field.name => {
             let (member, by) = (&members[0], tokens::constant(&finder.alias()));
             let place = if column::is_copy(field, model.site) { quote!(*#member) } else { quote!(#member) };
-            let value = key_value(model, field, &place);
+            let value = model.key_value(field, &place);
             Some(quote!(if let Some(#member) = &patch.#member { to.key(&#sql::#by, (#value,)); }))
         }
         // Another row of the region may be remembered under the old secret, which nobody knows any more; a key over all

@@ -1,0 +1,187 @@
+//! Items, with blank lines between them.
+
+use proc_macro2::Delimiter;
+
+use super::tree::Tree;
+use super::writer::Writer;
+
+/// What stands close together.
+#[derive(PartialEq, Eq)]
+enum Kind<'t> {
+    /// `mod sql;`
+    Module,
+    /// A `use`, by the first name of its path.
+    Use(&'t str),
+    Function,
+    Other,
+}
+
+/// What the items are in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Module,
+    /// Constants of a block stand close together, and so do calls of macros.
+    Block,
+}
+
+impl Writer {
+    /// Writes the items, the first on the line that has begun.
+    pub(super) fn items(&mut self, mut trees: &[Tree], place: Place, indent: usize) {
+        let mut before: Option<Kind<'_>> = None;
+        while !trees.is_empty() {
+            let (item, rest) = trees.split_at(end_of_item(trees));
+            let kind = kind(item);
+            if let Some(before) = before {
+                let is_close = match place {
+                    Place::Module => before == kind && matches!(kind, Kind::Module | Kind::Use(_)),
+                    Place::Block => kind != Kind::Function,
+                };
+                if !is_close {
+                    self.blank();
+                }
+                self.newline(indent);
+            }
+            self.item(item, indent);
+            (before, trees) = (Some(kind), rest);
+        }
+    }
+
+    fn item(&mut self, item: &[Tree], indent: usize) {
+        let item = self.attributes(item, indent);
+        match item {
+            [Tree::Uses(uses), ..] => uses.write(self, indent),
+            [head @ .., Tree::Group(Delimiter::Brace, inner)] => self.braced_item(item, head, inner, indent),
+            [statement @ .., Tree::Sign(";")] => {
+                self.assignment(statement, indent);
+                self.push(";");
+            }
+            other => self.flat(other),
+        }
+    }
+
+    /// Writes documentation and attributes, a line each, and returns what they belong to.
+    pub(super) fn attributes<'t>(&mut self, mut trees: &'t [Tree], indent: usize) -> &'t [Tree] {
+        loop {
+            match trees {
+                [Tree::Doc(text), rest @ ..] => {
+                    self.push("///");
+                    self.push(text);
+                    trees = rest;
+                }
+                [Tree::Sign("#"), Tree::Group(Delimiter::Bracket, _), rest @ ..] => {
+                    self.flat(&trees[..2]);
+                    trees = rest;
+                }
+                rest => return rest,
+            }
+            self.newline(indent);
+        }
+    }
+
+    fn braced_item(&mut self, item: &[Tree], head: &[Tree], inner: &[Tree], indent: usize) {
+        let is_function = head.iter().any(|tree| tree.is_word("fn"));
+        if is_function {
+            self.signature(head, indent);
+        } else {
+            self.flat(head);
+        }
+        if inner.is_empty() {
+            return self.push(" {}");
+        }
+        self.push(" {");
+        match head {
+            [first, Tree::Sign("!"), ..] if first.is_word("macro_rules") => self.arms(inner, indent + 1),
+            [.., Tree::Sign("!")] => self.body(inner, indent + 1),
+            _ if is_function => self.block(inner, indent + 1),
+            _ if head.iter().any(|tree| tree.is_word("struct") || tree.is_word("enum")) => self.body(inner, indent + 1),
+            [first, ..] => {
+                let place = if first.is_word("impl") { Place::Block } else { Place::Module };
+                self.newline(indent + 1);
+                self.items(inner, place, indent + 1);
+            }
+            [] => self.flat(item),
+        }
+        self.newline(indent);
+        self.push("}");
+    }
+
+    fn signature(&mut self, head: &[Tree], indent: usize) {
+        if self.try_flat(head, " {".len()) {
+            return;
+        }
+        let is_arguments = |tree: &Tree| matches!(tree, Tree::Group(Delimiter::Parenthesis, _));
+        let name = head.iter().position(|tree| tree.is_word("fn")).unwrap_or_default();
+        match head[name..].iter().position(is_arguments) {
+            Some(arguments) => self.open_group(head, name + arguments, indent),
+            None => self.flat(head),
+        }
+    }
+
+    /// Writes the arms of a macro's definition.
+    fn arms(&mut self, trees: &[Tree], indent: usize) {
+        for arm in trees.split_inclusive(|tree| tree.is_sign(";")) {
+            self.newline(indent);
+            match arm {
+                [pattern @ .., Tree::Group(_, inner), Tree::Sign(";")] => {
+                    self.flat(pattern);
+                    self.push(" {");
+                    self.newline(indent + 1);
+                    self.flat(inner);
+                    self.newline(indent);
+                    self.push("};");
+                }
+                other => self.flat(other),
+            }
+        }
+    }
+}
+
+/// Returns how many trees the first item has.
+fn end_of_item(trees: &[Tree]) -> usize {
+    let after_attributes = trees
+        .iter()
+        .enumerate()
+        .position(|(at, tree)| !matches!(tree, Tree::Doc(_) | Tree::Sign("#")) && !is_attribute(trees, at));
+    let start = after_attributes.unwrap_or(trees.len());
+    if let Some(Tree::Uses(_)) = trees.get(start) {
+        return start + 1;
+    }
+    let is_value = is_value(&trees[start..]);
+    let is_end = |tree: &Tree| tree.is_sign(";") || !is_value && tree.braced().is_some();
+    trees[start..].iter().position(is_end).map_or(trees.len(), |end| start + end + 1)
+}
+
+fn is_attribute(trees: &[Tree], at: usize) -> bool {
+    matches!(trees[at], Tree::Group(Delimiter::Bracket, _)) && at > 0 && trees[at - 1].is_sign("#")
+}
+
+/// Tells whether the item has a value, in which braces may stand: `static`, `const`, `use`.
+fn is_value(item: &[Tree]) -> bool {
+    let is_head = |tree: &&Tree| tree.braced().is_none() && !tree.is_sign(";");
+    let is_function = || item.iter().take_while(is_head).any(|tree| tree.is_word("fn"));
+    first_word(item).is_some_and(|word| matches!(word, "static" | "use" | "type") || word == "const" && !is_function())
+}
+
+/// Returns the first word behind the visibility.
+fn first_word(item: &[Tree]) -> Option<&str> {
+    let mut words = item.iter().filter_map(|tree| match tree {
+        Tree::Word(word) => Some(word.as_str()),
+        _ => None,
+    });
+    words.find(|word| *word != "pub")
+}
+
+fn kind(item: &[Tree]) -> Kind<'_> {
+    let start = item.iter().position(|tree| matches!(tree, Tree::Word(_) | Tree::Uses(_))).unwrap_or_default();
+    let item = &item[start..];
+    match first_word(item) {
+        Some("mod") if item.last().is_some_and(|tree| tree.is_sign(";")) => Kind::Module,
+        Some("use") => {
+            let path = item.iter().skip_while(|tree| !tree.is_word("use")).nth(1);
+            Kind::Use(path.and_then(Tree::name).unwrap_or_default())
+        }
+        Some("fn" | "async") => Kind::Function,
+        Some("const") if !is_value(item) => Kind::Function,
+        _ => Kind::Other,
+    }
+}

@@ -1,0 +1,83 @@
+//! Imports, laid out as rustfmt does: names fill lines, a path inside a list has a line of its own.
+
+use std::collections::BTreeMap;
+
+use super::writer::{STEP, WIDTH, Writer};
+
+/// Imported names by their first segment; capitals stand before small letters, as rustfmt sorts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Uses {
+    is_imported: bool,
+    inner: BTreeMap<String, Uses>,
+}
+
+impl Uses {
+    /// Adds a name by the segments of its path.
+    pub(crate) fn add<'n>(&mut self, mut path: impl Iterator<Item = &'n str>) {
+        match path.next() {
+            Some(first) if self.inner.contains_key(first) => {
+                if let Some(inner) = self.inner.get_mut(first) {
+                    inner.add(path);
+                }
+            }
+            Some(first) => self.inner.entry(first.to_owned()).or_default().add(path),
+            None => self.is_imported = true,
+        }
+    }
+
+    // Expands to: use std::sync::Arc; use larder::{Page, Result, cache::Cached}; use super::UserId;
+    pub(super) fn write(&self, to: &mut Writer, indent: usize) {
+        // The standard library, other crates, the user's modules, the own ones, outermost first.
+        let mut roots: Vec<(&String, &Self)> = self.inner.iter().collect();
+        roots.sort_by_key(|(name, _)| (*name != "std", name.starts_with("crate"), *name == "super"));
+        let mut before: Option<&str> = None;
+        for (name, tree) in roots {
+            let first = name.split("::").next().unwrap_or_default();
+            if before.is_some_and(|before| before != first) {
+                to.blank();
+            }
+            if before.is_some() {
+                to.newline(indent);
+            }
+            before = Some(first);
+            to.push(&format!("use {};", tree.text(name, indent)));
+        }
+    }
+
+    // Expands to: larder::{Page, cache::Cached}
+    fn text(&self, name: &str, indent: usize) -> String {
+        let mut items: Vec<(&str, &Self)> = self.inner.iter().map(|(name, tree)| (name.as_str(), tree)).collect();
+        let itself = Self::default();
+        if self.is_imported && !items.is_empty() {
+            items.insert(0, ("self", &itself));
+        }
+        match items.as_slice() {
+            [] => name.to_owned(),
+            [(first, tree)] => format!("{name}::{}", tree.text(first, indent)),
+            items => {
+                let items: Vec<String> = items.iter().map(|(name, tree)| tree.text(name, indent + 1)).collect();
+                format!("{name}::{}", list(&items, indent))
+            }
+        }
+    }
+}
+
+fn list(items: &[String], indent: usize) -> String {
+    let line = format!("{{{}}}", items.join(", "));
+    if !items.iter().any(|item| item.contains('{')) && STEP * indent + line.len() + "use larder::;".len() <= WIDTH {
+        return line;
+    }
+    let margin = " ".repeat(STEP * (indent + 1));
+    let mut text = String::from("{");
+    let mut column = WIDTH;
+    for item in items {
+        if item.contains("::") || column + item.len() + ", ".len() > WIDTH {
+            text.push_str(&format!("\n{margin}{item},"));
+            column = if item.contains("::") { WIDTH } else { margin.len() + item.len() + 1 };
+        } else {
+            text.push_str(&format!(" {item},"));
+            column += item.len() + 2;
+        }
+    }
+    format!("{text}\n{}}}", " ".repeat(STEP * indent))
+}
