@@ -1,6 +1,7 @@
 //! Files on disk: an ordered tree in memory, compared, staged beside the target and renamed file by file.
 
 mod compare;
+mod durable;
 mod place;
 mod proof;
 mod stage;

@@ -1,10 +1,11 @@
 //! New texts wait in one folder until all of them are on disk; then a manifest appears, and files are renamed into
 //! place. With a manifest the run can only be completed, without one nothing has happened yet.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
+use super::durable::{self, Unsettled};
 use super::place::{inside, io};
 use super::{Difference, FileState, Files, Text};
 use crate::sql::Problem;
@@ -63,20 +64,23 @@ pub(super) fn write(
 ) -> Result<(), Problem> {
     let staging = inside(root, STAGING)?;
     fs::create_dir(&staging).map_err(|error| io(STAGING, "cannot be created", &error))?;
-    let mut manifest = Manifest::default();
+    let (mut manifest, mut unsettled) = (Manifest::default(), Unsettled::default());
     for (number, difference) in differences.iter().enumerate() {
         let path = difference.path.clone();
         match (difference.state, files.texts.get(&path)) {
             (FileState::Missing | FileState::Different, Some(Text::Made(text))) => {
                 let staged = format!("{number:04}");
-                write_durably(&staging.join(&staged), text.as_bytes())?;
+                fs::write(staging.join(&staged), text).map_err(|error| io(STAGING, "cannot be written", &error))?;
+                unsettled.add(staging.join(&staged));
                 manifest.entries.push(ManifestEntry::Rename { staged, path });
             }
             _ => manifest.entries.push(ManifestEntry::Remove { path }),
         }
     }
     let unfinished = staging.join("manifest.new");
-    write_durably(&unfinished, manifest.render().as_bytes())?;
+    fs::write(&unfinished, manifest.render()).map_err(|error| io(STAGING, "cannot be written", &error))?;
+    unsettled.add(&unfinished);
+    unsettled.settle(root).map_err(|error| io(STAGING, "cannot be synced to disk", &error))?;
     fs::rename(&unfinished, staging.join(MANIFEST)).map_err(|error| io(STAGING, "cannot be renamed", &error))?;
     sync_folder(&staging)?;
     sync_folder(root)?;
@@ -85,69 +89,62 @@ pub(super) fn write(
 
 /// Every entry can be done again: what was renamed is no longer staged, what was removed is gone.
 fn complete(root: &Path, staging: &Path, manifest: &Manifest, failpoint: Failpoint) -> Result<Vec<String>, Problem> {
-    let mut done = Vec::new();
+    let (mut done, mut unsettled) = (Vec::new(), Unsettled::default());
     for (number, entry) in manifest.entries.iter().enumerate() {
         failpoint.reach(number + 1);
         let (path, outcome) = match entry {
-            ManifestEntry::Rename { staged, path } => (path, rename(root, &staging.join(staged), path)?),
-            ManifestEntry::Remove { path } => (path, remove(&inside(root, path)?, path)?),
+            ManifestEntry::Rename { staged, path } => {
+                (path, rename(root, &staging.join(staged), path, &mut unsettled)?)
+            }
+            ManifestEntry::Remove { path } => {
+                let place = inside(root, path)?;
+                place.parent().into_iter().for_each(|folder| unsettled.add(folder));
+                (path, remove(&place, path)?)
+            }
         };
         if outcome {
             done.push(path.clone());
         }
     }
     failpoint.reach(manifest.entries.len() + 1);
+    unsettled.settle(root).map_err(|error| io(STAGING, "what it held cannot be synced to disk", &error))?;
     remove_staging(staging)?;
     Ok(done)
 }
 
-fn rename(root: &Path, staged: &Path, path: &str) -> Result<bool, Problem> {
+fn rename(root: &Path, staged: &Path, path: &str, unsettled: &mut Unsettled) -> Result<bool, Problem> {
     let place = inside(root, path)?;
     if let Some(folder) = place.parent() {
-        make_folders(root, folder).map_err(|error| io(path, "its folder cannot be created", &error))?;
+        make_folders(root, folder, unsettled).map_err(|error| io(path, "its folder cannot be created", &error))?;
     }
     match fs::rename(staged, &place) {
-        Ok(()) => {}
-        Err(error) if error.kind() == ErrorKind::NotFound && place.exists() => return Ok(false),
-        Err(error) => return Err(io(path, "cannot be written", &error)),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound && place.exists() => Ok(false),
+        Err(error) => Err(io(path, "cannot be written", &error)),
     }
-    place.parent().map_or(Ok(()), sync_folder)?;
-    Ok(true)
 }
 
 fn remove(place: &Path, path: &str) -> Result<bool, Problem> {
     match fs::remove_file(place) {
-        Ok(()) => place.parent().map_or(Ok(()), sync_folder).map(|()| true),
+        Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(io(path, "cannot be removed", &error)),
     }
 }
 
-/// Makes missing folders from the outermost on, each durable before the next.
-fn make_folders(root: &Path, folder: &Path) -> std::io::Result<()> {
-    let missing: Vec<PathBuf> =
-        folder.ancestors().take_while(|folder| *folder != root && !folder.exists()).map(Path::to_path_buf).collect();
-    for folder in missing.iter().rev() {
-        fs::create_dir(folder)?;
-        if let Some(parent) = folder.parent() {
-            sync(parent)?;
-        }
-    }
+/// Makes missing folders from the outermost on. All on the way are settled: a run before this one may have made them.
+fn make_folders(root: &Path, folder: &Path, unsettled: &mut Unsettled) -> std::io::Result<()> {
+    let way = || folder.ancestors().take_while(|folder| *folder != root);
+    let missing: Vec<&Path> = way().take_while(|folder| !folder.exists()).collect();
+    missing.into_iter().rev().try_for_each(fs::create_dir)?;
+    way().chain([root]).for_each(|folder| unsettled.add(folder));
     Ok(())
-}
-
-fn write_durably(place: &Path, text: &[u8]) -> Result<(), Problem> {
-    let write = || {
-        let mut file = File::create(place)?;
-        file.write_all(text)?;
-        file.sync_all()
-    };
-    write().map_err(|error| io(STAGING, "cannot be written", &error))
 }
 
 /// The manifest goes first: staged texts without one are thrown away.
 fn remove_staging(staging: &Path) -> Result<(), Problem> {
     remove(&staging.join(MANIFEST), STAGING)?;
+    sync_folder(staging)?;
     match fs::remove_dir_all(staging) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(io(STAGING, "cannot be removed", &error)),
         _ => Ok(()),
@@ -155,10 +152,5 @@ fn remove_staging(staging: &Path) -> Result<(), Problem> {
 }
 
 fn sync_folder(folder: &Path) -> Result<(), Problem> {
-    sync(folder).map_err(|error| io(&folder.to_string_lossy(), "cannot be synced to disk", &error))
-}
-
-/// A folder can be opened and synced on Unix only; elsewhere the rename itself is durable or nothing is.
-fn sync(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+    durable::sync(folder).map_err(|error| io(&folder.to_string_lossy(), "cannot be synced to disk", &error))
 }
