@@ -74,6 +74,10 @@ pub struct InText {
     pub tail: &'static [&'static str],
 }
 
+/// No text yet. A constant, which the compiler makes once: in an application it would be made anew for each statement.
+#[allow(clippy::declare_interior_mutable_const, reason = "each statement copies it")]
+const NO_TEXTS: [OnceLock<Box<str>>; 3] = [const { OnceLock::new() }; 3];
+
 impl BatchSql {
     /// Creates a statement from everything before its rows and the number of values in each; of rows without values it
     /// is the whole statement.
@@ -84,8 +88,8 @@ impl BatchSql {
             postgres: BatchText { insert: insert.postgres, columns, tail: "" },
             mysql: BatchText { insert: insert.mysql, columns, tail: "" },
             sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
-            texts: TextCache::new(),
-            single: [const { OnceLock::new() }; 3],
+            texts: TextCache::EMPTY,
+            single: NO_TEXTS,
         }
     }
 
@@ -162,7 +166,7 @@ impl InSql {
             postgres: InText { head: head.postgres, tail },
             mysql: InText { head: head.mysql, tail },
             sqlite: InText { head: head.sqlite, tail },
-            texts: TextCache::new(),
+            texts: TextCache::EMPTY,
         }
     }
 

@@ -67,7 +67,7 @@ impl PatchSql {
             postgres: text,
             mysql: text,
             sqlite: text,
-            texts: TextCache::new(),
+            texts: TextCache::EMPTY,
         }
     }
 
@@ -81,7 +81,7 @@ impl PatchSql {
         mysql: PatchText,
         sqlite: PatchText,
     ) -> Self {
-        Self { label: Label { entity, method }, columns, postgres, mysql, sqlite, texts: TextCache::new() }
+        Self { label: Label { entity, method }, columns, postgres, mysql, sqlite, texts: TextCache::EMPTY }
     }
 }
 

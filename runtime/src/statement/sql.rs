@@ -70,11 +70,16 @@ pub struct PagedSql {
     limited: [[OnceLock<Box<str>>; PAGE_CLASSES.len()]; 3],
 }
 
+/// No text yet. A constant, which the compiler makes once: in an application it would be made anew for each list.
+#[allow(clippy::declare_interior_mutable_const, reason = "each list copies it")]
+const NO_TEXTS: [[OnceLock<Box<str>>; PAGE_CLASSES.len()]; 3] =
+    [const { [const { OnceLock::new() }; PAGE_CLASSES.len()] }; 3];
+
 impl PagedSql {
     /// Creates a list from its text without LIMIT.
     #[must_use]
     pub const fn new(sql: Sql) -> Self {
-        Self { sql, limited: [const { [const { OnceLock::new() }; PAGE_CLASSES.len()] }; 3] }
+        Self { sql, limited: NO_TEXTS }
     }
 
     /// Returns what the statement is called.

@@ -27,6 +27,10 @@ pub(crate) enum Shape {
 }
 
 impl TextCache {
+    /// An empty cache, made once.
+    #[allow(clippy::declare_interior_mutable_const, reason = "each statement copies it")]
+    pub(crate) const EMPTY: Self = Self::new();
+
     /// Creates an empty cache.
     #[must_use]
     #[allow(clippy::new_without_default, reason = "it is only written in statics")]
