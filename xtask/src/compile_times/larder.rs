@@ -81,9 +81,18 @@ pub struct Item{number} {{
     )
 }
 
+/// One enum for all entities, as the structs have it.
+const SETTINGS: &str = "[codegen]
+models = \"src/models\"
+migrations = \"migrations\"
+
+[types.Status]
+enum = [\"active\", \"archived\", \"deleted\"]
+";
+
 /// Returns a definition of the same entities, and the library that holds what is generated from it.
 pub(super) fn models(count: usize) -> Vec<(String, String)> {
-    let mut definition = String::from("[codegen]\nmodels = \"src/models\"\nmigrations = \"migrations\"\n");
+    let mut definition = String::from(SETTINGS);
     for number in 0..count {
         definition.push_str(&entity(number));
     }
@@ -107,7 +116,7 @@ id = {{ type = \"uuid\", primary = true }}
 {parent}code = {{ type = \"string\", unique = true, immutable = true, length = [3, 50] }}
 title = {{ type = \"string\", length = [1, 200] }}
 content = \"text\"
-status = {{ enum = [\"active\", \"archived\", \"deleted\"], default = \"active\" }}
+status = {{ type = \"Status\", default = \"active\" }}
 metadata = {{ type = \"json\", default = {{}} }}
 amount = {{ type = \"i64\", default = 0 }}
 created_at = {{ type = \"timestamp\", default = \"now\", immutable = true }}
