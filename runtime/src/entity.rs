@@ -34,7 +34,7 @@ pub use key::{Aliases, Entity, Key, KeySql};
 pub use key_value::KeyValue;
 pub use lookup::{Hidden, LookupValue, LookupValues, UniqueSql};
 pub use names::Names;
-pub use new::{Checked, InsertRow, New};
+pub use new::{InsertRow, New};
 pub use parent::ParentCheck;
 pub(crate) use reach::Far;
 pub use reach::{DeleteReach, Step};

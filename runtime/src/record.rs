@@ -44,6 +44,14 @@ pub trait MemberSource {
     /// When what is there is not of this type.
     fn plain<T: Member>(&mut self) -> Result<T, Self::Error>;
 
+    /// Returns the next member, a text that rows are told apart by; it is read as any other.
+    ///
+    /// # Errors
+    /// As [`plain`](Self::plain).
+    fn key<T: Member>(&mut self) -> Result<T, Self::Error> {
+        self.plain()
+    }
+
     /// Returns the next member, which a column holds as JSON.
     ///
     /// # Errors
@@ -162,6 +170,14 @@ macro_rules! __record {
             type Table = $record;
             type Row = $crate::__record!(@stored $record $($stored)?);
 
+            fn check(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
+                self.validate()
+            }
+
+            fn check_row(row: &$record) -> ::core::result::Result<(), $crate::validate::Violations> {
+                row.validate()
+            }
+
             #[allow(unused_variables, reason = "not every row has a tenant")]
             fn into_row(self, tenant: &::core::primitive::str) -> Self::Row {
                 let row = $record { $($member: $crate::__record!(@new self, tenant, $member $(, $from)?),)* };
@@ -175,11 +191,11 @@ macro_rules! __record {
         impl $crate::support::Projection for $record {
             const NAME: &'static ::core::primitive::str = ::core::stringify!($record);
             const COLUMNS: &'static [&'static ::core::primitive::str] =
-                &[$($crate::support::column_name(::core::stringify!($member))),*];
+                &$crate::support::column_names([$(::core::stringify!($member)),*]);
             $(const KEY: ::core::primitive::usize = $key;)?
 
             fn read<S: $crate::support::MemberSource>(from: &mut S) -> ::core::result::Result<Self, S::Error> {
-                ::core::result::Result::Ok(Self { $($member: $crate::__record!(@read $kind from),)* })
+                ::core::result::Result::Ok(Self { $($member: from.$kind()?,)* })
             }
         }
 
@@ -190,29 +206,20 @@ macro_rules! __record {
                 $(to.$kind(&self.$member);)*
             }
 
-            $($crate::__record! { @tenant $member $(= $from)? })*
+            $($($crate::__record! { @tenant $member = $from })?)*
 
             #[allow(unused_variables, reason = "an update may change every member")]
             fn keep(&mut self, stored: &Self) {
-                $($crate::__record!(@keep self, stored, $member $(, $fixed)?);)*
+                $($($crate::support::$fixed(&mut self.$member, &stored.$member);)?)*
             }
         }
     };
-    // A text of a key is read as any other value.
-    (@read key $from:ident) => { $from.plain()? };
-    (@read $kind:ident $from:ident) => { $from.$kind()? };
-
     (@tenant $member:ident = tenant) => {
         fn tenant(&self) -> ::core::option::Option<&::core::primitive::str> {
             ::core::option::Option::Some(&self.$member)
         }
     };
-    (@tenant $member:ident $(= $from:tt)?) => {};
-
-    (@keep $row:tt, $stored:ident, $member:ident) => {};
-    (@keep $row:tt, $stored:ident, $member:ident, fixed) => {
-        ::core::clone::Clone::clone_from(&mut $row.$member, &$stored.$member)
-    };
+    (@tenant $member:ident = $from:tt) => {};
 
     (@stored $record:ident) => { $record };
     (@stored $record:ident $stored:ident) => { $stored };
@@ -226,6 +233,17 @@ macro_rules! __record {
     (@new $new:tt, $tenant:ident, $member:ident, now) => { $crate::support::now() };
     (@new $new:tt, $tenant:ident, $member:ident, stored) => { $crate::support::stored($new.$member) };
     (@new $new:tt, $tenant:ident, $member:ident, ($value:expr)) => { $value };
+}
+
+/// Returns the names of columns.
+#[must_use]
+pub const fn column_names<const N: usize>(mut members: [&'static str; N]) -> [&'static str; N] {
+    let mut at = 0;
+    while at < N {
+        members[at] = column_name(members[at]);
+        at += 1;
+    }
+    members
 }
 
 /// Returns the name of a column whose member Rust may have to write as a raw identifier.

@@ -2,7 +2,7 @@
 
 pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, codec};
 pub use crate::entity::{
-    AcrossSql, AddSql, Adding, Aliases, Change, Checked, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
+    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
     LookupValues, NO_TABLE, Names, New, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql,
     Unread, UserType, Versioned,
 };
@@ -15,7 +15,8 @@ pub use crate::handle::Executor;
 pub use crate::handle::Unit;
 pub use crate::migrate::Embedded;
 pub use crate::record::{
-    Member, MemberSink, MemberSource, Projection, Record, column_name, deserialize, read_bytes, serialize, write_bytes,
+    Member, MemberSink, MemberSource, Projection, Record, column_name, column_names, deserialize, read_bytes,
+    serialize, write_bytes,
 };
 pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
@@ -30,8 +31,8 @@ pub use crate::value::Row;
 pub use crate::value::containable;
 pub use crate::value::json;
 pub use crate::value::{
-    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, LocalDateTime, Secret, Time, Timestamp, UnknownValue,
-    decode_text, deserialize_text, now,
+    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, LocalDateTime, Secret, StoredAs, Time, Timestamp,
+    UnknownValue, deserialize_text, now,
 };
 
 pub use crate::{
@@ -52,6 +53,11 @@ pub use {chrono, serde, serde_json, uuid};
 /// Returns a value as it will be read back.
 pub fn stored<T: Bind>(value: T) -> T {
     value.stored()
+}
+
+/// Keeps in `place` what is stored.
+pub fn fixed<T: Clone>(place: &mut T, stored: &T) {
+    place.clone_from(stored);
 }
 
 /// Changes `place` when a patch holds a value for it.

@@ -1,13 +1,14 @@
 //! What an entity can do beside being read by its key.
 
-use super::{Checked, Entity, Names};
+use super::{Entity, Names};
 use crate::record::Binder;
 use crate::search::SearchTokens;
 use crate::statement::{Assignments, InSql, ListSql, PatchSql, Sql};
+use crate::validate::Violations;
 use crate::value::Arguments;
 
 /// An entity whose rows may change.
-pub trait Change: Entity + Checked {
+pub trait Change: Entity {
     /// A change of some columns.
     type Patch: Patch<Entity = Self>;
     /// Writes every column that may change and, but on MySQL, returns the row.
@@ -45,9 +46,15 @@ pub enum PatchedWords {
 }
 
 /// A change of some columns of an entity's row.
-pub trait Patch: Checked + Send + Sync + 'static {
+pub trait Patch: Send + Sync + 'static {
     /// The entity.
     type Entity: Change<Patch = Self>;
+
+    /// Checks every rule.
+    ///
+    /// # Errors
+    /// Every violation.
+    fn check(&self) -> Result<(), Violations>;
 
     /// Names the columns that are set, with their values.
     fn set<'v>(&'v self, to: &mut Assignments<'v>);

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::cache::{KeyPart, KeyWriter};
-use crate::value::{Arguments, Bind, Keyed};
+use crate::value::{Arguments, Bind, Keyed, StoredAs};
 
 /// The value of a key, whatever its type. Ordered, so that rows are locked in one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,5 +85,13 @@ impl From<Vec<u8>> for KeyValue {
 impl From<String> for KeyValue {
     fn from(value: String) -> Self {
         Self::Text(value)
+    }
+}
+
+/// A typed key.
+impl<K: StoredAs<Owned: Into<KeyValue>> + Into<K::Owned>> From<K> for KeyValue {
+    fn from(key: K) -> Self {
+        let inner: K::Owned = key.into();
+        inner.into()
     }
 }

@@ -5,21 +5,24 @@ use crate::record::Binder;
 use crate::validate::Violations;
 use crate::value::Arguments;
 
-/// What a definition has rules for: a row, what a new one needs, or a change of one.
-pub trait Checked {
+/// What a new row needs.
+pub trait New: Send + Sync + 'static {
+    /// The table it goes into.
+    type Table: Table<New = Self>;
+    /// The row that is inserted: one of the table, or that with its secret columns.
+    type Row: InsertRow<Entity = Self::Table>;
+
     /// Checks every rule.
     ///
     /// # Errors
     /// Every violation.
     fn check(&self) -> Result<(), Violations>;
-}
 
-/// What a new row needs.
-pub trait New: Checked + Send + Sync + 'static {
-    /// The table it goes into.
-    type Table: Table<New = Self>;
-    /// The row that is inserted: one of the table, or that with its secret columns.
-    type Row: InsertRow<Entity = Self::Table>;
+    /// Checks every rule that a whole row can break.
+    ///
+    /// # Errors
+    /// Every violation.
+    fn check_row(row: &Self::Table) -> Result<(), Violations>;
 
     /// Returns the row; `tenant` is empty where the table has no tenant.
     fn into_row(self, tenant: &str) -> Self::Row;

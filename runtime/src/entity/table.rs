@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Checked, Names, New, invalidated};
+use super::{Names, New, invalidated};
 use crate::cache::{CacheKey, Cached, Invalidate};
 use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
@@ -73,15 +73,17 @@ pub static NO_TABLE: TableSql =
 #[doc(hidden)]
 pub struct Unread<T>(PhantomData<fn() -> T>);
 
-impl<T> Checked for Unread<T> {
-    fn check(&self) -> Result<(), Violations> {
-        Ok(())
-    }
-}
-
 impl<T: Table<New = Self>> New for Unread<T> {
     type Table = T;
     type Row = T;
+
+    fn check(&self) -> Result<(), Violations> {
+        Ok(())
+    }
+
+    fn check_row(_row: &T) -> Result<(), Violations> {
+        Ok(())
+    }
 
     fn into_row(self, _tenant: &str) -> T {
         unreachable!("it has no value")

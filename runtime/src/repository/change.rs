@@ -1,7 +1,7 @@
 //! Updates and patches.
 
 use super::Repository;
-use crate::entity::{Change, Checked as _, Patch as _, PatchedWords, Registered, Versioned, invalidated};
+use crate::entity::{Change, New as _, Patch as _, PatchedWords, Registered, Versioned, invalidated};
 use crate::error::Result;
 use crate::search::SearchTokens;
 use crate::statement::Assignments;
@@ -16,7 +16,7 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// `Invalid` with every violation, `NotFound`, `StaleVersion` when the row has another version, and what the
     /// statements meet.
     pub async fn update(self, row: E) -> Result<E> {
-        self.executor.check(|| row.check())?;
+        self.executor.check(|| E::New::check_row(&row))?;
         self.executor.update(self.tenant, row, invalidated).await
     }
 

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::Repository;
-use crate::entity::{
-    Adding, Checked, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted,
-};
+use crate::entity::{Adding, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted};
 use crate::error::Result;
 
 impl<'a, E: Table + Registered> Repository<'a, E> {
@@ -29,7 +27,7 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     /// # Errors
     /// As [`create`](Self::create).
     pub async fn create_many(self, new: Vec<E::New>) -> Result<Vec<E>> {
-        self.executor.check(|| new.iter().try_for_each(Checked::check))?;
+        self.executor.check(|| new.iter().try_for_each(New::check))?;
         let tenant = self.tenant.unwrap_or_default();
         let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(tenant)).collect();
         if E::NUMBERED {

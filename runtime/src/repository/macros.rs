@@ -8,8 +8,21 @@
 macro_rules! __repository {
     ($(#[$meta:meta])* $vis:vis struct $name:ident of $entity:ident [$($has:ident),*];) => {
         $(#[$meta])*
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         $vis struct $name<'a>($crate::Repository<'a, $entity>);
+
+        impl ::core::marker::Copy for $name<'_> {}
+
+        impl ::core::clone::Clone for $name<'_> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::core::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
 
         impl<'a> $name<'a> {
             $crate::__repository! { @new $entity [$($has),*] }
@@ -67,8 +80,15 @@ macro_rules! __repository {
 macro_rules! __across {
     ($(#[$meta:meta])* $vis:vis struct $name:ident of $entity:ident [$($region:ident)?];) => {
         $(#[$meta])*
-        #[derive(::core::clone::Clone, ::core::marker::Copy)]
         $vis struct $name<'a>($crate::Across<'a, $entity>);
+
+        impl ::core::marker::Copy for $name<'_> {}
+
+        impl ::core::clone::Clone for $name<'_> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
 
         impl<'a> $name<'a> {
             #[doc(hidden)]
@@ -90,19 +110,62 @@ macro_rules! __across {
     };
 }
 
-/// Sets one field: `value` takes its type, `into` what becomes it, `option` what becomes it or is missing.
+/// A field that is given: `value` takes its type, `into` what becomes it, `option` what becomes it or is missing.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __given {
-    (@type value $ty:ty) => { $ty };
-    (@type into $ty:ty) => { $ty };
     (@type option $ty:ty) => { ::core::option::Option<$ty> };
+    (@type $given:ident $ty:ty) => { $ty };
     (@argument value $ty:ty) => { $ty };
     (@argument into $ty:ty) => { impl ::core::convert::Into<$ty> };
     (@argument option $ty:ty) => { impl $crate::IntoOption<$ty> };
     (@value value $field:ident) => { $field };
     (@value into $field:ident) => { ::core::convert::Into::into($field) };
     (@value option $field:ident) => { $crate::IntoOption::into_option($field) };
+
+    (@default value $field:ident: $ty:ty) => {
+        /// Sets the column of this name, in place of its default.
+        pub fn $field(mut self, $field: $ty) -> Self {
+            self.$field = $field;
+            self
+        }
+    };
+    (@default into $field:ident: $ty:ty) => {
+        /// Sets the column of this name, in place of its default.
+        pub fn $field(mut self, $field: impl ::core::convert::Into<$ty>) -> Self {
+            self.$field = $field.into();
+            self
+        }
+    };
+    (@default option $field:ident: $ty:ty) => {
+        /// Sets the column of this name, in place of its default.
+        pub fn $field(mut self, $field: impl $crate::IntoOption<$ty>) -> Self {
+            self.$field = $field.into_option();
+            self
+        }
+    };
+
+    (@change value $field:ident: $ty:ty) => {
+        /// Sets the column of this name.
+        pub fn $field(mut self, $field: $ty) -> Self {
+            self.$field = ::core::option::Option::Some($field);
+            self
+        }
+    };
+    (@change into $field:ident: $ty:ty) => {
+        /// Sets the column of this name.
+        pub fn $field(mut self, $field: impl ::core::convert::Into<$ty>) -> Self {
+            self.$field = ::core::option::Option::Some($field.into());
+            self
+        }
+    };
+    (@change option $field:ident: $ty:ty) => {
+        /// Sets the column of this name.
+        pub fn $field(mut self, $field: impl $crate::IntoOption<$ty>) -> Self {
+            self.$field = ::core::option::Option::Some($field.into_option());
+            self
+        }
+    };
 }
 
 /// Defines what a new row needs: fields that a caller must give, and others with what stands in for them.
@@ -120,15 +183,15 @@ macro_rules! __new_row {
         }
     ) => {
         $(#[$meta])*
-        #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        #[derive(::core::fmt::Debug)]
         #[must_use]
         $vis struct $name {
             $(
-                #[doc = ::core::concat!("The `", ::core::stringify!($field), "` of the row.")]
+                /// The column of this name.
                 pub $field: $crate::__given!(@type $given $ty),
             )*
             $(
-                #[doc = ::core::concat!("The `", ::core::stringify!($other), "` of the row.")]
+                /// The column of this name.
                 pub $other: $crate::__given!(@type $other_given $other_ty),
             )*
         }
@@ -147,13 +210,14 @@ macro_rules! __new_row {
                 }
             }
 
-            $(
-                #[doc = ::core::concat!("Sets `", ::core::stringify!($other), "`, in place of its default.")]
-                pub fn $other(mut self, $other: $crate::__given!(@argument $other_given $other_ty)) -> Self {
-                    self.$other = $crate::__given!(@value $other_given $other);
-                    self
-                }
-            )*
+            $($crate::__given! { @default $other_given $other: $other_ty })*
+        }
+
+        // By hand: a derive names the trait by its whole path for each member, and the compiler looks each of them up.
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone(),)* $($other: self.$other.clone(),)* }
+            }
         }
     };
 }
@@ -172,7 +236,7 @@ macro_rules! __patch {
         }
     ) => {
         $(#[$meta])*
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+        #[derive(::core::fmt::Debug)]
         #[must_use]
         #[allow(
             clippy::option_option,
@@ -185,20 +249,30 @@ macro_rules! __patch {
         impl $name {
             /// Starts a change that changes nothing.
             pub fn new() -> Self {
-                <Self as ::core::default::Default>::default()
+                Self { $($field: ::core::option::Option::None,)* }
             }
 
-            $(
-                #[doc = ::core::concat!("Sets `", ::core::stringify!($field), "`.")]
-                pub fn $field(mut self, $field: $crate::__given!(@argument $given $ty)) -> Self {
-                    self.$field = ::core::option::Option::Some($crate::__given!(@value $given $field));
-                    self
-                }
-            )*
+            $($crate::__given! { @change $given $field: $ty })*
+        }
+
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone(),)* }
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
         }
 
         impl $crate::support::Patch for $name {
             type Entity = $entity;
+
+            fn check(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
+                self.validate()
+            }
 
             fn set<'v>(&'v self, to: &mut $crate::support::Assignments<'v>) {
                 $(to.$kind(::core::stringify!($field), &self.$field);)*
@@ -287,7 +361,7 @@ macro_rules! __finders {
         $find:ident | $get:ident($($argument:ident: $ty:ty),*) -> $row:ident by $sql:ident::$key:ident = $values:expr;
         $($create:ident($new:ident: $new_ty:ty) = $new_values:expr;)?
     ) => {
-        #[doc = ::core::concat!("Returns the [`", ::core::stringify!($row), "`] with this key, if there is one.")]
+        /// Returns the row with this key, if there is one.
         ///
         /// # Errors
         /// What the statement meets, or `Decode`.
@@ -297,10 +371,10 @@ macro_rules! __finders {
         ) -> impl ::core::future::Future<
             Output = $crate::Result<::core::option::Option<::std::sync::Arc<$row>>>,
         > {
-            self.find_by(&$sql::$key, $values)
+            self.0.find_by(&$sql::$key, $values)
         }
 
-        #[doc = ::core::concat!("Returns the [`", ::core::stringify!($row), "`] with this key.")]
+        /// Returns the row with this key.
         ///
         /// # Errors
         /// `NotFound`, what the statement meets, or `Decode`.
@@ -308,7 +382,7 @@ macro_rules! __finders {
             self,
             $($argument: $ty),*
         ) -> impl ::core::future::Future<Output = $crate::Result<::std::sync::Arc<$row>>> {
-            self.get_by(&$sql::$key, $values)
+            self.0.get_by(&$sql::$key, $values)
         }
 
         $(
@@ -322,7 +396,7 @@ macro_rules! __finders {
                 $new: $new_ty,
             ) -> impl ::core::future::Future<Output = $crate::Result<(::std::sync::Arc<$row>, ::core::primitive::bool)>>
             {
-                self.get_or_create(&$sql::$key, $new_values, $new)
+                self.0.get_or_create(&$sql::$key, $new_values, $new)
             }
         )?
     };

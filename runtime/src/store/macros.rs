@@ -130,7 +130,7 @@ macro_rules! __store {
             }
 
             $(
-                #[doc = ::core::concat!("Returns the repository of `", ::core::stringify!($free), "`.")]
+                /// Returns the repository of these rows.
                 #[must_use]
                 pub fn $free(&self) -> $free_repository<'_> {
                     self.session().$free()
@@ -196,7 +196,7 @@ macro_rules! __store {
             }
 
             $(
-                #[doc = ::core::concat!("Returns the repository of `", ::core::stringify!($free), "`.")]
+                /// Returns the repository of these rows.
                 #[must_use]
                 pub fn $free(&self) -> $free_repository<'a> {
                     $free_repository::new(self.executor $(, &self.regions.$free_region)?)
@@ -267,7 +267,7 @@ macro_rules! __store {
                 }
 
                 $(
-                    #[doc = ::core::concat!("Returns the repository of `", ::core::stringify!($owned), "`.")]
+                    /// Returns the repository of these rows.
                     #[must_use]
                     pub fn $owned(&self) -> $repository<'a> {
                         $repository::new(self.executor, $(&self.regions.$region,)? self.tenant)
@@ -311,7 +311,7 @@ macro_rules! __store {
 
             impl<'a> $across<'a> {
                 $(
-                    #[doc = ::core::concat!("Returns the reads of `", ::core::stringify!($owned), "` of every tenant.")]
+                    /// Returns the reads of these rows of every tenant.
                     #[must_use]
                     pub fn $owned(&self) -> $all<'a> {
                         $all::new(self.executor $(, &self.regions.$all_region)?)

@@ -11,7 +11,8 @@ use super::{Pattern, Rule, Validate, Violation, Violations, rules};
 /// Collects the broken rules of one value.
 ///
 /// Every method takes the field as it is; an absent value (`None`) breaks no rule but [`required`](Self::required) and
-/// [`present`](Self::present). Nothing is allocated as long as no rule is broken.
+/// [`present`](Self::present). Nothing is allocated as long as no rule is broken. A path may be a raw identifier:
+/// `r#type` is `type`.
 ///
 /// ```
 /// use larder::validate::{Pattern, Validator};
@@ -134,14 +135,14 @@ impl Validator {
     /// Adds the verdict of a rule of the application, synchronous or awaited, below `path`.
     pub fn custom(&mut self, path: &str, verdict: Result<(), Violation>) -> &mut Self {
         if let Err(violation) = verdict {
-            self.violations.push(violation.within(path));
+            self.violations.push(violation.within(plain(path)));
         }
         self
     }
 
     /// Checks a value, or each of a list, by its own rules, below `path`.
     pub fn nested(&mut self, path: &str, value: &(impl Validate + ?Sized)) -> &mut Self {
-        self.below(value, || path.to_owned())
+        self.below(value, || plain(path).to_owned())
     }
 
     /// Returns the verdict and forgets what was collected.
@@ -176,7 +177,7 @@ impl Validator {
 
     fn expect(&mut self, holds: bool, path: &str, rule: impl FnOnce() -> Rule) -> &mut Self {
         if !holds {
-            self.violations.push(Violation::new(path, rule()));
+            self.violations.push(Violation::new(plain(path), rule()));
         }
         self
     }
@@ -184,4 +185,9 @@ impl Validator {
     fn now(&self) -> DateTime<Utc> {
         self.now.unwrap_or_else(Utc::now)
     }
+}
+
+/// Returns a path as it is told: generated code has the names of members as Rust writes them.
+fn plain(path: &str) -> &str {
+    path.strip_prefix("r#").unwrap_or(path)
 }

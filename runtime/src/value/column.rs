@@ -14,6 +14,7 @@ mod nullable;
 mod plain;
 mod search_terms;
 mod secret;
+mod stored_as;
 mod text;
 mod timestamp;
 
@@ -24,11 +25,12 @@ use crate::value::row::Row;
 pub use calendar::{Date, Time};
 pub use compared::{Exact, Keyed};
 pub use cursor_value::CursorValue;
-pub use enumeration::{UnknownValue, decode_text, deserialize_text};
+pub use enumeration::{UnknownValue, deserialize_text};
 pub(crate) use json::storable;
 pub use json::{Json, JsonOf};
 pub use local::LocalDateTime;
 pub use secret::Secret;
+pub use stored_as::StoredAs;
 pub use timestamp::{Timestamp, now};
 
 /// A value that can stand for a placeholder.
@@ -69,17 +71,4 @@ pub trait Column: Bind + Sized {
     /// # Errors
     /// `Decode` when the value is not of this type; its text never holds the value.
     fn decode(row: &Row, index: usize) -> Result<Self>;
-}
-
-impl<T: Bind + ?Sized> Bind for &T {
-    fn bind(&self, arguments: &mut Arguments) {
-        (**self).bind(arguments);
-    }
-
-    fn bind_null(arguments: &mut Arguments)
-    where
-        Self: Sized,
-    {
-        encode!(arguments, None::<&str>);
-    }
 }

@@ -2,7 +2,7 @@
 
 use larder::statistics::Label;
 use larder::support::{
-    Aliases, BatchSql, Branch, By, Cascade, Change, Checked, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
+    Aliases, BatchSql, Branch, By, Cascade, Change, CounterUpdate, Entity, InSql, KeyKind, KeySql, MemberSink,
     MemberSource, New, ParentCheck, PatchSql, Projection, Record, Removal, Sql, Table, TableSql, Tally, Tenancy,
     list_sql,
 };
@@ -173,6 +173,14 @@ impl New for NewMessage {
     type Table = Message;
     type Row = Message;
 
+    fn check(&self) -> Result<(), Violations> {
+        self.validate()
+    }
+
+    fn check_row(row: &Message) -> Result<(), Violations> {
+        row.validate()
+    }
+
     fn into_row(self, _tenant: &str) -> Message {
         self.0
     }
@@ -189,8 +197,8 @@ larder::support::patch! {
 /// No rule holds for them.
 macro_rules! unchecked {
     ($($name:ident),+) => {$(
-        impl Checked for $name {
-            fn check(&self) -> Result<(), Violations> {
+        impl $name {
+            fn validate(&self) -> Result<(), Violations> {
                 Ok(())
             }
         }

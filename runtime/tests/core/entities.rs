@@ -1,8 +1,8 @@
 //! Entities written by hand, one for each kind of key, of row and of table that the generic repository must take.
 
 use larder::support::{
-    Aliases, BatchSql, Change, Checked, Entity, InSql, KeySql, ListSql, MemberSink, MemberSource, New, PatchSql,
-    Projection, Record, Sql, Table, TableSql,
+    Aliases, BatchSql, Change, Entity, InSql, KeySql, ListSql, MemberSink, MemberSource, New, PatchSql, Projection,
+    Record, Sql, Table, TableSql,
 };
 use larder::{Page, Repository, Result, Violations};
 
@@ -33,8 +33,8 @@ static SETUP: [Sql; 10] = [
 /// What no rule holds for.
 macro_rules! unchecked {
     ($($name:ident),+) => {$(
-        impl Checked for $name {
-            fn check(&self) -> Result<(), Violations> {
+        impl $name {
+            fn validate(&self) -> Result<(), Violations> {
                 Ok(())
             }
         }
@@ -89,6 +89,14 @@ macro_rules! entity {
         impl New for $new {
             type Table = $row;
             type Row = $row;
+
+            fn check(&self) -> Result<(), Violations> {
+                self.validate()
+            }
+
+            fn check_row(row: &$row) -> Result<(), Violations> {
+                row.validate()
+            }
 
             fn into_row(self, _tenant: &str) -> $row {
                 self.0

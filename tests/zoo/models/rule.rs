@@ -63,8 +63,8 @@ rules! {
     word: length(..=10) one_of(&["it's", "\"b\""]) => validate_word(&str),
     due_at: future => validate_due_at(Timestamp),
     born_on: past => validate_born_on(Date),
-    iban: length(..=34) custom(crate::zoo::rules::iban) => validate_iban(&str),
-    score: custom_present(crate::zoo::rules::even) => validate_score(i64),
+    iban: length(..=34) + custom(crate::zoo::rules::iban) => validate_iban(&str),
+    score: + custom_present(crate::zoo::rules::even) => validate_score(i64),
     secret in secret: length(..=40) no_trailing_space,
     maybe_secret in secret: no_nul,
 }

@@ -21,6 +21,10 @@ pub(in crate::rust) fn new(model: &Model<'_>) -> TokenStream {
             type Table = #entity;
             type Row = #row;
 
+            fn check(&self) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }
+
+            fn check_row(_: &#entity) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }
+
             fn into_row(self, tenant: &str) -> #row { ::core::unreachable!() }
         }
     }

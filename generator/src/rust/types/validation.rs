@@ -121,9 +121,6 @@ fn unchecked(model: &Model<'_>) -> TokenStream {
             impl #name {
                 pub fn validate(&self) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }
             }
-            impl #runtime::support::Checked for #name {
-                fn check(&self) -> #runtime::Result<(), #runtime::validate::Violations> { Ok(()) }
-            }
         }
     });
     let fields = model.new_fields();
@@ -135,13 +132,16 @@ fn unchecked(model: &Model<'_>) -> TokenStream {
     quote!(#(#checked)* impl #name { #(#singles)* })
 }
 
-/// Returns the rules of a column as they are listed: `length(..=100) email custom(my::rule)`.
+/// Returns the rules of a column as they are listed: `length(..=100) email + custom(my::rule)`.
 fn listed(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Vec<TokenStream> {
     let mut rules: Vec<TokenStream> = calls(subject, pattern).iter().map(Call::listed).collect();
     let word = if subject.nullable { quote!(custom_present) } else { quote!(custom) };
     let customs = subject.rules.iter().filter_map(|rule| custom_path(rule, subject.custom_at));
-    rules.extend(customs.map(|path| quote!(#word(#path))));
-    rules.extend(probed(subject).map(|_| quote!(own())));
+    let mut more: Vec<TokenStream> = customs.map(|path| quote!(#word(#path))).collect();
+    more.extend(probed(subject).map(|_| quote!(own())));
+    if !more.is_empty() {
+        rules.push(quote!(+ #(#more)*));
+    }
     rules
 }
 

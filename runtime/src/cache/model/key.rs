@@ -273,20 +273,6 @@ impl KeyPart for Duration {
     }
 }
 
-impl<P: KeyPart + ?Sized> KeyPart for &P {
-    fn write_part(&self, to: &mut KeyWriter<'_>) {
-        (**self).write_part(to);
-    }
-
-    fn write_present(&self, to: &mut KeyWriter<'_>) {
-        (**self).write_present(to);
-    }
-
-    fn is_missing(&self) -> bool {
-        (**self).is_missing()
-    }
-}
-
 impl KeyPart for Vec<u8> {
     fn write_part(&self, to: &mut KeyWriter<'_>) {
         for byte in self {

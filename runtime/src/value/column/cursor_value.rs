@@ -12,7 +12,7 @@ const NANOS: u64 = 1_000_000_000;
 /// A key value that a page cursor carries: a tag byte, then fixed bytes, or a length and text.
 ///
 /// The tag makes a cursor of another list unreadable instead of misread.
-pub trait CursorValue: Sized {
+pub trait CursorValue {
     /// How often a page behind a cursor binds the value, unless it is the key.
     const TIMES: usize = 2;
 
@@ -20,7 +20,9 @@ pub trait CursorValue: Sized {
     fn write(&self, to: &mut Vec<u8>);
 
     /// Takes the value from the front of `from`; `None` when something else stands there.
-    fn read(from: &mut &[u8]) -> Option<Self>;
+    fn read(from: &mut &[u8]) -> Option<Self>
+    where
+        Self: Sized;
 }
 
 fn take<const N: usize>(from: &mut &[u8], tag: u8) -> Option<[u8; N]> {
@@ -82,11 +84,17 @@ fn time_of(nanos: u64) -> Option<Time> {
     NaiveTime::from_num_seconds_from_midnight_opt(seconds, u32::try_from(nanos % NANOS).ok()?)
 }
 
-impl CursorValue for String {
+impl CursorValue for str {
     fn write(&self, to: &mut Vec<u8>) {
         let length = u32::try_from(self.len()).unwrap_or(u32::MAX);
         put(to, b'S', length.to_be_bytes());
         to.extend_from_slice(self.as_bytes());
+    }
+}
+
+impl CursorValue for String {
+    fn write(&self, to: &mut Vec<u8>) {
+        self.as_str().write(to);
     }
 
     fn read(from: &mut &[u8]) -> Option<Self> {

@@ -86,31 +86,16 @@ macro_rules! __enum_impl {
             }
         }
 
-        impl $crate::support::Bind for $name {
-            fn bind(&self, arguments: &mut $crate::support::Arguments) {
-                $crate::support::Bind::bind(self.text(), arguments);
-            }
-        }
+        impl $crate::support::StoredAs for $name {
+            type Owned = ::std::string::String;
+            type Borrowed = ::core::primitive::str;
 
-        impl $crate::support::Column for $name {
-            fn decode(row: &$crate::support::Row, index: ::core::primitive::usize) -> $crate::Result<Self> {
-                $crate::support::decode_text(row, index)
-            }
-        }
-
-        impl $crate::support::KeyPart for $name {
-            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
-                to.write(self.text());
-            }
-        }
-
-        impl $crate::support::CursorValue for $name {
-            fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
-                $crate::support::CursorValue::write(&self.text().to_owned(), to);
+            fn as_stored(&self) -> &::core::primitive::str {
+                self.text()
             }
 
-            fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {
-                <::std::string::String as $crate::support::CursorValue>::read(from)?.parse().ok()
+            fn from_stored(text: ::std::string::String) -> ::std::result::Result<Self, $crate::support::UnknownValue> {
+                text.parse()
             }
         }
     };
@@ -121,9 +106,7 @@ use std::str::FromStr;
 
 use serde::de::{Deserializer, Visitor};
 
-use super::Column;
 use crate::error::Result;
-use crate::value::row::Row;
 
 /// A text that is none of an enum's values; holds the values, not the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,14 +124,6 @@ impl fmt::Display for UnknownValue {
 }
 
 impl std::error::Error for UnknownValue {}
-
-/// Reads an enum's text from a column.
-///
-/// # Errors
-/// `Decode` naming the enum and its values.
-pub fn decode_text<T: FromStr<Err = UnknownValue>>(row: &Row, index: usize) -> Result<T> {
-    String::decode(row, index)?.parse().map_err(|unknown: UnknownValue| row.unreadable(index, &format!("is {unknown}")))
-}
 
 /// Reads an enum's text from a serde format, borrowed where the format can lend it.
 ///

@@ -8,7 +8,7 @@
 #[macro_export]
 macro_rules! __key_type {
     ($(#[$meta:meta])* $vis:vis struct $name:ident(Uuid) $(of $entity:ident)?;) => {
-        $crate::__key_type! { @common [::core::marker::Copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
+        $crate::__key_type! { @common [copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
 
         impl $name {
             /// Returns a new key; keys grow with time (UUIDv7).
@@ -20,7 +20,7 @@ macro_rules! __key_type {
         }
     };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(i64) $(of $entity:ident)?;) => {
-        $crate::__key_type! { @common [::core::marker::Copy] $(#[$meta])* $vis struct $name(::core::primitive::i64) $(of $entity)?; }
+        $crate::__key_type! { @common [copy] $(#[$meta])* $vis struct $name(::core::primitive::i64) $(of $entity)?; }
     };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(String) $(of $entity:ident)?;) => {
         $crate::__key_type! { @common [] $(#[$meta])* $vis struct $name(::std::string::String) $(of $entity)?; }
@@ -31,16 +31,12 @@ macro_rules! __key_type {
             }
         }
     };
-    (@common [$($copy:path)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
+    (@common [$($copy:ident)?] $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;) => {
         $(#[$meta])*
-        #[derive(
-            ::core::fmt::Debug, ::core::clone::Clone, $($copy,)? ::core::cmp::PartialEq, ::core::cmp::Eq,
-            ::core::cmp::PartialOrd, ::core::cmp::Ord, ::core::hash::Hash,
-        )]
         $vis struct $name(pub $inner);
 
+        $crate::__key_type! { @comparable $name [$($copy)?] }
         $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @part $name }
 
         impl ::std::convert::From<&$name> for $name {
             fn from(key: &$name) -> Self {
@@ -87,10 +83,57 @@ macro_rules! __key_type {
                 text.parse().map(Self)
             }
         }
+    };
 
-        impl ::std::convert::From<$name> for $crate::support::KeyValue {
-            fn from(key: $name) -> Self {
-                key.0.into()
+    // By hand, since a derive of each would be an expansion of its own, and one of `Clone` and `Eq` more than needed.
+    (@comparable $name:ident [$($copy:ident)?]) => {
+        $crate::__key_type! { @clone $name $($copy)? }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.debug_tuple(::core::stringify!($name)).field(&self.0).finish()
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                self.0 == other.0
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(self.cmp(other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                self.0.cmp(&other.0)
+            }
+        }
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
+    };
+    (@clone $name:ident copy) => {
+        impl ::core::marker::Copy for $name {}
+
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+    };
+    (@clone $name:ident) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
             }
         }
     };

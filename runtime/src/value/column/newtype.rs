@@ -7,8 +7,7 @@
 #[macro_export]
 macro_rules! __newtype_impl {
     ($name:ident($inner:ty) text) => {
-        $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @part $name }
+        $crate::__newtype_impl! { @common $name($inner) cut }
 
         impl ::std::convert::From<&::core::primitive::str> for $name {
             fn from(value: &::core::primitive::str) -> Self {
@@ -35,8 +34,7 @@ macro_rules! __newtype_impl {
         }
     };
     ($name:ident($inner:ty) number) => {
-        $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @part $name }
+        $crate::__newtype_impl! { @common $name($inner) cut }
 
         impl $crate::validate::Number for $name {
             type Scalar = <$inner as $crate::validate::Number>::Scalar;
@@ -56,8 +54,7 @@ macro_rules! __newtype_impl {
         }
     };
     ($name:ident($inner:ty) moment) => {
-        $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @part $name }
+        $crate::__newtype_impl! { @common $name($inner) cut }
 
         impl $crate::validate::Temporal for $name {
             fn compared_to(&self, now: $crate::Timestamp) -> ::std::option::Option<::std::cmp::Ordering> {
@@ -66,17 +63,9 @@ macro_rules! __newtype_impl {
         }
     };
     ($name:ident($inner:ty) plain) => {
-        $crate::__newtype_impl! { @common $name($inner) }
-        $crate::__newtype_impl! { @part $name }
+        $crate::__newtype_impl! { @common $name($inner) cut }
     };
-    (@part $name:ident) => {
-        impl $crate::support::KeyPart for $name {
-            fn write_part(&self, to: &mut $crate::support::KeyWriter<'_>) {
-                $crate::support::KeyPart::write_part(&self.0, to);
-            }
-        }
-    };
-    (@common $name:ident($inner:ty)) => {
+    (@common $name:ident($inner:ty) $($cut:ident)?) => {
         impl ::std::convert::From<$inner> for $name {
             fn from(value: $inner) -> Self {
                 Self(value)
@@ -107,34 +96,23 @@ macro_rules! __newtype_impl {
             }
         }
 
-        impl $crate::support::Bind for $name {
-            fn bind(&self, arguments: &mut $crate::support::Arguments) {
-                $crate::support::Bind::bind(&self.0, arguments);
+        impl $crate::support::StoredAs for $name {
+            type Owned = $inner;
+            type Borrowed = $inner;
+
+            fn as_stored(&self) -> &$inner {
+                &self.0
             }
 
-            fn bind_null(arguments: &mut $crate::support::Arguments) {
-                <$inner as $crate::support::Bind>::bind_null(arguments);
+            fn from_stored(stored: $inner) -> ::std::result::Result<Self, $crate::support::UnknownValue> {
+                ::std::result::Result::Ok(Self(stored))
             }
 
-            fn stored(self) -> Self {
-                Self($crate::support::Bind::stored(self.0))
-            }
-        }
-
-        impl $crate::support::Column for $name {
-            fn decode(row: &$crate::support::Row, index: ::core::primitive::usize) -> $crate::Result<Self> {
-                row.get(index).map(Self)
-            }
-        }
-
-        impl $crate::support::CursorValue for $name {
-            fn write(&self, to: &mut ::std::vec::Vec<::core::primitive::u8>) {
-                $crate::support::CursorValue::write(&self.0, to);
-            }
-
-            fn read(from: &mut &[::core::primitive::u8]) -> ::std::option::Option<Self> {
-                <$inner as $crate::support::CursorValue>::read(from).map(Self)
-            }
+            $(
+                fn $cut(self) -> Self {
+                    Self($crate::support::Bind::stored(self.0))
+                }
+            )?
         }
     };
 }
