@@ -7,6 +7,7 @@ mod change;
 mod column;
 mod create;
 mod find;
+mod given;
 mod list;
 mod load;
 mod lookup;

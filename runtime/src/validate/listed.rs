@@ -5,8 +5,8 @@
 ///
 /// A column may be `in new`, which only a new row can set, or `in secret`, which a row leaves out. Behind it stand
 /// calls of a [`Validator`](crate::validate::Validator); behind a `+` the rules that are no such calls: `custom(path)`
-/// or, where the value may be missing, `custom_present(path)`, and `own()` for the rules of the value's type; behind the
-/// arrow a function for single values.
+/// or, where the value may be missing, `custom_present(path)`, and `own()` for the rules of the value's type; behind
+/// the arrow a function for single values.
 ///
 /// A column takes one expansion for each struct, whatever the number of its rules: expansions are what an application's
 /// compiler repeats with every change.
