@@ -51,11 +51,11 @@ pub enum RustName {
     Larder(&'static str),
 }
 
-/// Which constants a definition may hold; the text says how they look.
+/// Which constants a definition may contain; the text shows them.
 #[derive(Debug, Clone, Copy)]
 pub enum Constants {
     None,
-    /// One word, in a default.
+    /// One word, in a default, for a value that is made anew for each row.
     Word(&'static str),
     Any(&'static str),
 }
@@ -76,6 +76,7 @@ impl Scalar {
 
 const INTEGER: Constants = Constants::Any("an integer that fits the type");
 const NUMBER: Constants = Constants::Any("a number");
+const NOW: Constants = Constants::Word("now");
 
 /// A plain row, with what most types share.
 const fn row(scalar: Scalar, word: &'static str, rust: RustName, constants: Constants) -> ScalarType {
@@ -108,7 +109,7 @@ pub const SCALARS: &[ScalarType] = &[
         ..row(Scalar::I64, "i64", RustName::Std("i64"), INTEGER)
     },
     ScalarType { others: &["float", "real", "float32"], ..row(Scalar::F32, "f32", RustName::Std("f32"), NUMBER) },
-    ScalarType { others: &["double", "float64", "decimal"], ..row(Scalar::F64, "f64", RustName::Std("f64"), NUMBER) },
+    ScalarType { others: &["double", "float64"], ..row(Scalar::F64, "f64", RustName::Std("f64"), NUMBER) },
     ScalarType {
         others: &["blob", "bytea", "binary"],
         is_json_text: true,
@@ -118,32 +119,32 @@ pub const SCALARS: &[ScalarType] = &[
     ScalarType {
         names: &["Uuid"],
         is_json_text: true,
-        ..row(Scalar::Uuid, "uuid", RustName::Larder("Uuid"), Constants::Word("`\"uuid_v7\"`"))
+        ..row(Scalar::Uuid, "uuid", RustName::Larder("Uuid"), Constants::Word("uuid_v7"))
     },
     ScalarType {
         names: &["NaiveDate", "Date"],
         is_json_text: true,
-        ..row(Scalar::Date, "date", RustName::Larder("Date"), Constants::None)
+        ..row(Scalar::Date, "date", RustName::Larder("Date"), NOW)
     },
     ScalarType {
         names: &["NaiveTime", "Time"],
         is_json_text: true,
         is_cut: true,
-        ..row(Scalar::Time, "time", RustName::Larder("Time"), Constants::None)
+        ..row(Scalar::Time, "time", RustName::Larder("Time"), NOW)
     },
     ScalarType {
         names: &["NaiveDateTime", "LocalDateTime", "PrimitiveDateTime"],
         others: &["localdatetime"],
         is_json_text: true,
         is_cut: true,
-        ..row(Scalar::DateTime, "datetime", RustName::Larder("LocalDateTime"), Constants::None)
+        ..row(Scalar::DateTime, "datetime", RustName::Larder("LocalDateTime"), NOW)
     },
     ScalarType {
         names: &["DateTime", "Timestamp"],
         others: &["timestamptz", "datetime<utc>"],
         is_json_text: true,
         is_cut: true,
-        ..row(Scalar::Timestamp, "timestamp", RustName::Larder("Timestamp"), Constants::Word("`\"now\"`"))
+        ..row(Scalar::Timestamp, "timestamp", RustName::Larder("Timestamp"), NOW)
     },
     ScalarType {
         names: &["Duration"],

@@ -52,8 +52,12 @@ fn of_variant(variant: &str, text: &Json, ty: &FieldType) -> Option<Default> {
 
 fn value(json: &Json, ty: &FieldType, values: &[ValueType]) -> Option<Default> {
     match (ty, json) {
-        (FieldType::Scalar(Scalar::Timestamp), Json::Text(text)) if text == "now" => Some(Default::Now),
-        (FieldType::Scalar(Scalar::Uuid), Json::Text(text)) if text == "uuid_v7" => Some(Default::UuidV7),
+        (FieldType::Scalar(scalar), Json::Text(text)) => match (scalar.info().constants, text.as_str()) {
+            (Constants::Word(word), text) if word != text => None,
+            (Constants::Word("now"), _) => Some(Default::Now),
+            (Constants::Word("uuid_v7"), _) => Some(Default::UuidV7),
+            _ => literal(json, ty).map(Default::Literal),
+        },
         (FieldType::Key(key), Json::Text(text)) if key.scalar == Scalar::Uuid && text == "uuid_v7" => {
             Some(Default::UuidV7)
         }

@@ -42,7 +42,8 @@ pub(super) fn example(ty: &FieldType) -> String {
             format!("one of {}", values.join(", "))
         }
         FieldType::Scalar(scalar) => match scalar.info().constants {
-            Constants::Any(example) | Constants::Word(example) => example.to_owned(),
+            Constants::Any(example) => example.to_owned(),
+            Constants::Word(word) => format!("`\"{word}\"`"),
             Constants::None => "no constant".to_owned(),
         },
         FieldType::Json(JsonShape::Value(name)) => format!("a table with the members of `{name}`"),

@@ -81,6 +81,7 @@ pub(crate) enum Kind {
     Uuid,
     Date,
     Time,
+    DateTime,
     Timestamp,
     Json,
     /// A list of texts, kept as JSON.

@@ -15,6 +15,8 @@ pub(crate) enum Value {
     Uuid(u128),
     Date(NaiveDate),
     Time(NaiveTime),
+    /// Of no zone.
+    DateTime(NaiveDateTime),
     Timestamp(NaiveDateTime),
     Json(serde_json::Value),
     /// Whatever the engine made of `now` and the like; equal numbers are equal values.
@@ -82,6 +84,7 @@ pub(crate) fn belongs(value: &Value, kind: &Kind) -> bool {
         (Kind::Uuid, Value::Uuid(_)) => true,
         (Kind::Date, Value::Date(_)) => true,
         (Kind::Time, Value::Time(_)) => true,
+        (Kind::DateTime, Value::DateTime(_)) => true,
         (Kind::Timestamp, Value::Timestamp(_)) => true,
         (Kind::Json, Value::Json(_)) => true,
         (Kind::List, Value::Json(_)) => true,

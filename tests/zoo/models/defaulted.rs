@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Json, Timestamp, Uuid,
+    Date, Json, LocalDateTime, Time, Timestamp, Uuid,
     support::{
         self, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules, serde_record,
     },
@@ -46,6 +46,9 @@ pub struct Defaulted {
     pub whole: f64,
     pub token: Uuid,
     pub moment: Timestamp,
+    pub day: Date,
+    pub clock: Time,
+    pub local: LocalDateTime,
     pub pause: Duration,
     /// At most 40 characters.
     pub name: String,
@@ -96,6 +99,9 @@ new_row! {
         value whole: f64 = 3.0,
         value token: Uuid = Uuid::now_v7(),
         value moment: Timestamp = support::now(),
+        value day: Date = support::now().date_naive(),
+        value clock: Time = support::now().time(),
+        value local: LocalDateTime = support::now().naive_utc(),
         value pause: Duration = Duration::from_hours(25),
         into name: String = "it's \"C:\\\" – 猫 %s {x} $1 ?".to_owned(),
         into body: String = "line\n\ttab 🐈".to_owned(),
@@ -125,6 +131,9 @@ patch! {
         plain value whole: f64,
         plain value token: Uuid,
         plain value moment: Timestamp,
+        plain value day: Date,
+        plain value clock: Time,
+        plain value local: LocalDateTime,
         plain value pause: Duration,
         plain into name: String,
         plain into body: String,
@@ -153,6 +162,9 @@ record! {
         plain whole,
         plain token,
         plain moment = stored,
+        plain day,
+        plain clock = stored,
+        plain local = stored,
         plain pause = stored,
         plain name,
         plain body,
@@ -174,7 +186,7 @@ impl Table for Defaulted {
     type New = NewDefaulted;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "defaulted";
-    const SHAPE: u64 = 0x57af_c26d_1b75_8678;
+    const SHAPE: u64 = 0x4307_10a7_543a_2078;
 }
 
 entity!(Defaulted in sql by id: DefaultedId);

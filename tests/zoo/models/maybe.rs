@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Time, Timestamp, Uuid,
+    Date, Json, LocalDateTime, Time, Timestamp, Uuid,
     support::{
         Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record,
     },
@@ -46,6 +46,7 @@ pub struct Maybe {
     pub token: Option<Uuid>,
     pub day: Option<Date>,
     pub clock: Option<Time>,
+    pub local: Option<LocalDateTime>,
     pub moment: Option<Timestamp>,
     pub pause: Option<Duration>,
     /// At most 20 characters.
@@ -90,6 +91,7 @@ new_row! {
         option token: Uuid = None,
         option day: Date = None,
         option clock: Time = None,
+        option local: LocalDateTime = None,
         option moment: Timestamp = None,
         option pause: Duration = None,
         option name: String = None,
@@ -118,6 +120,7 @@ patch! {
         plain option token: Uuid,
         plain option day: Date,
         plain option clock: Time,
+        plain option local: LocalDateTime,
         plain option moment: Timestamp,
         plain option pause: Duration,
         plain option name: String,
@@ -134,7 +137,7 @@ patch! {
 }
 
 record! {
-    Maybe = 0x3669_115c_4112_b8c9 from NewMaybe {
+    Maybe = 0x9ed3_1f0d_fd61_c856 from NewMaybe {
         plain id = (MaybeId(0)),
         plain flag,
         plain tiny,
@@ -146,6 +149,7 @@ record! {
         plain token,
         plain day,
         plain clock = stored,
+        plain local = stored,
         plain moment = stored,
         plain pause = stored,
         plain name,
@@ -165,7 +169,7 @@ impl Table for Maybe {
     type New = NewMaybe;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "maybe";
-    const SHAPE: u64 = 0x6c61_f0ec_8a35_0d8f;
+    const SHAPE: u64 = 0x23ae_00bf_c6b6_7308;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

@@ -27,6 +27,7 @@ fn now(ty: &FieldType, runtime: &TokenStream) -> TokenStream {
     match ty {
         FieldType::Scalar(Scalar::Date) => quote!(#runtime::support::now().date_naive()),
         FieldType::Scalar(Scalar::Time) => quote!(#runtime::support::now().time()),
+        FieldType::Scalar(Scalar::DateTime) => quote!(#runtime::support::now().naive_utc()),
         _ => quote!(#runtime::support::now()),
     }
 }

@@ -180,7 +180,7 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "secret" ValueShape::Bool, "Never in the row struct, in logs, errors or the cache.";
     "volatile" ValueShape::Bool, "Neither in the row struct nor in the cache; writing it does not invalidate the cache.";
     "deprecated" ValueShape::Bool, "No longer read or written; to be dropped.";
-    "default" ValueShape::Any, "The value of a new row; `now` for a timestamp, `uuid_v7` for a uuid.";
+    "default" ValueShape::Any, "The value of a new row; `now` for any type of time, `uuid_v7` for a uuid.";
     "on_update" ValueShape::Words(ON_UPDATE_WORDS), "Set to the time of every update.";
     "counts" ValueShape::Text, "The child entity whose rows this field counts.";
     "sums" ValueShape::Text, "The child's field that this field sums: `Message.token_count`.";

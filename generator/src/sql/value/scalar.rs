@@ -143,7 +143,11 @@ static SCALARS: LazyLock<[ScalarColumn; 13]> = LazyLock::new(|| {
             ..column(Scalar::Date, ColumnType::Date, ["date", "DATE", "TEXT"])
         },
         ScalarColumn {
-            now: Some(["(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')::time", "UTC_TIME(6)", "(time('now'))"]),
+            now: Some([
+                "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC')::time",
+                "UTC_TIME(6)",
+                "(strftime('%H:%M:%f000', 'now'))",
+            ]),
             neutral: Neutral::Text("00:00:00"),
             sample: Some("00:00:00"),
             bytes: Some(6),

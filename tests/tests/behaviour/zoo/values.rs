@@ -109,6 +109,7 @@ async fn every_type_may_be_null(fixture: Fixture) {
         .token(Uuid::max())
         .day(day("1970-01-01"))
         .clock("00:00:00".parse::<larder::Time>().unwrap())
+        .local("1970-01-01T23:59:59.999999".parse::<larder::LocalDateTime>().unwrap())
         .moment(moment("2100-01-01T00:00:00.5Z"))
         .pause(Duration::ZERO)
         .name(String::new())
@@ -143,6 +144,12 @@ async fn defaults_are_what_the_definition_says(fixture: Fixture) {
     assert_eq!(*read, row);
     assert_eq!((read.tiny, read.small, read.least, read.most), (-7, i32::MIN, i64::MIN, i64::MAX));
     assert_eq!((read.single, read.double, read.whole), (1.5, -1e300, 3.0));
+    let age = larder::now() - read.moment;
+    assert!(age >= larder::TimeDelta::zero() && age.num_minutes() < 10, "{age}");
+    // Each default is taken by itself, so midnight may pass between two.
+    assert!((read.moment.naive_utc() - read.local).num_minutes().abs() < 10, "{}", read.local);
+    assert!((read.moment.date_naive() - read.day).num_days().abs() <= 1, "{}", read.day);
+    assert!((read.moment.time() - read.clock).num_minutes().abs() % 1430 < 10, "{}", read.clock);
     assert_eq!(read.pause, Duration::from_secs(90_000));
     assert_eq!(read.name, "it's \"C:\\\" – 猫 %s {x} $1 ?");
     assert_eq!(read.body, "line\n\ttab 🐈");

@@ -29,6 +29,8 @@ pub(super) fn kind(maker: &mut Maker, model: &Model, entity: &Entity) -> Kind {
         14 => Kind::Uuid,
         15 => Kind::Date,
         16 => Kind::Time,
+        // Chosen by what is there, so that the draws that follow stay those of a seed.
+        17 if entity.fields.len() % 2 == 1 => Kind::DateTime,
         17 => Kind::Timestamp,
         18 => Kind::Json,
         19 => Kind::List,
@@ -81,7 +83,7 @@ pub(super) fn default(maker: &mut Maker, kind: &Kind, rules: &Rules) -> Option<P
         return None;
     }
     match kind {
-        Kind::Timestamp => return Some(Preset::Now),
+        Kind::Timestamp | Kind::DateTime => return Some(Preset::Now),
         Kind::Uuid => return Some(Preset::UuidV7),
         _ => {}
     }
@@ -185,6 +187,6 @@ fn other_kind(maker: &mut Maker, model: &Model, kind: &Kind) -> Option<Kind> {
             _ => Kind::Enum(values(maker)),
         },
         Kind::Json | Kind::List => Kind::Text,
-        Kind::Bytes | Kind::Uuid | Kind::Date | Kind::Time | Kind::Timestamp => return None,
+        Kind::Bytes | Kind::Uuid | Kind::Date | Kind::Time | Kind::DateTime | Kind::Timestamp => return None,
     })
 }

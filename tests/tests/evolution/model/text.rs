@@ -266,6 +266,7 @@ impl Kind {
             Self::Uuid => "uuid",
             Self::Date => "date",
             Self::Time => "time",
+            Self::DateTime => "datetime",
             Self::Timestamp => "timestamp",
             Self::Json => "json",
             Self::List => "string[]",

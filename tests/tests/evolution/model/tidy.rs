@@ -128,15 +128,18 @@ fn tidy_field(field: &mut Field) {
         _ => {}
     }
     tidy_rules(&field.kind, &mut field.rules);
+    if matches!(field.default, Some(Preset::Value(_))) && is_time(&field.kind) {
+        field.default = Some(Preset::Now);
+    }
     let suits = match &field.default {
         None => true,
-        Some(Preset::Now) => field.kind == Kind::Timestamp,
+        Some(Preset::Now) => is_time(&field.kind),
         Some(Preset::UuidV7) => field.kind == Kind::Uuid,
         Some(Preset::Value(value)) => {
             let literal = !matches!(
                 field.kind,
-                Kind::Bytes | Kind::Uuid | Kind::Date | Kind::Time | Kind::Timestamp | Kind::Reference { .. }
-            );
+                Kind::Bytes | Kind::Uuid | Kind::Reference { .. }
+            ) && !is_time(&field.kind);
             let is_before_zero = field.kind == Kind::Duration && matches!(value, Value::Int(..0));
             literal && !is_before_zero && obey::accepts(value, &field.kind, &field.rules)
         }
@@ -234,6 +237,11 @@ fn tidy_indexes(entity: &mut Entity) {
             entity.indexes.push(index);
         }
     }
+}
+
+/// Tells whether a column of the type takes `now`.
+fn is_time(kind: &Kind) -> bool {
+    matches!(kind, Kind::Date | Kind::Time | Kind::DateTime | Kind::Timestamp)
 }
 
 fn tidy_roles(entity: &mut Entity) {

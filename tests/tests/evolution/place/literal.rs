@@ -66,6 +66,7 @@ impl Place {
             Value::Uuid(value) => format!("x'{value:032x}'"),
             Value::Date(value) => format!("'{value}'"),
             Value::Time(value) => format!("'{}'", value.format("%H:%M:%S%.6f")),
+            Value::DateTime(value) => format!("'{}'", value.format("%Y-%m-%d %H:%M:%S%.6f")),
             Value::Timestamp(value) => match engine {
                 Engine::Sqlite => value.and_utc().timestamp_micros().to_string(),
                 Engine::Postgres => format!("'{}+00'", value.format("%Y-%m-%d %H:%M:%S%.6f")),

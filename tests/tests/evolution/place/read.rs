@@ -66,7 +66,7 @@ impl Place {
             (Engine::Postgres, _) => format!("{column}::text"),
             (Engine::MySql, Kind::Bytes | Kind::Uuid) => format!("HEX({column})"),
             (Engine::Sqlite, Kind::Bytes | Kind::Uuid) => format!("iif({column} IS NULL, NULL, hex({column}))"),
-            (Engine::MySql, Kind::Timestamp) => format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s.%f')"),
+            (Engine::MySql, Kind::DateTime | Kind::Timestamp) => format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s.%f')"),
             (Engine::MySql, Kind::F32) => format!("CAST(CAST({column} AS DOUBLE) AS CHAR)"),
             (Engine::MySql, _) => format!("CAST({column} AS CHAR)"),
             (Engine::Sqlite, Kind::F32 | Kind::F64) => {
@@ -170,6 +170,7 @@ fn parse(engine: Engine, text: &str, kind: &Kind) -> Option<Value> {
         Kind::Uuid => Value::Uuid(u128::from_str_radix(&text.replace('-', ""), 16).ok()?),
         Kind::Date => Value::Date(text.parse::<NaiveDate>().ok()?),
         Kind::Time => Value::Time(text.parse::<NaiveTime>().ok()?),
+        Kind::DateTime => Value::DateTime(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?),
         Kind::Timestamp if engine == Engine::Sqlite => {
             Value::Timestamp(DateTime::from_timestamp_micros(text.parse().ok()?)?.naive_utc())
         }

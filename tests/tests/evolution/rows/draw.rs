@@ -43,6 +43,7 @@ pub(crate) fn draw(random: &mut Random, kind: &Kind, rules: &Rules) -> Value {
         Kind::Uuid => Value::Uuid(u128::from(random.next()) << 64 | u128::from(random.next())),
         Kind::Date => Value::Date(date(random)),
         Kind::Time => Value::Time(time(random)),
+        Kind::DateTime => Value::DateTime(date(random).and_time(time(random))),
         Kind::Timestamp => Value::Timestamp(date(random).and_time(time(random))),
         Kind::Json => Value::Json(json(random, 2)),
         Kind::List => {

@@ -40,7 +40,7 @@ pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field)
     }
     match kind {
         Kind::Uuid => return Fill::UuidV7,
-        Kind::Timestamp => return Fill::Now,
+        Kind::DateTime | Kind::Timestamp => return Fill::Now,
         _ => {}
     }
     for _ in 0..50 {
@@ -73,7 +73,7 @@ fn is_plain(value: &Value) -> bool {
         Value::Text(text) => !text.contains('\\'),
         Value::Json(value) => !value.to_string().contains('\\'),
         Value::Float(value) => value.abs() < 1e9,
-        Value::Bytes(_) | Value::Uuid(_) | Value::Timestamp(_) => false,
+        Value::Bytes(_) | Value::Uuid(_) | Value::DateTime(_) | Value::Timestamp(_) => false,
         value => !belongs(value, &Kind::Uuid),
     }
 }

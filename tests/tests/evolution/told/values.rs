@@ -1,5 +1,7 @@
 //! Values that a type, a rule or an expression does not take stop a migration before its first step, either way.
 
+use integration::Engine;
+
 use super::{Story, run};
 use crate::place::{Outcome, Place};
 
@@ -13,6 +15,7 @@ on_every_engine!(
     made_values_that_do_not_fit_are_found,
     values_that_are_no_parents_are_found,
     days_with_times_of_no_zone_are_filled_and_stay,
+    now_is_the_clock_of_utc_for_every_type_of_time,
 );
 
 const NUMBERS: &str = r#"
@@ -324,4 +327,35 @@ async fn days_with_times_of_no_zone_are_filled_and_stay(place: &mut Place) -> Ou
         }
     }
     Ok(())
+}
+
+async fn now_is_the_clock_of_utc_for_every_type_of_time(place: &mut Place) -> Outcome<()> {
+    const BEFORE: &str = "[entities.U]\ntable = \"us\"\n[entities.U.fields]\nid = { type = \"i64\", primary = true }\n";
+    let types = [("day", "date"), ("clock", "time"), ("local", "datetime"), ("moment", "timestamp")];
+    let fields = types.map(|(name, ty)| format!("{name} = {{ type = \"{ty}\", default = \"now\" }}\n"));
+    let mut story = Story::begin(place, BEFORE, "INSERT INTO us (id) VALUES (1), (2)").await?;
+    story.becomes(&format!("{BEFORE}{}", fields.concat()), &[])?;
+    story.place.migrate().await?;
+    // A default is of UTC whatever the session thinks; the parts of one statement are of one moment.
+    let (insert, is_one) = match story.place.engine {
+        Engine::Postgres => (
+            "SET TIME ZONE 'Asia/Tokyo'; INSERT INTO us (id) VALUES (3); RESET TIME ZONE",
+            "local = moment AT TIME ZONE 'UTC' AND day = local::date AND clock = local::time",
+        ),
+        Engine::MySql => (
+            "SET time_zone = '+09:00'; INSERT INTO us (id) VALUES (3); SET time_zone = DEFAULT",
+            "local = moment AND day = DATE(local) AND clock = TIME(local)",
+        ),
+        Engine::Sqlite => (
+            "INSERT INTO us (id) VALUES (3)",
+            "abs(julianday(local) - moment / 86400000000.0 - 2440587.5) < 0.001 AND day = date(local) \
+             AND clock = substr(local, 12)",
+        ),
+    };
+    story.place.execute(insert.to_owned()).await?;
+    story.holds(&format!("SELECT id FROM us WHERE id = 3 AND {is_one}"), &[&["3"]]).await?;
+    let since = "day >= '2024-01-01' AND local >= '2024-01-01' AND clock >= '00:00:00'";
+    story.holds(&format!("SELECT id FROM us WHERE {since} ORDER BY id"), &[&["1"], &["2"], &["3"]]).await?;
+    story.place.down(1).await?;
+    story.holds("SELECT id FROM us ORDER BY id", &[&["1"], &["2"], &["3"]]).await
 }

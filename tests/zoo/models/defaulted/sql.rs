@@ -6,16 +6,16 @@ use larder::support::{Aliases, BatchSql, InSql, KeySql, PatchSql, PatchText, Sql
 
 macro_rules! columns {
     (mysql) => {
-        "id, flag, tiny, small, least, most, single, `double`, whole, token, moment, pause, name, body, anything, words, numbers, places, mark, color, mood, maybe_name, maybe_flag, made_at, changed_at"
+        "id, flag, tiny, small, least, most, single, `double`, whole, token, moment, day, clock, local, pause, name, body, anything, words, numbers, places, mark, color, mood, maybe_name, maybe_flag, made_at, changed_at"
     };
     ($dialect:ident) => {
-        "id, flag, tiny, small, least, most, single, double, whole, token, moment, pause, name, body, anything, words, numbers, places, mark, color, mood, maybe_name, maybe_flag, made_at, changed_at"
+        "id, flag, tiny, small, least, most, single, double, whole, token, moment, day, clock, local, pause, name, body, anything, words, numbers, places, mark, color, mood, maybe_name, maybe_flag, made_at, changed_at"
     };
 }
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Defaulted", "count", "SELECT COUNT(*) FROM defaulteds"),
-    insert: BatchSql::new(sql!("Defaulted" "insert": "INSERT INTO defaulteds (" columns ") VALUES "), 25),
+    insert: BatchSql::new(sql!("Defaulted" "insert": "INSERT INTO defaulteds (" columns ") VALUES "), 28),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -32,10 +32,10 @@ pub(super) static UPDATE: Sql = Sql::new(
     "Defaulted",
     "update",
     concat!(
-        "UPDATE defaulteds SET flag = $1, tiny = $2, small = $3, least = $4, most = $5, single = $6, double = $7, whole = $8, token = $9, moment = $10, pause = $11, name = $12, body = $13, anything = $14, words = $15, numbers = $16, places = $17, mark = $18, color = $19, mood = $20, maybe_name = $21, maybe_flag = $22, changed_at = $23 WHERE id = $24 RETURNING ",
+        "UPDATE defaulteds SET flag = $1, tiny = $2, small = $3, least = $4, most = $5, single = $6, double = $7, whole = $8, token = $9, moment = $10, day = $11, clock = $12, local = $13, pause = $14, name = $15, body = $16, anything = $17, words = $18, numbers = $19, places = $20, mark = $21, color = $22, mood = $23, maybe_name = $24, maybe_flag = $25, changed_at = $26 WHERE id = $27 RETURNING ",
         columns!(numbered)
     ),
-    "UPDATE defaulteds SET flag = ?, tiny = ?, small = ?, least = ?, most = ?, single = ?, `double` = ?, whole = ?, token = ?, moment = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, places = ?, mark = ?, color = ?, mood = ?, maybe_name = ?, maybe_flag = ?, changed_at = ? WHERE id = ?",
+    "UPDATE defaulteds SET flag = ?, tiny = ?, small = ?, least = ?, most = ?, single = ?, `double` = ?, whole = ?, token = ?, moment = ?, day = ?, clock = ?, local = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, places = ?, mark = ?, color = ?, mood = ?, maybe_name = ?, maybe_flag = ?, changed_at = ? WHERE id = ?",
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
@@ -52,6 +52,9 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
         "whole",
         "token",
         "moment",
+        "day",
+        "clock",
+        "local",
         "pause",
         "name",
         "body",
@@ -79,6 +82,9 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "whole",
             "token",
             "moment",
+            "day",
+            "clock",
+            "local",
             "pause",
             "name",
             "body",
@@ -109,6 +115,9 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "whole",
             "token",
             "moment",
+            "day",
+            "clock",
+            "local",
             "pause",
             "name",
             "body",
@@ -139,6 +148,9 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "whole",
             "token",
             "moment",
+            "day",
+            "clock",
+            "local",
             "pause",
             "name",
             "body",

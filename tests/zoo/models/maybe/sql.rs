@@ -6,10 +6,10 @@ use larder::support::{Aliases, BatchSql, InSql, KeySql, PatchSql, PatchText, Sql
 
 macro_rules! columns {
     (mysql) => {
-        "id, flag, tiny, small, big, single, `double`, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood"
+        "id, flag, tiny, small, big, single, `double`, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood"
     };
     ($dialect:ident) => {
-        "id, flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood"
+        "id, flag, tiny, small, big, single, double, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood"
     };
 }
 
@@ -19,10 +19,10 @@ pub(super) static TABLE: TableSql = TableSql {
             Sql::new(
                 "Maybe",
                 "insert",
-                "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
-                "INSERT INTO maybes (flag, tiny, small, big, single, `double`, raw, token, day, clock, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
+                "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
+                "INSERT INTO maybes (flag, tiny, small, big, single, `double`, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
             ),
-            22,
+            23,
         )
         .with_made_key(" RETURNING id", " RETURNING id"),
 };
@@ -41,10 +41,10 @@ pub(super) static UPDATE: Sql = Sql::new(
     "Maybe",
     "update",
     concat!(
-        "UPDATE maybes SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, moment = $11, pause = $12, name = $13, body = $14, anything = $15, words = $16, numbers = $17, place = $18, places = $19, color = $20, slug = $21, mood = $22 WHERE id = $23 RETURNING ",
+        "UPDATE maybes SET flag = $1, tiny = $2, small = $3, big = $4, single = $5, double = $6, raw = $7, token = $8, day = $9, clock = $10, local = $11, moment = $12, pause = $13, name = $14, body = $15, anything = $16, words = $17, numbers = $18, place = $19, places = $20, color = $21, slug = $22, mood = $23 WHERE id = $24 RETURNING ",
         columns!(numbered)
     ),
-    "UPDATE maybes SET flag = ?, tiny = ?, small = ?, big = ?, single = ?, `double` = ?, raw = ?, token = ?, day = ?, clock = ?, moment = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, place = ?, places = ?, color = ?, slug = ?, mood = ? WHERE id = ?",
+    "UPDATE maybes SET flag = ?, tiny = ?, small = ?, big = ?, single = ?, `double` = ?, raw = ?, token = ?, day = ?, clock = ?, local = ?, moment = ?, pause = ?, name = ?, body = ?, anything = ?, words = ?, numbers = ?, place = ?, places = ?, color = ?, slug = ?, mood = ? WHERE id = ?",
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
@@ -61,6 +61,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
         "token",
         "day",
         "clock",
+        "local",
         "moment",
         "pause",
         "name",
@@ -87,6 +88,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "token",
             "day",
             "clock",
+            "local",
             "moment",
             "pause",
             "name",
@@ -116,6 +118,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "token",
             "day",
             "clock",
+            "local",
             "moment",
             "pause",
             "name",
@@ -145,6 +148,7 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
             "token",
             "day",
             "clock",
+            "local",
             "moment",
             "pause",
             "name",

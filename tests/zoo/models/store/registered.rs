@@ -206,8 +206,8 @@ impl Registered for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear 
 
 same_shape! {
     Everything = 0xce08_426d_dd5f_c4ee,
-    Maybe = 0x6c61_f0ec_8a35_0d8f,
-    Defaulted = 0x57af_c26d_1b75_8678,
+    Maybe = 0x23ae_00bf_c6b6_7308,
+    Defaulted = 0x4307_10a7_543a_2078,
     Rule = 0x69f5_96e0_b15e_a504,
     Order = 0x4995_eb67_ff12_167c,
     Type = 0xd742_0b2c_6ec5_ebc8,

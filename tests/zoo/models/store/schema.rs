@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0013_create_an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit@fbe189c0ac8786b5"),
+    head: Some("0014_change_maybes_and_defaulteds@f0f25fc11979baf3"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -147,4 +147,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0011_create_members"),
     embedded!("../../migrations/", "0012_create_notes"),
     embedded!("../../migrations/", "0013_create_an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit"),
+    embedded!("../../migrations/", "0014_change_maybes_and_defaulteds"),
 ];
