@@ -9,3 +9,4 @@ pub use keyword::{is_keyword, is_unusable};
 #[cfg(feature = "files")]
 pub(crate) use similar::distance;
 pub use similar::nearest;
+pub(crate) use similar::nearest_key;

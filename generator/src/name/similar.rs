@@ -11,6 +11,25 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Keys as other tools call them, and as larder does.
+const OTHER_KEYS: [(&[&str], &str); 8] = [
+    (&["references", "foreign_key", "fk", "ref", "relation", "parent"], "belongs_to"),
+    (&["max_length", "max_len", "size"], "length"),
+    (&["null", "optional"], "nullable"),
+    (&["primary_key", "pk"], "primary"),
+    (&["regex", "matches"], "pattern"),
+    (&["renamed_from", "old_name"], "was"),
+    (&["values", "choices"], "enum"),
+    (&["comment", "description"], "doc"),
+];
+
+/// Returns the key that was probably meant: one that other tools call so, or one spelled nearly so.
+pub(crate) fn nearest_key<'a>(key: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let meant = OTHER_KEYS.iter().find(|(others, _)| others.contains(&key)).map(|(_, meant)| *meant);
+    let known_as = meant.and_then(|meant| known.clone().into_iter().find(|known| *known == meant));
+    known_as.or_else(|| nearest(key, known))
+}
+
 /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().collect();

@@ -185,6 +185,9 @@ fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
     if definitions.entity(&text.value).is_some() {
         return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
+    if matches!(text.value.to_lowercase().as_str(), "decimal" | "numeric" | "money") {
+        return error.help("decimals are not supported yet; store the smallest unit, such as cents, in an `i64`");
+    }
     let plain = words().chain(["string"]);
     let mut names: Vec<&str> = plain.collect();
     names.extend(definitions.drafts.values.iter().map(|value| value.name.value.as_str()));

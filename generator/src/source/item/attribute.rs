@@ -112,7 +112,7 @@ fn pieces(tokens: TokenStream) -> Vec<TokenStream> {
 
 fn unknown(key: &str, meta: &ParseNestedMeta<'_>, known: &[&str]) -> Diagnostic {
     let origin = origin(meta);
-    let help = match name::nearest(key, known.iter().copied()) {
+    let help = match name::nearest_key(key, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("expected one of: {}", known.join(", ")),
     };

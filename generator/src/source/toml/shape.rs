@@ -85,7 +85,7 @@ fn choose<'s>(value: &DeValue<'_>, shape: &'s ValueShape) -> Option<&'s ValueSha
 
 fn unknown(key: &Text, keys: &[Key]) -> Diagnostic {
     let names = keys.iter().map(|key| key.name);
-    let help = match name::nearest(&key.value, names.clone()) {
+    let help = match name::nearest_key(&key.value, names.clone()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => format!("expected one of: {}", names.collect::<Vec<_>>().join(", ")),
     };

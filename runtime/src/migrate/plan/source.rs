@@ -112,6 +112,12 @@ impl Source {
 
 /// Returns the migration folders in `path`; a folder with another name is an error, never passed over.
 fn folders(path: &Path) -> Result<Vec<(String, PathBuf)>> {
+    if !path.exists() {
+        return Err(refuse(format!(
+            "there is no folder {}; `codegen` creates it with the first migration",
+            path.display()
+        )));
+    }
     let unreadable = |error: std::io::Error| refuse(format!("the folder {} cannot be read: {error}", path.display()));
     let mut found = Vec::new();
     for entry in fs::read_dir(path).map_err(unreadable)? {
