@@ -1,18 +1,18 @@
-//! The two-level cache: an in-process level in front of Redis, which is optional and may come and go.
+//! The two-level cache: an in-process level in front of Redis, which is optional and may be down.
 //!
-//! What is stored got there under a lease that was taken *before* the database was asked. A write fences what it
-//! touches before it is sent: nothing is read from a fenced key or stored there, and leases on it are gone. When the
-//! write has ended the key is empty. So what Redis answers is what the database would have answered at that moment.
+//! Every entry was stored under a lease that was taken *before* the database was queried. A write fences the keys it
+//! affects before it is sent: nobody reads or fills a fenced key, and its leases end. When the write has ended, the key
+//! is empty. So Redis returns only what the database would have returned at that moment.
 //!
-//! In process the same holds by epochs: an entry carries the epoch of its key from before its load, and a write of this
-//! instance moves it on as it begins and as it ends. Of other instances' writes a process learns nothing, so it keeps
-//! what it read for five seconds at most; it never goes back behind what it has handed out, though.
+//! The in-process level uses epochs: an entry stores the epoch of its key from before its load, and a write of this
+//! instance advances the epoch when it begins and when it ends. A process does not learn of writes by other instances,
+//! so it keeps an entry for five seconds at most; it never returns anything older than it has returned before.
 //!
-//! The bound: on the instance that wrote, no read that starts after an acknowledged write returns an older value, by
-//! key, alias or list of keys. On one instance, cached reads of one row never go back in time while Redis answers.
-//! Other instances may be behind by five seconds. If Redis does not answer as a write begins, or loses its fence, and
-//! the process or Redis dies before the write has ended, Redis may serve the older value until the region's time to
-//! live ends.
+//! What callers can rely on: on the instance that wrote, no read that starts after the write returned gives an older
+//! value, by key, alias or list of keys. On one instance, cached reads of one row never go back in time while Redis
+//! answers. Other instances may be behind by five seconds. If Redis does not answer when a write begins, or loses the
+//! fence, and the process or Redis dies before the write has ended, Redis may return the older value until the time to
+//! live of the entry ends.
 
 mod backoff;
 #[doc(hidden)]
@@ -36,9 +36,13 @@ pub(crate) use self::fence::{Fence, Keeper};
 pub use self::manager::CacheManager;
 pub use self::model::cached::Cached;
 pub use self::model::invalidate::Invalidate;
-pub use self::model::key::{CacheKey, KeyPart, KeyWriter, digest};
+#[doc(hidden)]
+pub use self::model::key::digest;
+pub use self::model::key::{CacheKey, KeyPart, KeyWriter};
 pub use self::model::spec::RegionSpec;
 pub use self::parts::invalidation::InvalidationReport;
-pub use self::region::{Region, Rows, WarmReport};
+#[doc(hidden)]
+pub use self::region::Rows;
+pub use self::region::{Region, WarmReport};
 pub use self::values::Values;
 pub use crate::config::{CacheConfig, RedisConfig};

@@ -16,6 +16,7 @@ pub mod internal;
 pub mod migrate;
 mod record;
 mod repository;
+#[doc(hidden)]
 pub mod search;
 mod statement;
 pub mod statistics;
@@ -29,7 +30,7 @@ pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
 pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
-pub use handle::{Db, Executor, Session, Transaction, TransactionOptions, Unit};
+pub use handle::{Db, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use repository::{Across, Loader, Repository};
@@ -37,9 +38,10 @@ pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Validator, Violation, Violations};
 pub use value::json;
-pub use value::{
-    Bind, Column, Cursor, Date, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Row, Secret, Time, Timestamp, now,
-};
+pub use value::{Cursor, Date, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now};
+// What generated code is written against, and bounds of methods.
+#[doc(hidden)]
+pub use value::{Bind, Column, Row};
 
 // Foreign types of the API, and their crates in the versions that fit; the guide lists them.
 pub use chrono::TimeDelta;

@@ -59,8 +59,9 @@ impl<'a, E: Table> Repository<'a, E> {
         Self { executor, region, tenant }
     }
 
-    /// Returns where the statements run: for statements of one's own.
+    /// Returns where the statements run.
     #[must_use]
+    #[doc(hidden)]
     pub fn executor(self) -> Executor<'a> {
         self.executor
     }

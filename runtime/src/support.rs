@@ -11,8 +11,7 @@ pub use crate::entity::{
     Removal, Step, Tally, Tenancy,
 };
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
-pub use crate::handle::Executor;
-pub use crate::handle::Unit;
+pub use crate::handle::{Executor, Session, Transaction, Unit};
 pub use crate::migrate::Embedded;
 pub use crate::record::{
     Member, MemberSink, MemberSource, Projection, Record, column_name, column_names, deserialize, read_bytes,

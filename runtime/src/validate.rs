@@ -18,6 +18,7 @@ mod violations;
 
 pub use language::Language;
 pub use nested::Validate;
+#[doc(hidden)]
 pub use own::{Own, WithRules, WithoutRules};
 pub use pattern::{Pattern, PatternError};
 pub use rule::Rule;

@@ -104,7 +104,7 @@ async fn a_fill_overtaken_by_another_instances_write_is_refused() {
     let (_c, on_c) = instance(&url, &prefix).await;
     on_a.read(&key(1), false, async || {
         let report = writer.invalidate(&[Invalidate::Key(key(1))]).await;
-        assert_eq!((report.invalidates, report.unconfirmed), (1, 0));
+        assert_eq!((report.invalidations, report.unconfirmed), (1, 0));
         Ok(Some(user(1)))
     })
     .await

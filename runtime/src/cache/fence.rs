@@ -20,7 +20,7 @@ const ATTEMPTS: usize = 3;
 /// A fence is renewed so often before its life is over.
 const RENEWALS: u32 = 3;
 
-/// A write on its way: from before it is sent until it has ended, nothing it touches is read from the cache or stored
+/// A write in progress: from before it is sent until it has ended, nothing it affects is read from the cache or stored
 /// there, by any instance. What the write made out of date is gone when the fence is.
 ///
 /// However long the write takes, the fence is renewed while it is under way. Dropped, it stands until the calls that it
@@ -50,11 +50,11 @@ struct Ground {
 }
 
 impl CacheManager {
-    /// Fences what a write is about to touch. Redis that does not answer is no error: the fence then stands in process
+    /// Fences what a write is about to change. Redis that does not answer is no error: the fence then stands in process
     /// only, and Redis may serve what was there until the write has ended. `life` is how long the fence outlives this
     /// process.
-    pub(crate) async fn fence(&self, invalidates: &[Invalidate], life: Duration) -> Fence {
-        let fence = self.raise(invalidates, life);
+    pub(crate) async fn fence(&self, invalidated: &[Invalidate], life: Duration) -> Fence {
+        let fence = self.raise(invalidated, life);
         if let Some(standing) = &fence.0 {
             for _ in 0..ATTEMPTS {
                 if standing.place().await {
@@ -66,13 +66,13 @@ impl CacheManager {
     }
 
     /// Fences in process only, which is enough for a write that was applied before.
-    pub(crate) fn raise(&self, invalidates: &[Invalidate], life: Duration) -> Fence {
-        if invalidates.is_empty() || !self.is_enabled() {
+    pub(crate) fn raise(&self, invalidated: &[Invalidate], life: Duration) -> Fence {
+        if invalidated.is_empty() || !self.is_enabled() {
             return Fence(None);
         }
         let token = LeaseToken::random();
-        let orders = invalidates.iter().map(|invalidate| self.order(invalidate, token)).collect();
-        let reaches: Vec<_> = invalidates.iter().map(|invalidate| self.reach(invalidate)).collect();
+        let orders = invalidated.iter().map(|invalidate| self.order(invalidate, token)).collect();
+        let reaches: Vec<_> = invalidated.iter().map(|invalidate| self.reach(invalidate)).collect();
         reaches.iter().for_each(|(region, reach)| region.epochs.begin(*reach));
         Fence(Some(Arc::new(Standing {
             parts: Arc::clone(self.parts()),
@@ -90,8 +90,8 @@ impl Fence {
         Keeper(self.0.clone())
     }
 
-    /// Ends a write that was applied, or may have been and can no longer be; returns how many touches Redis has not
-    /// confirmed.
+    /// Ends a write that was applied, or may have been and can no longer be; returns how many invalidations Redis has
+    /// not confirmed.
     ///
     /// Goes on to its end when the caller goes away.
     pub(crate) async fn clear(self) -> usize {

@@ -145,13 +145,13 @@ impl CacheManager {
         handle
     }
 
-    /// Makes what the touches name unreadable in both levels and revokes the leases of loads under way.
+    /// Makes what `invalidated` names unreadable in both levels and revokes the leases of loads in progress.
     ///
     /// Call it after the commit. It completes even if the future is dropped. A Redis that does not respond is reported
     /// and not an error, because the write has already happened.
-    pub async fn invalidate(&self, invalidates: &[Invalidate]) -> InvalidationReport {
-        let unconfirmed = self.raise(invalidates, Duration::ZERO).clear().await;
-        InvalidationReport { invalidates: invalidates.len(), unconfirmed }
+    pub async fn invalidate(&self, invalidated: &[Invalidate]) -> InvalidationReport {
+        let unconfirmed = self.raise(invalidated, Duration::ZERO).clear().await;
+        InvalidationReport { invalidations: invalidated.len(), unconfirmed }
     }
 
     pub(crate) fn order(&self, invalidate: &Invalidate, token: LeaseToken) -> Order {
@@ -167,7 +167,7 @@ impl CacheManager {
         Order { region, key, token }
     }
 
-    /// What a touch does to the in-process level.
+    /// Returns which entries of the in-process level are invalidated.
     pub(crate) fn reach(&self, invalidate: &Invalidate) -> (Arc<RegionState>, Reach) {
         let region = self.state(invalidate.region());
         let reach = match invalidate {

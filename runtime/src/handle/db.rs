@@ -15,7 +15,9 @@ use crate::handle::session::Session;
 use crate::handle::transaction::Transaction;
 use crate::statistics::{DatabaseStatistics, Label, PoolStatus};
 
-/// The database: a pool and everything a statement needs. Cloning shares it.
+/// The database of a store: its connections and what they did. Cloning shares it.
+///
+/// Rows are read and written through the store.
 #[derive(Clone)]
 pub struct Db(Arc<Engine>);
 
@@ -24,6 +26,7 @@ impl Db {
     ///
     /// # Errors
     /// `Configuration` for a URL that no compiled-in driver can read.
+    #[doc(hidden)]
     pub fn open(
         config: &DatabaseConfig,
         cache: CacheManager,
@@ -35,6 +38,7 @@ impl Db {
 
     /// Returns the handle whose statements take any connection and commit by themselves.
     #[must_use]
+    #[doc(hidden)]
     pub fn executor(&self) -> Executor<'_> {
         Executor::pool(&self.0)
     }
@@ -50,6 +54,7 @@ impl Db {
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
+    #[doc(hidden)]
     pub async fn transaction<T, E: From<Error>>(
         &self,
         work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
@@ -61,6 +66,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`transaction`](Self::transaction).
+    #[doc(hidden)]
     pub async fn transaction_with<T, E: From<Error>>(
         &self,
         options: TransactionOptions,
@@ -73,6 +79,7 @@ impl Db {
     ///
     /// # Errors
     /// `Timeout` when no connection is free, `Unavailable` when none can be made.
+    #[doc(hidden)]
     pub async fn begin(&self) -> Result<Transaction> {
         Transaction::begin(Arc::clone(&self.0)).await
     }
@@ -81,6 +88,7 @@ impl Db {
     ///
     /// # Errors
     /// `Timeout` when no connection is free, `Unavailable` when none can be made.
+    #[doc(hidden)]
     pub async fn session(&self) -> Result<Session> {
         Session::hold(Arc::clone(&self.0)).await
     }

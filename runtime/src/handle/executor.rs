@@ -59,8 +59,8 @@ impl<'a> Executor<'a> {
 
     /// Gives each statement this long, in place of the limits that the store has for reads, writes and locks.
     ///
-    /// Where that is longer than those, the server is told before the call and again after it, which takes two round
-    /// trips more. COMMIT has the store's limit.
+    /// If it is longer than those, it is set on the server before the call and set back after it, which takes two more
+    /// round trips. COMMIT has the store's limit.
     #[must_use]
     pub fn within(self, limit: Duration) -> Self {
         Self { within: Some(Within::of(limit)), ..self }
@@ -93,12 +93,6 @@ impl<'a> Executor<'a> {
         &self.engine.cache
     }
 
-    /// Returns whether values are checked before statements are sent (`VALIDATION_ENABLED`).
-    #[must_use]
-    pub fn validates(self) -> bool {
-        self.engine.validates
-    }
-
     /// Runs `validate` where validation is on.
     ///
     /// # Errors
@@ -125,7 +119,6 @@ impl<'a> Executor<'a> {
     ///
     /// # Errors
     /// That of `work`, or of BEGIN and COMMIT.
-    #[doc(hidden)]
     pub async fn transaction<T, E: From<Error>>(
         self,
         work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
@@ -137,7 +130,6 @@ impl<'a> Executor<'a> {
     ///
     /// # Errors
     /// As [`transaction`](Self::transaction).
-    #[doc(hidden)]
     pub async fn transaction_with<T, E: From<Error>>(
         self,
         options: TransactionOptions,

@@ -151,7 +151,7 @@ macro_rules! __store {
                 }
             )?
 
-            /// Returns the database: pool, its figures, connections of one's own.
+            /// Returns the database: the pool and its statistics.
             #[must_use]
             pub fn db(&self) -> &$crate::Db {
                 self.runtime.db()
@@ -220,7 +220,7 @@ macro_rules! __store {
 
         $(#[$transaction_meta])*
         pub struct $transaction {
-            transaction: $crate::Transaction,
+            transaction: $crate::support::Transaction,
             regions: ::std::sync::Arc<Regions>,
         }
 

@@ -1,5 +1,6 @@
 //! Lists of rows and keys, cut into statements.
 
+use larder::internal::statement;
 use larder::statistics::Label;
 use larder::support::{BatchSql, Bind, InSql, InText, Sql, TextCache, count};
 
@@ -41,18 +42,12 @@ async fn any_number_of_rows_goes_in_and_comes_out() {
         for size in [0, 1, 2, 3, 255, 256, 700] {
             let rows: Vec<i32> = (next..next + size).collect();
             next += size;
-            let written = at
-                .write_rows(
-                    &INSERT,
-                    &rows,
-                    |id, arguments| {
-                        arguments.add(id);
-                        arguments.add(&format!("row {id}"));
-                    },
-                    Vec::new(),
-                )
-                .await
-                .unwrap();
+            let written = statement::write_rows(at, &INSERT, &rows, |id, arguments| {
+                arguments.add(id);
+                arguments.add(&format!("row {id}"));
+            })
+            .await
+            .unwrap();
             assert_eq!(written, size as u64, "{}", world.dialect);
         }
         let keys: Vec<i32> = (0..next + 50).collect();
@@ -61,7 +56,7 @@ async fn any_number_of_rows_goes_in_and_comes_out() {
         found.sort_unstable();
         assert_eq!(found, (0..=999).filter(|id| *id != 7).collect::<Vec<_>>());
         assert!(at.all_in::<i32>(&FIND, &[&""], &[], &[&1_i32], |row| row.get(0)).await.unwrap().is_empty());
-        assert_eq!(at.write_in(&DELETE, &[], &binds[..600], Vec::new()).await.unwrap(), 600);
+        assert_eq!(statement::write_in(at, &DELETE, &[], &binds[..600]).await.unwrap(), 600);
         assert_eq!(at.one(&COUNT, &[], count).await.unwrap(), 617);
     })
     .await;
@@ -76,7 +71,7 @@ async fn a_batch_is_all_or_nothing() {
             arguments.add(id);
             arguments.add(&None::<String>);
         };
-        assert!(at.write_rows(&INSERT, &rows, bind, Vec::new()).await.unwrap_err().is_unique_violation());
+        assert!(statement::write_rows(at, &INSERT, &rows, bind).await.unwrap_err().is_unique_violation());
         assert_eq!(at.one(&COUNT, &[], count).await.unwrap(), 0);
     })
     .await;

@@ -1,6 +1,7 @@
 //! Texts of patches.
 
 use larder::Row;
+use larder::internal::statement;
 use larder::statistics::Label;
 use larder::support::{Assignments, PatchSql, PatchText, Sql, TextCache};
 
@@ -45,19 +46,19 @@ async fn a_patch_leaves_sets_and_nulls() {
             let mut set = Assignments::new(&PATCH);
             // Out of order, and one column twice: the last value counts.
             set.plain("email", &email).value("name", &"wrong").value("name", &"patched").plain("age", &None::<i32>);
-            assert_eq!(at.write_dynamic(set, &[&100_i32, &1_i32], Vec::new()).await.unwrap(), 1);
+            assert_eq!(statement::write_dynamic(at, set, &[&100_i32, &1_i32]).await.unwrap(), 1);
             let row = at.one(&GET, &[], decode).await.unwrap();
             assert_eq!(row, (Some("patched".to_owned()), Some(10), None), "{}", world.dialect);
         }
         let mut set = Assignments::new(&PATCH);
         set.value("age", &11_i32).value("email", &"new");
-        assert_eq!(at.write_dynamic(set, &[&100_i32, &9_i32], Vec::new()).await.unwrap(), 0);
+        assert_eq!(statement::write_dynamic(at, set, &[&100_i32, &9_i32]).await.unwrap(), 0);
         let mut unknown = Assignments::new(&PATCH);
         unknown.value("nmae", &"typed badly");
-        let refused = at.write_dynamic(unknown, &[&100_i32, &1_i32], Vec::new()).await.unwrap_err();
+        let refused = statement::write_dynamic(at, unknown, &[&100_i32, &1_i32]).await.unwrap_err();
         assert!(refused.to_string().contains("nmae"), "{refused}");
         let before = world.db.statistics().total.executions;
-        assert_eq!(at.write_dynamic(Assignments::new(&PATCH), &[&1_i32], Vec::new()).await.unwrap(), 0);
+        assert_eq!(statement::write_dynamic(at, Assignments::new(&PATCH), &[&1_i32]).await.unwrap(), 0);
         assert_eq!(world.db.statistics().total.executions, before);
     })
     .await;

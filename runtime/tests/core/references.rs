@@ -1,5 +1,6 @@
 //! A broken reference is named exactly, although SQLite's answer names none, and finding it out leaves no trace.
 
+use larder::internal::statement;
 use larder::statistics::Label;
 use larder::support::{
     Assignments, BatchSql, Bind, ConstraintInfo, Executor, PatchSql, PatchText, Sql, TextCache, count,
@@ -106,7 +107,7 @@ async fn create_many(at: Executor<'_>, rows: &[(i32, i32, Option<i32>)]) -> Resu
         arguments.add(user);
         arguments.add(parent);
     };
-    at.write_rows(&BATCH, rows, bind, Vec::new()).await
+    statement::write_rows(at, &BATCH, rows, bind).await
 }
 
 async fn chats(world: &World) -> u64 {
@@ -142,7 +143,7 @@ async fn each_kind_of_write_names_its_reference() {
             assert_names(at.write(&MOVE, &[&8_i32, &"acme", &1_i32], Vec::new()).await, "Chat.parent_id", world);
             let mut set = Assignments::new(&PATCH);
             set.value(PATCH.columns[0], &9_i32);
-            assert_names(at.write_dynamic(set, &[&1_i32], Vec::new()).await, "Chat.user_id", world);
+            assert_names(statement::write_dynamic(at, set, &[&1_i32]).await, "Chat.user_id", world);
         }
         assert_eq!(chats(world).await, 1);
     })

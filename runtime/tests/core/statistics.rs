@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use larder::internal::statement;
 use larder::statistics::{DatabaseStatistics, Operation};
-use larder::support::{BatchSql, Sql};
+use larder::support::{Arguments, BatchSql, Sql};
 use larder::{CacheConfig, CacheManager, Config, Db, Dialect, Error, Result};
 
 use crate::world::{World, each, plain, worlds};
@@ -37,17 +38,11 @@ async fn each_statement_is_counted_under_its_own_words() {
         at.write(&RENAME, &[], Vec::new()).await.unwrap();
         at.write(&CREATE, &[], Vec::new()).await.unwrap_err();
         at.write(&REMOVE, &[], Vec::new()).await.unwrap();
-        at.write_rows(
-            &BATCH,
-            &[3, 4],
-            |id, to| {
-                to.add(id);
-                to.add(&"x");
-            },
-            Vec::new(),
-        )
-        .await
-        .unwrap();
+        let bind = |id: &i32, to: &mut Arguments| {
+            to.add(id);
+            to.add(&"x");
+        };
+        statement::write_rows(at, &BATCH, &[3, 4], bind).await.unwrap();
         let seen = world.db.statistics();
         let of = |method| seen.statement("Row", method).unwrap();
         let list = of("list");

@@ -127,3 +127,42 @@ async fn transactions_run_in_tasks_of_their_own() {
     assert_eq!((users.items[0].user_id.as_str(), talks), ("bob", 0));
     assert!(store.health().await.database.is_ok());
 }
+
+/// Figures of the application, which it keeps in a region of its own.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Figures {
+    users: u64,
+}
+
+larder::cached! { Figures = 1 }
+
+/// The names that the table of renames in CHANGELOG.md gives, used as an application uses them.
+#[tokio::test]
+async fn names_of_the_changelog_are_there() {
+    use larder::cache::{CacheManager, InvalidationReport};
+    use larder::migrate::{Event, MigrationRun, Migrator, RollbackTarget};
+    use larder::validate::{Pattern, PatternError, Temporal};
+    use larder::{Db, Invalidate, Loader};
+
+    let store = store().await;
+    let db: &Db = store.db();
+    db.ping().await.unwrap();
+    let cache: &CacheManager = store.cache();
+    let report: InvalidationReport = cache.invalidate(&[Invalidate::Region { region: "users" }]).await;
+    assert_eq!((report.invalidations, report.unconfirmed), (1, 0));
+    let migrator: Migrator = store.migrator().on_event(|event| {
+        if let Event::LockTimeout { attempt, of, .. } = event {
+            assert!(attempt <= of);
+        }
+    });
+    let applied: Vec<MigrationRun> = migrator.migrate().await.unwrap().applied;
+    assert_eq!(applied, []);
+    assert!(!migrator.losses(RollbackTarget::Last(1)).await.unwrap().is_empty());
+    let acme = store.tenant("acme");
+    assert_eq!(acme.users().tenant(), Some("acme"));
+    let loader: Loader<'_, Conversation> = acme.conversations().load([ConversationId::new()]);
+    assert!(loader.with_last::<Message>(3).await.unwrap().is_empty());
+    let refused: PatternError = Pattern::parse("(").unwrap_err();
+    assert!(matches!(Error::from(refused).kind(), larder::ErrorKind::Configuration(_)));
+    assert!(larder::now().compared_to(larder::now()).is_some());
+}

@@ -52,7 +52,7 @@ async fn freeze(engine: Engine, server: Throwaway) {
 }
 
 /// A session that has been used.
-async fn begun(db: &Db) -> larder::Session {
+async fn begun(db: &Db) -> larder::support::Session {
     let session = db.session().await.unwrap();
     session.executor().one(&GET, &[], |_| Ok(())).await.unwrap();
     session

@@ -1,4 +1,4 @@
-//! Tasks that go on after their caller was answered, counted so that they can be waited for.
+//! Tasks that continue after their caller returned, counted so that they can be waited for.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
-/// Counts the tasks that go on after their caller was answered, so that they can be waited for.
+/// Counts the tasks that continue after their caller returned, so that they can be waited for.
 #[derive(Clone, Default)]
 pub(crate) struct Background(Arc<Running>);
 

@@ -14,16 +14,16 @@ use crate::cache::counters::CacheEvent;
 use crate::cache::redis::Redis;
 use crate::clock::Moment;
 
-/// Unconfirmed touches kept singly; beyond it their whole region goes.
+/// Unconfirmed invalidations that are kept one by one; beyond this number, their whole region is invalidated.
 const QUEUE: usize = 10_000;
 
 /// The result of an invalidation. The in-process level is always invalidated.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct InvalidationReport {
-    /// Touches given.
-    pub invalidates: usize,
-    /// Touches that Redis has not confirmed; they are retried in the background until what they concern has expired,
-    /// and this instance does not read their regions from Redis before.
+    /// The number of invalidations requested.
+    pub invalidations: usize,
+    /// The number that Redis has not confirmed. They are retried in the background until the entries have expired, and
+    /// until then this instance does not read their regions from Redis.
     pub unconfirmed: usize,
 }
 

@@ -43,7 +43,7 @@ impl<'a> Executor<'a> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
-    pub fn insert_many<I: InsertRow<Entity: Registered>>(
+    pub(crate) fn insert_many<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static BatchSql,
         rows: &[I],

@@ -14,7 +14,7 @@ impl Executor<'_> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
-    pub async fn insert_numbered<I: InsertRow<Entity: Registered>>(
+    pub(crate) async fn insert_numbered<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static BatchSql,
         row: &mut I,
@@ -28,7 +28,7 @@ impl Executor<'_> {
     ///
     /// # Errors
     /// As [`insert`](Self::insert).
-    pub async fn insert_many_numbered<I: InsertRow<Entity: Registered>>(
+    pub(crate) async fn insert_many_numbered<I: InsertRow<Entity: Registered>>(
         self,
         sql: &'static BatchSql,
         rows: &mut [I],

@@ -66,7 +66,7 @@ impl<'a> Executor<'a> {
             atomically!(self, executor => {
                 let before = match executor.expected::<T>(get.clone(), version).await? {
                     Ok(before) => before,
-                    // Nothing was written: a transaction around this one goes on.
+                    // Nothing was written: a surrounding transaction continues.
                     Err(refusal) => return Ok(Err(refusal)),
                 };
                 let after = executor.recount(&before, alter, counted || retokens).await?;

@@ -190,7 +190,7 @@ impl<'a> Executor<'a> {
         Ok(walk)
     }
 
-    /// Reads at most [`STEP`] rows behind the key `after`; `last` is where to go on.
+    /// Reads at most [`STEP`] rows behind the key `after`; `last` is where the next step begins.
     async fn step(
         self,
         branch: &'static Branch,

@@ -48,7 +48,7 @@ impl<'a> Executor<'a> {
         atomically!(self, executor => {
             let before = match executor.expected::<T>(look.clone(), expected).await? {
                 Ok(before) => before,
-                // Nothing was written: a transaction around this one goes on.
+                // Nothing was written: a surrounding transaction continues.
                 Err(refusal) => return Ok(Err(refusal)),
             };
             let after = executor.recount(&before, replace, !T::COUNTERS.is_empty()).await?;

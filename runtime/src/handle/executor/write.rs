@@ -10,8 +10,8 @@ use crate::entity::Table;
 use crate::error::Result;
 use crate::execute;
 use crate::handle::invalidation::Invalidation;
-use crate::statement::{Assignments, BatchSql, InSql, Sql, Statement};
-use crate::value::{Arguments, Bind, Row};
+use crate::statement::{Sql, Statement};
+use crate::value::{Bind, Row};
 
 impl<'a> Executor<'a> {
     /// Writes and returns how many rows were affected (on MySQL: matched).
@@ -29,54 +29,7 @@ impl<'a> Executor<'a> {
         self.send(Statement::of(sql, self.engine.driver, binds), invalidated)
     }
 
-    /// Writes the columns that are set; `keys` follow them. Nothing set: nothing is sent and the answer is 0.
-    ///
-    /// # Errors
-    /// What the statement meets.
-    pub fn write_dynamic(
-        self,
-        set: Assignments<'_>,
-        keys: &[&dyn Bind],
-        invalidated: Vec<Invalidate>,
-    ) -> impl Future<Output = Result<u64>> + use<'a> {
-        let statement = (!set.is_empty()).then(|| set.statement(self.engine.driver, keys));
-        async move {
-            match statement {
-                Some(statement) => self.send(statement, invalidated).await,
-                None => Ok(0),
-            }
-        }
-    }
-
-    /// Writes many rows, all or none.
-    ///
-    /// # Errors
-    /// What the statements meet.
-    pub fn write_rows<R, B: Fn(&R, &mut Arguments)>(
-        self,
-        sql: &'static BatchSql,
-        rows: &[R],
-        bind: B,
-        invalidated: Vec<Invalidate>,
-    ) -> impl Future<Output = Result<u64>> + use<'a, R, B> {
-        self.send_all(sql.statements(self.engine.driver, rows, bind), invalidated)
-    }
-
-    /// Writes to the rows of a list of keys, all or none.
-    ///
-    /// # Errors
-    /// What the statements meet.
-    pub fn write_in(
-        self,
-        sql: &'static InSql,
-        before: &[&dyn Bind],
-        keys: &[&dyn Bind],
-        invalidated: Vec<Invalidate>,
-    ) -> impl Future<Output = Result<u64>> + use<'a> {
-        self.send_all(sql.statements(self.engine.driver, before, keys, &[]), invalidated)
-    }
-
-    pub(super) async fn send_all(self, statements: Vec<Statement>, invalidated: Vec<Invalidate>) -> Result<u64> {
+    pub(crate) async fn send_all(self, statements: Vec<Statement>, invalidated: Vec<Invalidate>) -> Result<u64> {
         match <[Statement; 1]>::try_from(statements) {
             Ok([statement]) => self.send(statement, invalidated).await,
             Err(statements) if statements.is_empty() => Ok(0),
@@ -118,7 +71,7 @@ impl<'a> Executor<'a> {
     }
 
     /// Runs a write by itself while `armed` is fenced, and once more where its connection had died before it was sent.
-    /// The connection is given back before the cache is told.
+    /// The connection is released before the cache is invalidated.
     async fn write_alone<W: Wanted>(
         self,
         statement: &Statement,
