@@ -1,4 +1,4 @@
-//! What the verbs that work on a database share: where it is, the runtime, and how its errors are told.
+//! What the verbs that work on a database share: where it is, the runtime, and how its errors are reported.
 
 mod console;
 mod named;

@@ -1,4 +1,4 @@
-//! What has to hold of a migration folder, for the generator to go on from it and for the migrator to run it.
+//! What must hold for a migration folder before the generator continues from it or the migrator runs it.
 
 use crate::plan::{PlanFile, Step};
 use crate::{Dialect, Direction, checksum, folder, splitter};

@@ -33,7 +33,7 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
 /// Checks what databases make of a definition in which nothing else is wrong.
 #[cfg(feature = "files")]
 pub(crate) fn made(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
-    // What is wrong with the tables themselves is said where they are made.
+    // Errors in the tables themselves are reported where the tables are made.
     let Ok(tables) = operation::tables(&resolved.schema) else { return };
     let subjects = entity::all(resolved, drafts);
     database::check(&tables, &subjects, diagnostics);

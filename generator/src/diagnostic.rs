@@ -89,7 +89,7 @@ impl Diagnostics {
         &self.files[file.0]
     }
 
-    /// Records a mistake; the run goes on.
+    /// Records a mistake; the run continues.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
     }

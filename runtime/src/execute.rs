@@ -90,7 +90,7 @@ pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement
     answer.map_err(|error| deep.explain(error, sql.as_str()))
 }
 
-/// Runs text of larder's own that takes no values: BEGIN and its kin.
+/// Runs larder's own statements without values, such as BEGIN.
 pub(crate) async fn control(engine: &Engine, lease: &mut Lease, text: &'static str) -> Result<()> {
     tell(engine, lease, Control::new(Label::of_none(text)), text).await
 }
@@ -112,7 +112,7 @@ async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl S
     finish(engine, lease, control, &sql, call!(wire => wire.connection.run(text))).await
 }
 
-/// Commits. When the caller leaves, or the limit is over, COMMIT goes on to its end all the same.
+/// Commits. If the caller leaves, or the limit is over, COMMIT still runs to its end.
 /// What the transaction wrote to stays fenced until it has ended.
 pub(crate) async fn commit(engine: &Engine, lease: &mut Lease, keeper: Keeper) -> Result<()> {
     let sql = COMMIT.into_sql_str();
@@ -133,7 +133,7 @@ pub(crate) async fn roll_back(engine: &Engine, lease: &mut Lease) -> Result<()> 
         .await
 }
 
-/// A statement that changes no rows by itself and goes on to its end.
+/// A statement that changes no rows by itself and runs to its end.
 #[derive(Clone, Copy)]
 struct Control {
     label: Label,

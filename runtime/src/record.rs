@@ -41,7 +41,7 @@ pub trait MemberSource {
     /// Returns the next member.
     ///
     /// # Errors
-    /// When what is there is not of this type.
+    /// The value is not of this type.
     fn plain<T: Member>(&mut self) -> Result<T, Self::Error>;
 
     /// Returns the next member, a text that rows are told apart by; it is read as any other.
@@ -70,7 +70,7 @@ pub trait MemberSink {
     /// Takes the next member.
     fn plain<T: Member>(&mut self, value: &T);
 
-    /// Takes the next member, a text that rows are told apart by.
+    /// Takes the next member, a text that identifies the row.
     fn key<T: Member + Text>(&mut self, value: &T) {
         self.plain(value);
     }

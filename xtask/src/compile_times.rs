@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use crate::{Result, process};
 
-/// How often each time is taken; the median is told.
+/// How often each time is measured; the median is reported.
 const ROUNDS: usize = 3;
 
 /// A package of bench/compile.

@@ -123,7 +123,7 @@ impl Drop for Servers {
             return;
         }
         let started = Instant::now();
-        // All are told before the first is waited for.
+        // All are asked to stop before the first is waited for.
         self.running.iter().for_each(Server::tell_to_stop);
         self.running.clear();
         println!("xtask: servers stopped in {:.1?}", started.elapsed());

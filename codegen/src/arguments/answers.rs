@@ -26,7 +26,7 @@ pub(crate) struct AnswerArguments {
     #[arg(long, global = true, value_name = "NAME")]
     keep: Vec<Subject>,
     /// Bring the tables to the newest lowering rules, the way in which definitions become tables, by a migration of its
-    /// own; without it, migrations go on by the rules of the ones that are there.
+    /// own; without it, migrations keep the rules of the existing ones.
     #[arg(long, global = true)]
     upgrade: bool,
 }

@@ -1,4 +1,4 @@
-//! What a person sees while a run goes on.
+//! What a person sees during a run.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::Duration;

@@ -6,7 +6,7 @@ use larder_generator::sql::manual;
 use crate::outcome::Outcome;
 
 /// Returns the migration that `text` names, of those in the folder and those that only the database has; `None` when
-/// there is not just one, which is told in the outcome.
+/// there are several, which the outcome reports.
 pub(crate) async fn named(migrator: &Migrator, text: &str, outcome: &mut Outcome) -> Option<String> {
     // Where these cannot be listed, the verb says why, or goes by the whole name.
     let Ok(status) = migrator.status().await else { return Some(text.to_owned()) };

@@ -27,7 +27,7 @@ impl<'a> CheckedEntity<'a> {
         all.filter(|(_, (_, broken))| !**broken).map(|(at, ((field, draft), _))| (FieldId(at), field, draft))
     }
 
-    /// Returns the field if its type is known; about one of unknown type nothing more is said.
+    /// Returns the field if its type is known; a field of unknown type is not checked further.
     pub(super) fn known(&self, id: FieldId) -> Option<&'a Field> {
         (!self.broken[id.0]).then(|| &self.entity.fields[id.0])
     }

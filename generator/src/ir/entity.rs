@@ -66,7 +66,7 @@ impl Entity {
         self.fields.iter().position(|field| field.name == name).map(FieldId)
     }
 
-    /// Returns whether rows are told apart by the field: a trailing space in it is refused, since databases differ on
+    /// Returns whether the field is part of a key: a trailing space in it is refused, since databases differ on
     /// whether it counts.
     pub fn is_in_key(&self, field: &Field) -> bool {
         let uniques = self.uniques.iter().flat_map(|unique| &unique.columns);

@@ -49,7 +49,7 @@ macro_rules! rules {
         /// The words of [`FORMATS`].
         pub const FORMAT_WORDS: &[&str] = &[$($word),*];
 
-        /// What is said of each of [`FORMAT_WORDS`].
+        /// The documentation of each of [`FORMAT_WORDS`].
         pub const FORMAT_DOCS: &[&str] = &[$($doc),*];
     };
 }

@@ -176,7 +176,7 @@ pub fn steps(pieces: &[Piece], dialect: Dialect) -> Vec<Step> {
     if is_default { Vec::new() } else { steps }
 }
 
-/// Of several locks the one that is held for longer than a moment is said.
+/// Of several locks, the one that is held for longer than a moment is named.
 fn join(step: &mut Step, count: u32, other: &Step) {
     step.statements += count;
     let holds = |lock: &Option<String>| lock.as_ref().is_some_and(|lock| lock.contains(" while "));

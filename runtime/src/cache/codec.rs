@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 use self::shape::shape_of;
 
-/// Implements [`Cached`](crate::cache::Cached) for a type of one's own that serde knows: `cached! { Figures = 1 }`, or
+/// Implements [`Cached`](crate::cache::Cached) for your own type that serde knows: `cached! { Figures = 1 }`, or
 /// `cached! { Member = 1 by keys }` where `keys` is a function that returns what a `&Member` is read by.
 #[macro_export]
 macro_rules! cached {

@@ -186,7 +186,7 @@ impl<T: Payload> Core<T> {
     }
 
     pub(crate) fn epoch(&self, at: Lookup<'_>) -> Epoch {
-        // Alone, this instance touches every alias that a row gets; of those that others give it is told nothing.
+        // Without Redis there is one instance, which invalidates every alias that a row gets.
         let is_told = !self.is_of_aliases || self.parts.redis.is_none();
         if is_told { self.state.epochs.of(at) } else { self.state.epochs.of_alias(at) }
     }

@@ -33,7 +33,7 @@ const GENERATION_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
 #[derive(Clone)]
 pub(crate) struct Redis(std::sync::Arc<Link>);
 
-/// Redis did not answer; the reader goes on without it.
+/// Redis did not answer; the reader continues without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unavailable;
 

@@ -16,7 +16,7 @@ const MARGIN: Duration = Duration::from_secs(1);
 /// Time limits of statements.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// The longest that any statement may take, which the server is told as well.
+    /// The longest that any statement may take. The server enforces it too.
     pub(crate) statement: Option<Duration>,
     /// The longest that a statement may take which writes.
     pub(crate) write: Option<Duration>,

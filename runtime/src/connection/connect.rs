@@ -110,7 +110,7 @@ pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, po
     .await
 }
 
-/// Tells the server other limits than those the connection was made with. Behind a pooler nothing is told: the session
+/// Sets other limits on the server than those of the connection. Behind a pooler nothing is set: the session
 /// is given to others.
 #[allow(unused_variables, reason = "SQLite has no server")]
 pub(crate) async fn set_limits(

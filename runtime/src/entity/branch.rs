@@ -43,7 +43,7 @@ pub struct Branch {
     pub branches: &'static [&'static Branch],
 }
 
-/// What the statement of a [`Branch`] is given beside the key that it goes on behind.
+/// The arguments of a [`Branch`] statement beside the key after which it continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// Keys of the rows that these hang on.

@@ -21,7 +21,7 @@ macro_rules! __same_shape {
         $($crate::__same_shape! { $entity, Table, $seen })+
     };
     ($name:ident, $of:ident, $seen:literal) => {
-        // A definition with a mistake has no number; the mistake is told where it is.
+        // A definition with a mistake has no number; the mistake is reported in its place.
         const _: () = ::core::assert!(
             <$name as $crate::support::$of>::SHAPE == 0 || <$name as $crate::support::$of>::SHAPE == $seen,
             ::core::concat!(

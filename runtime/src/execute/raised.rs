@@ -1,4 +1,5 @@
-//! A limit of one call that is longer than the server's own: the server is told before the call, and again after it.
+//! A limit of one call that is longer than the server's own: it is set on the server before the call, and set back
+//! after it.
 
 use std::time::Duration;
 

@@ -219,7 +219,7 @@ impl<'a> Runner<'a> {
         self.note(job, step, &[Note::Finish(begun)]).await
     }
 
-    /// Runs the statements of a step, again where they give way to a lock.
+    /// Runs the statements of a step, and retries them after a lock timeout.
     async fn until_done(&mut self, job: &Job, step: usize) -> Result<()> {
         let mut attempts = LockAttempts::new(self.limits);
         let mut is_new = false;

@@ -38,7 +38,7 @@ pub(super) struct Subject<'a> {
 }
 
 impl Watch {
-    /// Creates a watch that looks while a statement waits for a lock, before it gives way.
+    /// Creates a watch that looks while a statement waits for a lock, before it times out.
     pub(super) fn new(connector: Connector, lock_timeout: Duration) -> Self {
         let tick = (lock_timeout / 2).clamp(Duration::from_millis(50), Duration::from_secs(1));
         Self { connector, connection: None, tick, holder: String::new(), measured: None }
@@ -71,7 +71,7 @@ impl Watch {
         &self.holder
     }
 
-    /// Looks who may have kept a statement waiting that gave way before anybody was seen.
+    /// Looks for who may have blocked a statement that timed out before a holder was seen.
     pub(super) async fn look_back(&mut self, dialect: Dialect, subject: Subject<'_>) {
         if !self.holder.is_empty() || dialect == Dialect::Sqlite {
             return;

@@ -127,9 +127,9 @@ pub struct IndexSql {
 /// Makes a [`Sql`] of pieces between which the placeholders stand:
 /// `sql!("User" "get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2)`.
 ///
-/// The words of the name may be expressions in parentheses. `columns` is a macro of the caller's that gives the list of columns as
-/// one dialect spells it: `columns!(mysql)`. Of an INSERT it stands between two texts; a write gives back the row by
-/// `; returning columns`, but on MySQL.
+/// The words of the name may be expressions in parentheses. `columns` is a macro of the caller's that gives the list of
+/// columns as one dialect spells it: `columns!(mysql)`. In an INSERT it stands between two texts; a write returns the
+/// row by `; returning columns`, except on MySQL.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __sql {

@@ -94,7 +94,7 @@ pub struct RegionStatistics {
     pub coalesced: u64,
     /// Reads that went straight to their loader.
     pub bypassed: u64,
-    /// Invalidations applied.
+    /// Invalidations.
     pub invalidations: u64,
     /// Leases granted to this instance.
     pub leases_won: u64,

@@ -105,7 +105,7 @@ impl Sharded<HistogramCells> {
 
 /// How many durations of which size there were.
 ///
-/// Sizes are told apart to within a quarter, between a hundred nanoseconds and a hundred seconds. As JSON it is `count`,
+/// Sizes are exact to within a quarter, between a hundred nanoseconds and a hundred seconds. As JSON it is `count`,
 /// `sum_seconds`, the quantiles `p50_seconds` to `p99_seconds`, `max_seconds`, and `buckets`, a list of pairs: an upper
 /// bound in seconds (`null` for the last one) and how many were between it and the bound before.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -48,7 +48,7 @@ const SERVER: Sql = Sql::same(
 const HISTORY: Sql =
     Sql::same("", NAME, "SELECT applied_at FROM larder_migrations ORDER BY position, step, direction LIMIT 1");
 
-/// Names the database to the cache, and goes on looking whether it is still the same.
+/// Names the database to the cache, and keeps checking that it is still the same.
 ///
 /// # Errors
 /// What reaching the database meets.

@@ -52,7 +52,7 @@ impl Page {
         self.after.as_ref()
     }
 
-    /// Returns the keys to go on after.
+    /// Returns the keys after which the next page begins.
     pub(crate) fn keys<K: Keyset>(&self, list: Label) -> Result<Option<K>> {
         self.after.as_ref().map(|cursor| cursor.keys(list)).transpose()
     }
@@ -68,7 +68,7 @@ pub struct Paged<T> {
 }
 
 impl<T> Paged<T> {
-    /// Cuts `rows`, of which one more than the page was asked for, and sets where to go on.
+    /// Cuts `rows`, one more than the page has, and sets where the next page begins.
     pub(crate) fn cut<K: Keyset>(mut rows: Vec<T>, size: u32, list: Label, key: fn(&T) -> K) -> Self {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         let more = rows.len() > size;

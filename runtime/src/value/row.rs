@@ -69,7 +69,7 @@ impl Row {
         .map_err(|source| self.unlike(index, source))
     }
 
-    /// Reads the row of an entity. A value that cannot be read is told with the row's key, which stands at `key`, so
+    /// Reads the row of an entity. The error for a value that cannot be read contains the row's key, at `key`, so
     /// that whoever reads a page can find the row that spoils it.
     ///
     /// # Errors

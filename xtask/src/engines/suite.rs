@@ -56,7 +56,7 @@ impl Suite {
         }
     }
 
-    /// Returns what `cargo test` is told. Packages are not chosen one by one: the features would be others, and
+    /// Returns the arguments of `cargo test`. Packages are not chosen one by one: the features would be others, and
     /// everything would be compiled again.
     pub(super) fn arguments(self) -> &'static [&'static str] {
         match self {

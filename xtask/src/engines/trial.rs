@@ -18,7 +18,7 @@ pub(super) struct Trial<'a> {
     pub(super) engine: Engine,
     pub(super) suite: Suite,
     pub(super) variant: Variant,
-    /// What the tests themselves are told.
+    /// The settings of the tests.
     pub(super) arguments: &'a [String],
 }
 

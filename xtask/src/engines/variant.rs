@@ -13,7 +13,7 @@ pub(super) enum Variant {
     RequirePrimaryKey,
     LowerCaseTableNames,
     DefaultCollation,
-    /// PgBouncer keeps the prepared statements of transaction mode apart, and larder is told so.
+    /// PgBouncer tracks prepared statements in transaction mode, and larder's setting says so.
     PreparedStatements,
     /// All others at once but a required primary key, which tables of some tests have not.
     Unusual,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::port::Port;
 use crate::{Result, interrupt, process};
 
-/// A process that serves until it is told to stop.
+/// A process that serves until it is stopped.
 pub(super) struct Server {
     name: String,
     child: Child,
@@ -64,7 +64,8 @@ impl Server {
         process::wait_until_gone(&children)
     }
 
-    /// Has the server and the processes it started stand still, or go on: nobody is answered, and no connection breaks.
+    /// Freezes the server and the processes it started, or lets them continue: it answers nobody, and no connection
+    /// breaks.
     pub(super) fn freeze(&self, frozen: bool) {
         let signal = if frozen { "STOP" } else { "CONT" };
         let server = self.child.id();

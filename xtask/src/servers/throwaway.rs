@@ -154,7 +154,7 @@ impl Throwaway {
         self.start()
     }
 
-    /// Has the server stand still, or go on: it keeps its connections and answers none.
+    /// Freezes the server, or lets it continue: it keeps its connections and answers none.
     pub fn freeze(&self, frozen: bool) {
         if let Some(server) = &self.running {
             server.freeze(frozen);

@@ -161,7 +161,7 @@ fn keys<'a>(subject: &CheckedEntity<'a>, made: &mut Vec<(String, Maker<'a>)>, di
     }
 }
 
-/// Of two keys whose look-ups would have one name already, nothing more is said than that.
+/// If the look-ups of two keys already collide, no further collision of the two is reported.
 fn adding<'a>(subject: &CheckedEntity<'a>, made: &mut Vec<(String, Maker<'a>)>, diagnostics: &mut Diagnostics) {
     let places = uniques::places(subject);
     for (unique, method) in finder::adding(subject.entity) {

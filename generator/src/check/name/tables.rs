@@ -11,7 +11,7 @@ use crate::{
 
 /// No two entities share a table, and no two generated types a name.
 pub(in crate::check) fn check(subjects: &[CheckedEntity<'_>], drafts: &Drafts, diagnostics: &mut Diagnostics) {
-    // Of an entity that is there twice, nothing more is said than that.
+    // If an entity exists twice, nothing else is reported about it.
     let mut seen = BTreeSet::new();
     let firsts: Vec<&CheckedEntity<'_>> = subjects.iter().filter(|subject| seen.insert(&subject.entity.name)).collect();
     let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: BTreeMap::new() };

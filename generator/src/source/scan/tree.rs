@@ -24,7 +24,7 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// Takes a file whose modules stand in `children`, and goes on to them.
+    /// Takes a file, then the modules in `children`.
     fn add(&mut self, mut file: File, children: String) {
         self.open.push(file.path.clone());
         let mut below = Vec::new();

@@ -1,4 +1,4 @@
-//! What a reader is told of values that go and of values that come instead.
+//! Comments about values that are lost, and about the values that replace them.
 
 use larder_format::Direction;
 

@@ -49,7 +49,7 @@ fn added(found: &Match<'_>, column: &Column, dialogue: &mut Dialogue<'_>) -> Opt
     }
     let own = advice::needs_own_value(&found.pair.wanted.table, &column.name, found.pair.wanted.tenant.as_deref());
     match &column.default {
-        // The databases do not all make it, so that it is said how rows get it.
+        // Not all databases make it, so the migration says how rows get it.
         Some(DefaultValue::UuidV7) => return Some(Fill::All("uuid_v7".to_owned())),
         Some(_) if !own => return None,
         _ => {}

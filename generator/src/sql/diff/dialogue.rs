@@ -151,7 +151,7 @@ impl<'a> Dialogue<'a> {
         Some(Fill::each(postgres, mysql, sqlite))
     }
 
-    /// Returns the columns of a table that are said to have another name: before, and now.
+    /// Returns the columns of a table that are declared to be renamed: old name, new name.
     fn renamed(&self, pair: Pair<'_>) -> Vec<(String, String)> {
         let said = self.renames(true).map(|(_, rename)| rename).filter(|rename| pair.is_named(&rename.from.table));
         let said = said.filter_map(|rename| Some((rename.from.column.clone()?, rename.to.clone())));

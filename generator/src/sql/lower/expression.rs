@@ -110,7 +110,7 @@ fn ends_in_space(value: &Literal) -> bool {
 }
 
 /// Returns `column` or `column DESC` for each column of an index. PostgreSQL alone takes a null for the highest value
-/// where nothing else is said, and an index serves an order only with its nulls.
+/// by default, and an index serves an order only with its nulls.
 pub(super) fn parts(columns: &[IndexColumn], dialect: Dialect) -> Vec<String> {
     let part = |column: &IndexColumn| {
         let says_nulls = column.nulls_lowest && dialect.capabilities().nulls_highest;

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use self::ask::{Ask, Node};
 
-/// Members of a type and of what it holds; a type with more is told by its first ones.
+/// Members that are counted, of a type and of the types in it; a type with more is identified by its first ones.
 const MOST_NODES: usize = 4_096;
 const MOST_LEVELS: usize = 16;
 

@@ -22,7 +22,7 @@ pub enum Invalidate {
 }
 
 impl Invalidate {
-    /// Returns the name of the region that is touched.
+    /// Returns the name of the region.
     #[must_use]
     pub fn region(&self) -> &'static str {
         match self {
@@ -31,7 +31,7 @@ impl Invalidate {
         }
     }
 
-    /// Returns the key of a touch that is of one entry.
+    /// Returns the key, if one entry is invalidated.
     #[must_use]
     pub fn into_key(self) -> Option<CacheKey> {
         match self {

@@ -28,7 +28,7 @@ impl<T: Cached> Region<T> {
     ///
     /// The alias entry holds the primary key only, and the row it leads to is served only if `matches` holds for it, so
     /// a row whose alias has changed needs no invalidation of the old alias. A missing alias is remembered: creating a
-    /// row must touch its alias keys.
+    /// row must invalidate its alias keys.
     ///
     /// # Errors
     ///

@@ -97,8 +97,8 @@ impl<T: Cached> Region<T> {
         }
     }
 
-    /// Reads what is there and takes the leases of what is not. Nobody is waited for: a key that another instance is
-    /// filling is loaded, but not filled.
+    /// Reads the entries that exist and takes the leases of those that do not. Nobody is waited for: a key that another
+    /// instance is filling is loaded, but not filled.
     async fn claim_many(
         &self,
         redis: &Redis,

@@ -84,7 +84,7 @@ async fn open(config: &DatabaseConfig, options: &PgConnectOptions) -> Result<PgC
     PgConnection::connect_with(options).await.map_err(|source| refused(config, source))
 }
 
-/// Changes the limits of a session of one's own. One that was never set stays.
+/// Changes the limits of a session that nobody shares. A limit that was never set stays.
 pub(super) async fn set_limits(connection: &mut PgConnection, limits: &Limits) -> Result<(), sqlx::Error> {
     const SET: &str = "SELECT set_config('statement_timeout', coalesce($1, current_setting('statement_timeout')), \
                        false), \

@@ -23,7 +23,7 @@ pub(crate) type Call<T> = Pin<Box<dyn Future<Output = (Wire, Result<T, sqlx::Err
 /// Most calls whose caller leaves end by themselves within this time, before the server need be asked. What runs in
 /// this process costs nothing to ask, and works on a core until it is.
 const HEAD_START: Duration = Duration::from_millis(5);
-/// A statement that goes on for this long after the server was asked to stop it costs its session.
+/// If a statement still runs this long after the server was asked to stop it, its session is closed.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
 /// A connection whose server says nothing at all is dropped after this much more, and its place is free.
 const LAST_LIMIT: Duration = Duration::from_secs(5);
@@ -35,9 +35,9 @@ pub(crate) enum Manner {
     Stop,
     /// It is left where it is: the server does nothing for it.
     Probe,
-    /// It goes on to its end: stopping it would win nothing.
+    /// It runs to its end: stopping it would gain nothing.
     Finish,
-    /// It goes on to its end, which is that of the transaction: a COMMIT that was sent may not be left undecided.
+    /// It runs to its end, which is the end of the transaction: a COMMIT that was sent must not be left undecided.
     Commit,
 }
 

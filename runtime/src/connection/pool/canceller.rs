@@ -37,7 +37,7 @@ pub(super) enum End {
 
 impl Canceller {
     /// Asks for an end, unless `has_ended` by the time that it is this one's turn. Where the server cannot be asked,
-    /// the statement goes on to the limits that it has.
+    /// the statement runs until its limits.
     pub(super) async fn end(&self, shared: &Shared, backend: &Backend, end: End, has_ended: &AtomicBool) {
         if !backend.can_be_asked() || has_ended.load(Ordering::Relaxed) {
             return;

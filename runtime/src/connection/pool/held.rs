@@ -78,7 +78,7 @@ impl Held {
         self.state = if self.is_only { Fitness::Unclean } else { Fitness::Broken };
     }
 
-    /// Stops, or lets go on again, what runs in this process.
+    /// Stops what runs in this process, or lets it continue.
     pub(super) fn interrupt(&self, stopped: bool) {
         if let Some(stop) = &self.stop {
             stop.store(stopped, Ordering::Relaxed);

@@ -18,7 +18,7 @@ pub(in crate::migrate) struct SessionSettings {
     pub(in crate::migrate) backend: i64,
 }
 
-/// A change of a table that waits for longer gives way, so that queries behind it are not held up; it is tried again.
+/// A change of a table that waits for longer is canceled and retried, so that queries behind it are not held up.
 const POSTGRES: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// Known to newer servers only: a statement whose client has died ends, none is cut off.

@@ -16,7 +16,7 @@ use crate::migrate::sqlite::unmanaged::{self, UnmanagedObjects};
 /// turned off inside a transaction.
 const UNCHECKED: &str = "PRAGMA foreign_keys = OFF";
 
-/// The rest of the wait is the migrator's own, which tells of it.
+/// The migrator waits for the rest of the time itself and reports it.
 const BUSY: &str = "PRAGMA busy_timeout = 1000";
 
 pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
@@ -34,7 +34,7 @@ pub(super) async fn run(migrator: &Migrator, goal: Goal<'_>, known: &[Migration]
     result
 }
 
-/// Whoever was told of migrations that went well is told that they are gone with the one that did not.
+/// Says that the migrations reported as done were rolled back with the one that failed.
 fn undone(error: Error, told: &Report) -> Error {
     let ErrorKind::Migration(text) = error.kind() else {
         return error;

@@ -23,10 +23,10 @@ pub enum State {
         /// Steps it has.
         of: usize,
         /// The step, from 1, of which nothing tells whether it was done;
-        /// [`Migrator::resolve`](crate::migrate::Migrator::resolve) records it before the next run goes on.
+        /// [`Migrator::resolve`](crate::migrate::Migrator::resolve) records it before the next run continues.
         undecided: Option<usize>,
     },
-    /// A run that took it back ended in the middle; the next one goes on, or
+    /// A rollback of it stopped midway; the next run continues it, or
     /// [`Migrator::reapply`](crate::migrate::Migrator::reapply) applies it again.
     RollingBack {
         /// Steps of the way back that are done.

@@ -73,7 +73,7 @@ pub(in crate::migrate) fn locked(error: Error, attempts: u32, holder: &str) -> E
     Error::with_source(ErrorKind::Locked(text), error)
 }
 
-/// Says how to go on with a migration that is left between two states.
+/// Says how to continue a migration that stopped between two states.
 pub(in crate::migrate) fn half_done(error: Error, id: &str, direction: Direction) -> Error {
     let ErrorKind::Migration(text) = error.kind() else {
         return error;
@@ -91,7 +91,7 @@ pub(in crate::migrate) fn half_done(error: Error, id: &str, direction: Direction
     Error::with_source(ErrorKind::Migration(format!("{text}; {advice}")), error)
 }
 
-/// Returns whether a statement gave way to locks that the application holds.
+/// Returns whether a statement timed out on locks of the application.
 pub(in crate::migrate) fn is_lock_timeout(error: &Error) -> bool {
     match code(error).as_deref() {
         Some("55P03" | "40P01") => true,

@@ -15,7 +15,7 @@ impl Runner<'_> {
         self.session.begin(self.work).await
     }
 
-    /// Commits when the work is done and the lock still held, else rolls back; returns false when the work gave way to
+    /// Commits when the work is done and the lock still held, else rolls back; returns false when the work timed out on
     /// a lock and is to be done again.
     ///
     /// `last` is what the transaction wrote, which decides when the answer to COMMIT is lost.
@@ -52,7 +52,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Counts a step that gave way; returns, after a pause, whether it is tried again.
+    /// Counts a lock timeout of a step; returns, after a pause, whether the step is retried.
     pub(super) async fn again(&mut self, job: &Job, step: usize, attempts: &mut LockAttempts) -> bool {
         let due = attempts.count();
         let subject = self.subject(job, step);
@@ -65,7 +65,7 @@ impl Runner<'_> {
         due
     }
 
-    /// Says of a step that gave way to a lock each time who held it.
+    /// Reports a step that timed out on a lock at every attempt, with who held it.
     pub(super) fn given_up(&self, error: Error, attempts: &LockAttempts) -> Error {
         if is_lock_timeout(&error) { locked(error, attempts.made(), self.watch.holder()) } else { error }
     }

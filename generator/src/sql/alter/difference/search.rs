@@ -92,7 +92,7 @@ fn is_filled(
     before.nullable && !required.nullable && value().is_some_and(|(value, _)| value.text != dialect.text_literal(""))
 }
 
-/// Returns what is there with full text and is not without.
+/// Returns the parts of a table that exist because of full text.
 fn parts(table: &plan::Table, dialect: Dialect, rules: Rules) -> Option<SearchParts<'_>> {
     let source = table.search.as_ref()?;
     let without = lower::table(&without(table), dialect, rules);

@@ -19,7 +19,7 @@ pub(super) struct TableKey {
     pub(super) definition: String,
 }
 
-/// What becomes of the keys of a table. Those that stand are told by the later names of their columns.
+/// What becomes of the keys of a table. Those that stay are identified by the later names of their columns.
 #[derive(Debug, Clone, Default)]
 pub(super) struct KeyChanges {
     /// Go before columns change.

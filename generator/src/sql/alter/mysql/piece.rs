@@ -8,7 +8,7 @@ use crate::sql::transition::{Piece, Renamed};
 
 /// Waits for transactions on the table, and lets nobody in for a moment.
 pub(super) const INSTANT: &str = "metadata lock, instant";
-/// Reads and writes go on between two such moments.
+/// Reads and writes continue between two such moments.
 pub(super) const ONLINE: &str = "metadata lock at the beginning and the end; reads and writes go on";
 /// Writes wait for the whole of it.
 pub(super) const COPY: &str = "shared, while the table is copied: writes wait";

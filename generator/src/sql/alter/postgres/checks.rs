@@ -1,4 +1,4 @@
-//! Checks: dropped, made without a look at the rows, and validated in a step that lets writes go on.
+//! Checks: dropped, made without a look at the rows, and validated in a step that does not block writes.
 
 use larder_format::plan::{self, ColumnType};
 

@@ -20,7 +20,7 @@ pub(super) fn foreign_keys_dropped(altered: &Altered<'_>) -> Vec<Piece> {
 }
 
 /// Returns the foreign keys that come. New rows are checked at once, those that are there in a step of their own,
-/// which lets writes go on.
+/// which does not block writes.
 pub(super) fn foreign_keys_added(altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.after.name;
     let mut pieces = Vec::new();

@@ -8,7 +8,7 @@ use crate::sql::diff::dialogue::Pair;
 pub(in crate::sql::diff) struct Matches<'a> {
     /// In the order of the definition.
     pub(in crate::sql::diff) tables: Vec<Match<'a>>,
-    /// Tables that are dropped, or of which it is not known yet.
+    /// Tables that are dropped, or may be.
     pub(in crate::sql::diff) gone: Vec<&'a str>,
 }
 
@@ -18,9 +18,9 @@ pub(in crate::sql::diff) struct Match<'a> {
     pub(in crate::sql::diff) pair: Pair<'a>,
     /// Renamed columns: before, and now.
     pub(in crate::sql::diff) columns: Vec<(&'a str, &'a str)>,
-    /// Columns that are dropped, or of which it is not known yet.
+    /// Columns that are dropped, or may be.
     pub(in crate::sql::diff) gone: Vec<&'a str>,
-    /// New columns that may be what a column of which it is not known became.
+    /// New columns that may be the new name of a column in `gone`.
     pub(in crate::sql::diff) doubtful: Vec<&'a str>,
 }
 

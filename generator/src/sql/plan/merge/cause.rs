@@ -1,4 +1,4 @@
-//! Why the migrations of one branch go on top of another.
+//! Why the migrations of one branch are put on top of another.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ pub(super) struct Cause {
     pub(super) unknown: String,
 }
 
-/// Why one branch goes on top of another.
+/// Why one branch is put on top of another.
 #[derive(Debug)]
 pub(super) struct Causes {
     pub(super) scripts: Vec<Cause>,

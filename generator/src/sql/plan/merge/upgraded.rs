@@ -8,7 +8,7 @@ use crate::sql::history::{Past, Tables};
 use crate::sql::lower;
 use crate::sql::rules::{Rules, RulesPair};
 
-/// Returns why one branch goes on top of the other, where either changes the rules of what both began with, or they
+/// Returns why one branch is put on top of the other, where either changes the rules of what both began with, or they
 /// began with nothing by different ones.
 pub(super) fn cause(own: &[&PlanFile], other: &[&PlanFile], shared: Option<u32>) -> Option<Cause> {
     let newest = |plans: &[&PlanFile]| plans.iter().map(|plan| plan.rules).max();

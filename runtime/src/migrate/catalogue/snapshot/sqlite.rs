@@ -40,7 +40,7 @@ fn table(name: &str, words: &[SqlToken], into: &mut Snapshot) {
     }
 }
 
-/// A column that was added later carries its constraints with it; they are told as those that stand alone.
+/// A column that was added later carries its constraints with it; they are listed like those of the table.
 fn item_lines(item: &[SqlToken]) -> Vec<String> {
     let Some(first) = item.first() else { return Vec::new() };
     if ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"].iter().any(|keyword| first.is(keyword)) {

@@ -26,7 +26,7 @@ impl fmt::Display for Made {
     }
 }
 
-/// Returns what is there after the migrations because of them.
+/// Returns what the migrations create and do not drop again.
 pub(super) fn made(plans: &[PlanFile], dialect: Dialect) -> Vec<Made> {
     let mut list = List { items: Vec::new(), dialect };
     for plan in plans {

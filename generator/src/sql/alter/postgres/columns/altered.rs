@@ -47,7 +47,7 @@ fn other_default(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Option<Pi
     Some(instant(table, comment, vec![alter_table(table, &[format!("ALTER COLUMN {name} {action}")])]))
 }
 
-/// An identity goes on after the largest number there is.
+/// An identity continues after the largest existing number.
 fn identity(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Option<Piece> {
     let (table, name) = (&altered.after.name, &column.after.name);
     let bare = format!("{}.{}", altered.to.name, column.to.name);
