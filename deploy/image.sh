@@ -40,6 +40,8 @@ rust() {
         'apt-get update -qq && apt-get install -qq --yes --no-install-recommends gcc g++ libc6-dev make ca-certificates'
     buildah add --quiet "$container" "$(rustc --print sysroot)/bin" /usr/local/bin
     buildah add --quiet "$container" "$(rustc --print sysroot)/lib" /usr/local/lib
+    # The authorities that this machine trusts, for one that reaches crates.io through its own.
+    buildah add --quiet "$container" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
     buildah config --env CARGO_HOME=/usr/local/cargo "$container"
     buildah commit --quiet --rm "$container" "localhost/rust:$release"
 }
@@ -55,7 +57,7 @@ else
     has "localhost/rust:$release" || rust
     arguments+=(--build-arg "RUST_IMAGE=localhost/rust:$release")
 fi
-buildah bud --isolation chroot --format docker --layers "${arguments[@]}" --tag voicehelper/backend:latest .
+buildah bud --isolation chroot --format docker "${arguments[@]}" --tag voicehelper/backend:latest .
 if [ -n "$archive" ]; then
     buildah push --quiet voicehelper/backend:latest "oci-archive:$archive"
 fi

@@ -1,4 +1,4 @@
-//! Installs missing servers.
+//! Installs missing servers and tools.
 
 pub(crate) mod policy;
 
@@ -23,10 +23,10 @@ pub(crate) fn missing(wanted: &[(&str, &[&str])]) -> Result<()> {
     }
     let command = format!("apt-get install --no-install-recommends {}", packages.join(" "));
     if !Path::new("/usr/bin/apt-get").exists() {
-        return Err(format!("the tests need servers that are not installed. On Debian:\n  {command}\nElsewhere install the same programs, or set LARDER_TEST_…_URL").into());
+        return Err(format!("this needs programs that are not installed. On Debian:\n  {command}\nElsewhere install the same ones, or set LARDER_TEST_…_URL for servers").into());
     }
     if !is_root()? {
-        return Err(format!("the tests need servers that are not installed:\n  sudo {command}").into());
+        return Err(format!("this needs programs that are not installed:\n  sudo {command}").into());
     }
     println!("xtask: installing {}", packages.join(", "));
     let _quiet = policy::keep_services_stopped(&command)?;

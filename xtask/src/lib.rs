@@ -1,8 +1,9 @@
 //! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask engines`, `cargo xtask soak`,
-//! `cargo xtask compile-times` and `cargo xtask growth`;
+//! `cargo xtask compile-times`, `cargo xtask growth` and `cargo xtask deployment`;
 //! and, for tests, servers that may be killed and ports that nobody else takes.
 
 mod compile_times;
+mod deployment;
 mod dialects;
 mod directory;
 mod engines;
@@ -38,7 +39,8 @@ pub fn run(arguments: &[String]) -> ExitCode {
         Some((task, rest)) if task == "compile-times" => compile_times::run(rest),
         Some((task, rest)) if task == "growth" => growth::run(rest),
         Some((task, rest)) if task == "engines" => engines::run(rest),
-        _ => Err(format!("{USAGE}{}", engines::USAGE).into()),
+        Some((task, rest)) if task == "deployment" => deployment::run(rest),
+        _ => Err(format!("{USAGE}{}\n       {}", engines::USAGE, deployment::USAGE).into()),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("xtask: {error}");
