@@ -215,7 +215,7 @@ fn is_plain(trees: &[Tree]) -> bool {
             Tree::Group(delimiter, inner) => {
                 let is_block = *delimiter == Delimiter::Brace && inner.iter().any(|tree| tree.is_sign(";"));
                 let is_macro = *delimiter == Delimiter::Brace && at > 0 && trees[at - 1].is_sign("!");
-                !is_block && !(is_macro && !inner.is_empty()) && is_plain(inner)
+                !is_block && (!is_macro || inner.is_empty()) && is_plain(inner)
             }
             _ => true,
         })

@@ -12,6 +12,7 @@ macro_rules! __repository {
 
         impl ::core::marker::Copy for $name<'_> {}
 
+        #[automatically_derived]
         impl ::core::clone::Clone for $name<'_> {
             fn clone(&self) -> Self {
                 *self
@@ -84,6 +85,7 @@ macro_rules! __across {
 
         impl ::core::marker::Copy for $name<'_> {}
 
+        #[automatically_derived]
         impl ::core::clone::Clone for $name<'_> {
             fn clone(&self) -> Self {
                 *self

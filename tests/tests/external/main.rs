@@ -150,6 +150,10 @@ async fn names_of_the_changelog_are_there() {
     let cache: &CacheManager = store.cache();
     let report: InvalidationReport = cache.invalidate(&[Invalidate::Region { region: "users" }]).await;
     assert_eq!((report.invalidations, report.unconfirmed), (1, 0));
+    let figures = Figures { users: 3 };
+    let own = cache.values("figures");
+    own.set_json("today", &figures, None).await.unwrap();
+    assert_eq!(own.get_json("today").await.unwrap(), Some(figures));
     let migrator: Migrator = store.migrator().on_event(|event| {
         if let Event::LockTimeout { attempt, of, .. } = event {
             assert!(attempt <= of);

@@ -178,12 +178,12 @@ pub(in crate::rust) fn patterns(model: &Model<'_>) -> Option<TokenStream> {
     (!statics.is_empty()).then(|| quote!(mod #module { #(#statics)* }))
 }
 
-// Expands to: pub(in crate::rust) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
+// Expands to: pub(super) static TENANT_ID: Pattern = Pattern::new("^[A-Za-z0-9_-]+$");
 pub(in crate::rust) fn pattern(name: &str, rules: &[Rule], runtime: &TokenStream) -> Option<TokenStream> {
     let constant = tokens::constant(name);
     rules.iter().find_map(|rule| match rule {
         Rule::Pattern(text) => Some(quote! {
-            pub(in crate::rust) static #constant: #runtime::validate::Pattern = #runtime::validate::Pattern::new(#text);
+            pub(super) static #constant: #runtime::validate::Pattern = #runtime::validate::Pattern::new(#text);
         }),
         _ => None,
     })

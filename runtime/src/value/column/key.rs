@@ -124,6 +124,7 @@ macro_rules! __key_type {
     (@clone $name:ident copy) => {
         impl ::core::marker::Copy for $name {}
 
+        #[automatically_derived]
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
                 *self

@@ -209,7 +209,7 @@ async fn literals_that_no_column_holds_are_refused(place: &mut Place) -> Outcome
     // A time is stored as the program writes it, so that it is found again.
     story.becomes(&format!("{before}v = \"time\"\n"), &["--fill U.v='10:00'"])?;
     story.place.migrate().await?;
-    let written = if story.place.engine == integration::Engine::Sqlite { "10:00:00.000000" } else { "10:00:00" };
+    let written = if story.place.engine == Engine::Sqlite { "10:00:00.000000" } else { "10:00:00" };
     story.holds(&format!("SELECT 'found' FROM us WHERE v = '{written}'"), &[&["found"]]).await
 }
 
