@@ -13,8 +13,8 @@ mod writer;
 
 use proc_macro2::TokenStream;
 
-use items::Place;
-pub(crate) use tree::{Tree, read};
+use items::ItemPlace;
+pub(crate) use tree::{CodeTree, read};
 pub(crate) use uses::Uses;
 use writer::Writer;
 
@@ -25,12 +25,12 @@ pub fn file(doc: &str, tokens: TokenStream) -> String {
 }
 
 /// Returns the text of a generated file whose paths are short already.
-pub(crate) fn text(doc: &str, trees: &[Tree]) -> String {
+pub(crate) fn text(doc: &str, trees: &[CodeTree]) -> String {
     let mut writer = Writer::default();
     writer.push(header(doc).trim_end());
     writer.blank();
     writer.blank();
-    writer.items(trees, Place::Module, 0);
+    writer.items(trees, ItemPlace::Module, 0);
     writer.blank();
     writer.into_text()
 }

@@ -1,11 +1,11 @@
 //! The insides of macro calls and structs: one entry per line, documentation as comments.
 
-use super::tree::Tree;
+use super::tree::CodeTree;
 use super::writer::{WIDTH, Writer, words};
 
 impl Writer {
     /// Writes entries, a line each, behind the line that has begun.
-    pub(super) fn body(&mut self, mut trees: &[Tree], indent: usize) {
+    pub(super) fn body(&mut self, mut trees: &[CodeTree], indent: usize) {
         while !trees.is_empty() {
             self.newline(indent);
             trees = self.attributes(trees, indent);
@@ -15,8 +15,9 @@ impl Writer {
         }
     }
 
-    fn entry(&mut self, entry: &[Tree], indent: usize) {
-        let has_end = entry.last().is_none_or(|tree| matches!(tree, Tree::Sign("," | ";")) || tree.braced().is_some());
+    fn entry(&mut self, entry: &[CodeTree], indent: usize) {
+        let has_end =
+            entry.last().is_none_or(|tree| matches!(tree, CodeTree::Sign("," | ";")) || tree.braced().is_some());
         let end = if has_end { "" } else { "," };
         let has_block = entry.iter().any(|tree| tree.braced().is_some_and(|inner| !inner.is_empty()));
         if has_block {
@@ -36,13 +37,13 @@ impl Writer {
     }
 
     /// Writes pieces on as few lines as hold them, behind the line that has begun.
-    pub(super) fn filled(&mut self, trees: &[Tree], indent: usize, reserve: usize) {
+    pub(super) fn filled(&mut self, trees: &[CodeTree], indent: usize, reserve: usize) {
         self.newline(indent);
         self.fill(trees, indent, reserve);
     }
 
     /// Writes pieces from the column on; further lines are indented. A number stays with the text before it.
-    fn fill(&mut self, trees: &[Tree], indent: usize, reserve: usize) {
+    fn fill(&mut self, trees: &[CodeTree], indent: usize, reserve: usize) {
         for (at, word) in words(trees).into_iter().enumerate() {
             let mark = self.mark();
             self.push(if at == 0 { "" } else { " " });
@@ -58,18 +59,18 @@ impl Writer {
 
 /// Returns how many trees the first entry has: it ends with a comma outside of a type's arguments, with a semicolon or
 /// behind a block.
-fn end_of_entry(trees: &[Tree]) -> usize {
+fn end_of_entry(trees: &[CodeTree]) -> usize {
     let mut depth = 0_usize;
     let end = trees.iter().enumerate().position(|(at, tree)| {
         match tree {
-            Tree::Sign("<") => depth += 1,
-            Tree::Sign(">") => depth = depth.saturating_sub(1),
-            Tree::Sign(";") => return true,
-            Tree::Sign(",") => return depth == 0,
+            CodeTree::Sign("<") => depth += 1,
+            CodeTree::Sign(">") => depth = depth.saturating_sub(1),
+            CodeTree::Sign(";") => return true,
+            CodeTree::Sign(",") => return depth == 0,
             _ => {}
         }
         let next = trees.get(at + 1);
-        let goes_on = next.is_some_and(|next| matches!(next, Tree::Sign("," | ";")) || next.is_word("else"));
+        let goes_on = next.is_some_and(|next| matches!(next, CodeTree::Sign("," | ";")) || next.is_word("else"));
         tree.braced().is_some() && !goes_on
     });
     end.map_or(trees.len(), |end| end + 1)

@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::tree::Tree;
+use super::tree::CodeTree;
 use super::writer::{Writer, brackets, is_call};
 
 /// Macros whose arguments are pieces, not expressions: they fill lines.
@@ -13,12 +13,12 @@ const BLOCKS: &[&str] = &["for", "if", "loop", "match", "while"];
 
 impl Writer {
     /// Writes statements, a line each, behind the line that has begun.
-    pub(super) fn block(&mut self, mut trees: &[Tree], indent: usize) {
+    pub(super) fn block(&mut self, mut trees: &[CodeTree], indent: usize) {
         while !trees.is_empty() {
             let (statement, rest) = trees.split_at(end_of_statement(trees));
             self.newline(indent);
             match statement {
-                [statement @ .., Tree::Sign(";")] => {
+                [statement @ .., CodeTree::Sign(";")] => {
                     self.assignment(statement, indent);
                     self.push(";");
                 }
@@ -29,7 +29,7 @@ impl Writer {
     }
 
     /// Writes `let name = value` or a value alone; a semicolon follows.
-    pub(super) fn assignment(&mut self, trees: &[Tree], indent: usize) {
+    pub(super) fn assignment(&mut self, trees: &[CodeTree], indent: usize) {
         let Some(equals) = trees.iter().position(|tree| tree.is_sign("=")) else {
             return self.expression(trees, indent, 1);
         };
@@ -49,7 +49,7 @@ impl Writer {
     }
 
     /// Writes an expression that `reserve` columns follow.
-    pub(super) fn expression(&mut self, trees: &[Tree], indent: usize, reserve: usize) {
+    pub(super) fn expression(&mut self, trees: &[CodeTree], indent: usize, reserve: usize) {
         if is_plain(trees) && self.try_flat(trees, reserve) {
             return;
         }
@@ -58,21 +58,21 @@ impl Writer {
         }
         let links = links(trees);
         if let [first, ..] = links[..]
-            && (links.len() > 1 || matches!(trees[first - 1], Tree::Group(..)))
+            && (links.len() > 1 || matches!(trees[first - 1], CodeTree::Group(..)))
         {
             return self.chain(trees, &links, indent, reserve);
         }
-        match trees.iter().rposition(|tree| matches!(tree, Tree::Group(_, inner) if !inner.is_empty())) {
+        match trees.iter().rposition(|tree| matches!(tree, CodeTree::Group(_, inner) if !inner.is_empty())) {
             Some(last) => self.open_group(trees, last, indent),
             None => self.flat(trees),
         }
     }
 
     /// Writes `if … { … } else { … }` or a `match`.
-    fn blocks(&mut self, trees: &[Tree], indent: usize) {
+    fn blocks(&mut self, trees: &[CodeTree], indent: usize) {
         let is_match = trees[0].is_word("match");
         for part in trees.split_inclusive(|tree| tree.braced().is_some()) {
-            let [head @ .., Tree::Group(_, inner)] = part else { return self.flat(part) };
+            let [head @ .., CodeTree::Group(_, inner)] = part else { return self.flat(part) };
             if head.first().is_some_and(|first| first.is_word("else")) {
                 self.push(" ");
             }
@@ -89,7 +89,7 @@ impl Writer {
     }
 
     /// Writes what stands before a block; alternatives that do not fit get lines of their own.
-    fn condition(&mut self, head: &[Tree], indent: usize) {
+    fn condition(&mut self, head: &[CodeTree], indent: usize) {
         if self.try_flat(head, " {".len()) {
             return self.push(" ");
         }
@@ -104,7 +104,7 @@ impl Writer {
     }
 
     /// Writes calls, a line each, below what they start from.
-    fn chain(&mut self, trees: &[Tree], links: &[usize], indent: usize, reserve: usize) {
+    fn chain(&mut self, trees: &[CodeTree], links: &[usize], indent: usize, reserve: usize) {
         let start = &trees[..links[0]];
         let is_short = is_plain(start) && self.try_flat(start, 0);
         if !is_short {
@@ -119,8 +119,8 @@ impl Writer {
     }
 
     /// Writes the trees with the group at `at` on lines of its own.
-    pub(super) fn open_group(&mut self, trees: &[Tree], at: usize, indent: usize) {
-        let Tree::Group(delimiter, inner) = &trees[at] else { return self.flat(trees) };
+    pub(super) fn open_group(&mut self, trees: &[CodeTree], at: usize, indent: usize) {
+        let CodeTree::Group(delimiter, inner) = &trees[at] else { return self.flat(trees) };
         self.spaced(trees, |writer, place| {
             if place != at {
                 return writer.one(trees, place);
@@ -140,7 +140,7 @@ impl Writer {
     }
 
     /// Lets the last argument, a call of a macro whose pieces fill lines, begin on the line of the others.
-    fn try_last(&mut self, arguments: &[Tree], indent: usize) -> bool {
+    fn try_last(&mut self, arguments: &[CodeTree], indent: usize) -> bool {
         let arguments = without_end(arguments);
         let Some(last) = arguments.len().checked_sub(1).filter(|last| is_filled(arguments, *last)) else {
             return false;
@@ -156,7 +156,7 @@ impl Writer {
     }
 
     /// Writes what stands between commas, a line each.
-    pub(super) fn list(&mut self, trees: &[Tree], indent: usize) {
+    pub(super) fn list(&mut self, trees: &[CodeTree], indent: usize) {
         let mut trees = trees;
         while !trees.is_empty() {
             let end = end_of_element(trees);
@@ -170,22 +170,22 @@ impl Writer {
 }
 
 /// Returns the arguments without the comma behind the last.
-fn without_end(arguments: &[Tree]) -> &[Tree] {
+fn without_end(arguments: &[CodeTree]) -> &[CodeTree] {
     match arguments {
-        [rest @ .., Tree::Sign(",")] => rest,
+        [rest @ .., CodeTree::Sign(",")] => rest,
         all => all,
     }
 }
 
 /// Returns where the next comma is that stands outside of types' arguments and of a closure's parameters.
-fn end_of_element(trees: &[Tree]) -> usize {
+fn end_of_element(trees: &[CodeTree]) -> usize {
     let (mut depth, mut in_parameters) = (0_usize, false);
     let end = trees.iter().position(|tree| {
         match tree {
-            Tree::Sign("<") => depth += 1,
-            Tree::Sign(">") => depth = depth.saturating_sub(1),
-            Tree::Sign("|") => in_parameters = !in_parameters,
-            Tree::Sign(",") => return depth == 0 && !in_parameters,
+            CodeTree::Sign("<") => depth += 1,
+            CodeTree::Sign(">") => depth = depth.saturating_sub(1),
+            CodeTree::Sign("|") => in_parameters = !in_parameters,
+            CodeTree::Sign(",") => return depth == 0 && !in_parameters,
             _ => {}
         }
         false
@@ -194,7 +194,7 @@ fn end_of_element(trees: &[Tree]) -> usize {
 }
 
 /// Returns how many trees the first statement has.
-fn end_of_statement(trees: &[Tree]) -> usize {
+fn end_of_statement(trees: &[CodeTree]) -> usize {
     let is_block = is_block(trees);
     let end = trees.iter().enumerate().position(|(at, tree)| {
         let goes_on = || trees.get(at + 1).is_some_and(|next| next.is_word("else"));
@@ -203,16 +203,16 @@ fn end_of_statement(trees: &[Tree]) -> usize {
     end.map_or(trees.len(), |end| end + 1)
 }
 
-fn is_block(trees: &[Tree]) -> bool {
-    matches!(trees.first(), Some(Tree::Word(word)) if BLOCKS.contains(&word.as_str()))
+fn is_block(trees: &[CodeTree]) -> bool {
+    matches!(trees.first(), Some(CodeTree::Word(word)) if BLOCKS.contains(&word.as_str()))
 }
 
 /// Tells whether the trees may stand on one line.
-fn is_plain(trees: &[Tree]) -> bool {
+fn is_plain(trees: &[CodeTree]) -> bool {
     !is_block(trees)
         && trees.iter().enumerate().all(|(at, tree)| match tree {
-            Tree::Doc(_) => false,
-            Tree::Group(delimiter, inner) => {
+            CodeTree::Doc(_) => false,
+            CodeTree::Group(delimiter, inner) => {
                 let is_block = *delimiter == Delimiter::Brace && inner.iter().any(|tree| tree.is_sign(";"));
                 let is_macro = *delimiter == Delimiter::Brace && at > 0 && trees[at - 1].is_sign("!");
                 !is_block && (!is_macro || inner.is_empty()) && is_plain(inner)
@@ -222,13 +222,13 @@ fn is_plain(trees: &[Tree]) -> bool {
 }
 
 /// Returns where calls of methods begin: at dots that a name and arguments follow.
-fn links(trees: &[Tree]) -> Vec<usize> {
+fn links(trees: &[CodeTree]) -> Vec<usize> {
     let dots = trees.iter().enumerate().filter(|(at, tree)| *at > 0 && tree.is_sign("."));
     let is_called = |at: usize| {
         let rest = trees.get(at + 2..).unwrap_or_default();
         match rest {
-            [Tree::Group(Delimiter::Parenthesis, _), ..] => true,
-            [Tree::Sign("::"), rest @ ..] => rest.iter().any(|tree| matches!(tree, Tree::Group(..))),
+            [CodeTree::Group(Delimiter::Parenthesis, _), ..] => true,
+            [CodeTree::Sign("::"), rest @ ..] => rest.iter().any(|tree| matches!(tree, CodeTree::Group(..))),
             _ => false,
         }
     };
@@ -236,7 +236,7 @@ fn links(trees: &[Tree]) -> Vec<usize> {
 }
 
 /// Tells whether the group at `at` holds the pieces of a macro that fill lines.
-fn is_filled(trees: &[Tree], at: usize) -> bool {
+fn is_filled(trees: &[CodeTree], at: usize) -> bool {
     let name = at.checked_sub(2).and_then(|name| trees[name].name());
     is_call(trees, at) && trees[at - 1].is_sign("!") && name.is_some_and(|name| FILLED.contains(&name))
 }

@@ -2,12 +2,12 @@
 
 use proc_macro2::Delimiter;
 
-use super::tree::Tree;
+use super::tree::CodeTree;
 use super::writer::Writer;
 
 /// What stands close together.
 #[derive(PartialEq, Eq)]
-enum Kind<'t> {
+enum ItemKind<'t> {
     /// `mod sql;`
     Module,
     /// A `use`, by the first name of its path.
@@ -18,7 +18,7 @@ enum Kind<'t> {
 
 /// What the items are in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ItemPlace {
     Module,
     /// Constants of a block stand close together, and so do calls of macros.
     Block,
@@ -26,15 +26,15 @@ pub(super) enum Place {
 
 impl Writer {
     /// Writes the items, the first on the line that has begun.
-    pub(super) fn items(&mut self, mut trees: &[Tree], place: Place, indent: usize) {
-        let mut before: Option<Kind<'_>> = None;
+    pub(super) fn items(&mut self, mut trees: &[CodeTree], place: ItemPlace, indent: usize) {
+        let mut before: Option<ItemKind<'_>> = None;
         while !trees.is_empty() {
             let (item, rest) = trees.split_at(end_of_item(trees));
             let kind = kind(item);
             if let Some(before) = before {
                 let is_close = match place {
-                    Place::Module => before == kind && matches!(kind, Kind::Module | Kind::Use(_)),
-                    Place::Block => kind != Kind::Function,
+                    ItemPlace::Module => before == kind && matches!(kind, ItemKind::Module | ItemKind::Use(_)),
+                    ItemPlace::Block => kind != ItemKind::Function,
                 };
                 if !is_close {
                     self.blank();
@@ -46,12 +46,12 @@ impl Writer {
         }
     }
 
-    fn item(&mut self, item: &[Tree], indent: usize) {
+    fn item(&mut self, item: &[CodeTree], indent: usize) {
         let item = self.attributes(item, indent);
         match item {
-            [Tree::Uses(uses), ..] => uses.write(self, indent),
-            [head @ .., Tree::Group(Delimiter::Brace, inner)] => self.braced_item(item, head, inner, indent),
-            [statement @ .., Tree::Sign(";")] => {
+            [CodeTree::Uses(uses), ..] => uses.write(self, indent),
+            [head @ .., CodeTree::Group(Delimiter::Brace, inner)] => self.braced_item(item, head, inner, indent),
+            [statement @ .., CodeTree::Sign(";")] => {
                 self.assignment(statement, indent);
                 self.push(";");
             }
@@ -60,15 +60,15 @@ impl Writer {
     }
 
     /// Writes documentation and attributes, a line each, and returns what they belong to.
-    pub(super) fn attributes<'t>(&mut self, mut trees: &'t [Tree], indent: usize) -> &'t [Tree] {
+    pub(super) fn attributes<'t>(&mut self, mut trees: &'t [CodeTree], indent: usize) -> &'t [CodeTree] {
         loop {
             match trees {
-                [Tree::Doc(text), rest @ ..] => {
+                [CodeTree::Doc(text), rest @ ..] => {
                     self.push("///");
                     self.push(text);
                     trees = rest;
                 }
-                [Tree::Sign("#"), Tree::Group(Delimiter::Bracket, _), rest @ ..] => {
+                [CodeTree::Sign("#"), CodeTree::Group(Delimiter::Bracket, _), rest @ ..] => {
                     self.flat(&trees[..2]);
                     trees = rest;
                 }
@@ -78,7 +78,7 @@ impl Writer {
         }
     }
 
-    fn braced_item(&mut self, item: &[Tree], head: &[Tree], inner: &[Tree], indent: usize) {
+    fn braced_item(&mut self, item: &[CodeTree], head: &[CodeTree], inner: &[CodeTree], indent: usize) {
         let is_function = head.iter().any(|tree| tree.is_word("fn"));
         if is_function {
             self.signature(head, indent);
@@ -90,12 +90,12 @@ impl Writer {
         }
         self.push(" {");
         match head {
-            [first, Tree::Sign("!"), ..] if first.is_word("macro_rules") => self.arms(inner, indent + 1),
-            [.., Tree::Sign("!")] => self.body(inner, indent + 1),
+            [first, CodeTree::Sign("!"), ..] if first.is_word("macro_rules") => self.arms(inner, indent + 1),
+            [.., CodeTree::Sign("!")] => self.body(inner, indent + 1),
             _ if is_function => self.block(inner, indent + 1),
             _ if head.iter().any(|tree| tree.is_word("struct") || tree.is_word("enum")) => self.body(inner, indent + 1),
             [first, ..] => {
-                let place = if first.is_word("impl") { Place::Block } else { Place::Module };
+                let place = if first.is_word("impl") { ItemPlace::Block } else { ItemPlace::Module };
                 self.newline(indent + 1);
                 self.items(inner, place, indent + 1);
             }
@@ -105,11 +105,11 @@ impl Writer {
         self.push("}");
     }
 
-    fn signature(&mut self, head: &[Tree], indent: usize) {
+    fn signature(&mut self, head: &[CodeTree], indent: usize) {
         if self.try_flat(head, " {".len()) {
             return;
         }
-        let is_arguments = |tree: &Tree| matches!(tree, Tree::Group(Delimiter::Parenthesis, _));
+        let is_arguments = |tree: &CodeTree| matches!(tree, CodeTree::Group(Delimiter::Parenthesis, _));
         let name = head.iter().position(|tree| tree.is_word("fn")).unwrap_or_default();
         match head[name..].iter().position(is_arguments) {
             Some(arguments) => self.open_group(head, name + arguments, indent),
@@ -118,11 +118,11 @@ impl Writer {
     }
 
     /// Writes the arms of a macro's definition.
-    fn arms(&mut self, trees: &[Tree], indent: usize) {
+    fn arms(&mut self, trees: &[CodeTree], indent: usize) {
         for arm in trees.split_inclusive(|tree| tree.is_sign(";")) {
             self.newline(indent);
             match arm {
-                [pattern @ .., Tree::Group(_, inner), Tree::Sign(";")] => {
+                [pattern @ .., CodeTree::Group(_, inner), CodeTree::Sign(";")] => {
                     self.flat(pattern);
                     self.push(" {");
                     self.newline(indent + 1);
@@ -137,51 +137,51 @@ impl Writer {
 }
 
 /// Returns how many trees the first item has.
-fn end_of_item(trees: &[Tree]) -> usize {
+fn end_of_item(trees: &[CodeTree]) -> usize {
     let after_attributes = trees
         .iter()
         .enumerate()
-        .position(|(at, tree)| !matches!(tree, Tree::Doc(_) | Tree::Sign("#")) && !is_attribute(trees, at));
+        .position(|(at, tree)| !matches!(tree, CodeTree::Doc(_) | CodeTree::Sign("#")) && !is_attribute(trees, at));
     let start = after_attributes.unwrap_or(trees.len());
-    if let Some(Tree::Uses(_)) = trees.get(start) {
+    if let Some(CodeTree::Uses(_)) = trees.get(start) {
         return start + 1;
     }
     let is_value = is_value(&trees[start..]);
-    let is_end = |tree: &Tree| tree.is_sign(";") || !is_value && tree.braced().is_some();
+    let is_end = |tree: &CodeTree| tree.is_sign(";") || !is_value && tree.braced().is_some();
     trees[start..].iter().position(is_end).map_or(trees.len(), |end| start + end + 1)
 }
 
-fn is_attribute(trees: &[Tree], at: usize) -> bool {
-    matches!(trees[at], Tree::Group(Delimiter::Bracket, _)) && at > 0 && trees[at - 1].is_sign("#")
+fn is_attribute(trees: &[CodeTree], at: usize) -> bool {
+    matches!(trees[at], CodeTree::Group(Delimiter::Bracket, _)) && at > 0 && trees[at - 1].is_sign("#")
 }
 
 /// Tells whether the item has a value, in which braces may stand: `static`, `const`, `use`.
-fn is_value(item: &[Tree]) -> bool {
-    let is_head = |tree: &&Tree| tree.braced().is_none() && !tree.is_sign(";");
+fn is_value(item: &[CodeTree]) -> bool {
+    let is_head = |tree: &&CodeTree| tree.braced().is_none() && !tree.is_sign(";");
     let is_function = || item.iter().take_while(is_head).any(|tree| tree.is_word("fn"));
     first_word(item).is_some_and(|word| matches!(word, "static" | "use" | "type") || word == "const" && !is_function())
 }
 
 /// Returns the first word behind the visibility.
-fn first_word(item: &[Tree]) -> Option<&str> {
+fn first_word(item: &[CodeTree]) -> Option<&str> {
     let mut words = item.iter().filter_map(|tree| match tree {
-        Tree::Word(word) => Some(word.as_str()),
+        CodeTree::Word(word) => Some(word.as_str()),
         _ => None,
     });
     words.find(|word| *word != "pub")
 }
 
-fn kind(item: &[Tree]) -> Kind<'_> {
-    let start = item.iter().position(|tree| matches!(tree, Tree::Word(_) | Tree::Uses(_))).unwrap_or_default();
+fn kind(item: &[CodeTree]) -> ItemKind<'_> {
+    let start = item.iter().position(|tree| matches!(tree, CodeTree::Word(_) | CodeTree::Uses(_))).unwrap_or_default();
     let item = &item[start..];
     match first_word(item) {
-        Some("mod") if item.last().is_some_and(|tree| tree.is_sign(";")) => Kind::Module,
+        Some("mod") if item.last().is_some_and(|tree| tree.is_sign(";")) => ItemKind::Module,
         Some("use") => {
             let path = item.iter().skip_while(|tree| !tree.is_word("use")).nth(1);
-            Kind::Use(path.and_then(Tree::name).unwrap_or_default())
+            ItemKind::Use(path.and_then(CodeTree::name).unwrap_or_default())
         }
-        Some("fn" | "async") => Kind::Function,
-        Some("const") if !is_value(item) => Kind::Function,
-        _ => Kind::Other,
+        Some("fn" | "async") => ItemKind::Function,
+        Some("const") if !is_value(item) => ItemKind::Function,
+        _ => ItemKind::Other,
     }
 }

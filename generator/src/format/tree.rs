@@ -11,7 +11,7 @@ use super::uses::Uses;
 
 /// A part of generated code.
 #[derive(Debug, Clone)]
-pub(crate) enum Tree {
+pub(crate) enum CodeTree {
     /// A name, a keyword, a lifetime, or a path that begins with a name.
     Word(String),
     Literal(String),
@@ -20,7 +20,7 @@ pub(crate) enum Tree {
     Path(Vec<String>),
     /// A line of documentation.
     Doc(String),
-    Group(Delimiter, Vec<Tree>),
+    Group(Delimiter, Vec<CodeTree>),
     /// The imports of the file or module.
     Uses(Uses),
 }
@@ -35,7 +35,7 @@ const SIGNS: &[&str] = &[
 const BEFORE_PATH: &[&str] =
     &["impl", "for", "as", "dyn", "mut", "return", "in", "const", "let", "else", "match", "if", "where"];
 
-impl Tree {
+impl CodeTree {
     pub(crate) fn is_sign(&self, sign: &str) -> bool {
         matches!(self, Self::Sign(known) if *known == sign)
     }
@@ -63,36 +63,36 @@ impl Tree {
 }
 
 /// Returns the trees of a text of Rust.
-pub(crate) fn read(tokens: TokenStream) -> Vec<Tree> {
-    let mut reader = Reader::default();
+pub(crate) fn read(tokens: TokenStream) -> Vec<CodeTree> {
+    let mut reader = TokenReader::default();
     reader.all(tokens);
     reader.end_path();
     reader.trees
 }
 
 #[derive(Default)]
-struct Reader {
-    trees: Vec<Tree>,
+struct TokenReader {
+    trees: Vec<CodeTree>,
     /// Whether the colons behind the path that was read last still wait for a name.
     is_open: bool,
 }
 
 type Tokens = Peekable<proc_macro2::token_stream::IntoIter>;
 
-impl Reader {
+impl TokenReader {
     fn all(&mut self, tokens: TokenStream) {
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Ident(ident) => self.word(ident.to_string()),
-                TokenTree::Literal(literal) => self.push(Tree::Literal(literal.to_string())),
+                TokenTree::Literal(literal) => self.push(CodeTree::Literal(literal.to_string())),
                 TokenTree::Punct(punct) if punct.as_char() == '\'' => {
                     let name = tokens.next().map(|name| name.to_string()).unwrap_or_default();
-                    self.push(Tree::Word(format!("'{name}")));
+                    self.push(CodeTree::Word(format!("'{name}")));
                 }
                 TokenTree::Punct(punct) => match sign(&punct, &mut tokens) {
                     "::" => self.colons(),
-                    sign => self.push(Tree::Sign(sign)),
+                    sign => self.push(CodeTree::Sign(sign)),
                 },
                 TokenTree::Group(group) => {
                     let (delimiter, inner) = (group.delimiter(), group.stream());
@@ -111,37 +111,37 @@ impl Reader {
         let is_attribute = delimiter == Delimiter::Bracket && self.trees.last().is_some_and(|tree| tree.is_sign("#"));
         if is_attribute && let Some(doc) = doc(&tokens) {
             self.trees.pop();
-            return self.push(Tree::Doc(doc));
+            return self.push(CodeTree::Doc(doc));
         }
-        self.push(Tree::Group(delimiter, read(tokens)));
+        self.push(CodeTree::Group(delimiter, read(tokens)));
     }
 
     fn word(&mut self, word: String) {
         match self.trees.last_mut() {
-            Some(Tree::Path(path)) if self.is_open => {
+            Some(CodeTree::Path(path)) if self.is_open => {
                 path.push(word);
                 self.is_open = false;
             }
-            _ => self.push(Tree::Word(word)),
+            _ => self.push(CodeTree::Word(word)),
         }
     }
 
     /// Takes `::`, which goes on with a path or begins an absolute one.
     fn colons(&mut self) {
         let goes_on = match self.trees.last() {
-            Some(Tree::Path(_)) => {
+            Some(CodeTree::Path(_)) => {
                 self.is_open = true;
                 return;
             }
-            Some(Tree::Word(word)) => !word.starts_with('\'') && !BEFORE_PATH.contains(&word.as_str()),
+            Some(CodeTree::Word(word)) => !word.starts_with('\'') && !BEFORE_PATH.contains(&word.as_str()),
             Some(tree) => tree.is_sign(">"),
             None => false,
         };
         self.is_open = !goes_on;
-        self.trees.push(if goes_on { Tree::Sign("::") } else { Tree::Path(Vec::new()) });
+        self.trees.push(if goes_on { CodeTree::Sign("::") } else { CodeTree::Path(Vec::new()) });
     }
 
-    fn push(&mut self, tree: Tree) {
+    fn push(&mut self, tree: CodeTree) {
         self.end_path();
         self.trees.push(tree);
     }
@@ -149,7 +149,7 @@ impl Reader {
     /// Leaves colons that no name follows, as in front of a list of types, behind the path.
     fn end_path(&mut self) {
         if mem::take(&mut self.is_open) {
-            self.trees.push(Tree::Sign("::"));
+            self.trees.push(CodeTree::Sign("::"));
         }
     }
 }

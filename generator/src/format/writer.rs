@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::tree::Tree;
+use super::tree::CodeTree;
 
 /// Columns of a line, as in the repository's rustfmt.toml.
 pub(super) const WIDTH: usize = 120;
@@ -75,7 +75,7 @@ impl Writer {
     }
 
     /// Writes the trees on the line, where there is room for them and `reserve` columns more.
-    pub(super) fn try_flat(&mut self, trees: &[Tree], reserve: usize) -> bool {
+    pub(super) fn try_flat(&mut self, trees: &[CodeTree], reserve: usize) -> bool {
         let mark = self.mark();
         self.flat(trees);
         let fits = self.column() + reserve <= WIDTH;
@@ -86,12 +86,12 @@ impl Writer {
     }
 
     /// Writes the trees on the line.
-    pub(super) fn flat(&mut self, trees: &[Tree]) {
+    pub(super) fn flat(&mut self, trees: &[CodeTree]) {
         self.spaced(trees, |writer, at| writer.one(trees, at));
     }
 
     /// Writes each tree by `write`, with spaces where people write them.
-    pub(super) fn spaced(&mut self, trees: &[Tree], mut write: impl FnMut(&mut Self, usize)) {
+    pub(super) fn spaced(&mut self, trees: &[CodeTree], mut write: impl FnMut(&mut Self, usize)) {
         let mut spaces = Spaces::of(trees);
         for at in 0..trees.len() {
             if spaces.before(at) {
@@ -102,15 +102,15 @@ impl Writer {
     }
 
     /// Writes one of the trees.
-    pub(super) fn one(&mut self, trees: &[Tree], at: usize) {
+    pub(super) fn one(&mut self, trees: &[CodeTree], at: usize) {
         match &trees[at] {
-            Tree::Word(text) | Tree::Literal(text) => self.push(text),
-            Tree::Sign(sign) => self.push(sign),
-            Tree::Path(segments) => segments.iter().for_each(|segment| {
+            CodeTree::Word(text) | CodeTree::Literal(text) => self.push(text),
+            CodeTree::Sign(sign) => self.push(sign),
+            CodeTree::Path(segments) => segments.iter().for_each(|segment| {
                 self.push("::");
                 self.push(segment);
             }),
-            Tree::Group(delimiter, inner) => {
+            CodeTree::Group(delimiter, inner) => {
                 let (open, close) = brackets(*delimiter);
                 let is_spaced = *delimiter == Delimiter::Brace && !inner.is_empty();
                 self.push(open);
@@ -119,7 +119,7 @@ impl Writer {
                 self.push(if is_spaced { " " } else { "" });
                 self.push(close);
             }
-            Tree::Doc(_) | Tree::Uses(_) => {}
+            CodeTree::Doc(_) | CodeTree::Uses(_) => {}
         }
     }
 }
@@ -134,30 +134,30 @@ pub(super) fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
 }
 
 /// On one line no comma stands behind the last of several; a tuple of one is nothing but its comma.
-fn without_last_comma<'t>(trees: &[Tree], at: usize, inner: &'t [Tree]) -> &'t [Tree] {
+fn without_last_comma<'t>(trees: &[CodeTree], at: usize, inner: &'t [CodeTree]) -> &'t [CodeTree] {
     let Some((_, rest)) = inner.split_last().filter(|(last, _)| last.is_sign(",")) else { return inner };
-    let is_tuple = matches!(trees[at], Tree::Group(Delimiter::Parenthesis, _)) && !is_call(trees, at);
+    let is_tuple = matches!(trees[at], CodeTree::Group(Delimiter::Parenthesis, _)) && !is_call(trees, at);
     let is_one = !rest.iter().any(|tree| tree.is_sign(","));
     if is_tuple && is_one { inner } else { rest }
 }
 
 /// Tells whether the group at `at` holds the arguments of what stands before it.
-pub(super) fn is_call(trees: &[Tree], at: usize) -> bool {
+pub(super) fn is_call(trees: &[CodeTree], at: usize) -> bool {
     match at.checked_sub(1).map(|before| &trees[before]) {
-        Some(Tree::Word(word)) => !KEYWORDS.contains(&word.as_str()),
-        Some(Tree::Sign(sign)) => matches!(*sign, "!" | ">"),
-        Some(Tree::Path(_) | Tree::Group(..)) => true,
+        Some(CodeTree::Word(word)) => !KEYWORDS.contains(&word.as_str()),
+        Some(CodeTree::Sign(sign)) => matches!(*sign, "!" | ">"),
+        Some(CodeTree::Path(_) | CodeTree::Group(..)) => true,
         _ => false,
     }
 }
 
 /// Cuts the trees where lines may end: in place of a space, but not in front of a number.
-pub(super) fn words(trees: &[Tree]) -> Vec<&[Tree]> {
+pub(super) fn words(trees: &[CodeTree]) -> Vec<&[CodeTree]> {
     let mut spaces = Spaces::of(trees);
     let (mut words, mut start) = (Vec::new(), 0);
     for at in 0..trees.len() {
         let is_number =
-            matches!(&trees[at], Tree::Literal(text) if text.starts_with(|letter: char| letter.is_ascii_digit()));
+            matches!(&trees[at], CodeTree::Literal(text) if text.starts_with(|letter: char| letter.is_ascii_digit()));
         if spaces.before(at) && !is_number {
             words.push(&trees[start..at]);
             start = at;
@@ -169,7 +169,7 @@ pub(super) fn words(trees: &[Tree]) -> Vec<&[Tree]> {
 
 /// Where spaces stand, tree by tree.
 struct Spaces<'t> {
-    trees: &'t [Tree],
+    trees: &'t [CodeTree],
     /// Whether the parameters of a closure have begun.
     in_parameters: bool,
     /// Whether the tree before opened them.
@@ -177,7 +177,7 @@ struct Spaces<'t> {
 }
 
 impl<'t> Spaces<'t> {
-    fn of(trees: &'t [Tree]) -> Self {
+    fn of(trees: &'t [CodeTree]) -> Self {
         Self { trees, in_parameters: false, opened: false }
     }
 
@@ -190,36 +190,36 @@ impl<'t> Spaces<'t> {
                 self.in_parameters = false;
                 return false;
             }
-            let begins =
-                previous.is_none_or(|tree| matches!(tree, Tree::Sign(sign) if *sign != ">") || tree.is_word("move"));
+            let begins = previous
+                .is_none_or(|tree| matches!(tree, CodeTree::Sign(sign) if *sign != ">") || tree.is_word("move"));
             (self.in_parameters, self.opened) = (begins, begins);
         }
         !was_opened && previous.is_some_and(|previous| self.parts(previous, at))
     }
 
-    fn parts(&self, previous: &Tree, at: usize) -> bool {
+    fn parts(&self, previous: &CodeTree, at: usize) -> bool {
         let tree = &self.trees[at];
-        if let Tree::Sign(sign) = previous
+        if let CodeTree::Sign(sign) = previous
             && CLOSE_BEFORE.contains(sign)
         {
-            return *sign == "!" && (tree.braced().is_some() || matches!(tree, Tree::Word(_)));
+            return *sign == "!" && (tree.braced().is_some() || matches!(tree, CodeTree::Word(_)));
         }
         match tree {
             // A type or path in angle brackets stands by itself behind another sign.
-            Tree::Sign("<") => matches!(previous, Tree::Sign(_)),
-            Tree::Sign(".." | "..=") => matches!(previous, Tree::Sign("," | ":" | "=" | "=>")),
-            Tree::Sign(sign) => !CLOSE_AFTER.contains(sign),
-            Tree::Group(Delimiter::Parenthesis, _) => !is_call(self.trees, at),
-            Tree::Group(Delimiter::Bracket, inner) => !self.is_index(at, inner),
+            CodeTree::Sign("<") => matches!(previous, CodeTree::Sign(_)),
+            CodeTree::Sign(".." | "..=") => matches!(previous, CodeTree::Sign("," | ":" | "=" | "=>")),
+            CodeTree::Sign(sign) => !CLOSE_AFTER.contains(sign),
+            CodeTree::Group(Delimiter::Parenthesis, _) => !is_call(self.trees, at),
+            CodeTree::Group(Delimiter::Bracket, inner) => !self.is_index(at, inner),
             // What a macro matches: `$name:ident`.
-            Tree::Word(_) => !(previous.is_sign(":") && at > 2 && self.trees[at - 3].is_sign("$")),
+            CodeTree::Word(_) => !(previous.is_sign(":") && at > 2 && self.trees[at - 3].is_sign("$")),
             _ => true,
         }
     }
 
     /// Tells whether the brackets hold a position: `COUNTERS[0].target()`.
-    fn is_index(&self, at: usize, inner: &[Tree]) -> bool {
+    fn is_index(&self, at: usize, inner: &[CodeTree]) -> bool {
         let goes_on = self.trees.get(at + 1).is_some_and(|tree| tree.is_sign("."));
-        goes_on && matches!(inner, [Tree::Literal(_)])
+        goes_on && matches!(inner, [CodeTree::Literal(_)])
     }
 }

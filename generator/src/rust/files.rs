@@ -17,7 +17,7 @@ use self::imports::{Local, Names};
 use super::model::{Settings, Site, across, tokens};
 use super::types::values;
 use super::{entity, store};
-use crate::format::{self, Tree};
+use crate::format::{self, CodeTree};
 use crate::ir::{Entity, FieldType, Schema, ValueType};
 
 /// Files that are made together, of one part of the definition.
@@ -64,10 +64,10 @@ pub fn units(schema: &Schema, settings: &Settings, is_known: &IsKnown<'_>) -> Ve
     let mut units = vec![Unit { name: "mod".to_owned(), input: String::new(), made: Made::Anew(root) }];
     let (shared, bare) = (digest(&[&names, &settings.bare_keys()]), settings.bare_keys());
     let declared = declared_before(&entities, settings);
-    let mut parts: Vec<Part<'_>> =
-        entities.iter().zip(declared).map(|(entity, declared)| Part::Entity { entity, declared }).collect();
-    parts.extend((!values.is_empty()).then_some(Part::Values(&values)));
-    parts.push(Part::Store);
+    let mut parts: Vec<UnitPart<'_>> =
+        entities.iter().zip(declared).map(|(entity, declared)| UnitPart::Entity { entity, declared }).collect();
+    parts.extend((!values.is_empty()).then_some(UnitPart::Values(&values)));
+    parts.push(UnitPart::Store);
     units.extend(Task { schema, settings, names: &names, bare: &bare, shared: &shared, is_known }.all(&parts));
     units
 }
@@ -88,7 +88,7 @@ fn digest(parts: &[&dyn Debug]) -> String {
 }
 
 /// What a unit is made of.
-enum Part<'a> {
+enum UnitPart<'a> {
     Entity {
         entity: &'a Entity,
         /// Of [`declared_before`].
@@ -113,7 +113,7 @@ struct Task<'a> {
 impl Task<'_> {
     /// Returns the units in the order of their parts. One does not depend on another, so each core takes the next one;
     /// the store, which takes longest, comes first.
-    fn all(&self, parts: &[Part<'_>]) -> Vec<Unit> {
+    fn all(&self, parts: &[UnitPart<'_>]) -> Vec<Unit> {
         let left = AtomicUsize::new(parts.len());
         let next = || left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).ok().map(|left| left - 1);
         let work = || std::iter::from_fn(|| next().map(|at| (at, self.one(&parts[at])))).collect::<Vec<_>>();
@@ -130,22 +130,22 @@ impl Task<'_> {
         units.into_iter().map(|(_, unit)| unit).collect()
     }
 
-    fn one(&self, part: &Part<'_>) -> Unit {
+    fn one(&self, part: &UnitPart<'_>) -> Unit {
         let (shared, mut site) = (&self.shared, Site::file().with_bare_keys(self.bare.to_vec()));
         match part {
-            Part::Entity { entity, declared } => {
+            UnitPart::Entity { entity, declared } => {
                 let input = digest(&[shared, entity, declared]);
                 unit(&tokens::snake(&entity.name), input, self.is_known, || {
                     site.declared.clone_from(declared);
                     entity_files(entity, &site, self.names).into()
                 })
             }
-            Part::Values(values) => unit("values", digest(&[shared, values]), self.is_known, || {
+            UnitPart::Values(values) => unit("values", digest(&[shared, values]), self.is_known, || {
                 let local = Local::new(self.names, "super");
                 let text = text("Values inside JSON columns.", values::generate(values, &site), &local);
                 vec![("values.rs".to_owned(), text)]
             }),
-            Part::Store => unit("store", digest(&[shared, self.schema, self.settings]), self.is_known, || {
+            UnitPart::Store => unit("store", digest(&[shared, self.schema, self.settings]), self.is_known, || {
                 store_files(self.schema, self.settings, &site, self.names)
             }),
         }
@@ -173,7 +173,7 @@ fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String
     let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
     let mut types = imports::shorten(parts.types, &Local::new(names, "super"));
     let within = within(&types, names);
-    let uses = types.iter().take_while(|tree| matches!(tree, Tree::Uses(_))).count();
+    let uses = types.iter().take_while(|tree| matches!(tree, CodeTree::Uses(_))).count();
     types.splice(
         uses..uses,
         format::read(quote!(
@@ -219,7 +219,7 @@ fn store_files(schema: &Schema, settings: &Settings, site: &Site, names: &Names)
 }
 
 /// Returns the names that a file sees which stands below one with `items`.
-fn within<'a>(items: &[Tree], names: &'a Names) -> Local<'a> {
+fn within<'a>(items: &[CodeTree], names: &'a Names) -> Local<'a> {
     let own = imports::declared(items);
     Local::new(names, "super::super").near(own.into_iter().chain(["sql".to_owned()]), "super")
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
-use crate::format::{Tree, Uses, read};
+use crate::format::{CodeTree, Uses, read};
 
 /// Returns the trees of `tokens` with every `::crate::path::Type` cut to `Type` and the imports that this needs in
 /// front.
 ///
 /// Names that the tokens declare themselves stay absolute. `local` says for names of other files where to find them.
-pub(in crate::rust) fn shorten(tokens: TokenStream, local: &Local<'_>) -> Vec<Tree> {
+pub(in crate::rust) fn shorten(tokens: TokenStream, local: &Local<'_>) -> Vec<CodeTree> {
     let mut trees = read(tokens);
     let mut scope = Scope::new(&trees, local);
     scope.shorten(&mut trees);
@@ -69,27 +69,27 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    fn new(trees: &[Tree], local: &'a Local<'a>) -> Self {
+    fn new(trees: &[CodeTree], local: &'a Local<'a>) -> Self {
         Self { own: declared(trees), imports: BTreeSet::new(), local, used: BTreeSet::new() }
     }
 
-    fn shorten(&mut self, trees: &mut [Tree]) {
+    fn shorten(&mut self, trees: &mut [CodeTree]) {
         for at in 0..trees.len() {
             let is_module = at >= 2 && trees[at - 2].is_word("mod");
             let is_member = is_member(trees, at);
             let is_macro = trees.get(at + 1).is_some_and(|next| next.is_sign("!"));
             match &mut trees[at] {
-                Tree::Path(segments) => {
+                CodeTree::Path(segments) => {
                     if let Some(short) = self.path(segments, is_macro) {
-                        trees[at] = Tree::Word(short);
+                        trees[at] = CodeTree::Word(short);
                     }
                 }
-                Tree::Group(_, inner) if is_module => {
+                CodeTree::Group(_, inner) if is_module => {
                     self.note_parents(inner);
                     module(inner, self.local);
                 }
-                Tree::Group(_, inner) => self.shorten(inner),
-                Tree::Word(word) if !is_member => self.note(word),
+                CodeTree::Group(_, inner) => self.shorten(inner),
+                CodeTree::Word(word) if !is_member => self.note(word),
                 _ => {}
             }
         }
@@ -102,11 +102,11 @@ impl<'a> Scope<'a> {
     }
 
     /// A nested module reaches names through `super`, which must then have them.
-    fn note_parents(&mut self, trees: &[Tree]) {
+    fn note_parents(&mut self, trees: &[CodeTree]) {
         for (at, tree) in trees.iter().enumerate() {
             match tree {
-                Tree::Group(_, inner) => self.note_parents(inner),
-                Tree::Word(word) if at > 1 && trees[at - 2].is_word("super") => self.note(word),
+                CodeTree::Group(_, inner) => self.note_parents(inner),
+                CodeTree::Word(word) if at > 1 && trees[at - 2].is_word("super") => self.note(word),
                 _ => {}
             }
         }
@@ -128,7 +128,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Returns what the names that were met have to be imported by.
-    fn uses(&self) -> Option<Tree> {
+    fn uses(&self) -> Option<CodeTree> {
         let mut uses = Uses::default();
         for path in &self.imports {
             uses.add(path.split("::"));
@@ -136,12 +136,12 @@ impl<'a> Scope<'a> {
         for name in &self.used {
             uses.add(self.local.way_to(name).into_iter().chain([name.as_str()]));
         }
-        (!self.imports.is_empty() || !self.used.is_empty()).then_some(Tree::Uses(uses))
+        (!self.imports.is_empty() || !self.used.is_empty()).then_some(CodeTree::Uses(uses))
     }
 }
 
 /// A nested module sees none of the file's imports and gets its own.
-fn module(trees: &mut Vec<Tree>, local: &Local<'_>) {
+fn module(trees: &mut Vec<CodeTree>, local: &Local<'_>) {
     let mut scope = Scope::new(trees, local);
     scope.shorten(trees);
     scope.used.clear();
@@ -153,23 +153,23 @@ fn is_type(name: &str) -> bool {
 }
 
 /// Returns whether the name at `at` is that of an enum's value: `Role::User`, `User => "user"`.
-fn is_member(trees: &[Tree], at: usize) -> bool {
+fn is_member(trees: &[CodeTree], at: usize) -> bool {
     let follows_colons = at > 0 && trees[at - 1].is_sign("::");
     follows_colons || trees.get(at + 1).is_some_and(|next| next.is_sign("=>"))
 }
 
 /// Names of the structs and enums that the trees declare, inside macros too.
-pub(in crate::rust) fn declared(trees: &[Tree]) -> BTreeSet<String> {
+pub(in crate::rust) fn declared(trees: &[CodeTree]) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     declare(trees, &mut names);
     names
 }
 
-fn declare(trees: &[Tree], names: &mut BTreeSet<String>) {
+fn declare(trees: &[CodeTree], names: &mut BTreeSet<String>) {
     for (at, tree) in trees.iter().enumerate() {
         match tree {
-            Tree::Group(_, inner) => declare(inner, names),
-            Tree::Word(name) if at > 0 && (trees[at - 1].is_word("struct") || trees[at - 1].is_word("enum")) => {
+            CodeTree::Group(_, inner) => declare(inner, names),
+            CodeTree::Word(name) if at > 0 && (trees[at - 1].is_word("struct") || trees[at - 1].is_word("enum")) => {
                 names.insert(name.clone());
             }
             _ => {}
