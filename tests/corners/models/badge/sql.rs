@@ -41,21 +41,35 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Badge", "add", concat!(
-        "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) ON CONFLICT (owner, colour) WHERE gone_at IS NULL DO UPDATE SET uses = badges.uses + excluded.uses RETURNING ",
-        columns!(numbered)
-    ), "", concat!(
-        "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) ON CONFLICT (owner, coalesce(colour, x'')) WHERE gone_at IS NULL DO UPDATE SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT badges.uses + excluded.uses AS grown)) RETURNING ",
-        columns!(sqlite)
-    )),
-    find: Sql::each("Badge", "add_find", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM badges WHERE owner = $1 AND colour IS NOT DISTINCT FROM $2 AND gone_at IS NULL AND $3 IS NULL"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM badges WHERE owner = ? AND colour <=> ? AND gone_at IS NULL AND ? IS NULL"
-    ), concat!(
-        "SELECT ", columns!(sqlite), " FROM badges WHERE owner = $1 AND colour IS $2 AND gone_at IS NULL AND $3 IS NULL"
-    )),
+    upsert: Sql::each(
+        "Badge",
+        "add",
+        concat!(
+            "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) ON CONFLICT (owner, colour) WHERE gone_at IS NULL DO UPDATE SET uses = badges.uses + excluded.uses RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+        concat!(
+            "INSERT INTO badges (owner, colour, uses, gone_at) VALUES ($1, $2, $3, $4) ON CONFLICT (owner, coalesce(colour, x'')) WHERE gone_at IS NULL DO UPDATE SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT badges.uses + excluded.uses AS grown)) RETURNING ",
+            columns!(sqlite)
+        ),
+    ),
+    find: Sql::each(
+        "Badge",
+        "add_find",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM badges WHERE owner = $1 AND colour IS NOT DISTINCT FROM $2 AND gone_at IS NULL AND $3 IS NULL"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM badges WHERE owner = ? AND colour <=> ? AND gone_at IS NULL AND ? IS NULL"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM badges WHERE owner = $1 AND colour IS $2 AND gone_at IS NULL AND $3 IS NULL"
+        ),
+    ),
     grow: Sql::each(
         "Badge",
         "add_grow",
@@ -72,8 +86,8 @@ pub(super) static BY_OWNER_AND_COLOUR: UniqueSql = UniqueSql::new("owner_and_col
     "Badge" "find_by_owner_and_colour": select columns " FROM badges WHERE gone_at IS NULL AND owner = " 1,
     " AND colour = " 2
 ))
-    .with_nulls()
-    .or_without(1, sql!(
-        "Badge" "find_by_owner_and_colour_without_colour": select columns
-        " FROM badges WHERE gone_at IS NULL AND owner = " 1, " AND colour IS NULL"
-    ));
+.with_nulls()
+.or_without(1, sql!(
+    "Badge" "find_by_owner_and_colour_without_colour": select columns
+    " FROM badges WHERE gone_at IS NULL AND owner = " 1, " AND colour IS NULL"
+));

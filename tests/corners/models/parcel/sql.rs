@@ -16,10 +16,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Parcel", "count", "SELECT COUNT(*) FROM parcels"),
     insert: BatchSql::new(
-            Sql::same("Parcel", "insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),
-            5,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same("Parcel", "insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),
+        5,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -47,19 +47,28 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Parcel", "add", concat!(
-        "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) WHERE state = 'open ' DO UPDATE SET weight = parcels.weight + excluded.weight RETURNING ",
-        columns!(numbered)
-    ), "", concat!(
-        "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) WHERE state = 'open ' DO UPDATE SET weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT parcels.weight + excluded.weight AS grown)) RETURNING ",
-        columns!(sqlite)
-    )),
-    find: Sql::new("Parcel", "add_find", concat!(
-        "SELECT ", columns!(numbered), " FROM parcels WHERE code = $1 AND state = 'open ' AND $2 = 'open '"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM parcels WHERE code = ? AND state = 'open ' AND CAST(state AS BINARY) = 'open ' AND CAST(? AS BINARY) = 'open '"
-    )),
+    upsert: Sql::each(
+        "Parcel",
+        "add",
+        concat!(
+            "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) WHERE state = 'open ' DO UPDATE SET weight = parcels.weight + excluded.weight RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+        concat!(
+            "INSERT INTO parcels (code, depot, state, kind, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) WHERE state = 'open ' DO UPDATE SET weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT parcels.weight + excluded.weight AS grown)) RETURNING ",
+            columns!(sqlite)
+        ),
+    ),
+    find: Sql::new(
+        "Parcel",
+        "add_find",
+        concat!("SELECT ", columns!(numbered), " FROM parcels WHERE code = $1 AND state = 'open ' AND $2 = 'open '"),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM parcels WHERE code = ? AND state = 'open ' AND CAST(state AS BINARY) = 'open ' AND CAST(? AS BINARY) = 'open '"
+        ),
+    ),
     grow: Sql::each(
         "Parcel",
         "add_grow",
@@ -74,38 +83,52 @@ pub(super) static ADD: AddSql = AddSql {
 
 pub(super) static BY_PADDED: UniqueSql = UniqueSql::new(
     "padded",
-    Sql::new("Parcel", "find_padded", concat!(
-        "SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open ' AND code = $1"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' AND code = ?"
-    )),
+    Sql::new(
+        "Parcel",
+        "find_padded",
+        concat!("SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open ' AND code = $1"),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' AND code = ?"
+        ),
+    ),
 );
 
 pub(super) static BY_NOT_PLAIN: UniqueSql = UniqueSql::new(
     "not_plain",
-    Sql::new("Parcel", "find_not_plain", concat!(
-        "SELECT ", columns!(numbered), " FROM parcels WHERE state <> 'open' AND code = $1 AND depot = $2"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <> 'open' AND code = ? AND depot = ?"
-    )),
+    Sql::new(
+        "Parcel",
+        "find_not_plain",
+        concat!("SELECT ", columns!(numbered), " FROM parcels WHERE state <> 'open' AND code = $1 AND depot = $2"),
+        concat!(
+            "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <> 'open' AND code = ? AND depot = ?"
+        ),
+    ),
 );
 
 pub(super) static LIST_PADDED: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Parcel", "list_padded", concat!(
-            "SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open ' ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' ORDER BY weight, id"
-        )),
-        Sql::new("Parcel", "list_padded", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM parcels WHERE state = 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
-        )),
+        Sql::new(
+            "Parcel",
+            "list_padded",
+            concat!("SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open ' ORDER BY weight, id"),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' ORDER BY weight, id"
+            ),
+        ),
+        Sql::new(
+            "Parcel",
+            "list_padded",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM parcels WHERE state = 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE state = 'open ' AND CAST(state AS BINARY) = 'open ' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
+            ),
+        ),
     ),
     count: Sql::new(
         "Parcel",
@@ -117,19 +140,27 @@ pub(super) static LIST_PADDED: IndexSql = IndexSql {
 
 pub(super) static LIST_PLAIN: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Parcel", "list_plain", concat!(
-            "SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open' ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE state = 'open' AND CAST(state AS BINARY) = 'open' ORDER BY weight, id"
-        )),
-        Sql::new("Parcel", "list_plain", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM parcels WHERE state = 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE state = 'open' AND CAST(state AS BINARY) = 'open' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
-        )),
+        Sql::new(
+            "Parcel",
+            "list_plain",
+            concat!("SELECT ", columns!(numbered), " FROM parcels WHERE state = 'open' ORDER BY weight, id"),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE state = 'open' AND CAST(state AS BINARY) = 'open' ORDER BY weight, id"
+            ),
+        ),
+        Sql::new(
+            "Parcel",
+            "list_plain",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM parcels WHERE state = 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE state = 'open' AND CAST(state AS BINARY) = 'open' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
+            ),
+        ),
     ),
     count: Sql::new(
         "Parcel",
@@ -141,18 +172,26 @@ pub(super) static LIST_PLAIN: IndexSql = IndexSql {
 
 pub(super) static LIST_UNPADDED: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Parcel", "list_unpadded", concat!(
-            "SELECT ", columns!(numbered), " FROM parcels WHERE state <> 'open ' ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <> 'open ' ORDER BY weight, id"
-        )),
-        Sql::new("Parcel", "list_unpadded", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM parcels WHERE state <> 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE CAST(state AS BINARY) <> 'open ' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
-        )),
+        Sql::new(
+            "Parcel",
+            "list_unpadded",
+            concat!("SELECT ", columns!(numbered), " FROM parcels WHERE state <> 'open ' ORDER BY weight, id"),
+            concat!(
+                "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <> 'open ' ORDER BY weight, id"
+            ),
+        ),
+        Sql::new(
+            "Parcel",
+            "list_unpadded",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM parcels WHERE state <> 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE CAST(state AS BINARY) <> 'open ' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
+            ),
+        ),
     ),
     count: Sql::new(
         "Parcel",
@@ -164,21 +203,33 @@ pub(super) static LIST_UNPADDED: IndexSql = IndexSql {
 
 pub(super) static LIST_BEYOND: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Parcel", "list_beyond", concat!(
-            "SELECT ", columns!(numbered), " FROM parcels WHERE state COLLATE \"C\" > 'open' ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) > 'open' ORDER BY weight, id"
-        ), concat!("SELECT ", columns!(sqlite), " FROM parcels WHERE state > 'open' ORDER BY weight, id")),
-        Sql::each("Parcel", "list_beyond", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM parcels WHERE state COLLATE \"C\" > 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE CAST(state AS BINARY) > 'open' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM parcels WHERE state > 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        )),
+        Sql::each(
+            "Parcel",
+            "list_beyond",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM parcels WHERE state COLLATE \"C\" > 'open' ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) > 'open' ORDER BY weight, id"
+            ),
+            concat!("SELECT ", columns!(sqlite), " FROM parcels WHERE state > 'open' ORDER BY weight, id"),
+        ),
+        Sql::each(
+            "Parcel",
+            "list_beyond",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM parcels WHERE state COLLATE \"C\" > 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE CAST(state AS BINARY) > 'open' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM parcels WHERE state > 'open' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+        ),
     ),
     count: Sql::each(
         "Parcel",
@@ -191,21 +242,33 @@ pub(super) static LIST_BEYOND: IndexSql = IndexSql {
 
 pub(super) static LIST_BEFORE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Parcel", "list_before", concat!(
-            "SELECT ", columns!(numbered), " FROM parcels WHERE state COLLATE \"C\" <= 'open ' ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <= 'open ' ORDER BY weight, id"
-        ), concat!("SELECT ", columns!(sqlite), " FROM parcels WHERE state <= 'open ' ORDER BY weight, id")),
-        Sql::each("Parcel", "list_before", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM parcels WHERE state COLLATE \"C\" <= 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM parcels WHERE CAST(state AS BINARY) <= 'open ' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM parcels WHERE state <= 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
-        )),
+        Sql::each(
+            "Parcel",
+            "list_before",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM parcels WHERE state COLLATE \"C\" <= 'open ' ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql), " FROM parcels WHERE CAST(state AS BINARY) <= 'open ' ORDER BY weight, id"
+            ),
+            concat!("SELECT ", columns!(sqlite), " FROM parcels WHERE state <= 'open ' ORDER BY weight, id"),
+        ),
+        Sql::each(
+            "Parcel",
+            "list_before",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM parcels WHERE state COLLATE \"C\" <= 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM parcels WHERE CAST(state AS BINARY) <= 'open ' AND weight >= ? AND (weight > ? OR id > ?) ORDER BY weight, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM parcels WHERE state <= 'open ' AND weight >= $1 AND (weight > $2 OR id > $3) ORDER BY weight, id"
+            ),
+        ),
     ),
     count: Sql::each(
         "Parcel",

@@ -16,15 +16,15 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Reading", "count", "SELECT COUNT(*) FROM readings"),
     insert: BatchSql::new(
-            Sql::new(
-                "Reading",
-                "insert",
-                "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ",
-                "INSERT INTO readings (station, `rank`, taken_at, due_on) VALUES ",
-            ),
-            4,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::new(
+            "Reading",
+            "insert",
+            "INSERT INTO readings (station, rank, taken_at, due_on) VALUES ",
+            "INSERT INTO readings (station, `rank`, taken_at, due_on) VALUES ",
+        ),
+        4,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -73,12 +73,18 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static LIST_BY_RANK: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Reading", "list_by_rank", concat!(
-            "SELECT ", columns!(numbered), " FROM readings WHERE rank = $1 ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` = ? ORDER BY id DESC")),
-        Sql::new("Reading", "list_by_rank", concat!(
-            "SELECT ", columns!(numbered), " FROM readings WHERE rank = $1 AND id < $2 ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` = ? AND id < ? ORDER BY id DESC")),
+        Sql::new(
+            "Reading",
+            "list_by_rank",
+            concat!("SELECT ", columns!(numbered), " FROM readings WHERE rank = $1 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` = ? ORDER BY id DESC"),
+        ),
+        Sql::new(
+            "Reading",
+            "list_by_rank",
+            concat!("SELECT ", columns!(numbered), " FROM readings WHERE rank = $1 AND id < $2 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` = ? AND id < ? ORDER BY id DESC"),
+        ),
     ),
     count: Sql::new(
         "Reading",
@@ -90,12 +96,18 @@ pub(super) static LIST_BY_RANK: IndexSql = IndexSql {
 
 pub(super) static LIST_WITHOUT_RANK: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Reading", "list_without_rank", concat!(
-            "SELECT ", columns!(numbered), " FROM readings WHERE rank IS NULL ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` IS NULL ORDER BY id DESC")),
-        Sql::new("Reading", "list_without_rank", concat!(
-            "SELECT ", columns!(numbered), " FROM readings WHERE rank IS NULL AND id < $1 ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` IS NULL AND id < ? ORDER BY id DESC")),
+        Sql::new(
+            "Reading",
+            "list_without_rank",
+            concat!("SELECT ", columns!(numbered), " FROM readings WHERE rank IS NULL ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` IS NULL ORDER BY id DESC"),
+        ),
+        Sql::new(
+            "Reading",
+            "list_without_rank",
+            concat!("SELECT ", columns!(numbered), " FROM readings WHERE rank IS NULL AND id < $1 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM readings WHERE `rank` IS NULL AND id < ? ORDER BY id DESC"),
+        ),
     ),
     count: Sql::new(
         "Reading",
@@ -107,64 +119,90 @@ pub(super) static LIST_WITHOUT_RANK: IndexSql = IndexSql {
 
 pub(super) static LIST_RANKED: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Reading", "list_ranked", concat!(
-            "SELECT ", columns!(numbered), " FROM readings ORDER BY rank NULLS FIRST, id"
-        ), concat!("SELECT ", columns!(mysql), " FROM readings ORDER BY `rank`, id"), concat!(
-            "SELECT ", columns!(sqlite), " FROM readings ORDER BY rank, id"
-        )),
-        Sql::each("Reading", "list_ranked", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM readings WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $3 AND id > $4) ORDER BY rank NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM readings WHERE (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND id > ?) ORDER BY `rank`, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM readings WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS $3 AND id > $4) ORDER BY rank, id"
-        )),
+        Sql::each(
+            "Reading",
+            "list_ranked",
+            concat!("SELECT ", columns!(numbered), " FROM readings ORDER BY rank NULLS FIRST, id"),
+            concat!("SELECT ", columns!(mysql), " FROM readings ORDER BY `rank`, id"),
+            concat!("SELECT ", columns!(sqlite), " FROM readings ORDER BY rank, id"),
+        ),
+        Sql::each(
+            "Reading",
+            "list_ranked",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM readings WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $3 AND id > $4) ORDER BY rank NULLS FIRST, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM readings WHERE (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND id > ?) ORDER BY `rank`, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM readings WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS $3 AND id > $4) ORDER BY rank, id"
+            ),
+        ),
     ),
     count: Sql::same("Reading", "count_ranked", "SELECT COUNT(*) FROM readings"),
 };
 
 pub(super) static LIST_BY_TAKEN_AT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Reading", "list_by_taken_at", concat!(
-            "SELECT ", columns!(numbered), " FROM readings ORDER BY taken_at DESC NULLS LAST, id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM readings ORDER BY taken_at DESC, id DESC"), concat!(
-            "SELECT ", columns!(sqlite), " FROM readings ORDER BY taken_at DESC, id DESC"
-        )),
-        Sql::each("Reading", "list_by_taken_at", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM readings WHERE (taken_at < $1 OR $2 IS NOT NULL AND taken_at IS NULL OR taken_at IS NOT DISTINCT FROM $3 AND id < $4) ORDER BY taken_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM readings WHERE (taken_at < ? OR ? IS NOT NULL AND taken_at IS NULL OR taken_at <=> ? AND id < ?) ORDER BY taken_at DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM readings WHERE (taken_at < $1 OR $2 IS NOT NULL AND taken_at IS NULL OR taken_at IS $3 AND id < $4) ORDER BY taken_at DESC, id DESC"
-        )),
+        Sql::each(
+            "Reading",
+            "list_by_taken_at",
+            concat!("SELECT ", columns!(numbered), " FROM readings ORDER BY taken_at DESC NULLS LAST, id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM readings ORDER BY taken_at DESC, id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM readings ORDER BY taken_at DESC, id DESC"),
+        ),
+        Sql::each(
+            "Reading",
+            "list_by_taken_at",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM readings WHERE (taken_at < $1 OR $2 IS NOT NULL AND taken_at IS NULL OR taken_at IS NOT DISTINCT FROM $3 AND id < $4) ORDER BY taken_at DESC NULLS LAST, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM readings WHERE (taken_at < ? OR ? IS NOT NULL AND taken_at IS NULL OR taken_at <=> ? AND id < ?) ORDER BY taken_at DESC, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM readings WHERE (taken_at < $1 OR $2 IS NOT NULL AND taken_at IS NULL OR taken_at IS $3 AND id < $4) ORDER BY taken_at DESC, id DESC"
+            ),
+        ),
     ),
     count: Sql::same("Reading", "count_by_taken_at", "SELECT COUNT(*) FROM readings"),
 };
 
 pub(super) static LIST_BY_STATION: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Reading", "list_by_station", concat!(
-            "SELECT ", columns!(numbered), " FROM readings WHERE station = $1 ORDER BY due_on NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? ORDER BY due_on, id"
-        ), concat!("SELECT ", columns!(sqlite), " FROM readings WHERE station = $1 ORDER BY due_on, id")),
-        Sql::each("Reading", "list_by_station", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM readings WHERE station = $1 AND (due_on > $2 OR $3 IS NULL AND due_on IS NOT NULL OR due_on IS NOT DISTINCT FROM $4 AND id > $5) ORDER BY due_on NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? AND (due_on > ? OR ? IS NULL AND due_on IS NOT NULL OR due_on <=> ? AND id > ?) ORDER BY due_on, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM readings WHERE station = $1 AND (due_on > $2 OR $3 IS NULL AND due_on IS NOT NULL OR due_on IS $4 AND id > $5) ORDER BY due_on, id"
-        )),
+        Sql::each(
+            "Reading",
+            "list_by_station",
+            concat!("SELECT ", columns!(numbered), " FROM readings WHERE station = $1 ORDER BY due_on NULLS FIRST, id"),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? ORDER BY due_on, id"
+            ),
+            concat!("SELECT ", columns!(sqlite), " FROM readings WHERE station = $1 ORDER BY due_on, id"),
+        ),
+        Sql::each(
+            "Reading",
+            "list_by_station",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM readings WHERE station = $1 AND (due_on > $2 OR $3 IS NULL AND due_on IS NOT NULL OR due_on IS NOT DISTINCT FROM $4 AND id > $5) ORDER BY due_on NULLS FIRST, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? AND (due_on > ? OR ? IS NULL AND due_on IS NOT NULL OR due_on <=> ? AND id > ?) ORDER BY due_on, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM readings WHERE station = $1 AND (due_on > $2 OR $3 IS NULL AND due_on IS NOT NULL OR due_on IS $4 AND id > $5) ORDER BY due_on, id"
+            ),
+        ),
     ),
     count: Sql::new(
         "Reading",

@@ -13,10 +13,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stock", "count", "SELECT COUNT(*) FROM stocks"),
     insert: BatchSql::new(
-            Sql::same("Stock", "insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
-            5,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same("Stock", "insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
+        5,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -44,10 +44,15 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static ADD_BY_SHELF_AND_ARTICLE: AddSql = AddSql {
-    upsert: Sql::new("Stock", "add_by_shelf_and_article", concat!(
-        "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shelf, article) DO UPDATE SET pieces = stocks.pieces + excluded.pieces RETURNING ",
-        columns!(numbered)
-    ), ""),
+    upsert: Sql::new(
+        "Stock",
+        "add_by_shelf_and_article",
+        concat!(
+            "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shelf, article) DO UPDATE SET pieces = stocks.pieces + excluded.pieces RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+    ),
     find: sql!(
         "Stock" "add_by_shelf_and_article_find": select columns " FROM stocks WHERE shelf = " 1, " AND article = " 2
     ),
@@ -58,13 +63,19 @@ pub(super) static ADD_BY_SHELF_AND_ARTICLE: AddSql = AddSql {
 };
 
 pub(super) static ADD_SCANNED: AddSql = AddSql {
-    upsert: Sql::each("Stock", "add_scanned", concat!(
-        "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (barcode) DO UPDATE SET pieces = stocks.pieces + excluded.pieces, weight = stocks.weight + excluded.weight RETURNING ",
-        columns!(numbered)
-    ), "", concat!(
-        "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (barcode) DO UPDATE SET pieces = stocks.pieces + excluded.pieces, weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stocks.weight + excluded.weight AS grown)) RETURNING ",
-        columns!(sqlite)
-    )),
+    upsert: Sql::each(
+        "Stock",
+        "add_scanned",
+        concat!(
+            "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (barcode) DO UPDATE SET pieces = stocks.pieces + excluded.pieces, weight = stocks.weight + excluded.weight RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+        concat!(
+            "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (barcode) DO UPDATE SET pieces = stocks.pieces + excluded.pieces, weight = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stocks.weight + excluded.weight AS grown)) RETURNING ",
+            columns!(sqlite)
+        ),
+    ),
     find: sql!("Stock" "add_scanned_find": select columns " FROM stocks WHERE barcode = " 1),
     grow: Sql::each(
         "Stock",

@@ -19,15 +19,15 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Errand", "count", "SELECT COUNT(*) FROM errands"),
     insert: BatchSql::new(
-            Sql::new(
-                "Errand",
-                "insert",
-                "INSERT INTO errands (code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
-                "INSERT INTO errands (code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
-            ),
-            11,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::new(
+            "Errand",
+            "insert",
+            "INSERT INTO errands (code, owner, helper_id, rank, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
+            "INSERT INTO errands (code, owner, helper_id, `rank`, label, kind, born_on, weight, due_at, made_at, done) VALUES ",
+        ),
+        11,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -112,40 +112,56 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static BY_OPEN: UniqueSql = UniqueSql::new(
     "open",
-    Sql::each("Errand", "find_open", concat!(
-        "SELECT ", columns!(numbered), " FROM errands WHERE done = FALSE AND code = $1"
-    ), concat!("SELECT ", columns!(mysql), " FROM errands WHERE done = 0 AND code = ?"), concat!(
-        "SELECT ", columns!(sqlite), " FROM errands WHERE done = 0 AND code = $1"
-    )),
+    Sql::each(
+        "Errand",
+        "find_open",
+        concat!("SELECT ", columns!(numbered), " FROM errands WHERE done = FALSE AND code = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM errands WHERE done = 0 AND code = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM errands WHERE done = 0 AND code = $1"),
+    ),
 );
 
 pub(super) static BY_FINISHED: UniqueSql = UniqueSql::new(
     "finished",
-    Sql::each("Errand", "find_finished", concat!(
-        "SELECT ", columns!(numbered), " FROM errands WHERE done = TRUE AND code = $1"
-    ), concat!("SELECT ", columns!(mysql), " FROM errands WHERE done = 1 AND code = ?"), concat!(
-        "SELECT ", columns!(sqlite), " FROM errands WHERE done = 1 AND code = $1"
-    )),
+    Sql::each(
+        "Errand",
+        "find_finished",
+        concat!("SELECT ", columns!(numbered), " FROM errands WHERE done = TRUE AND code = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM errands WHERE done = 1 AND code = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM errands WHERE done = 1 AND code = $1"),
+    ),
 );
 
 pub(super) static LIST_BY_OWNER: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Errand", "list_by_owner", concat!(
-            "SELECT ", columns!(numbered), " FROM errands WHERE owner = $1 ORDER BY due_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? ORDER BY due_at DESC, id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM errands WHERE owner = $1 ORDER BY due_at DESC, id DESC")),
-        Sql::each("Errand", "list_by_owner", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE owner = $1 AND (due_at < $2 OR $3 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $4 AND id < $5) ORDER BY due_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands WHERE owner = $1 AND (due_at < $2 OR $3 IS NOT NULL AND due_at IS NULL OR due_at IS $4 AND id < $5) ORDER BY due_at DESC, id DESC"
-        )),
+        Sql::each(
+            "Errand",
+            "list_by_owner",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM errands WHERE owner = $1 ORDER BY due_at DESC NULLS LAST, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? ORDER BY due_at DESC, id DESC"
+            ),
+            concat!("SELECT ", columns!(sqlite), " FROM errands WHERE owner = $1 ORDER BY due_at DESC, id DESC"),
+        ),
+        Sql::each(
+            "Errand",
+            "list_by_owner",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE owner = $1 AND (due_at < $2 OR $3 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $4 AND id < $5) ORDER BY due_at DESC NULLS LAST, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands WHERE owner = $1 AND (due_at < $2 OR $3 IS NOT NULL AND due_at IS NULL OR due_at IS $4 AND id < $5) ORDER BY due_at DESC, id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Errand",
@@ -157,43 +173,64 @@ pub(super) static LIST_BY_OWNER: IndexSql = IndexSql {
 
 pub(super) static LIST_WITHOUT_OWNER: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Errand", "list_without_owner", concat!(
-            "SELECT ", columns!(numbered), " FROM errands WHERE owner IS NULL ORDER BY due_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM errands WHERE owner IS NULL ORDER BY due_at DESC, id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM errands WHERE owner IS NULL ORDER BY due_at DESC, id DESC")),
-        Sql::each("Errand", "list_without_owner", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE owner IS NULL AND (due_at < $1 OR $2 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $3 AND id < $4) ORDER BY due_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE owner IS NULL AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands WHERE owner IS NULL AND (due_at < $1 OR $2 IS NOT NULL AND due_at IS NULL OR due_at IS $3 AND id < $4) ORDER BY due_at DESC, id DESC"
-        )),
+        Sql::each(
+            "Errand",
+            "list_without_owner",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE owner IS NULL ORDER BY due_at DESC NULLS LAST, id DESC"
+            ),
+            concat!("SELECT ", columns!(mysql), " FROM errands WHERE owner IS NULL ORDER BY due_at DESC, id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM errands WHERE owner IS NULL ORDER BY due_at DESC, id DESC"),
+        ),
+        Sql::each(
+            "Errand",
+            "list_without_owner",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE owner IS NULL AND (due_at < $1 OR $2 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $3 AND id < $4) ORDER BY due_at DESC NULLS LAST, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE owner IS NULL AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands WHERE owner IS NULL AND (due_at < $1 OR $2 IS NOT NULL AND due_at IS NULL OR due_at IS $3 AND id < $4) ORDER BY due_at DESC, id DESC"
+            ),
+        ),
     ),
     count: Sql::same("Errand", "count_without_owner", "SELECT COUNT(*) FROM errands WHERE owner IS NULL"),
 };
 
 pub(super) static LIST_SOONEST: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Errand", "list_soonest", concat!(
-            "SELECT ", columns!(numbered), " FROM errands WHERE owner = $1 ORDER BY due_at NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? ORDER BY due_at, id"
-        ), concat!("SELECT ", columns!(sqlite), " FROM errands WHERE owner = $1 ORDER BY due_at, id")),
-        Sql::each("Errand", "list_soonest", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE owner = $1 AND (due_at > $2 OR $3 IS NULL AND due_at IS NOT NULL OR due_at IS NOT DISTINCT FROM $4 AND id > $5) ORDER BY due_at NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?) ORDER BY due_at, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands WHERE owner = $1 AND (due_at > $2 OR $3 IS NULL AND due_at IS NOT NULL OR due_at IS $4 AND id > $5) ORDER BY due_at, id"
-        )),
+        Sql::each(
+            "Errand",
+            "list_soonest",
+            concat!("SELECT ", columns!(numbered), " FROM errands WHERE owner = $1 ORDER BY due_at NULLS FIRST, id"),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? ORDER BY due_at, id"
+            ),
+            concat!("SELECT ", columns!(sqlite), " FROM errands WHERE owner = $1 ORDER BY due_at, id"),
+        ),
+        Sql::each(
+            "Errand",
+            "list_soonest",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE owner = $1 AND (due_at > $2 OR $3 IS NULL AND due_at IS NOT NULL OR due_at IS NOT DISTINCT FROM $4 AND id > $5) ORDER BY due_at NULLS FIRST, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?) ORDER BY due_at, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands WHERE owner = $1 AND (due_at > $2 OR $3 IS NULL AND due_at IS NOT NULL OR due_at IS $4 AND id > $5) ORDER BY due_at, id"
+            ),
+        ),
     ),
     count: Sql::new(
         "Errand",
@@ -234,68 +271,101 @@ pub(super) static LIST_SOONEST_WITHOUT_OWNER: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_RANK_AND_DUE_AT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Errand", "list_by_rank_and_due_at", concat!(
-            "SELECT ", columns!(numbered), " FROM errands ORDER BY rank NULLS FIRST, due_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM errands ORDER BY `rank`, due_at DESC, id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM errands ORDER BY rank, due_at DESC, id DESC")),
-        Sql::each("Errand", "list_by_rank_and_due_at", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $3 AND (due_at < $4 OR $5 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $6 AND id < $7)) ORDER BY rank NULLS FIRST, due_at DESC NULLS LAST, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?)) ORDER BY `rank`, due_at DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS $3 AND (due_at < $4 OR $5 IS NOT NULL AND due_at IS NULL OR due_at IS $6 AND id < $7)) ORDER BY rank, due_at DESC, id DESC"
-        )),
+        Sql::each(
+            "Errand",
+            "list_by_rank_and_due_at",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands ORDER BY rank NULLS FIRST, due_at DESC NULLS LAST, id DESC"
+            ),
+            concat!("SELECT ", columns!(mysql), " FROM errands ORDER BY `rank`, due_at DESC, id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM errands ORDER BY rank, due_at DESC, id DESC"),
+        ),
+        Sql::each(
+            "Errand",
+            "list_by_rank_and_due_at",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $3 AND (due_at < $4 OR $5 IS NOT NULL AND due_at IS NULL OR due_at IS NOT DISTINCT FROM $6 AND id < $7)) ORDER BY rank NULLS FIRST, due_at DESC NULLS LAST, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?)) ORDER BY `rank`, due_at DESC, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands WHERE (rank > $1 OR $2 IS NULL AND rank IS NOT NULL OR rank IS $3 AND (due_at < $4 OR $5 IS NOT NULL AND due_at IS NULL OR due_at IS $6 AND id < $7)) ORDER BY rank, due_at DESC, id DESC"
+            ),
+        ),
     ),
     count: Sql::same("Errand", "count_by_rank_and_due_at", "SELECT COUNT(*) FROM errands"),
 };
 
 pub(super) static LIST_BY_LABEL_AND_RANK: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Errand", "list_by_label_and_rank", concat!(
-            "SELECT ", columns!(numbered), " FROM errands ORDER BY label DESC NULLS LAST, rank NULLS FIRST, id"
-        ), concat!("SELECT ", columns!(mysql), " FROM errands ORDER BY label DESC, `rank`, id"), concat!(
-            "SELECT ", columns!(sqlite), " FROM errands ORDER BY label DESC, rank, id"
-        )),
-        Sql::each("Errand", "list_by_label_and_rank", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE (label < $1 OR $2 IS NOT NULL AND label IS NULL OR label IS NOT DISTINCT FROM $3 AND (rank > $4 OR $5 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $6 AND id > $7)) ORDER BY label DESC NULLS LAST, rank NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE (label < ? OR ? IS NOT NULL AND label IS NULL OR label <=> ? AND (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND id > ?)) ORDER BY label DESC, `rank`, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands WHERE (label < $1 OR $2 IS NOT NULL AND label IS NULL OR label IS $3 AND (rank > $4 OR $5 IS NULL AND rank IS NOT NULL OR rank IS $6 AND id > $7)) ORDER BY label DESC, rank, id"
-        )),
+        Sql::each(
+            "Errand",
+            "list_by_label_and_rank",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM errands ORDER BY label DESC NULLS LAST, rank NULLS FIRST, id"
+            ),
+            concat!("SELECT ", columns!(mysql), " FROM errands ORDER BY label DESC, `rank`, id"),
+            concat!("SELECT ", columns!(sqlite), " FROM errands ORDER BY label DESC, rank, id"),
+        ),
+        Sql::each(
+            "Errand",
+            "list_by_label_and_rank",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE (label < $1 OR $2 IS NOT NULL AND label IS NULL OR label IS NOT DISTINCT FROM $3 AND (rank > $4 OR $5 IS NULL AND rank IS NOT NULL OR rank IS NOT DISTINCT FROM $6 AND id > $7)) ORDER BY label DESC NULLS LAST, rank NULLS FIRST, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE (label < ? OR ? IS NOT NULL AND label IS NULL OR label <=> ? AND (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND id > ?)) ORDER BY label DESC, `rank`, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands WHERE (label < $1 OR $2 IS NOT NULL AND label IS NULL OR label IS $3 AND (rank > $4 OR $5 IS NULL AND rank IS NOT NULL OR rank IS $6 AND id > $7)) ORDER BY label DESC, rank, id"
+            ),
+        ),
     ),
     count: Sql::same("Errand", "count_by_label_and_rank", "SELECT COUNT(*) FROM errands"),
 };
 
 pub(super) static LIST_THOROUGH: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Errand", "list_thorough", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands ORDER BY kind NULLS FIRST, born_on DESC NULLS LAST, weight NULLS FIRST, label NULLS FIRST, rank DESC NULLS LAST, due_at NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands ORDER BY kind, born_on DESC, weight, label, `rank` DESC, due_at, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands ORDER BY kind, born_on DESC, weight, label, rank DESC, due_at, id"
-        )),
-        Sql::each("Errand", "list_thorough", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE (kind > $1 OR $2 IS NULL AND kind IS NOT NULL OR kind IS NOT DISTINCT FROM $3 AND (born_on < $4 OR $5 IS NOT NULL AND born_on IS NULL OR born_on IS NOT DISTINCT FROM $6 AND (weight > $7 OR $8 IS NULL AND weight IS NOT NULL OR weight IS NOT DISTINCT FROM $9 AND (label > $10 OR $11 IS NULL AND label IS NOT NULL OR label IS NOT DISTINCT FROM $12 AND (rank < $13 OR $14 IS NOT NULL AND rank IS NULL OR rank IS NOT DISTINCT FROM $15 AND (due_at > $16 OR $17 IS NULL AND due_at IS NOT NULL OR due_at IS NOT DISTINCT FROM $18 AND id > $19)))))) ORDER BY kind NULLS FIRST, born_on DESC NULLS LAST, weight NULLS FIRST, label NULLS FIRST, rank DESC NULLS LAST, due_at NULLS FIRST, id"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE (kind > ? OR ? IS NULL AND kind IS NOT NULL OR kind <=> ? AND (born_on < ? OR ? IS NOT NULL AND born_on IS NULL OR born_on <=> ? AND (weight > ? OR ? IS NULL AND weight IS NOT NULL OR weight <=> ? AND (label > ? OR ? IS NULL AND label IS NOT NULL OR label <=> ? AND (`rank` < ? OR ? IS NOT NULL AND `rank` IS NULL OR `rank` <=> ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?)))))) ORDER BY kind, born_on DESC, weight, label, `rank` DESC, due_at, id"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM errands WHERE (kind > $1 OR $2 IS NULL AND kind IS NOT NULL OR kind IS $3 AND (born_on < $4 OR $5 IS NOT NULL AND born_on IS NULL OR born_on IS $6 AND (weight > $7 OR $8 IS NULL AND weight IS NOT NULL OR weight IS $9 AND (label > $10 OR $11 IS NULL AND label IS NOT NULL OR label IS $12 AND (rank < $13 OR $14 IS NOT NULL AND rank IS NULL OR rank IS $15 AND (due_at > $16 OR $17 IS NULL AND due_at IS NOT NULL OR due_at IS $18 AND id > $19)))))) ORDER BY kind, born_on DESC, weight, label, rank DESC, due_at, id"
-        )),
+        Sql::each(
+            "Errand",
+            "list_thorough",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands ORDER BY kind NULLS FIRST, born_on DESC NULLS LAST, weight NULLS FIRST, label NULLS FIRST, rank DESC NULLS LAST, due_at NULLS FIRST, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands ORDER BY kind, born_on DESC, weight, label, `rank` DESC, due_at, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands ORDER BY kind, born_on DESC, weight, label, rank DESC, due_at, id"
+            ),
+        ),
+        Sql::each(
+            "Errand",
+            "list_thorough",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE (kind > $1 OR $2 IS NULL AND kind IS NOT NULL OR kind IS NOT DISTINCT FROM $3 AND (born_on < $4 OR $5 IS NOT NULL AND born_on IS NULL OR born_on IS NOT DISTINCT FROM $6 AND (weight > $7 OR $8 IS NULL AND weight IS NOT NULL OR weight IS NOT DISTINCT FROM $9 AND (label > $10 OR $11 IS NULL AND label IS NOT NULL OR label IS NOT DISTINCT FROM $12 AND (rank < $13 OR $14 IS NOT NULL AND rank IS NULL OR rank IS NOT DISTINCT FROM $15 AND (due_at > $16 OR $17 IS NULL AND due_at IS NOT NULL OR due_at IS NOT DISTINCT FROM $18 AND id > $19)))))) ORDER BY kind NULLS FIRST, born_on DESC NULLS LAST, weight NULLS FIRST, label NULLS FIRST, rank DESC NULLS LAST, due_at NULLS FIRST, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE (kind > ? OR ? IS NULL AND kind IS NOT NULL OR kind <=> ? AND (born_on < ? OR ? IS NOT NULL AND born_on IS NULL OR born_on <=> ? AND (weight > ? OR ? IS NULL AND weight IS NOT NULL OR weight <=> ? AND (label > ? OR ? IS NULL AND label IS NOT NULL OR label <=> ? AND (`rank` < ? OR ? IS NOT NULL AND `rank` IS NULL OR `rank` <=> ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?)))))) ORDER BY kind, born_on DESC, weight, label, `rank` DESC, due_at, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM errands WHERE (kind > $1 OR $2 IS NULL AND kind IS NOT NULL OR kind IS $3 AND (born_on < $4 OR $5 IS NOT NULL AND born_on IS NULL OR born_on IS $6 AND (weight > $7 OR $8 IS NULL AND weight IS NOT NULL OR weight IS $9 AND (label > $10 OR $11 IS NULL AND label IS NOT NULL OR label IS $12 AND (rank < $13 OR $14 IS NOT NULL AND rank IS NULL OR rank IS $15 AND (due_at > $16 OR $17 IS NULL AND due_at IS NOT NULL OR due_at IS $18 AND id > $19)))))) ORDER BY kind, born_on DESC, weight, label, rank DESC, due_at, id"
+            ),
+        ),
     ),
     count: Sql::same("Errand", "count_thorough", "SELECT COUNT(*) FROM errands"),
 };
@@ -352,20 +422,30 @@ pub(super) static LIST_WITHOUT_HELPER_AND_KIND: IndexSql = index_sql!(
 
 pub(super) static LIST_BY_RANK_AND_LABEL: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Errand", "list_by_rank_and_label", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? ORDER BY id DESC"
-        )),
-        Sql::new("Errand", "list_by_rank_and_label", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2 AND id < $3 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? AND id < ? ORDER BY id DESC"
-        )),
+        Sql::new(
+            "Errand",
+            "list_by_rank_and_label",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? ORDER BY id DESC"
+            ),
+        ),
+        Sql::new(
+            "Errand",
+            "list_by_rank_and_label",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND rank = $1 AND label = $2 AND id < $3 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label = ? AND CAST(label AS BINARY) = ? AND id < ? ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Errand",
@@ -377,20 +457,30 @@ pub(super) static LIST_BY_RANK_AND_LABEL: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_LABEL_WITHOUT_RANK: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Errand", "list_by_label_without_rank", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL ORDER BY id DESC"
-        )),
-        Sql::new("Errand", "list_by_label_without_rank", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL AND id < $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL AND id < ? ORDER BY id DESC"
-        )),
+        Sql::new(
+            "Errand",
+            "list_by_label_without_rank",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL ORDER BY id DESC"
+            ),
+        ),
+        Sql::new(
+            "Errand",
+            "list_by_label_without_rank",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND label = $1 AND rank IS NULL AND id < $2 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND label = ? AND CAST(label AS BINARY) = ? AND `rank` IS NULL AND id < ? ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Errand",
@@ -402,20 +492,30 @@ pub(super) static LIST_BY_LABEL_WITHOUT_RANK: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_RANK_WITHOUT_LABEL: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Errand", "list_by_rank_without_label", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL ORDER BY id DESC"
-        )),
-        Sql::new("Errand", "list_by_rank_without_label", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL AND id < $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL AND id < ? ORDER BY id DESC"
-        )),
+        Sql::new(
+            "Errand",
+            "list_by_rank_without_label",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL ORDER BY id DESC"
+            ),
+        ),
+        Sql::new(
+            "Errand",
+            "list_by_rank_without_label",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND rank = $1 AND label IS NULL AND id < $2 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND `rank` = ? AND label IS NULL AND id < ? ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Errand",
@@ -427,20 +527,30 @@ pub(super) static LIST_BY_RANK_WITHOUT_LABEL: IndexSql = IndexSql {
 
 pub(super) static LIST_WITHOUT_RANK_AND_LABEL: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Errand", "list_without_rank_and_label", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL ORDER BY id DESC"
-        )),
-        Sql::new("Errand", "list_without_rank_and_label", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL AND id < $1 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL AND id < ? ORDER BY id DESC"
-        )),
+        Sql::new(
+            "Errand",
+            "list_without_rank_and_label",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL ORDER BY id DESC"
+            ),
+        ),
+        Sql::new(
+            "Errand",
+            "list_without_rank_and_label",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM errands WHERE weight > 0.0 AND rank IS NULL AND label IS NULL AND id < $1 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM errands WHERE weight > 0.0 AND `rank` IS NULL AND label IS NULL AND id < ? ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Errand",

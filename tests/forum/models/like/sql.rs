@@ -13,10 +13,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Like", "count", "SELECT COUNT(*) FROM likes"),
     insert: BatchSql::new(
-            Sql::same("Like", "insert", "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES "),
-            4,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same("Like", "insert", "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES "),
+        4,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

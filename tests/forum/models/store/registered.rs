@@ -966,18 +966,22 @@ impl Registered for Language {
 }
 
 impl Registered for Speaker {
-    const CASCADES: &'static [Cascade] = &[Cascade::rows("reply", KeyKind::Uuid, sql!(
-        "Speaker" "cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1,
-        " AND replys.speaker_id = " 2, " LIMIT 1001"
-    ))];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("reply", KeyKind::Uuid, sql!(
+            "Speaker" "cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1,
+            " AND replys.speaker_id = " 2, " LIMIT 1001"
+        )),
+    ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SPEAKER);
 }
 
 impl Registered for Topic {
-    const CASCADES: &'static [Cascade] = &[Cascade::rows("reply", KeyKind::Uuid, sql!(
-        "Topic" "cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1, " AND replys.topic_id = " 2,
-        " LIMIT 1001"
-    ))];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("reply", KeyKind::Uuid, sql!(
+            "Topic" "cascade_0": "SELECT replys.id FROM replys WHERE replys.board_code = " 1,
+            " AND replys.topic_id = " 2, " LIMIT 1001"
+        )),
+    ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_TOPIC);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TOPIC);
 }

@@ -13,14 +13,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Thread", "count", "SELECT COUNT(*) FROM threads"),
     insert: BatchSql::new(
-            Sql::same(
-                "Thread",
-                "insert",
-                "INSERT INTO threads (category_id, starter_id, length, posts, words, changed_at) VALUES ",
-            ),
-            6,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same(
+            "Thread",
+            "insert",
+            "INSERT INTO threads (category_id, starter_id, length, posts, words, changed_at) VALUES ",
+        ),
+        6,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

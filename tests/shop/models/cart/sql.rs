@@ -13,10 +13,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Cart", "count", "SELECT COUNT(*) FROM carts"),
     insert: BatchSql::new(
-            Sql::same("Cart", "insert", "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES "),
-            5,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same("Cart", "insert", "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES "),
+        5,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

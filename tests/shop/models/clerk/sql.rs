@@ -82,11 +82,16 @@ pub(super) static ADD: AddSql = AddSql {
         "",
         "INSERT INTO clerks (id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision, search_tokens) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (shop_code, coalesce(desk, x''), day) DO UPDATE SET sales = clerks.sales + excluded.sales, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT clerks.revision + 1 AS grown)) RETURNING id, shop_code, nick, card, title, about, desk, day, sales, boss_id, visits, minutes, revision",
     ),
-    find: Sql::each("Clerk", "add_find", concat!(
-        "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND desk IS NOT DISTINCT FROM $2 AND day = $3"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM clerks WHERE shop_code = ? AND desk <=> ? AND day = ?"
-    ), concat!("SELECT ", columns!(sqlite), " FROM clerks WHERE shop_code = $1 AND desk IS $2 AND day = $3")),
+    find: Sql::each(
+        "Clerk",
+        "add_find",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM clerks WHERE shop_code = $1 AND desk IS NOT DISTINCT FROM $2 AND day = $3"
+        ),
+        concat!("SELECT ", columns!(mysql), " FROM clerks WHERE shop_code = ? AND desk <=> ? AND day = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM clerks WHERE shop_code = $1 AND desk IS $2 AND day = $3"),
+    ),
     grow: Sql::each(
         "Clerk",
         "add_grow",
@@ -107,36 +112,49 @@ pub(super) static BY_DESK_AND_DAY: UniqueSql = UniqueSql::new("desk_and_day", sq
     "Clerk" "find_by_desk_and_day": select columns " FROM clerks WHERE shop_code = " 1, " AND desk = " 2,
     " AND day = " 3
 ))
-    .with_nulls()
-    .or_without(0, sql!(
-        "Clerk" "find_by_desk_and_day_without_desk": select columns " FROM clerks WHERE shop_code = " 1,
-        " AND desk IS NULL AND day = " 2
-    ));
+.with_nulls()
+.or_without(0, sql!(
+    "Clerk" "find_by_desk_and_day_without_desk": select columns " FROM clerks WHERE shop_code = " 1,
+    " AND desk IS NULL AND day = " 2
+));
 
 pub(super) static BY_CARD: UniqueSql = UniqueSql::new("card", sql!(
     "Clerk" "find_by_card": select columns " FROM clerks WHERE card = " 1
-)).over_all_tenants();
+))
+.over_all_tenants();
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Clerk", "search", concat!(
-        "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) ORDER BY id DESC"
-    )),
-    Sql::each("Clerk", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) AND id < $3 ORDER BY id DESC"
-    )),
+    Sql::each(
+        "Clerk",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered), " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) ORDER BY id DESC"
+        ),
+    ),
+    Sql::each(
+        "Clerk",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM clerks WHERE shop_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM clerks WHERE shop_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM clerks WHERE shop_code = $1 AND search_id IN (SELECT rowid FROM clerks_search WHERE clerks_search MATCH $2) AND id < $3 ORDER BY id DESC"
+        ),
+    ),
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {

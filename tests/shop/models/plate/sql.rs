@@ -39,22 +39,30 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Plate", "search", concat!(
-        "SELECT ", columns!(numbered), " FROM plates WHERE search_tokens @> $1 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM plates WHERE MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM plates WHERE search_id IN (SELECT rowid FROM plates_search WHERE plates_search MATCH $1) ORDER BY id DESC"
-    )),
-    Sql::each("Plate", "search", concat!(
-        "SELECT ", columns!(numbered), " FROM plates WHERE search_tokens @> $1 AND id < $2 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM plates WHERE MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM plates WHERE search_id IN (SELECT rowid FROM plates_search WHERE plates_search MATCH $1) AND id < $2 ORDER BY id DESC"
-    )),
+    Sql::each(
+        "Plate",
+        "search",
+        concat!("SELECT ", columns!(numbered), " FROM plates WHERE search_tokens @> $1 ORDER BY id DESC"),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM plates WHERE MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM plates WHERE search_id IN (SELECT rowid FROM plates_search WHERE plates_search MATCH $1) ORDER BY id DESC"
+        ),
+    ),
+    Sql::each(
+        "Plate",
+        "search",
+        concat!("SELECT ", columns!(numbered), " FROM plates WHERE search_tokens @> $1 AND id < $2 ORDER BY id DESC"),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM plates WHERE MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM plates WHERE search_id IN (SELECT rowid FROM plates_search WHERE plates_search MATCH $1) AND id < $2 ORDER BY id DESC"
+        ),
+    ),
 );

@@ -47,16 +47,22 @@ pub(super) static ADD: AddSql = AddSql {
         "",
         "INSERT INTO seats (id, hall, row_name, kind, taken, ticket, guests) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (hall, row_name) WHERE taken = 1 AND kind <> 'box' DO UPDATE SET guests = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT seats.guests + excluded.guests AS grown)) RETURNING id, hall, row_name, kind, taken, ticket, guests",
     ),
-    find: Sql::each("Seat", "add_find", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM seats WHERE hall = $1 AND row_name = $2 AND taken = TRUE AND kind <> 'box' AND $3 = TRUE AND $4 <> 'box'"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM seats WHERE hall = ? AND row_name = ? AND taken = 1 AND CAST(kind AS BINARY) <> 'box' AND ? = 1 AND CAST(? AS BINARY) <> 'box'"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM seats WHERE hall = $1 AND row_name = $2 AND taken = 1 AND kind <> 'box' AND $3 = 1 AND $4 <> 'box'"
-    )),
+    find: Sql::each(
+        "Seat",
+        "add_find",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM seats WHERE hall = $1 AND row_name = $2 AND taken = TRUE AND kind <> 'box' AND $3 = TRUE AND $4 <> 'box'"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM seats WHERE hall = ? AND row_name = ? AND taken = 1 AND CAST(kind AS BINARY) <> 'box' AND ? = 1 AND CAST(? AS BINARY) <> 'box'"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM seats WHERE hall = $1 AND row_name = $2 AND taken = 1 AND kind <> 'box' AND $3 = 1 AND $4 <> 'box'"
+        ),
+    ),
     grow: Sql::each(
         "Seat",
         "add_grow",
@@ -71,21 +77,24 @@ pub(super) static ADD: AddSql = AddSql {
 
 pub(super) static BY_HALL_AND_ROW_NAME: UniqueSql = UniqueSql::new(
     "hall_and_row_name",
-    Sql::each("Seat", "find_by_hall_and_row_name", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM seats WHERE taken = TRUE AND kind <> 'box' AND hall = $1 AND row_name = $2"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM seats WHERE taken = 1 AND CAST(kind AS BINARY) <> 'box' AND hall = ? AND row_name = ?"
-    ), concat!(
-        "SELECT ", columns!(sqlite), " FROM seats WHERE taken = 1 AND kind <> 'box' AND hall = $1 AND row_name = $2"
-    )),
-);
-
-pub(super) static BY_GUESTS_AND_HALL_AND_TICKET: UniqueSql = UniqueSql::new(
-    "guests_and_hall_and_ticket",
-    sql!(
-        "Seat" "find_by_guests_and_hall_and_ticket": select columns " FROM seats WHERE guests = " 1, " AND hall = " 2,
-        " AND ticket = " 3
+    Sql::each(
+        "Seat",
+        "find_by_hall_and_row_name",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM seats WHERE taken = TRUE AND kind <> 'box' AND hall = $1 AND row_name = $2"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM seats WHERE taken = 1 AND CAST(kind AS BINARY) <> 'box' AND hall = ? AND row_name = ?"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite), " FROM seats WHERE taken = 1 AND kind <> 'box' AND hall = $1 AND row_name = $2"
+        ),
     ),
 );
+
+pub(super) static BY_GUESTS_AND_HALL_AND_TICKET: UniqueSql = UniqueSql::new("guests_and_hall_and_ticket", sql!(
+    "Seat" "find_by_guests_and_hall_and_ticket": select columns " FROM seats WHERE guests = " 1, " AND hall = " 2,
+    " AND ticket = " 3
+));

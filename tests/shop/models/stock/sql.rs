@@ -13,14 +13,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stock", "count", "SELECT COUNT(*) FROM stocks WHERE gone_at IS NULL"),
     insert: BatchSql::new(
-            Sql::same(
-                "Stock",
-                "insert",
-                "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ",
-            ),
-            13,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same(
+            "Stock",
+            "insert",
+            "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ",
+        ),
+        13,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -106,19 +106,29 @@ pub(super) static RESTORE: Sql = Sql::each(
 pub(super) static DELETE_PERMANENTLY: Sql = sql!("Stock" "delete_permanently": "DELETE FROM stocks WHERE id = " 1);
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Stock", "add", concat!(
-        "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (place, day) DO UPDATE SET amount = stocks.amount + excluded.amount, small = stocks.small + excluded.small, weight = stocks.weight + excluded.weight, changed_at = excluded.changed_at, revision = stocks.revision + 1 WHERE stocks.gone_at IS NULL RETURNING ",
-        columns!(numbered)
-    ), "", concat!(
-        "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (coalesce(place, x''), day) DO UPDATE SET amount = stocks.amount + excluded.amount, small = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT stocks.small + excluded.small AS grown)), weight = stocks.weight + excluded.weight, changed_at = excluded.changed_at, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stocks.revision + 1 AS grown)) WHERE stocks.gone_at IS NULL RETURNING ",
-        columns!(sqlite)
-    )),
-    find: Sql::each("Stock", "add_find", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM stocks WHERE gone_at IS NULL AND place IS NOT DISTINCT FROM $1 AND day = $2"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM stocks WHERE gone_at IS NULL AND place <=> ? AND day = ?"
-    ), concat!("SELECT ", columns!(sqlite), " FROM stocks WHERE gone_at IS NULL AND place IS $1 AND day = $2")),
+    upsert: Sql::each(
+        "Stock",
+        "add",
+        concat!(
+            "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (place, day) DO UPDATE SET amount = stocks.amount + excluded.amount, small = stocks.small + excluded.small, weight = stocks.weight + excluded.weight, changed_at = excluded.changed_at, revision = stocks.revision + 1 WHERE stocks.gone_at IS NULL RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+        concat!(
+            "INSERT INTO stocks (place, day, rack, box, label, open, amount, small, weight, revision, gone_at, changed_at, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (coalesce(place, x''), day) DO UPDATE SET amount = stocks.amount + excluded.amount, small = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT stocks.small + excluded.small AS grown)), weight = stocks.weight + excluded.weight, changed_at = excluded.changed_at, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stocks.revision + 1 AS grown)) WHERE stocks.gone_at IS NULL RETURNING ",
+            columns!(sqlite)
+        ),
+    ),
+    find: Sql::each(
+        "Stock",
+        "add_find",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM stocks WHERE gone_at IS NULL AND place IS NOT DISTINCT FROM $1 AND day = $2"
+        ),
+        concat!("SELECT ", columns!(mysql), " FROM stocks WHERE gone_at IS NULL AND place <=> ? AND day = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM stocks WHERE gone_at IS NULL AND place IS $1 AND day = $2"),
+    ),
     grow: Sql::each(
         "Stock",
         "add_grow",
@@ -138,22 +148,28 @@ pub(super) static BY_PIN: UniqueSql = UniqueSql::new("pin", sql!(
 pub(super) static BY_PLACE_AND_DAY: UniqueSql = UniqueSql::new("place_and_day", sql!(
     "Stock" "find_by_place_and_day": select columns " FROM stocks WHERE gone_at IS NULL AND place = " 1, " AND day = " 2
 ))
-    .with_nulls()
-    .or_without(0, sql!(
-        "Stock" "find_by_place_and_day_without_place": select columns
-        " FROM stocks WHERE gone_at IS NULL AND place IS NULL AND day = " 1
-    ));
+.with_nulls()
+.or_without(0, sql!(
+    "Stock" "find_by_place_and_day_without_place": select columns
+    " FROM stocks WHERE gone_at IS NULL AND place IS NULL AND day = " 1
+));
 
 pub(super) static BY_LABEL: UniqueSql = UniqueSql::new(
     "label",
-    Sql::each("Stock", "find_by_label", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM stocks WHERE gone_at IS NULL AND open = TRUE AND amount > 3 AND label = $1"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM stocks WHERE gone_at IS NULL AND open = 1 AND amount > 3 AND label = ?"
-    ), concat!(
-        "SELECT ", columns!(sqlite), " FROM stocks WHERE gone_at IS NULL AND open = 1 AND amount > 3 AND label = $1"
-    )),
+    Sql::each(
+        "Stock",
+        "find_by_label",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM stocks WHERE gone_at IS NULL AND open = TRUE AND amount > 3 AND label = $1"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql), " FROM stocks WHERE gone_at IS NULL AND open = 1 AND amount > 3 AND label = ?"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite), " FROM stocks WHERE gone_at IS NULL AND open = 1 AND amount > 3 AND label = $1"
+        ),
+    ),
 );
 
 pub(super) static BY_RACK_AND_BOX: UniqueSql = UniqueSql::new("rack_and_box", sql!(

@@ -96,9 +96,11 @@ static REACH_OF_CLERK: DeleteReach = DeleteReach::new(
 static REACH_OF_VISIT: DeleteReach = DeleteReach::new(None, true, &[]);
 
 impl Registered for Cart {
-    const CASCADES: &'static [Cascade] = &[Cascade::rows("item", KeyKind::Uuid, sql!(
-        "Cart" "cascade_0": "SELECT items.id FROM items WHERE items.cart_id = " 1, " LIMIT 1001"
-    ))];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("item", KeyKind::Uuid, sql!(
+            "Cart" "cascade_0": "SELECT items.id FROM items WHERE items.cart_id = " 1, " LIMIT 1001"
+        )),
+    ];
 }
 
 impl Registered for Item {
@@ -144,10 +146,12 @@ impl Registered for Clerk {
             parent: |clerk| clerk.boss_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade] = &[Cascade::rows("clerk", KeyKind::Uuid, sql!(
-        "Clerk" "cascade_0": "SELECT clerks.id FROM clerks WHERE clerks.shop_code = " 1, " AND clerks.boss_id = " 2,
-        " LIMIT 1001"
-    ))];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("clerk", KeyKind::Uuid, sql!(
+            "Clerk" "cascade_0": "SELECT clerks.id FROM clerks WHERE clerks.shop_code = " 1, " AND clerks.boss_id = " 2,
+            " LIMIT 1001"
+        )),
+    ];
 }
 
 impl Registered for Visit {

@@ -15,14 +15,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Visit" "count": "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL AND shop_code = " 1),
     insert: BatchSql::new(
-            Sql::same(
-                "Visit",
-                "insert",
-                "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ",
-            ),
-            7,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same(
+            "Visit",
+            "insert",
+            "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ",
+        ),
+        7,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -113,13 +113,19 @@ pub(super) static DELETE_PERMANENTLY: Sql = sql!(
 );
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Visit", "add", concat!(
-        "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop_code, day, guest) DO UPDATE SET minutes = visits.minutes + excluded.minutes, revision = visits.revision + 1 WHERE visits.gone_at IS NULL RETURNING ",
-        columns!(numbered)
-    ), "", concat!(
-        "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop_code, day, guest) DO UPDATE SET minutes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits.minutes + excluded.minutes AS grown)), revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT visits.revision + 1 AS grown)) WHERE visits.gone_at IS NULL RETURNING ",
-        columns!(sqlite)
-    )),
+    upsert: Sql::each(
+        "Visit",
+        "add",
+        concat!(
+            "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop_code, day, guest) DO UPDATE SET minutes = visits.minutes + excluded.minutes, revision = visits.revision + 1 WHERE visits.gone_at IS NULL RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+        concat!(
+            "INSERT INTO visits (shop_code, clerk_id, day, guest, minutes, revision, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop_code, day, guest) DO UPDATE SET minutes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits.minutes + excluded.minutes AS grown)), revision = (SELECT CASE WHEN grown BETWEEN -32768 AND 32767 THEN grown ELSE 'too large' END FROM (SELECT visits.revision + 1 AS grown)) WHERE visits.gone_at IS NULL RETURNING ",
+            columns!(sqlite)
+        ),
+    ),
     find: sql!(
         "Visit" "add_find": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1, " AND day = " 2,
         " AND guest = " 3

@@ -16,14 +16,14 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Account", "count", "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
     insert: BatchSql::new(
-            Sql::same(
-                "Account",
-                "insert",
-                "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ",
-            ),
-            23,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same(
+            "Account",
+            "insert",
+            "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ",
+        ),
+        23,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -195,19 +195,29 @@ pub(super) static RESTORE: Sql = Sql::each(
 pub(super) static DELETE_PERMANENTLY: Sql = sql!("Account" "delete_permanently": "DELETE FROM accounts WHERE id = " 1);
 
 pub(super) static ADD: AddSql = AddSql {
-    upsert: Sql::each("Account", "add", concat!(
-        "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (owner, day) DO UPDATE SET amount = accounts.amount + excluded.amount, count = accounts.count + excluded.count, weight = accounts.weight + excluded.weight, revision = accounts.revision + 1 WHERE accounts.deleted_at IS NULL RETURNING ",
-        columns!(numbered)
-    ), "", concat!(
-        "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (coalesce(owner, x''), day) DO UPDATE SET amount = accounts.amount + excluded.amount, count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT accounts.count + excluded.count AS grown)), weight = accounts.weight + excluded.weight, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT accounts.revision + 1 AS grown)) WHERE accounts.deleted_at IS NULL RETURNING ",
-        columns!(sqlite)
-    )),
-    find: Sql::each("Account", "add_find", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM accounts WHERE deleted_at IS NULL AND owner IS NOT DISTINCT FROM $1 AND day = $2"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM accounts WHERE deleted_at IS NULL AND owner <=> ? AND day = ?"
-    ), concat!("SELECT ", columns!(sqlite), " FROM accounts WHERE deleted_at IS NULL AND owner IS $1 AND day = $2")),
+    upsert: Sql::each(
+        "Account",
+        "add",
+        concat!(
+            "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (owner, day) DO UPDATE SET amount = accounts.amount + excluded.amount, count = accounts.count + excluded.count, weight = accounts.weight + excluded.weight, revision = accounts.revision + 1 WHERE accounts.deleted_at IS NULL RETURNING ",
+            columns!(numbered)
+        ),
+        "",
+        concat!(
+            "INSERT INTO accounts (email, token, number, region, openid, owner, nick, day, moment, flag, pause, note, color, amount, count, weight, body, extra, notes, revision, deleted_at, search_tokens, pin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) ON CONFLICT (coalesce(owner, x''), day) DO UPDATE SET amount = accounts.amount + excluded.amount, count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT accounts.count + excluded.count AS grown)), weight = accounts.weight + excluded.weight, revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT accounts.revision + 1 AS grown)) WHERE accounts.deleted_at IS NULL RETURNING ",
+            columns!(sqlite)
+        ),
+    ),
+    find: Sql::each(
+        "Account",
+        "add_find",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM accounts WHERE deleted_at IS NULL AND owner IS NOT DISTINCT FROM $1 AND day = $2"
+        ),
+        concat!("SELECT ", columns!(mysql), " FROM accounts WHERE deleted_at IS NULL AND owner <=> ? AND day = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM accounts WHERE deleted_at IS NULL AND owner IS $1 AND day = $2"),
+    ),
     grow: Sql::each(
         "Account",
         "add_grow",
@@ -246,11 +256,11 @@ pub(super) static BY_OWNER_AND_DAY: UniqueSql = UniqueSql::new("owner_and_day", 
     "Account" "find_by_owner_and_day": select columns " FROM accounts WHERE deleted_at IS NULL AND owner = " 1,
     " AND day = " 2
 ))
-    .with_nulls()
-    .or_without(0, sql!(
-        "Account" "find_by_owner_and_day_without_owner": select columns
-        " FROM accounts WHERE deleted_at IS NULL AND owner IS NULL AND day = " 1
-    ));
+.with_nulls()
+.or_without(0, sql!(
+    "Account" "find_by_owner_and_day_without_owner": select columns
+    " FROM accounts WHERE deleted_at IS NULL AND owner IS NULL AND day = " 1
+));
 
 pub(super) static BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE: UniqueSql = UniqueSql::new(
     "color_and_moment_and_flag_and_pause",
@@ -264,21 +274,29 @@ pub(super) static BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE: UniqueSql = UniqueSql:
 pub(super) static BY_NICK: UniqueSql = UniqueSql::new("nick", sql!(
     "Account" "find_by_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick = " 1
 ))
-    .with_nulls()
-    .or_without(0, sql!(
-        "Account" "find_by_nick_without_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick IS NULL"
-    ));
+.with_nulls()
+.or_without(0, sql!(
+    "Account" "find_by_nick_without_nick": select columns " FROM accounts WHERE deleted_at IS NULL AND nick IS NULL"
+));
 
 pub(super) static BY_NOTE: UniqueSql = UniqueSql::new(
     "note",
-    Sql::each("Account", "find_by_note", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM accounts WHERE deleted_at IS NULL AND flag = TRUE AND amount > 3 AND note = $1"
-    ), concat!(
-        "SELECT ", columns!(mysql), " FROM accounts WHERE deleted_at IS NULL AND flag = 1 AND amount > 3 AND note = ?"
-    ), concat!(
-        "SELECT ", columns!(sqlite), " FROM accounts WHERE deleted_at IS NULL AND flag = 1 AND amount > 3 AND note = $1"
-    )),
+    Sql::each(
+        "Account",
+        "find_by_note",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM accounts WHERE deleted_at IS NULL AND flag = TRUE AND amount > 3 AND note = $1"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM accounts WHERE deleted_at IS NULL AND flag = 1 AND amount > 3 AND note = ?"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM accounts WHERE deleted_at IS NULL AND flag = 1 AND amount > 3 AND note = $1"
+        ),
+    ),
 );
 
 pub(super) static LIST_BY_COLOR: IndexSql = index_sql!(
@@ -319,48 +337,72 @@ pub(super) static LIST_BY_NUMBER: IndexSql = index_sql!(
 );
 
 pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
-    Sql::each("Account", "list_by_extra_containing", concat!(
-        "SELECT ", columns!(numbered), " FROM accounts WHERE deleted_at IS NULL AND extra @> $1 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM accounts WHERE deleted_at IS NULL AND JSON_CONTAINS(extra, ?) ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM accounts WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM json_tree($1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(accounts.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC"
-    )),
-    Sql::each("Account", "list_by_extra_containing", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM accounts WHERE deleted_at IS NULL AND extra @> $1 AND id < $2 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM accounts WHERE deleted_at IS NULL AND JSON_CONTAINS(extra, ?) AND id < ? ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM accounts WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM json_tree($1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(accounts.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) AND id < $2 ORDER BY id DESC"
-    )),
+    Sql::each(
+        "Account",
+        "list_by_extra_containing",
+        concat!(
+            "SELECT ", columns!(numbered), " FROM accounts WHERE deleted_at IS NULL AND extra @> $1 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM accounts WHERE deleted_at IS NULL AND JSON_CONTAINS(extra, ?) ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM accounts WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM json_tree($1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(accounts.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC"
+        ),
+    ),
+    Sql::each(
+        "Account",
+        "list_by_extra_containing",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM accounts WHERE deleted_at IS NULL AND extra @> $1 AND id < $2 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM accounts WHERE deleted_at IS NULL AND JSON_CONTAINS(extra, ?) AND id < ? ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM accounts WHERE deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM json_tree($1) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(accounts.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) AND id < $2 ORDER BY id DESC"
+        ),
+    ),
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Account", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM accounts WHERE deleted_at IS NULL AND search_tokens @> $1 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM accounts WHERE deleted_at IS NULL AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM accounts WHERE deleted_at IS NULL AND search_id IN (SELECT rowid FROM accounts_search WHERE accounts_search MATCH $1) ORDER BY id DESC"
-    )),
-    Sql::each("Account", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM accounts WHERE deleted_at IS NULL AND search_tokens @> $1 AND id < $2 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM accounts WHERE deleted_at IS NULL AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM accounts WHERE deleted_at IS NULL AND search_id IN (SELECT rowid FROM accounts_search WHERE accounts_search MATCH $1) AND id < $2 ORDER BY id DESC"
-    )),
+    Sql::each(
+        "Account",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM accounts WHERE deleted_at IS NULL AND search_tokens @> $1 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM accounts WHERE deleted_at IS NULL AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM accounts WHERE deleted_at IS NULL AND search_id IN (SELECT rowid FROM accounts_search WHERE accounts_search MATCH $1) ORDER BY id DESC"
+        ),
+    ),
+    Sql::each(
+        "Account",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM accounts WHERE deleted_at IS NULL AND search_tokens @> $1 AND id < $2 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM accounts WHERE deleted_at IS NULL AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM accounts WHERE deleted_at IS NULL AND search_id IN (SELECT rowid FROM accounts_search WHERE accounts_search MATCH $1) AND id < $2 ORDER BY id DESC"
+        ),
+    ),
 );
 
 pub(super) static PIN: Sql = sql!("Account" "pin": "SELECT pin FROM accounts WHERE deleted_at IS NULL AND id = " 1);

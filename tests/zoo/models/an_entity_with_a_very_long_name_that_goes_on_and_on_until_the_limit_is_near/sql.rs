@@ -16,11 +16,14 @@ pub(super) static TABLE: TableSql = TableSql {
         "count",
         "SELECT COUNT(*) FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit",
     ),
-    insert: BatchSql::new(sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "insert":
-        "INSERT INTO an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit (" columns
-        ", search_tokens) VALUES "
-    ), 5),
+    insert: BatchSql::new(
+        sql!(
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "insert":
+            "INSERT INTO an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit (" columns
+            ", search_tokens) VALUES "
+        ),
+        5,
+    ),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -79,16 +82,17 @@ pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIM
     ),
 );
 
-pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS_AND_ANOTHER_FIELD_WITH_A_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMIT: UniqueSql = UniqueSql::new(
-    "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit",
-    sql!(
-        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear"
-        "find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit":
-        select columns
-        " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = " 1,
-        " AND another_field_with_a_long_name_that_goes_on_and_on_until_limit = " 2
-    ),
-);
+pub(super) static BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS_AND_ANOTHER_FIELD_WITH_A_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMIT: UniqueSql =
+    UniqueSql::new(
+        "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit",
+        sql!(
+            "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear"
+            "find_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit":
+            select columns
+            " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit WHERE a_field_with_a_very_long_name_that_goes_on_and_on_until_limits = " 1,
+            " AND another_field_with_a_long_name_that_goes_on_and_on_until_limit = " 2
+        ),
+    );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
     Sql::each(

@@ -7,10 +7,10 @@ use larder::support::{Aliases, BatchSql, InSql, KeySql, ListSql, Sql, TableSql, 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Bare", "count", "SELECT COUNT(*) FROM bares"),
     insert: BatchSql::new(
-            Sql::new("Bare", "insert", "INSERT INTO bares DEFAULT VALUES", "INSERT INTO bares () VALUES ()"),
-            0,
-        )
-        .with_made_key(" RETURNING i", " RETURNING i"),
+        Sql::new("Bare", "insert", "INSERT INTO bares DEFAULT VALUES", "INSERT INTO bares () VALUES ()"),
+        0,
+    )
+    .with_made_key(" RETURNING i", " RETURNING i"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

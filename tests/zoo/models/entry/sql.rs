@@ -13,10 +13,10 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Entry", "count", "SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL"),
     insert: BatchSql::new(
-            Sql::same("Entry", "insert", "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES "),
-            5,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::same("Entry", "insert", "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES "),
+        5,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

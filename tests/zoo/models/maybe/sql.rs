@@ -16,15 +16,15 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Maybe", "count", "SELECT COUNT(*) FROM maybes"),
     insert: BatchSql::new(
-            Sql::new(
-                "Maybe",
-                "insert",
-                "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
-                "INSERT INTO maybes (flag, tiny, small, big, single, `double`, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
-            ),
-            23,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::new(
+            "Maybe",
+            "insert",
+            "INSERT INTO maybes (flag, tiny, small, big, single, double, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
+            "INSERT INTO maybes (flag, tiny, small, big, single, `double`, raw, token, day, clock, local, moment, pause, name, body, anything, words, numbers, place, places, color, slug, mood) VALUES ",
+        ),
+        23,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -15,9 +15,10 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Member" "count": "SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = " 1),
-    insert: BatchSql::new(sql!(
-        "Member" "insert": "INSERT INTO members (" columns ", search_tokens, key_hash) VALUES "
-    ), 17),
+    insert: BatchSql::new(
+        sql!("Member" "insert": "INSERT INTO members (" columns ", search_tokens, key_hash) VALUES "),
+        17,
+    ),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -87,19 +88,21 @@ pub(super) static BY_KIND_AND_CODE: UniqueSql = UniqueSql::new("kind_and_code", 
 pub(super) static BY_NICK: UniqueSql = UniqueSql::new("nick", sql!(
     "Member" "find_by_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND nick = " 2
 ))
-    .with_nulls()
-    .or_without(0, sql!(
-        "Member" "find_by_nick_without_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1,
-        " AND nick IS NULL"
-    ));
+.with_nulls()
+.or_without(0, sql!(
+    "Member" "find_by_nick_without_nick": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1,
+    " AND nick IS NULL"
+));
 
 pub(super) static BY_CARD: UniqueSql = UniqueSql::new("card", sql!(
     "Member" "find_by_card": select columns " FROM members WHERE left_at IS NULL AND card = " 1
-)).over_all_tenants();
+))
+.over_all_tenants();
 
 pub(super) static BY_KEY_HASH: UniqueSql = UniqueSql::new("key_hash", sql!(
     "Member" "find_by_key_hash": select columns " FROM members WHERE left_at IS NULL AND key_hash = " 1
-)).over_all_tenants();
+))
+.over_all_tenants();
 
 pub(super) static LIST_BY_KIND: IndexSql = index_sql!(
     "Member" "_by_kind": columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND kind = " 2;
@@ -108,49 +111,73 @@ pub(super) static LIST_BY_KIND: IndexSql = index_sql!(
 );
 
 pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
-    Sql::each("Member", "list_by_extra_containing", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND extra @> $2 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM members WHERE left_at IS NULL AND org_code = ? AND JSON_CONTAINS(extra, ?) ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(members.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC"
-    )),
-    Sql::each("Member", "list_by_extra_containing", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND extra @> $2 AND id < $3 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM members WHERE left_at IS NULL AND org_code = ? AND JSON_CONTAINS(extra, ?) AND id < ? ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(members.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) AND id < $3 ORDER BY id DESC"
-    )),
+    Sql::each(
+        "Member",
+        "list_by_extra_containing",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND extra @> $2 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM members WHERE left_at IS NULL AND org_code = ? AND JSON_CONTAINS(extra, ?) ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(members.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) ORDER BY id DESC"
+        ),
+    ),
+    Sql::each(
+        "Member",
+        "list_by_extra_containing",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND extra @> $2 AND id < $3 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM members WHERE left_at IS NULL AND org_code = ? AND JSON_CONTAINS(extra, ?) AND id < ? ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND NOT EXISTS (SELECT 1 FROM json_tree($2) AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(members.extra) AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real')))) AND id < $3 ORDER BY id DESC"
+        ),
+    ),
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Member", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM members WHERE left_at IS NULL AND org_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_id IN (SELECT rowid FROM members_search WHERE members_search MATCH $2) ORDER BY id DESC"
-    )),
-    Sql::each("Member", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM members WHERE left_at IS NULL AND org_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_id IN (SELECT rowid FROM members_search WHERE members_search MATCH $2) AND id < $3 ORDER BY id DESC"
-    )),
+    Sql::each(
+        "Member",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_tokens @> $2 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM members WHERE left_at IS NULL AND org_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_id IN (SELECT rowid FROM members_search WHERE members_search MATCH $2) ORDER BY id DESC"
+        ),
+    ),
+    Sql::each(
+        "Member",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_tokens @> $2 AND id < $3 ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM members WHERE left_at IS NULL AND org_code = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND id < ? ORDER BY id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM members WHERE left_at IS NULL AND org_code = $1 AND search_id IN (SELECT rowid FROM members_search WHERE members_search MATCH $2) AND id < $3 ORDER BY id DESC"
+        ),
+    ),
 );
 
 pub(super) static SEEN_AT: Sql = sql!(

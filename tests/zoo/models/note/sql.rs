@@ -16,15 +16,15 @@ macro_rules! columns {
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Note" "count": "SELECT COUNT(*) FROM notes WHERE org_code = " 1),
     insert: BatchSql::new(
-            Sql::new(
-                "Note",
-                "insert",
-                "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ",
-                "INSERT INTO notes (org_code, member_id, `key`, day, hits, done) VALUES ",
-            ),
-            6,
-        )
-        .with_made_key(" RETURNING id", " RETURNING id"),
+        Sql::new(
+            "Note",
+            "insert",
+            "INSERT INTO notes (org_code, member_id, key, day, hits, done) VALUES ",
+            "INSERT INTO notes (org_code, member_id, `key`, day, hits, done) VALUES ",
+        ),
+        6,
+    )
+    .with_made_key(" RETURNING id", " RETURNING id"),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
@@ -74,15 +74,24 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 );
 
 pub(super) static BY_KEY_AND_DAY: UniqueSql = UniqueSql::new(
-        "key_and_day",
-        Sql::new("Note", "find_by_key_and_day", concat!(
-            "SELECT ", columns!(numbered), " FROM notes WHERE org_code = $1 AND key = $2 AND day = $3"
-        ), concat!("SELECT ", columns!(mysql), " FROM notes WHERE org_code = ? AND `key` = ? AND day = ?")),
-    )
-    .with_nulls()
-    .or_without(0, Sql::new("Note", "find_by_key_and_day_without_key", concat!(
-        "SELECT ", columns!(numbered), " FROM notes WHERE org_code = $1 AND key IS NULL AND day = $2"
-    ), concat!("SELECT ", columns!(mysql), " FROM notes WHERE org_code = ? AND `key` IS NULL AND day = ?")));
+    "key_and_day",
+    Sql::new(
+        "Note",
+        "find_by_key_and_day",
+        concat!("SELECT ", columns!(numbered), " FROM notes WHERE org_code = $1 AND key = $2 AND day = $3"),
+        concat!("SELECT ", columns!(mysql), " FROM notes WHERE org_code = ? AND `key` = ? AND day = ?"),
+    ),
+)
+.with_nulls()
+.or_without(
+    0,
+    Sql::new(
+        "Note",
+        "find_by_key_and_day_without_key",
+        concat!("SELECT ", columns!(numbered), " FROM notes WHERE org_code = $1 AND key IS NULL AND day = $2"),
+        concat!("SELECT ", columns!(mysql), " FROM notes WHERE org_code = ? AND `key` IS NULL AND day = ?"),
+    ),
+);
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
     get: sql!("Note" "get_across_tenants": select columns " FROM notes WHERE id = " 1),

@@ -18,35 +18,50 @@ macro_rules! columns {
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::new("Order", "count", "SELECT COUNT(*) FROM \"order\"", "SELECT COUNT(*) FROM `order`"),
-    insert: BatchSql::new(Sql::each("Order", "insert", concat!(
-        "INSERT INTO \"order\" (", columns!(numbered), ") VALUES "
-    ), concat!("INSERT INTO `order` (", columns!(mysql), ") VALUES "), concat!(
-        "INSERT INTO \"order\" (", columns!(sqlite), ") VALUES "
-    )), 23),
+    insert: BatchSql::new(
+        Sql::each(
+            "Order",
+            "insert",
+            concat!("INSERT INTO \"order\" (", columns!(numbered), ") VALUES "),
+            concat!("INSERT INTO `order` (", columns!(mysql), ") VALUES "),
+            concat!("INSERT INTO \"order\" (", columns!(sqlite), ") VALUES "),
+        ),
+        23,
+    ),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: Sql::each("Order", "get", concat!(
-        "SELECT ", columns!(numbered), " FROM \"order\" WHERE id = $1"
-    ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id = ?"), concat!(
-        "SELECT ", columns!(sqlite), " FROM \"order\" WHERE id = $1"
-    )),
-    find_many: InSql::keys(Sql::each("Order", "find_many", concat!(
-        "SELECT ", columns!(numbered), " FROM \"order\" WHERE id IN ("
-    ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id IN ("), concat!(
-        "SELECT ", columns!(sqlite), " FROM \"order\" WHERE id IN ("
-    ))),
+    get: Sql::each(
+        "Order",
+        "get",
+        concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE id = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE id = $1"),
+    ),
+    find_many: InSql::keys(
+        Sql::each(
+            "Order",
+            "find_many",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE id IN ("),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id IN ("),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE id IN ("),
+        ),
+    ),
     list: ListSql::new(
-        Sql::each("Order", "list", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM `order` ORDER BY id DESC"), concat!(
-            "SELECT ", columns!(sqlite), " FROM \"order\" ORDER BY id DESC"
-        )),
-        Sql::each("Order", "list", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE id < $1 ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id < ? ORDER BY id DESC"), concat!(
-            "SELECT ", columns!(sqlite), " FROM \"order\" WHERE id < $1 ORDER BY id DESC"
-        )),
+        Sql::each(
+            "Order",
+            "list",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" ORDER BY id DESC"),
+        ),
+        Sql::each(
+            "Order",
+            "list",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE id < $1 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE id < ? ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE id < $1 ORDER BY id DESC"),
+        ),
     ),
     delete: Sql::new("Order", "delete", "DELETE FROM \"order\" WHERE id = $1", "DELETE FROM `order` WHERE id = ?"),
     delete_many: InSql::keys(
@@ -188,40 +203,54 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static BY_KEY_AND_MATCH: UniqueSql = UniqueSql::new(
     "key_and_match",
-    Sql::each("Order", "find_by_key_and_match", concat!(
-        "SELECT ", columns!(numbered), " FROM \"order\" WHERE key = $1 AND match = $2"
-    ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `key` = ? AND `match` = ?"), concat!(
-        "SELECT ", columns!(sqlite), " FROM \"order\" WHERE key = $1 AND match = $2"
-    )),
+    Sql::each(
+        "Order",
+        "find_by_key_and_match",
+        concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE key = $1 AND match = $2"),
+        concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `key` = ? AND `match` = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE key = $1 AND match = $2"),
+    ),
 );
 
 pub(super) static BY_USER: UniqueSql = UniqueSql::new(
     "user",
-    Sql::each("Order", "find_by_user", concat!(
-        "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"user\" = $1"
-    ), concat!("SELECT ", columns!(mysql), " FROM `order` WHERE user = ?"), concat!(
-        "SELECT ", columns!(sqlite), " FROM \"order\" WHERE user = $1"
-    )),
+    Sql::each(
+        "Order",
+        "find_by_user",
+        concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE \"user\" = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM `order` WHERE user = ?"),
+        concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE user = $1"),
+    ),
 );
 
 pub(super) static LIST_BY_GROUP: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order", "list_by_group", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? ORDER BY type DESC, id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC")),
-        Sql::each("Order", "list_by_group", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? AND type <= ? AND (type < ? OR id < ?) ORDER BY type DESC, id DESC"
-        ), concat!(
-            "SELECT ", columns!(sqlite),
-            " FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC"
-        )),
+        Sql::each(
+            "Order",
+            "list_by_group",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC"),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? ORDER BY type DESC, id DESC"
+            ),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"group\" = $1 ORDER BY type DESC, id DESC"),
+        ),
+        Sql::each(
+            "Order",
+            "list_by_group",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM `order` WHERE `group` = ? AND CAST(`group` AS BINARY) = ? AND type <= ? AND (type < ? OR id < ?) ORDER BY type DESC, id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM \"order\" WHERE \"group\" = $1 AND type <= $2 AND (type < $3 OR id < $4) ORDER BY type DESC, id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Order",
@@ -233,16 +262,22 @@ pub(super) static LIST_BY_GROUP: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_SELECT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order", "list_by_select", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"select\" = $1 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM `order` WHERE `select` = ? ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"select\" = $1 ORDER BY id DESC")),
-        Sql::each("Order", "list_by_select", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"select\" = $1 AND id < $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM `order` WHERE `select` = ? AND id < ? ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"select\" = $1 AND id < $2 ORDER BY id DESC")),
+        Sql::each(
+            "Order",
+            "list_by_select",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE \"select\" = $1 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `select` = ? ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"select\" = $1 ORDER BY id DESC"),
+        ),
+        Sql::each(
+            "Order",
+            "list_by_select",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"select\" = $1 AND id < $2 ORDER BY id DESC"
+            ),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `select` = ? AND id < ? ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"select\" = $1 AND id < $2 ORDER BY id DESC"),
+        ),
     ),
     count: Sql::new(
         "Order",
@@ -254,16 +289,20 @@ pub(super) static LIST_BY_SELECT: IndexSql = IndexSql {
 
 pub(super) static LIST_BY_WHERE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order", "list_by_where", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" = $1 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM `order` WHERE `where` = ? ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" = $1 ORDER BY id DESC")),
-        Sql::each("Order", "list_by_where", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" = $1 AND id < $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM `order` WHERE `where` = ? AND id < ? ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" = $1 AND id < $2 ORDER BY id DESC")),
+        Sql::each(
+            "Order",
+            "list_by_where",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" = $1 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `where` = ? ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" = $1 ORDER BY id DESC"),
+        ),
+        Sql::each(
+            "Order",
+            "list_by_where",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" = $1 AND id < $2 ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `where` = ? AND id < ? ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" = $1 AND id < $2 ORDER BY id DESC"),
+        ),
     ),
     count: Sql::new(
         "Order",
@@ -275,18 +314,24 @@ pub(super) static LIST_BY_WHERE: IndexSql = IndexSql {
 
 pub(super) static LIST_WITHOUT_WHERE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::each("Order", "list_without_where", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM `order` WHERE `where` IS NULL ORDER BY id DESC"
-        ), concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC")),
-        Sql::each("Order", "list_without_where", concat!(
-            "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql), " FROM `order` WHERE `where` IS NULL AND id < ? ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC"
-        )),
+        Sql::each(
+            "Order",
+            "list_without_where",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `where` IS NULL ORDER BY id DESC"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" IS NULL ORDER BY id DESC"),
+        ),
+        Sql::each(
+            "Order",
+            "list_without_where",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC"
+            ),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `where` IS NULL AND id < ? ORDER BY id DESC"),
+            concat!(
+                "SELECT ", columns!(sqlite), " FROM \"order\" WHERE \"where\" IS NULL AND id < $1 ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Order",

@@ -176,10 +176,12 @@ impl Registered for Member {
             parent: |member| member.boss_id.map(Into::into),
         },
     ];
-    const CASCADES: &'static [Cascade] = &[Cascade::rows("member", KeyKind::Uuid, sql!(
-        "Member" "cascade_0": "SELECT members.id FROM members WHERE members.org_code = " 1, " AND members.boss_id = " 2,
-        " LIMIT 1001"
-    ))];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("member", KeyKind::Uuid, sql!(
+            "Member" "cascade_0": "SELECT members.id FROM members WHERE members.org_code = " 1,
+            " AND members.boss_id = " 2, " LIMIT 1001"
+        )),
+    ];
 }
 
 impl Registered for Note {

@@ -19,19 +19,33 @@ pub(super) static TABLE: TableSql = TableSql {
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: Sql::new("Type", "get", concat!(
-        "SELECT ", columns!(numbered), " FROM type WHERE match = $1"
-    ), concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` = ?")),
-    find_many: InSql::keys(Sql::new("Type", "find_many", concat!(
-        "SELECT ", columns!(numbered), " FROM type WHERE match IN ("
-    ), concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` IN ("))),
+    get: Sql::new(
+        "Type",
+        "get",
+        concat!("SELECT ", columns!(numbered), " FROM type WHERE match = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` = ?"),
+    ),
+    find_many: InSql::keys(
+        Sql::new(
+            "Type",
+            "find_many",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE match IN ("),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` IN ("),
+        ),
+    ),
     list: ListSql::new(
-        Sql::new("Type", "list", concat!(
-            "SELECT ", columns!(numbered), " FROM type ORDER BY match DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM type ORDER BY `match` DESC")),
-        Sql::new("Type", "list", concat!(
-            "SELECT ", columns!(numbered), " FROM type WHERE match < $1 ORDER BY match DESC"
-        ), concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` < ? ORDER BY `match` DESC")),
+        Sql::new(
+            "Type",
+            "list",
+            concat!("SELECT ", columns!(numbered), " FROM type ORDER BY match DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM type ORDER BY `match` DESC"),
+        ),
+        Sql::new(
+            "Type",
+            "list",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE match < $1 ORDER BY match DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE `match` < ? ORDER BY `match` DESC"),
+        ),
     ),
     delete: Sql::new("Type", "delete", "DELETE FROM type WHERE match = $1", "DELETE FROM type WHERE `match` = ?"),
     delete_many: InSql::keys(
@@ -77,32 +91,48 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static LIST_BY_PARENT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Type", "list_by_parent", concat!(
-            "SELECT ", columns!(numbered), " FROM type WHERE parent = $1 ORDER BY f, match"
-        ), concat!("SELECT ", columns!(mysql), " FROM type WHERE parent = ? ORDER BY f, `match`")),
-        Sql::new("Type", "list_by_parent", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM type WHERE parent = $1 AND f >= $2 AND (f > $3 OR match > $4) ORDER BY f, match"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM type WHERE parent = ? AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`"
-        )),
+        Sql::new(
+            "Type",
+            "list_by_parent",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE parent = $1 ORDER BY f, match"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE parent = ? ORDER BY f, `match`"),
+        ),
+        Sql::new(
+            "Type",
+            "list_by_parent",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM type WHERE parent = $1 AND f >= $2 AND (f > $3 OR match > $4) ORDER BY f, match"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM type WHERE parent = ? AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`"
+            ),
+        ),
     ),
     count: sql!("Type" "count_by_parent": "SELECT COUNT(*) FROM type WHERE parent = " 1),
 };
 
 pub(super) static LIST_WITHOUT_PARENT: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Type", "list_without_parent", concat!(
-            "SELECT ", columns!(numbered), " FROM type WHERE parent IS NULL ORDER BY f, match"
-        ), concat!("SELECT ", columns!(mysql), " FROM type WHERE parent IS NULL ORDER BY f, `match`")),
-        Sql::new("Type", "list_without_parent", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM type WHERE parent IS NULL AND f >= $1 AND (f > $2 OR match > $3) ORDER BY f, match"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM type WHERE parent IS NULL AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`"
-        )),
+        Sql::new(
+            "Type",
+            "list_without_parent",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE parent IS NULL ORDER BY f, match"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE parent IS NULL ORDER BY f, `match`"),
+        ),
+        Sql::new(
+            "Type",
+            "list_without_parent",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM type WHERE parent IS NULL AND f >= $1 AND (f > $2 OR match > $3) ORDER BY f, match"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM type WHERE parent IS NULL AND f >= ? AND (f > ? OR `match` > ?) ORDER BY f, `match`"
+            ),
+        ),
     ),
     count: Sql::same("Type", "count_without_parent", "SELECT COUNT(*) FROM type WHERE parent IS NULL"),
 };

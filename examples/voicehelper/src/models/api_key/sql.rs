@@ -56,7 +56,8 @@ pub(super) static BY_KEY_ID: UniqueSql = UniqueSql::new("key_id", sql!(
 
 pub(super) static BY_KEY_HASH: UniqueSql = UniqueSql::new("key_hash", sql!(
     "ApiKey" "find_by_key_hash": select columns " FROM api_keys WHERE key_hash = " 1
-)).over_all_tenants();
+))
+.over_all_tenants();
 
 pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
     "ApiKey" "_by_status": columns " FROM api_keys WHERE tenant_id = " 1, " AND status = " 2; " AND id < " 3;

@@ -60,19 +60,29 @@ pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
 
 pub(super) static LIST_BY_SOURCE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Document", "list_by_source", concat!(
-            "SELECT ", columns!(numbered), " FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? ORDER BY id DESC"
-        )),
-        Sql::new("Document", "list_by_source", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? AND id < ? ORDER BY id DESC"
-        )),
+        Sql::new(
+            "Document",
+            "list_by_source",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? ORDER BY id DESC"
+            ),
+        ),
+        Sql::new(
+            "Document",
+            "list_by_source",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? AND id < ? ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
         "Document",
@@ -83,26 +93,38 @@ pub(super) static LIST_BY_SOURCE: IndexSql = IndexSql {
 };
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Document", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY created_at DESC, id DESC"
-    )),
-    Sql::each("Document", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
-    )),
+    Sql::each(
+        "Document",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY created_at DESC, id DESC"
+        ),
+    ),
+    Sql::each(
+        "Document",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
+        ),
+    ),
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {

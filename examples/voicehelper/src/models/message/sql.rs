@@ -114,26 +114,38 @@ pub(super) static LIST_BY_MODALITY: IndexSql = index_sql!(
 );
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Message", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY created_at DESC, id DESC"
-    )),
-    Sql::each("Message", "search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
-    )),
+    Sql::each(
+        "Message",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) ORDER BY created_at DESC, id DESC"
+        ),
+    ),
+    Sql::each(
+        "Message",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM messages WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM messages WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM messages WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM messages_search WHERE messages_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
+        ),
+    ),
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {

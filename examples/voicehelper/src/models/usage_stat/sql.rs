@@ -56,16 +56,22 @@ pub(super) static ADD: AddSql = AddSql {
         "",
         "INSERT INTO usage_stats (id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (tenant_id, coalesce(user_id, x''), date, metric_type) DO UPDATE SET metric_value = usage_stats.metric_value + excluded.metric_value RETURNING id, tenant_id, user_id, date, metric_type, metric_value, metadata, created_at",
     ),
-    find: Sql::each("UsageStat", "add_find", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM usage_stats WHERE tenant_id = $1 AND user_id IS NOT DISTINCT FROM $2 AND date = $3 AND metric_type = $4"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM usage_stats WHERE tenant_id = ? AND user_id <=> ? AND date = ? AND metric_type = ?"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM usage_stats WHERE tenant_id = $1 AND user_id IS $2 AND date = $3 AND metric_type = $4"
-    )),
+    find: Sql::each(
+        "UsageStat",
+        "add_find",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM usage_stats WHERE tenant_id = $1 AND user_id IS NOT DISTINCT FROM $2 AND date = $3 AND metric_type = $4"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM usage_stats WHERE tenant_id = ? AND user_id <=> ? AND date = ? AND metric_type = ?"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM usage_stats WHERE tenant_id = $1 AND user_id IS $2 AND date = $3 AND metric_type = $4"
+        ),
+    ),
     grow: sql!(
         "UsageStat" "add_grow": "UPDATE usage_stats SET metric_value = metric_value + " 1, " WHERE tenant_id = " 2,
         " AND id = " 3
@@ -75,18 +81,15 @@ pub(super) static ADD: AddSql = AddSql {
     moves: false,
 };
 
-pub(super) static BY_USER_AND_DATE_AND_METRIC_TYPE: UniqueSql = UniqueSql::new(
-        "user_and_date_and_metric_type",
-        sql!(
-            "UsageStat" "find_by_user_and_date_and_metric_type": select columns
-            " FROM usage_stats WHERE tenant_id = " 1, " AND user_id = " 2, " AND date = " 3, " AND metric_type = " 4
-        ),
-    )
-    .with_nulls()
-    .or_without(0, sql!(
-        "UsageStat" "find_by_user_and_date_and_metric_type_without_user": select columns
-        " FROM usage_stats WHERE tenant_id = " 1, " AND user_id IS NULL AND date = " 2, " AND metric_type = " 3
-    ));
+pub(super) static BY_USER_AND_DATE_AND_METRIC_TYPE: UniqueSql = UniqueSql::new("user_and_date_and_metric_type", sql!(
+    "UsageStat" "find_by_user_and_date_and_metric_type": select columns " FROM usage_stats WHERE tenant_id = " 1,
+    " AND user_id = " 2, " AND date = " 3, " AND metric_type = " 4
+))
+.with_nulls()
+.or_without(0, sql!(
+    "UsageStat" "find_by_user_and_date_and_metric_type_without_user": select columns
+    " FROM usage_stats WHERE tenant_id = " 1, " AND user_id IS NULL AND date = " 2, " AND metric_type = " 3
+));
 
 pub(super) static LIST_BY_DATE: IndexSql = index_sql!(
     "UsageStat" "_by_date": columns " FROM usage_stats WHERE tenant_id = " 1, " AND date = " 2; " AND id < " 3;

@@ -187,10 +187,12 @@ impl Registered for Task {
             order: 0,
         },
     ];
-    const CASCADES: &'static [Cascade] = &[Cascade::rows("remark", KeyKind::Uuid, sql!(
-        "Task" "cascade_0": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1, " AND remarks.task_id = " 2,
-        " LIMIT 1001"
-    ))];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("remark", KeyKind::Uuid, sql!(
+            "Task" "cascade_0": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1,
+            " AND remarks.task_id = " 2, " LIMIT 1001"
+        )),
+    ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TASK);
 }
 
