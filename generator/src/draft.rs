@@ -2,10 +2,12 @@
 //! `#[derive(Repository)]`.
 
 mod entity;
+mod extras;
 mod field;
 mod text;
 
 pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, UniqueDraft, ValueDraft};
+pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, RangeDraft, RuleDrafts};
 pub use text::{Located, Text};
 
@@ -14,4 +16,6 @@ pub use text::{Located, Text};
 pub struct Drafts {
     pub values: Vec<ValueDraft>,
     pub entities: Vec<EntityDraft>,
+    /// Derives and attributes of every generated type.
+    pub extras: ExtrasDraft,
 }

@@ -1,5 +1,7 @@
 //! The derives from end to end: one item in, Rust out, and after a mistake what keeps the rest of the program quiet.
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::DeriveInput;
@@ -23,10 +25,11 @@ pub fn repository(input: &DeriveInput, runtime: &TokenStream) -> TokenStream {
     if item::has_named_fields(input) {
         check::entity(&resolved, &drafts, &mut diagnostics);
     }
+    let extras = Arc::new(resolved.schema.extras);
     let mut entities = resolved.schema.entities;
     let read = entities.swap_remove(0);
     match Option::<syn::Error>::from(diagnostics) {
-        None => entity::generate(&read, &Site::beside(input, members, runtime.clone())),
+        None => entity::generate(&read, &Site::beside(input, members, runtime.clone()).with_extras(extras)),
         Some(error) => {
             let errors = error.into_compile_error();
             let broken = resolved.broken.first().cloned().unwrap_or_default();

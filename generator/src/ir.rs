@@ -4,6 +4,7 @@
 //! Other entities are named, never indexed: a derive sees one entity only.
 
 mod entity;
+mod extras;
 mod field;
 mod index;
 mod json;
@@ -13,6 +14,7 @@ mod scalar;
 mod shape;
 
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
+pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, OUT_OF_SIGHT};
 pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Order, Predicate, Scope, Unique};
 pub use json::Json;

@@ -11,6 +11,7 @@ mod counter;
 mod default;
 mod definitions;
 mod entity;
+mod extras;
 mod field;
 mod field_type;
 mod fields;
@@ -49,14 +50,14 @@ pub fn schema(drafts: &Drafts, diagnostics: &mut Diagnostics) -> Resolved {
 
 /// Resolves one entity of a definition whose other entities and types are out of sight, and therefore believed.
 pub fn entity(draft: EntityDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
-    let drafts = Drafts { values: Vec::new(), entities: vec![draft] };
+    let drafts = Drafts { entities: vec![draft], ..Drafts::default() };
     let resolved = resolve(&Definitions::new(&drafts, false), diagnostics);
     (drafts, resolved)
 }
 
 /// Resolves one named type that is out of sight of everything else.
 pub fn value_alone(draft: ValueDraft, diagnostics: &mut Diagnostics) -> (Drafts, Resolved) {
-    let drafts = Drafts { values: vec![draft], entities: Vec::new() };
+    let drafts = Drafts { values: vec![draft], ..Drafts::default() };
     let resolved = resolve(&Definitions::new(&drafts, false), diagnostics);
     (drafts, resolved)
 }
@@ -90,6 +91,7 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
         .map(|(draft, fields)| entity::resolve(draft, fields, &known, diagnostics))
         .collect();
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
-    let schema = Schema { entities, values: values.structs };
+    let extras = extras::resolve(definitions.drafts, diagnostics);
+    let schema = Schema { entities, values: values.structs, extras };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }

@@ -49,7 +49,7 @@ const TENANT: &str = r#"
 
 #[test]
 fn both_doors_give_the_same_entity() {
-    let models = read(include_str!("../../models.toml"), "models.toml").unwrap();
+    let models = read(include_str!("cases/voicehelper.toml"), "models.toml").unwrap();
     let mut expected = models.schema.entity("Tenant").unwrap().clone();
     expected.aggregates.clear();
     assert_eq!(item(TENANT).unwrap(), expected);
@@ -57,7 +57,7 @@ fn both_doors_give_the_same_entity() {
 
 #[test]
 fn a_scoped_entity_is_the_same_from_both_doors() {
-    let models = read(include_str!("../../models.toml"), "models.toml").unwrap();
+    let models = read(include_str!("cases/voicehelper.toml"), "models.toml").unwrap();
     let key = item(
         r#"
         /// A credential of a program that calls VoiceHelper.

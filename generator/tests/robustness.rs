@@ -2,7 +2,7 @@
 
 use larder_generator::{diagnostic::Paint, read};
 
-const MODELS: &str = include_str!("../../models.toml");
+const MODELS: &str = include_str!("cases/voicehelper.toml");
 
 /// Reads `text`, and if it is refused, shows why.
 fn survives(text: &str) {

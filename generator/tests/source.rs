@@ -11,7 +11,7 @@ use larder_generator::{
 };
 
 fn models() -> Definition {
-    read(include_str!("../../models.toml"), "models.toml")
+    read(include_str!("cases/voicehelper.toml"), "models.toml")
         .unwrap_or_else(|found| panic!("{}", found.render(Paint::Plain)))
 }
 

@@ -36,7 +36,7 @@ pub use migrate::Migrator;
 pub use repository::{Across, Loader, Repository};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
-pub use validate::{Validator, Violation, Violations};
+pub use validate::{Input, InputMember, Validator, Violation, Violations};
 pub use value::json;
 pub use value::{Cursor, Date, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now};
 // What generated code is written against, and bounds of methods.

@@ -23,7 +23,7 @@ pub use crate::statement::{Assignments, PatchSql, PatchText};
 pub use crate::statement::{BatchSql, BatchText, InSql, InText};
 pub use crate::statement::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::store::{Runtime, Schema};
-pub use crate::validate::{Own, WithRules, WithoutRules};
+pub use crate::validate::{InputReader, Own, WithRules, WithoutRules, input_member, read_input};
 pub use crate::value::Arguments;
 pub use crate::value::Keyset;
 pub use crate::value::Row;

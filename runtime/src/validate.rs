@@ -3,6 +3,9 @@
 //!
 //! [`Validator`] collects; generated code and hand-written rules use the same one. [`rules`] holds the bare predicates.
 
+mod description;
+mod input;
+mod json_schema;
 mod language;
 mod listed;
 mod message;
@@ -16,6 +19,8 @@ mod value;
 mod violation;
 mod violations;
 
+pub use description::{Described, Description, MemberRules};
+pub use input::{Input, InputMember, InputReader, input_member, read_input};
 pub use language::Language;
 pub use nested::Validate;
 #[doc(hidden)]

@@ -131,4 +131,7 @@ codes! {
     RowMember "L0902" "Secret, volatile and deprecated fields are declared above their struct, all others in it."
     KeyType "L0903" "The key type of `X` is `XId`, `Uuid` or `i64`."
     Conditional "L0905" "A column or value does not depend on a `cfg`."
+    Derive "L0906" "A derive is a path that the generated type does not have anyway, and is listed once."
+    Attribute "L0907" "An attribute is what stands between the brackets of `#[…]`, and adds no derive."
+    GeneratedType "L0908" "Derives and attributes are for types that are generated."
 }

@@ -1,6 +1,6 @@
 //! Drafts of entities, indexes, unique keys and aggregates.
 
-use super::{FieldDraft, Text};
+use super::{ExtrasDraft, FieldDraft, Text};
 use crate::{diagnostic::Origin, ir::IndexKind};
 
 /// An entity as written.
@@ -18,6 +18,8 @@ pub struct EntityDraft {
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,
     pub aggregates: Vec<AggregateDraft>,
+    /// Derives and attributes of its generated types.
+    pub extras: ExtrasDraft,
     /// A struct of the user's, not a table of `models.toml`.
     pub derived: bool,
 }
@@ -78,6 +80,8 @@ pub struct ValueDraft {
     pub alias: FieldDraft,
     /// The members, if it is a struct.
     pub fields: Option<Vec<FieldDraft>>,
+    /// Derives and attributes of the generated type.
+    pub extras: ExtrasDraft,
     /// A type of the user's, not a table of `models.toml`.
     pub derived: bool,
 }

@@ -1,6 +1,6 @@
 //! Entities, unique keys and aggregates after resolution.
 
-use super::{Counter, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
+use super::{Counter, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
 
 /// All entities of an application, in declaration order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -8,6 +8,8 @@ pub struct Schema {
     pub entities: Vec<Entity>,
     /// Structured JSON values, in declaration order.
     pub values: Vec<ValueType>,
+    /// Derives and attributes of generated types, which tables, statements and repositories do not hang on.
+    pub extras: Extras,
 }
 
 impl Schema {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt::{Debug, Write as _};
 use std::num::NonZero;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 
@@ -18,7 +19,7 @@ use super::model::{Settings, Site, across, tokens};
 use super::types::values;
 use super::{entity, store};
 use crate::format::{self, CodeTree};
-use crate::ir::{Entity, FieldType, Schema, ValueType};
+use crate::ir::{Entity, Extras, FieldType, Schema, ValueType};
 
 /// Files that are made together, of one part of the definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +63,15 @@ pub fn units(schema: &Schema, settings: &Settings, is_known: &IsKnown<'_>) -> Ve
     let values: Vec<ValueType> = schema.values.iter().filter(is_generated).cloned().collect();
     let root = vec![("mod.rs".to_owned(), root(&entities, !values.is_empty(), settings.derived.restricted))];
     let mut units = vec![Unit { name: "mod".to_owned(), input: String::new(), made: Made::Anew(root) }];
-    let (shared, bare) = (digest(&[&names, &settings.bare_keys()]), settings.bare_keys());
+    let (bare, extras) = (settings.bare_keys(), Arc::new(schema.extras.clone()));
+    let shared = digest(&[&names, &bare, &extras]);
     let declared = declared_before(&entities, settings);
     let mut parts: Vec<UnitPart<'_>> =
         entities.iter().zip(declared).map(|(entity, declared)| UnitPart::Entity { entity, declared }).collect();
     parts.extend((!values.is_empty()).then_some(UnitPart::Values(&values)));
     parts.push(UnitPart::Store);
-    units.extend(Task { schema, settings, names: &names, bare: &bare, shared: &shared, is_known }.all(&parts));
+    let task = Task { schema, settings, names: &names, bare: &bare, extras: &extras, shared: &shared, is_known };
+    units.extend(task.all(&parts));
     units
 }
 
@@ -105,7 +108,8 @@ struct Task<'a> {
     names: &'a Names,
     /// Of [`Settings::bare_keys`].
     bare: &'a [String],
-    /// The digest of both.
+    extras: &'a Arc<Extras>,
+    /// The digest of all three.
     shared: &'a str,
     is_known: &'a IsKnown<'a>,
 }
@@ -131,7 +135,8 @@ impl Task<'_> {
     }
 
     fn one(&self, part: &UnitPart<'_>) -> Unit {
-        let (shared, mut site) = (&self.shared, Site::file().with_bare_keys(self.bare.to_vec()));
+        let site = Site::file().with_bare_keys(self.bare.to_vec());
+        let (shared, mut site) = (&self.shared, site.with_extras(Arc::clone(self.extras)));
         match part {
             UnitPart::Entity { entity, declared } => {
                 let input = digest(&[shared, entity, declared]);

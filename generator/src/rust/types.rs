@@ -2,6 +2,7 @@
 
 pub(super) mod change;
 pub(super) mod enums;
+mod extra;
 pub(super) mod figure;
 pub(super) mod key;
 pub(super) mod new;

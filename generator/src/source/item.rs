@@ -7,6 +7,7 @@ mod apart;
 mod attribute;
 mod bounds;
 mod entity;
+mod extras;
 mod field;
 mod field_type;
 mod json;
@@ -20,7 +21,7 @@ pub use value::read as read_value;
 
 use crate::{
     diagnostic::{Diagnostics, Origin},
-    draft::{EntityDraft, Text},
+    draft::{EntityDraft, ExtrasDraft, Text},
 };
 
 /// Reads one struct. What is wrong with it goes to `diagnostics`, at its tokens.
@@ -42,6 +43,7 @@ pub fn read_with_members(input: &DeriveInput, diagnostics: &mut Diagnostics) -> 
         indexes: Vec::new(),
         uniques: Vec::new(),
         aggregates: Vec::new(),
+        extras: ExtrasDraft::default(),
         derived: true,
     };
     entity::read(&input.attrs, &mut entity, diagnostics);

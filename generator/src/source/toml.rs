@@ -3,6 +3,7 @@
 //! The text is parsed into values with byte ranges, held against the [`grammar`] (which reports unknown keys and
 //! wrong kinds of value, all of them), and then read leniently: what the grammar has refused is skipped.
 
+mod extras;
 mod field;
 pub mod grammar;
 mod reader;

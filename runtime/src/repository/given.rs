@@ -1,75 +1,97 @@
 //! What is given for a row: a new one, or a change of one. Each is a list of fields.
-
-/// A field that is given: `value` takes its type, `into` what becomes it, `option` what becomes it or is missing.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __given {
-    (@type option $ty:ty) => { ::core::option::Option<$ty> };
-    (@type $given:ident $ty:ty) => { $ty };
-    (@argument value $ty:ty) => { $ty };
-    (@argument into $ty:ty) => { impl ::core::convert::Into<$ty> };
-    (@argument option $ty:ty) => { impl $crate::IntoOption<$ty> };
-    (@value value $field:ident) => { $field };
-    (@value into $field:ident) => { ::core::convert::Into::into($field) };
-    (@value option $field:ident) => { $crate::IntoOption::into_option($field) };
-
-    (@default value $field:ident: $ty:ty) => {
-        /// Sets the column of this name, in place of its default.
-        pub fn $field(mut self, $field: $ty) -> Self {
-            self.$field = $field;
-            self
-        }
-    };
-    (@default into $field:ident: $ty:ty) => {
-        /// Sets the column of this name, in place of its default.
-        pub fn $field(mut self, $field: impl ::core::convert::Into<$ty>) -> Self {
-            self.$field = $field.into();
-            self
-        }
-    };
-    (@default option $field:ident: $ty:ty) => {
-        /// Sets the column of this name, in place of its default.
-        pub fn $field(mut self, $field: impl $crate::IntoOption<$ty>) -> Self {
-            self.$field = $field.into_option();
-            self
-        }
-    };
-
-    (@change value $field:ident: $ty:ty) => {
-        /// Sets the column of this name.
-        pub fn $field(mut self, $field: $ty) -> Self {
-            self.$field = ::core::option::Option::Some($field);
-            self
-        }
-    };
-    (@change into $field:ident: $ty:ty) => {
-        /// Sets the column of this name.
-        pub fn $field(mut self, $field: impl ::core::convert::Into<$ty>) -> Self {
-            self.$field = ::core::option::Option::Some($field.into());
-            self
-        }
-    };
-    (@change option $field:ident: $ty:ty) => {
-        /// Sets the column of this name.
-        pub fn $field(mut self, $field: impl $crate::IntoOption<$ty>) -> Self {
-            self.$field = ::core::option::Option::Some($field.into_option());
-            self
-        }
-    };
-}
+//!
+//! A field is `value`, which takes its type, `into`, which takes what becomes it, or `option`, which takes what becomes it
+//! or is missing. The word decides what is written for the field where the list is read, without a macro of its own:
+//! expansions cost an application's compiler time, and a macro in place of a type would hide it from derives.
 
 /// Defines what a new row needs: fields that a caller must give, and others with what stands in for them.
 ///
 /// `new_row! { /// doc \n pub struct NewUser of User { into name: String, } else { option email: String = None, } }`
+///
+/// With `deserialize;` in front it can be read from JSON.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __new_row {
+    (deserialize; $($definition:tt)*) => {
+        $crate::__new_row! { $($definition)* }
+        $crate::__new_row! { @input $($definition)* }
+    };
+    (
+        @input $(#[$meta:meta])*
+        $vis:vis struct $name:ident of $entity:ident {
+            $($(option $null:ident)? $(into $text:ident)? $(value $plain:ident)?: $ty:ty,)*
+        } else {
+            $(
+                $(option $other_null:ident)? $(into $other_text:ident)? $(value $other_plain:ident)?:
+                $other_ty:ty = $default:expr,
+            )*
+        }
+    ) => {
+        impl $crate::Input for $name {
+            const MEMBERS: &'static [$crate::InputMember] = &[
+                $(
+                    $($crate::support::input_member(::core::stringify!($null), true, true),)?
+                    $($crate::support::input_member(::core::stringify!($text), true, false),)?
+                    $($crate::support::input_member(::core::stringify!($plain), true, false),)?
+                )*
+                $(
+                    $($crate::support::input_member(::core::stringify!($other_null), false, true),)?
+                    $($crate::support::input_member(::core::stringify!($other_text), false, false),)?
+                    $($crate::support::input_member(::core::stringify!($other_plain), false, false),)?
+                )*
+            ];
+
+            fn from_json(json: $crate::Json) -> ::core::result::Result<Self, $crate::validate::Violations> {
+                let mut from = $crate::support::InputReader::new(json, <Self as $crate::Input>::MEMBERS);
+                $(
+                    $(let $null = from.nullable(::core::stringify!($null));)?
+                    $(let $text = from.given(::core::stringify!($text));)?
+                    $(let $plain = from.given(::core::stringify!($plain));)?
+                )*
+                $(
+                    $(let $other_null = from.nullable(::core::stringify!($other_null));)?
+                    $(let $other_text = from.given(::core::stringify!($other_text));)?
+                    $(let $other_plain = from.given(::core::stringify!($other_plain));)?
+                )*
+                #[allow(irrefutable_let_patterns, reason = "nothing may be required")]
+                let ($(
+                    $(::core::option::Option::Some($null),)?
+                    $(::core::option::Option::Some($text),)?
+                    $(::core::option::Option::Some($plain),)?
+                )*) = ($($($null,)? $($text,)? $($plain,)?)*) else {
+                    return from.refuse();
+                };
+                from.finish(Self {
+                    $($($null,)? $($text,)? $($plain,)?)*
+                    $(
+                        $($other_null: $other_null.unwrap_or_else(|| $default),)?
+                        $($other_text: $other_text.unwrap_or_else(|| $default),)?
+                        $($other_plain: $other_plain.unwrap_or_else(|| $default),)?
+                    )*
+                })
+            }
+        }
+
+        $crate::__new_row! { @serde $name }
+    };
+    (@serde $name:ident) => {
+        impl<'de> $crate::support::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::read_input(deserializer)
+            }
+        }
+    };
     (
         $(#[$meta:meta])*
         $vis:vis struct $name:ident of $entity:ident {
-            $($given:ident $field:ident: $ty:ty,)*
+            $($(option $null:ident)? $(into $text:ident)? $(value $plain:ident)?: $ty:ty,)*
         } else {
-            $($other_given:ident $other:ident: $other_ty:ty = $default:expr,)*
+            $(
+                $(option $other_null:ident)? $(into $other_text:ident)? $(value $other_plain:ident)?:
+                $other_ty:ty = $default:expr,
+            )*
         }
     ) => {
         $(#[$meta])*
@@ -77,12 +99,32 @@ macro_rules! __new_row {
         #[must_use]
         $vis struct $name {
             $(
-                /// The column of this name.
-                pub $field: $crate::__given!(@type $given $ty),
+                $(
+                    /// The column of this name.
+                    pub $null: ::core::option::Option<$ty>,
+                )?
+                $(
+                    /// The column of this name.
+                    pub $text: $ty,
+                )?
+                $(
+                    /// The column of this name.
+                    pub $plain: $ty,
+                )?
             )*
             $(
-                /// The column of this name.
-                pub $other: $crate::__given!(@type $other_given $other_ty),
+                $(
+                    /// The column of this name.
+                    pub $other_null: ::core::option::Option<$other_ty>,
+                )?
+                $(
+                    /// The column of this name.
+                    pub $other_text: $other_ty,
+                )?
+                $(
+                    /// The column of this name.
+                    pub $other_plain: $other_ty,
+                )?
             )*
         }
 
@@ -93,20 +135,65 @@ macro_rules! __new_row {
                 clippy::too_many_arguments,
                 reason = "as many as there are columns without a default"
             )]
-            pub fn new($($field: $crate::__given!(@argument $given $ty)),*) -> Self {
+            pub fn new($(
+                $($null: impl $crate::IntoOption<$ty>,)?
+                $($text: impl ::core::convert::Into<$ty>,)?
+                $($plain: $ty,)?
+            )*) -> Self {
                 Self {
-                    $($field: $crate::__given!(@value $given $field),)*
-                    $($other: $default,)*
+                    $(
+                        $($null: $null.into_option(),)?
+                        $($text: $text.into(),)?
+                        $($plain,)?
+                    )*
+                    $(
+                        $($other_null: $default,)?
+                        $($other_text: $default,)?
+                        $($other_plain: $default,)?
+                    )*
                 }
             }
 
-            $($crate::__given! { @default $other_given $other: $other_ty })*
+            $(
+                $(
+                    /// Sets the column of this name, in place of its default.
+                    pub fn $other_null(mut self, $other_null: impl $crate::IntoOption<$other_ty>) -> Self {
+                        self.$other_null = $other_null.into_option();
+                        self
+                    }
+                )?
+                $(
+                    /// Sets the column of this name, in place of its default.
+                    pub fn $other_text(mut self, $other_text: impl ::core::convert::Into<$other_ty>) -> Self {
+                        self.$other_text = $other_text.into();
+                        self
+                    }
+                )?
+                $(
+                    /// Sets the column of this name, in place of its default.
+                    pub fn $other_plain(mut self, $other_plain: $other_ty) -> Self {
+                        self.$other_plain = $other_plain;
+                        self
+                    }
+                )?
+            )*
         }
 
         // By hand: a derive names the trait by its whole path for each member, and the compiler looks each of them up.
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
-                Self { $($field: self.$field.clone(),)* $($other: self.$other.clone(),)* }
+                Self {
+                    $(
+                        $($null: self.$null.clone(),)?
+                        $($text: self.$text.clone(),)?
+                        $($plain: self.$plain.clone(),)?
+                    )*
+                    $(
+                        $($other_null: self.$other_null.clone(),)?
+                        $($other_text: self.$other_text.clone(),)?
+                        $($other_plain: self.$other_plain.clone(),)?
+                    )*
+                }
             }
         }
     };
@@ -115,14 +202,79 @@ macro_rules! __new_row {
 /// Defines a change of some columns:
 /// `patch! { /// doc \n pub struct UserPatch of User { key option email: String, } }`.
 ///
-/// The first word says how the column is bound, as [`Assignments`](crate::support::Assignments) calls it.
+/// The first word says how the column is bound, as [`Assignments`](crate::support::Assignments) calls it. With
+/// `deserialize;` or `serialize;` in front the change can be read from JSON, or written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __patch {
+    (deserialize; $($definition:tt)*) => {
+        $crate::__patch! { $($definition)* }
+        $crate::__patch! { @input $($definition)* }
+    };
+    (serialize; $($definition:tt)*) => {
+        $crate::__patch! { $($definition)* }
+        $crate::__patch! { @output $($definition)* }
+    };
+    // Both switches may stand in front.
+    (@input serialize; $($definition:tt)*) => {
+        $crate::__patch! { @input $($definition)* }
+    };
+    (
+        @input $(#[$meta:meta])*
+        $vis:vis struct $name:ident of $entity:ident {
+            $($kind:ident $(option $null:ident)? $(into $text:ident)? $(value $plain:ident)?: $ty:ty,)*
+        }
+    ) => {
+        impl $crate::Input for $name {
+            const MEMBERS: &'static [$crate::InputMember] = &[
+                $(
+                    $($crate::support::input_member(::core::stringify!($null), false, true),)?
+                    $($crate::support::input_member(::core::stringify!($text), false, false),)?
+                    $($crate::support::input_member(::core::stringify!($plain), false, false),)?
+                )*
+            ];
+
+            fn from_json(json: $crate::Json) -> ::core::result::Result<Self, $crate::validate::Violations> {
+                let mut from = $crate::support::InputReader::new(json, <Self as $crate::Input>::MEMBERS);
+                let patch = Self {
+                    $(
+                        $($null: from.nullable(::core::stringify!($null)),)?
+                        $($text: from.given(::core::stringify!($text)),)?
+                        $($plain: from.given(::core::stringify!($plain)),)?
+                    )*
+                };
+                from.finish(patch)
+            }
+        }
+
+        $crate::__new_row! { @serde $name }
+    };
+    (
+        @output $(#[$meta:meta])*
+        $vis:vis struct $name:ident of $entity:ident {
+            $($kind:ident $given:ident $field:ident: $ty:ty,)*
+        }
+    ) => {
+        impl $crate::support::serde::Serialize for $name {
+            fn serialize<S: $crate::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(::core::option::Option::None)?;
+                $(
+                    if let ::core::option::Option::Some(value) = &self.$field {
+                        let name = $crate::support::column_name(::core::stringify!($field));
+                        $crate::support::serde::ser::SerializeMap::serialize_entry(&mut map, name, value)?;
+                    }
+                )*
+                $crate::support::serde::ser::SerializeMap::end(map)
+            }
+        }
+    };
     (
         $(#[$meta:meta])*
         $vis:vis struct $name:ident of $entity:ident {
-            $($kind:ident $given:ident $field:ident: $ty:ty,)*
+            $($kind:ident $(option $null:ident)? $(into $text:ident)? $(value $plain:ident)?: $ty:ty,)*
         }
     ) => {
         $(#[$meta])*
@@ -133,21 +285,59 @@ macro_rules! __patch {
             reason = "the outer level says whether the column is set, the inner one whether to null"
         )]
         $vis struct $name {
-            $($field: ::core::option::Option<$crate::__given!(@type $given $ty)>,)*
+            $(
+                $($null: ::core::option::Option<::core::option::Option<$ty>>,)?
+                $($text: ::core::option::Option<$ty>,)?
+                $($plain: ::core::option::Option<$ty>,)?
+            )*
         }
 
         impl $name {
             /// Starts a change that changes nothing.
             pub fn new() -> Self {
-                Self { $($field: ::core::option::Option::None,)* }
+                Self {
+                    $(
+                        $($null: ::core::option::Option::None,)?
+                        $($text: ::core::option::Option::None,)?
+                        $($plain: ::core::option::Option::None,)?
+                    )*
+                }
             }
 
-            $($crate::__given! { @change $given $field: $ty })*
+            $(
+                $(
+                    /// Sets the column of this name.
+                    pub fn $null(mut self, $null: impl $crate::IntoOption<$ty>) -> Self {
+                        self.$null = ::core::option::Option::Some($null.into_option());
+                        self
+                    }
+                )?
+                $(
+                    /// Sets the column of this name.
+                    pub fn $text(mut self, $text: impl ::core::convert::Into<$ty>) -> Self {
+                        self.$text = ::core::option::Option::Some($text.into());
+                        self
+                    }
+                )?
+                $(
+                    /// Sets the column of this name.
+                    pub fn $plain(mut self, $plain: $ty) -> Self {
+                        self.$plain = ::core::option::Option::Some($plain);
+                        self
+                    }
+                )?
+            )*
         }
 
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
-                Self { $($field: self.$field.clone(),)* }
+                Self {
+                    $(
+                        $($null: self.$null.clone(),)?
+                        $($text: self.$text.clone(),)?
+                        $($plain: self.$plain.clone(),)?
+                    )*
+                }
             }
         }
 
@@ -165,12 +355,20 @@ macro_rules! __patch {
             }
 
             fn set<'v>(&'v self, to: &mut $crate::support::Assignments<'v>) {
-                $(to.$kind(::core::stringify!($field), &self.$field);)*
+                $(
+                    $(to.$kind(::core::stringify!($null), &self.$null);)?
+                    $(to.$kind(::core::stringify!($text), &self.$text);)?
+                    $(to.$kind(::core::stringify!($plain), &self.$plain);)?
+                )*
             }
 
             #[allow(unused_variables, reason = "a row may leave out all of the columns")]
             fn apply(&self, row: &mut $entity) {
-                $($crate::__patch!(@apply $kind row.$field, self.$field);)*
+                $(
+                    $($crate::__patch!(@apply $kind row.$null, self.$null);)?
+                    $($crate::__patch!(@apply $kind row.$text, self.$text);)?
+                    $($crate::__patch!(@apply $kind row.$plain, self.$plain);)?
+                )*
             }
         }
     };

@@ -13,6 +13,13 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __rules {
+    // What is described, other programs get to see.
+    (described; ($row:ident, $new:ident $(, $patch:ident)?); $($columns:tt)*) => {
+        $crate::__rules! { ($row, $new $(, $patch)?); $($columns)* }
+        $crate::__rules! { @described row $row; $($columns)* }
+        $crate::__rules! { @described new $new; $($columns)* }
+        $($crate::__rules! { @described patch $patch; $($columns)* })?
+    };
     (($row:ident, $new:ident, $patch:ident); $($columns:tt)*) => {
         $crate::__rules! { ($row, $new); $($columns)* }
         $crate::__rules! { @patch $patch; $($columns)* }
@@ -79,6 +86,29 @@ macro_rules! __rules {
                 check.finish()
             }
         }
+    };
+
+    (
+        @described $layer:ident $described:ident;
+        $(
+            $field:ident $(in $who:ident)?: $($rule:ident $(($($argument:tt)*))?)* $(+ $($more:ident($($path:tt)*))+)?
+            $(=> $single:ident($($ty:tt)+))?,
+        )*
+    ) => {
+        impl $crate::validate::Described for $described {
+            #[allow(unused_variables, reason = "there may be no rule")]
+            fn describe(to: &mut $crate::validate::Description) {
+                $($crate::__rules!(@about $layer [$($who)?] to, $field, $($rule $(($($argument)*))?)*);)*
+            }
+        }
+    };
+    // A row shows what is checked as it is new, all but secrets. Functions have no words for documents.
+    (@about row [secret] $($rest:tt)*) => {};
+    (@about patch [new] $($rest:tt)*) => {};
+    (
+        @about $layer:ident [$($who:ident)?] $to:ident, $field:ident, $($rule:ident $(($($argument:tt)*))?)*
+    ) => {
+        $($to.member(::core::stringify!($field), |this: &Self| &this.$field).$rule($($($argument)*)?);)*
     };
 
     // A row has no secrets, and its columns that never change were checked when it was new.

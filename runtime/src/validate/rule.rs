@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{Text, Validator, rules as predicates};
+use super::{MemberRules, Text, Validator, rules as predicates};
 
 macro_rules! rules {
     ($($name:ident $word:ident, $noun:literal, $chinese:literal;)*) => {
@@ -84,6 +84,15 @@ macro_rules! rules {
                     _ => None,
                 }
             }
+        }
+
+        impl<T> MemberRules<'_, T> {
+            $(
+                #[doc = concat!("Describes ", $noun, ".")]
+                pub fn $word(self) -> Self {
+                    self.rule(Rule::$name)
+                }
+            )*
         }
 
         impl Validator {

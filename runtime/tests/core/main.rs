@@ -7,6 +7,7 @@ mod configuration;
 mod counters;
 mod entities;
 mod errors;
+mod input;
 mod opening;
 mod paging;
 mod patches;

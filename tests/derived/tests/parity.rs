@@ -21,19 +21,19 @@ fn root() -> PathBuf {
     package().join("../..")
 }
 
-fn read(folder: &Path) -> Definition {
-    let text = fs::read_to_string(folder.join("models.toml")).unwrap();
+fn read(file: &Path) -> Definition {
+    let (text, folder) = (fs::read_to_string(file).unwrap(), file.parent().unwrap());
     let source = |path: &str| fs::read_to_string(folder.join(path)).ok();
     read_with_sources(&text, "models.toml", &[], &source)
         .unwrap_or_else(|found| panic!("{}", found.render(Paint::Plain)))
 }
 
 fn by_toml() -> Schema {
-    read(&root()).schema
+    read(&root().join("generator/tests/cases/voicehelper.toml")).schema
 }
 
 fn by_struct() -> Schema {
-    read(package()).schema
+    read(&package().join("models.toml")).schema
 }
 
 /// Returns the structs as the derive sees them.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::{Site, tokens};
-use crate::ir::{Field, FieldType, JsonShape, RustName, Scalar};
+use crate::ir::{Field, FieldType, JsonShape, Kind, RustName, Scalar, ValueField};
 
 /// Returns the type of the struct member.
 pub(in crate::rust) fn member_type(field: &Field, site: &Site) -> TokenStream {
@@ -25,6 +25,39 @@ pub(in crate::rust) fn value_type(field: &Field, site: &Site) -> TokenStream {
         (FieldType::Key(key), None) if site.is_bare(field) => scalar_type(key.scalar, &site.runtime),
         (ty, None) => plain_type(ty, site),
     }
+}
+
+/// Returns the type of a value that is not null as a member of a generated struct has it. Derives of other crates know a
+/// type by the last name of its path, so that a struct with derives names no aliases.
+pub(in crate::rust) fn given_type(field: &Field, site: &Site, kind: Kind, entity: &str) -> TokenStream {
+    let is_open = !site.extras.of(kind, entity).derives.is_empty();
+    match is_open && !field.secret && site.named(field).is_none() {
+        true => unaliased(&field.ty, &site.runtime).unwrap_or_else(|| base_type(field, site)),
+        false => base_type(field, site),
+    }
+}
+
+/// Returns the type of a member of a value type.
+pub(in crate::rust) fn value_member_type(field: &ValueField, value: &str, site: &Site) -> TokenStream {
+    let is_open = !site.extras.of(Kind::Value, value).derives.is_empty();
+    let unaliased = is_open.then(|| unaliased(&field.ty, &site.runtime)).flatten();
+    unaliased.unwrap_or_else(|| plain_type(&field.ty, site))
+}
+
+/// Returns what an alias of the runtime's stands for; none for a type without alias.
+fn unaliased(ty: &FieldType, runtime: &TokenStream) -> Option<TokenStream> {
+    Some(match ty {
+        FieldType::Scalar(Scalar::Timestamp) => quote!(#runtime::chrono::DateTime<#runtime::chrono::Utc>),
+        FieldType::Scalar(Scalar::DateTime) => quote!(#runtime::chrono::NaiveDateTime),
+        FieldType::Scalar(Scalar::Date) => quote!(#runtime::chrono::NaiveDate),
+        FieldType::Scalar(Scalar::Time) => quote!(#runtime::chrono::NaiveTime),
+        FieldType::Json(JsonShape::Any) => quote!(#runtime::serde_json::Value),
+        FieldType::Json(JsonShape::ScalarList(item)) => {
+            let item = unaliased(item, runtime)?;
+            quote!(Vec<#item>)
+        }
+        _ => return None,
+    })
 }
 
 /// Returns `Option<ty>` for a nullable member, else `ty`.

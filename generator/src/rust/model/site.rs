@@ -1,11 +1,13 @@
 //! The place where generated code is put: paths of the runtime and of other entities.
 
+use std::sync::Arc;
+
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::DeriveInput;
 
 use super::tokens;
-use crate::ir::{Field, FieldType};
+use crate::ir::{Extras, Field, FieldType};
 use crate::source::item::Member;
 
 /// Where generated code will stand.
@@ -24,6 +26,8 @@ pub struct Site {
     bare: Vec<String>,
     /// Whether the definition has a mistake, so that what is made has no substance.
     pub(in crate::rust) is_hollow: bool,
+    /// Derives and attributes of the types that are made.
+    pub(in crate::rust) extras: Arc<Extras>,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -47,6 +51,7 @@ impl Site {
             members: Vec::new(),
             bare: Vec::new(),
             is_hollow: false,
+            extras: Arc::default(),
         }
     }
 
@@ -59,6 +64,12 @@ impl Site {
     pub fn beside(input: &DeriveInput, members: Vec<Member>, runtime: TokenStream) -> Self {
         let visibility = &input.vis;
         Self { visibility: quote!(#visibility), members, ..Self::derive(runtime) }
+    }
+
+    /// Adds derives and attributes to the types that are made.
+    #[must_use]
+    pub fn with_extras(self, extras: Arc<Extras>) -> Self {
+        Self { extras, ..self }
     }
 
     /// Returns the site of a definition with a mistake.

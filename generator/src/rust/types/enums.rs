@@ -35,9 +35,13 @@ fn enum_type(model: &Model<'_>, field: &Field, kind: &EnumType) -> TokenStream {
         let text = &value.text;
         quote!(#variant => #text)
     });
+    let extra = model.extra_of_enum(kind);
+    let (named, extra) = (extra.named(), extra.tokens());
     quote! {
         #runtime::support::enum_type! {
+            #named
             #doc
+            #extra
             pub enum #name { #(#values),* }
         }
     }

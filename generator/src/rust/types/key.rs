@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{FieldType, Scalar};
+use crate::ir::{FieldType, Kind, Scalar};
 use crate::rust::model::{Model, tokens};
 
 // Expands to:
@@ -25,9 +25,11 @@ pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     };
     let doc = tokens::doc(&format!("Primary key of [`{entity}`]."));
     let vis = model.visibility();
+    let extra = model.extra(Kind::Key).tokens();
     Some(quote! {
         #runtime::support::key_type! {
             #doc
+            #extra
             #vis struct #name(#scalar) of #entity;
         }
     })

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Field, FieldType, JsonShape};
+use crate::ir::{Field, FieldType, JsonShape, Kind};
 use crate::rust::model::{Model, column, literal, tokens};
 
 /// Returns the struct that a create takes; how it becomes a row stands beside the row's members.
@@ -45,7 +45,7 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let doc = tokens::doc(&format!("What a new [`{entity}`] needs; everything else has a default."));
     let member = |field: &Field| {
         let (given, name) = (column::given(field, model.site), tokens::ident(&field.name));
-        let ty = column::base_type(field, model.site);
+        let ty = column::given_type(field, model.site, Kind::New, &model.entity.name);
         quote!(#given #name: #ty)
     };
     let (required, optional): (Vec<&Field>, Vec<&Field>) = model.once(fields).partition(|field| is_required(field));
@@ -54,9 +54,13 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
         let (member, default) = (member(field), default(model, field));
         quote!(#member = #default)
     });
+    let extra = model.extra(Kind::New);
+    let (switches, extra) = (extra.switches(), extra.tokens());
     quote! {
         #runtime::support::new_row! {
+            #switches
             #doc
+            #extra
             #vis struct #name of #entity { #(#required,)* } else { #(#optional,)* }
         }
     }

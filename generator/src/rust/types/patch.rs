@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::ir::Kind;
 use crate::rust::model::{Model, column, tokens};
 
 // Expands to:
@@ -26,12 +27,17 @@ pub(in crate::rust) fn patch(model: &Model<'_>) -> TokenStream {
             false => column::assigned(field, model.is_keyed_text(field)),
         };
         let given = column::given(field, model.site);
-        let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
+        let ty = column::given_type(field, model.site, Kind::Patch, &model.entity.name);
+        let member = tokens::ident(&field.name);
         quote!(#kind #given #member: #ty,)
     });
+    let extra = model.extra(Kind::Patch);
+    let (switches, extra) = (extra.switches(), extra.tokens());
     quote! {
         #runtime::support::patch! {
+            #switches
             #doc
+            #extra
             #vis struct #name of #entity { #(#columns)* }
         }
     }

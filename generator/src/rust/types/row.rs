@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Field, FieldType, Rule};
+use crate::ir::{Field, FieldType, Kind, Rule};
 use crate::rust::model::{Model, column, tokens};
 
 // Expands to:
@@ -15,10 +15,13 @@ pub(in crate::rust) fn row(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
     let name = &model.name;
     let doc = tokens::doc(&entity_doc(model));
+    let extra = model.extra(Kind::Row);
+    let (derives, attributes) = (extra.more_derives(), extra.attributes());
     let members = model.row_fields().map(|field| member(model, field));
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, #derives)]
+        #attributes
         pub struct #name {
             #(#members)*
         }
@@ -36,7 +39,8 @@ pub(in crate::rust) fn entity_doc(model: &Model<'_>) -> String {
 fn member(model: &Model<'_>, field: &Field) -> TokenStream {
     let name = tokens::ident(&field.name);
     let doc = field_doc(model, field).map(|doc| tokens::doc(&doc));
-    let ty = column::member_type(field, model.site);
+    let ty = column::given_type(field, model.site, Kind::Row, &model.entity.name);
+    let ty = column::optional(field.nullable, ty);
     quote!(#doc pub #name: #ty,)
 }
 

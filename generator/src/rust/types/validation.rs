@@ -109,7 +109,8 @@ pub(in crate::rust) fn rules(model: &Model<'_>) -> TokenStream {
     });
     let columns: Vec<TokenStream> = columns.collect();
     let patch = patch.into_iter();
-    quote!(#runtime::support::rules! { (#row, #new #(, #patch)*); #(#columns)* })
+    let described = model.is_described().then(|| quote!(described;));
+    quote!(#runtime::support::rules! { #described (#row, #new #(, #patch)*); #(#columns)* })
 }
 
 /// Returns the same functions without rules, which a definition with a mistake may not have.
@@ -205,6 +206,18 @@ pub(in crate::rust) fn checks(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -
         .map(|function| custom(&function, subject));
     let own = probed(subject).map(|runtime| quote!(#runtime::support::check_own_rules!(check, #path, &self.#member);));
     statement.into_iter().chain(customs).chain(own).collect()
+}
+
+// Expands to: to.member("score", |this: &Self| &this.score).range(0.0..=1.0);
+pub(super) fn described(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Option<TokenStream> {
+    let (path, member) = (subject.name, tokens::ident(subject.name));
+    let calls = calls(subject, pattern);
+    let calls = calls
+        .iter()
+        .filter(|call| call.method != "nested")
+        .map(|Call { method, arguments }| quote!(.#method(#(#arguments),*)));
+    let calls: Vec<TokenStream> = calls.collect();
+    (!calls.is_empty()).then(|| quote!(to.member(#path, |this: &Self| &this.#member) #(#calls)*;))
 }
 
 /// Returns the checks of a newtype, which has one value and no name for it.

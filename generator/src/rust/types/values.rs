@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::validation::{self, RuleTarget};
-use crate::ir::{ValueField, ValueType};
+use crate::ir::{Kind, ValueField, ValueType};
 use crate::rust::model::{Site, column, tokens};
 
 /// Returns the items of the given value types.
@@ -50,18 +50,21 @@ fn definition(value: &ValueType, site: &Site) -> TokenStream {
                 .as_deref()
                 .map_or_else(|| format!("{}.", tokens::sentence(&tokens::words(&field.name))), tokens::prose),
         );
-        let ty = column::optional(field.nullable, column::plain_type(&field.ty, site));
+        let ty = column::optional(field.nullable, column::value_member_type(field, &value.name, site));
         // Postcard, the cache's format, has no way to leave a member out: absence is written as null everywhere.
         let default = field.nullable.then(|| quote!(#[serde(default)]));
         quote!(#doc #default pub #member: #ty,)
     });
+    let extra = site.extras.of(Kind::Value, &value.name);
+    let (derives, attributes) = (extra.more_derives(), extra.attributes());
     let is_empty = value.fields.iter().all(|field| field.nullable);
     let default = is_empty.then(|| quote!(Default,));
     let serde = format!("{}::support::serde", runtime.to_string().replace(' ', "").trim_start_matches("::"));
     quote! {
         #doc
-        #[derive(Debug, Clone, #default PartialEq, #runtime::support::serde::Serialize, #runtime::support::serde::Deserialize)]
+        #[derive(Debug, Clone, #default PartialEq, #runtime::support::serde::Serialize, #runtime::support::serde::Deserialize, #derives)]
         #[serde(crate = #serde)]
+        #attributes
         pub struct #name { #(#members)* }
     }
 }
@@ -129,9 +132,30 @@ fn check(value: &ValueType, site: &Site) -> TokenStream {
     });
     let checks: Vec<TokenStream> = checks.collect();
     let argument = if checks.is_empty() { format_ident!("_check") } else { format_ident!("check") };
+    let described = (!site.extras.of(Kind::Value, &value.name).is_empty()).then(|| describe(value, site));
     quote! {
+        #described
+
         impl #runtime::validate::Validate for #name {
             fn check(&self, #argument: &mut #runtime::validate::Validator) { #(#checks)* }
+        }
+    }
+}
+
+// Expands to: impl Described for Reference { fn describe(to: &mut Description) { … } }
+fn describe(value: &ValueType, site: &Site) -> TokenStream {
+    let (runtime, name, prefix) = (&site.runtime, tokens::ident(&value.name), rules(value));
+    let members = value.fields.iter().filter_map(|field| {
+        validation::described(&Subject::of_value(field), &|name| {
+            let constant = rule_name(&prefix, name);
+            quote!(rules::#constant)
+        })
+    });
+    let members: Vec<TokenStream> = members.collect();
+    let argument = if members.is_empty() { format_ident!("_to") } else { format_ident!("to") };
+    quote! {
+        impl #runtime::validate::Described for #name {
+            fn describe(#argument: &mut #runtime::validate::Description) { #(#members)* }
         }
     }
 }

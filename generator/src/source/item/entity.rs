@@ -3,13 +3,26 @@
 use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::attribute::{Keys, literal, origin, text};
+use super::extras;
 use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, Text, UniqueDraft},
     ir::IndexKind,
 };
 
-const KEYS: &[&str] = &["table", "was", "cache", "soft_delete", "version", "index", "unique", "aggregate", "crate"];
+const KEYS: &[&str] = &[
+    "table",
+    "was",
+    "cache",
+    "soft_delete",
+    "version",
+    "index",
+    "unique",
+    "aggregate",
+    "derives",
+    "attributes",
+    "crate",
+];
 
 /// Reads `#[repository(table = "users", index("status"), …)]` into `entity`.
 pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnostics: &mut Diagnostics) {
@@ -23,6 +36,8 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "index" => entity.indexes.push(index(meta)?),
             "unique" => entity.uniques.push(unique(meta)?),
             "aggregate" => entity.aggregates.push(aggregate(meta)?),
+            "derives" => extras::derives(meta, &mut entity.extras)?,
+            "attributes" => extras::attributes(meta, &mut entity.extras)?,
             // The path of the runtime is for the code that is generated, not for the definition.
             "crate" => drop(text(meta)?),
             _ => return Ok(false),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EnumDraft, FieldDraft, Text, ValueDraft},
+    draft::{EnumDraft, ExtrasDraft, FieldDraft, Text, ValueDraft},
     ir::FORMAT_WORDS,
     name,
 };
@@ -26,6 +26,7 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> ValueDraft {
         name,
         doc: doc(&input.attrs),
         fields: None,
+        extras: ExtrasDraft::default(),
         derived: true,
     };
     shape::parameters(&input.generics, "a value", diagnostics);

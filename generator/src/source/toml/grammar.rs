@@ -1,7 +1,7 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::field::words::{METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
-use crate::ir::{FORMAT_DOCS, FORMAT_WORDS};
+use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
 /// A key of a table: its name, one sentence for editors, and what it takes.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +55,34 @@ const CODEGEN: &[Key] = keys! {
     "migrations" ValueShape::Text, "Folder of the migrations, relative to this file.";
     "models" ValueShape::Text, "Folder of the generated Rust modules, relative to this file.";
     "sources" TEXTS, "Folders or files of Rust whose structs derive `Repository`, relative to this file: `[\"src\"]`.";
+    "derives" DERIVES, "Derives of every generated type, or of a kind of type: `[\"utoipa::ToSchema\"]`.";
+    "attributes" ValueShape::Table(&KINDS), "Attributes of a kind of generated type: `{ row = [\"schema(title = 'Row')\"] }`.";
+};
+
+const DERIVES: ValueShape = ValueShape::Either(&[TEXTS, ValueShape::Table(&KINDS)]);
+
+/// Those that belong to an entity: structs inside JSON columns have tables of their own.
+const ENTITY_KINDS: &[Key] = KINDS.split_at(KIND_WORDS.len() - 1).0;
+
+const ENTITY_DERIVES: ValueShape = ValueShape::Either(&[TEXTS, ValueShape::Table(ENTITY_KINDS)]);
+
+/// The kinds of generated types, each with a list.
+const KINDS: [Key; KIND_WORDS.len()] = {
+    const DOCS: [&str; KIND_WORDS.len()] = [
+        "Of the struct of a row.",
+        "Of `NewX`; `serde::Deserialize` reads what may be left out as its default.",
+        "Of `XPatch`; `serde::Deserialize` tells what is left out from what is null.",
+        "Of typed keys.",
+        "Of enums.",
+        "Of structs inside JSON columns.",
+    ];
+    let mut keys = [Key { name: "", doc: "", shape: &TEXTS }; KIND_WORDS.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        keys[at] = Key { name: KIND_WORDS[at], doc: DOCS[at], shape: &TEXTS };
+        at += 1;
+    }
+    keys
 };
 
 /// Rules with an argument, or on times.
@@ -104,6 +132,8 @@ const OWN_OF_TYPE: &[Key] = keys! {
     "type" ValueShape::Text, "The scalar that this name is an alias of.";
     "enum" TEXTS, "The values of a shared enum.";
     "fields" ValueShape::Map(&FIELD_OR_TYPE), "The members of a struct that is stored as JSON.";
+    "derives" TEXTS, "Derives of the enum or struct, in place of those under `codegen`.";
+    "attributes" TEXTS, "Attributes of the enum or struct: `[\"schema(title = 'Colour')\"]`.";
 };
 
 const ENTITY: &[Key] = keys! {
@@ -118,6 +148,8 @@ const ENTITY: &[Key] = keys! {
     "unique" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(UNIQUE)]), min: 0, max: usize::MAX },
         "Unique keys over several fields.";
     "fields" ValueShape::Map(&FIELD_OR_TYPE), "The fields, in the order of the columns.";
+    "derives" ENTITY_DERIVES, "Derives of its types, or of a kind of them, in place of those under `codegen`.";
+    "attributes" ValueShape::Table(ENTITY_KINDS), "Attributes of a kind of its types, in place of those under `codegen`.";
     "aggregates" ValueShape::Map(&ValueShape::Map(&ValueShape::Text)),
         "Structs of figures: `users = \"count(User)\"`; `between` names the timestamp of a time range.";
 };

@@ -1,14 +1,14 @@
 //! Reads the settings and entities of `models.toml` into drafts.
 
 use super::{
-    CodegenSettings,
+    CodegenSettings, extras,
     field::{field, fill},
     grammar,
     table::{Entry, TomlTable, Value},
 };
 use crate::{
     draft::{AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, Text, UniqueDraft, ValueDraft},
-    ir::IndexKind,
+    ir::{IndexKind, Kind},
 };
 
 /// Reads what the file says about the generated files.
@@ -37,6 +37,7 @@ pub(super) fn drafts(root: &TomlTable<'_>) -> Drafts {
     Drafts {
         values: tables("types").filter_map(|entry| value(&entry)).collect(),
         entities: tables("entities").filter_map(|entry| entity(&entry)).collect(),
+        extras: root.table("codegen").map(|table| extras::read(&table, None)).unwrap_or_default(),
     }
 }
 
@@ -46,7 +47,9 @@ fn value(entry: &Entry<'_>) -> Option<ValueDraft> {
     let mut alias = FieldDraft::named(entry.key.clone());
     fill(&mut alias, &table, grammar::TYPE);
     let doc = alias.doc.take();
-    Some(ValueDraft { name: entry.key.clone(), doc, alias, fields, derived: false })
+    let kind = if fields.is_some() { Kind::Value } else { Kind::Enum };
+    let extras = extras::read(&table, Some(kind));
+    Some(ValueDraft { name: entry.key.clone(), doc, alias, fields, extras, derived: false })
 }
 
 fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
@@ -70,6 +73,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
             .iter()
             .filter_map(aggregate)
             .collect(),
+        extras: extras::read(&table, None),
         derived: false,
     })
 }

@@ -7,6 +7,15 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __enum_type {
+    // For derives of other crates, which know serde's names.
+    (
+        named;
+        $(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$inner:meta])* $variant:ident => $text:tt),+ $(,)? }
+    ) => {
+        $crate::__enum_type! {
+            $(#[$meta])* $vis enum $name { $($(#[$inner])* #[serde(rename = $text)] $variant => $text),+ }
+        }
+    };
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$inner:meta])* $variant:ident => $text:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(
