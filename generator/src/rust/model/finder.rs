@@ -94,7 +94,9 @@ impl KeyFinder<'_> {
 
     /// Returns the name of the cache's alias.
     pub(crate) fn alias(&self) -> String {
-        format!("by_{}", self.suffix)
+        // The statements by the primary key have the name without the line below.
+        let end = if self.suffix == "key" { "_" } else { "" };
+        format!("by_{}{end}", self.suffix)
     }
 
     /// Returns the name of the statement that asks for null: `find_by_user_and_date_without_user`.
