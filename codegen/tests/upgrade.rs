@@ -37,13 +37,13 @@ fn older_rules_stay_until_an_upgrade_is_asked_for() {
     assert_eq!(project.files(), before);
 
     let planned = project.run(&["plan", "--upgrade"], 0, "");
-    for expected in ["0009_apply_lowering_rules_2", "id DESC", "nothing to do"] {
+    for expected in ["0012_apply_lowering_rules_2", "id DESC", "nothing to do"] {
         assert!(planned.contains(expected), "`{expected}` is not in:\n{planned}");
     }
     assert_eq!(project.files(), before);
-    project.run(&["--check", "--upgrade"], 1, "0009_apply_lowering_rules_2/plan.toml: missing");
+    project.run(&["--check", "--upgrade"], 1, "0012_apply_lowering_rules_2/plan.toml: missing");
     let wrote = project.run(&["--upgrade"], 0, "");
-    assert!(wrote.contains("new migrations: 0009_apply_lowering_rules_2"), "{wrote}");
+    assert!(wrote.contains("new migrations: 0012_apply_lowering_rules_2"), "{wrote}");
     for (path, text) in before.iter().filter(|(path, _)| path.starts_with("migrations/")) {
         assert_eq!(project.read(path), *text, "{path}");
     }
@@ -62,14 +62,14 @@ fn an_upgraded_folder_is_checked_and_verified_as_any_other() {
     project.run(&["--upgrade"], 0, "`--upgrade` has nothing to do");
     project.run(&["merge", "--upgrade"], 2, "are only for `generate` and `plan`");
     let proved = project.run(&["verify"], 0, "");
-    assert!(proved.contains("9 migrations verified on one engine"), "{proved}");
+    assert!(proved.contains("12 migrations verified on one engine"), "{proved}");
 }
 
 #[test]
 fn newer_rules_than_are_known_are_refused() {
     let project = reference();
     project.run(&["--upgrade"], 0, "");
-    let path = "migrations/0009_apply_lowering_rules_2/plan.toml";
+    let path = "migrations/0012_apply_lowering_rules_2/plan.toml";
     let newer = project.read(path).replace("rules = 2", "rules = 3");
     project.write(path, &newer);
     for arguments in [&[][..], &["--check"], &["merge"], &["new", "more"], &["verify"]] {

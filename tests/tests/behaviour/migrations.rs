@@ -17,17 +17,17 @@ async fn schema(fixture: &Fixture) -> Snapshot {
 }
 
 async fn every_migration_undone_leaves_an_empty_schema(fixture: Fixture) {
-    assert!(schema(&fixture).await.objects().count() >= 8);
-    let report = fixture.store.migrator().rollback(8).await.unwrap();
-    assert_eq!(report.rolled_back.len(), 8);
+    assert!(schema(&fixture).await.objects().count() >= 10);
+    let report = fixture.store.migrator().rollback(11).await.unwrap();
+    assert_eq!(report.rolled_back.len(), 11);
     assert!(schema(&fixture).await.is_empty());
-    assert_eq!(fixture.store.migrator().migrate().await.unwrap().applied.len(), 8);
+    assert_eq!(fixture.store.migrator().migrate().await.unwrap().applied.len(), 11);
 }
 
 async fn each_step_down_and_up_gives_the_same_schema(fixture: Fixture) {
     let migrator = fixture.store.migrator();
     let mut heights = vec![schema(&fixture).await];
-    for _ in 0..8 {
+    for _ in 0..11 {
         migrator.rollback(1).await.unwrap();
         heights.push(schema(&fixture).await);
     }
@@ -39,7 +39,7 @@ async fn each_step_down_and_up_gives_the_same_schema(fixture: Fixture) {
 
 async fn a_second_run_applies_nothing(fixture: Fixture) {
     let status = fixture.store.migrator().status().await.unwrap();
-    assert_eq!((status.applied().count(), status.pending().count()), (8, 0));
+    assert_eq!((status.applied().count(), status.pending().count()), (11, 0));
     assert!(fixture.store.migrator().migrate().await.unwrap().applied.is_empty());
 }
 
@@ -47,5 +47,5 @@ async fn a_database_behind_the_code_is_refused(fixture: Fixture) {
     fixture.store.migrator().rollback(2).await.unwrap();
     let config = Config::for_url(fixture.database().url()).migration_enabled(false);
     let error = Store::open(config).await.err().expect("two migrations are pending");
-    assert!(error.to_string().contains("0007_create_voice_sessions"), "{error}");
+    assert!(error.to_string().contains("0010_create_idempotency_keys"), "{error}");
 }

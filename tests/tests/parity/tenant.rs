@@ -15,7 +15,7 @@ larder::enum_type! {
 
 /// An organisation that uses VoiceHelper. Everything else belongs to one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
-#[repository(table = "tenants", cache = "long", index("status"), index("plan"))]
+#[repository(table = "tenants", cache = "long", version = "version", index("status"), index("plan"))]
 pub struct Tenant {
     #[field(primary)]
     pub id: TenantId,
@@ -37,6 +37,8 @@ pub struct Tenant {
     pub created_at: Timestamp,
     #[field(default = now, on_update = "now")]
     pub updated_at: Timestamp,
+    #[field(default = 0)]
+    pub version: i64,
 }
 
 larder::register!(Tenant);

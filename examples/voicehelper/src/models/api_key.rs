@@ -7,6 +7,7 @@ mod sql;
 
 use larder::{
     Secret, Timestamp,
+    chrono::{DateTime, Utc},
     support::{
         self, Arguments, Change, Hidden, InsertRow, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type,
         key_type, new_row, patch, record, rules, serde_record,
@@ -19,11 +20,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`ApiKey`].
+    #[derive(utoipa::ToSchema)]
     pub struct ApiKeyId(Uuid) of ApiKey;
 }
 
 enum_type! {
+    named;
     /// Values of [`ApiKey::status`].
+    #[derive(utoipa::ToSchema)]
     pub enum ApiKeyStatus {
         Active => "active",
         Revoked => "revoked",
@@ -32,7 +36,7 @@ enum_type! {
 }
 
 /// A credential of a program that calls `VoiceHelper`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct ApiKey {
     /// Primary key.
     pub id: ApiKeyId,
@@ -45,15 +49,16 @@ pub struct ApiKey {
     pub name: String,
     pub permissions: Vec<String>,
     pub status: ApiKeyStatus,
-    pub expires_at: Option<Timestamp>,
+    pub expires_at: Option<DateTime<Utc>>,
     pub rate_limit: Option<i32>,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
 }
 
 serde_record!(ApiKey);
 
 rules! {
+    described;
     (ApiKey, NewApiKey, ApiKeyPatch);
     key_id in new: length(3..=50) pattern(&rules::KEY_ID) => validate_key_id(&str),
     name: length(..=100),

@@ -6,7 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    chrono::{DateTime, Utc},
+    serde_json::Value,
     support::{
         self, Names, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules,
         serde_record,
@@ -19,11 +20,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`Conversation`].
+    #[derive(utoipa::ToSchema)]
     pub struct ConversationId(Uuid) of Conversation;
 }
 
 enum_type! {
+    named;
     /// Values of [`Conversation::status`].
+    #[derive(utoipa::ToSchema)]
     pub enum ConversationStatus {
         Active => "active",
         Archived => "archived",
@@ -31,7 +35,7 @@ enum_type! {
 }
 
 /// A thread of messages between a user and the assistant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct Conversation {
     /// Primary key.
     pub id: ConversationId,
@@ -43,22 +47,24 @@ pub struct Conversation {
     pub title: String,
     pub summary: String,
     pub status: ConversationStatus,
-    pub metadata: Json,
+    pub metadata: Value,
     /// Kept by the writes of what it counts.
     pub msg_count: i32,
     /// Kept by the writes of what it counts.
     pub token_count: i64,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
     /// Set by every update.
-    pub updated_at: Timestamp,
+    pub updated_at: DateTime<Utc>,
     /// Set while the row counts as deleted.
-    pub deleted_at: Option<Timestamp>,
+    pub deleted_at: Option<DateTime<Utc>>,
+    pub version: i64,
 }
 
 serde_record!(Conversation);
 
 rules! {
+    described;
     (Conversation, NewConversation, ConversationPatch);
     title: length(..=200),
     summary: no_nul,
@@ -66,7 +72,9 @@ rules! {
 }
 
 new_row! {
+    deserialize;
     /// What a new [`Conversation`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewConversation of Conversation {
         into user_id: UserId,
         into title: String,
@@ -74,23 +82,25 @@ new_row! {
         into id: ConversationId = ConversationId::new(),
         into summary: String = String::new(),
         value status: ConversationStatus = ConversationStatus::Active,
-        value metadata: Json = json!({}),
-        value created_at: Timestamp = support::now(),
+        value metadata: Value = json!({}),
+        value created_at: DateTime<Utc> = support::now(),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`Conversation`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct ConversationPatch of Conversation {
         plain into title: String,
         plain into summary: String,
         plain value status: ConversationStatus,
-        plain value metadata: Json,
+        plain value metadata: Value,
     }
 }
 
 record! {
-    Conversation = 0x3c2a_3b31_2715_2635 from NewConversation {
+    Conversation = 0x095f_330a_93c0_edc4 from NewConversation {
         plain id,
         plain user_id fixed,
         key tenant_id = tenant,
@@ -103,6 +113,7 @@ record! {
         plain created_at = stored fixed,
         plain updated_at = now,
         plain deleted_at = (None),
+        plain version = (0),
     }
 }
 
@@ -110,7 +121,7 @@ impl Table for Conversation {
     type New = NewConversation;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "conversation";
-    const SHAPE: u64 = 0x72bc_0575_279a_4ed7;
+    const SHAPE: u64 = 0xd1c4_4acd_ddaf_eb11;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
@@ -118,6 +129,6 @@ impl Table for Conversation {
     }
 }
 
-entity!(Conversation in sql by id: ConversationId, owned, soft_delete);
+entity!(Conversation [version: i64] in sql by id: ConversationId, owned, soft_delete);
 
 change!(Conversation in sql by ConversationPatch, updated_at);

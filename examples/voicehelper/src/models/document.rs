@@ -6,8 +6,9 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    chrono::{DateTime, Utc},
     search::SearchTokens,
+    serde_json::Value,
     support::{
         self, Change, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, enum_type,
         json, key_type, new_row, patch, record, rules, serde_record,
@@ -18,11 +19,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`Document`].
+    #[derive(utoipa::ToSchema)]
     pub struct DocumentId(Uuid) of Document;
 }
 
 enum_type! {
+    named;
     /// Values of [`Document::status`].
+    #[derive(utoipa::ToSchema)]
     pub enum DocumentStatus {
         Active => "active",
         Archived => "archived",
@@ -31,7 +35,7 @@ enum_type! {
 }
 
 /// A text of the tenant's knowledge base.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct Document {
     /// Primary key.
     pub id: DocumentId,
@@ -48,16 +52,18 @@ pub struct Document {
     /// At most 100 characters.
     pub source: String,
     pub status: DocumentStatus,
-    pub metadata: Json,
+    pub metadata: Value,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
     /// Set by every update.
-    pub updated_at: Timestamp,
+    pub updated_at: DateTime<Utc>,
+    pub version: i64,
 }
 
 serde_record!(Document);
 
 rules! {
+    described;
     (Document, NewDocument, DocumentPatch);
     document_id in new: length(3..=50) pattern(&rules::DOCUMENT_ID) => validate_document_id(&str),
     title: length(1..=200) => validate_title(&str),
@@ -68,7 +74,9 @@ rules! {
 }
 
 new_row! {
+    deserialize;
     /// What a new [`Document`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewDocument of Document {
         into document_id: String,
         into title: String,
@@ -78,25 +86,27 @@ new_row! {
         into id: DocumentId = DocumentId::new(),
         into content_type: String = "text/plain".to_owned(),
         value status: DocumentStatus = DocumentStatus::Active,
-        value metadata: Json = json!({}),
-        value created_at: Timestamp = support::now(),
+        value metadata: Value = json!({}),
+        value created_at: DateTime<Utc> = support::now(),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`Document`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct DocumentPatch of Document {
         plain into title: String,
         plain into content: String,
         plain into content_type: String,
         plain into source: String,
         plain value status: DocumentStatus,
-        plain value metadata: Json,
+        plain value metadata: Value,
     }
 }
 
 record! {
-    Document = 0xd3b0_96a5_a023_2872 from NewDocument {
+    Document = 0xfb4b_bdd6_f5c0_ab37 from NewDocument {
         plain id,
         key document_id fixed,
         key tenant_id = tenant,
@@ -108,6 +118,7 @@ record! {
         json metadata = stored,
         plain created_at = stored fixed,
         plain updated_at = now,
+        plain version = (0),
     }
 }
 
@@ -115,7 +126,7 @@ impl Table for Document {
     type New = NewDocument;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "document";
-    const SHAPE: u64 = 0x6d51_8587_c302_3074;
+    const SHAPE: u64 = 0xc27e_40e6_25bc_02ef;
     const IS_CACHED: bool = true;
 
     fn search_tokens(&self) -> Option<SearchTokens> {
@@ -128,7 +139,7 @@ impl Table for Document {
     }
 }
 
-entity!(Document in sql by id: DocumentId, owned);
+entity!(Document [version: i64] in sql by id: DocumentId, owned);
 
 impl Change for Document {
     type Patch = DocumentPatch;

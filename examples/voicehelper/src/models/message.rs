@@ -6,8 +6,9 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    chrono::{DateTime, Utc},
     search::SearchTokens,
+    serde_json::Value,
     support::{
         self, Change, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, enum_type, json,
         key_type, new_row, patch, record, rules, serde_record,
@@ -20,11 +21,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`Message`].
+    #[derive(utoipa::ToSchema)]
     pub struct MessageId(Uuid) of Message;
 }
 
 enum_type! {
+    named;
     /// Values of [`Message::role`].
+    #[derive(utoipa::ToSchema)]
     pub enum MessageRole {
         User => "user",
         Assistant => "assistant",
@@ -33,7 +37,9 @@ enum_type! {
 }
 
 enum_type! {
+    named;
     /// Values of [`Message::modality`].
+    #[derive(utoipa::ToSchema)]
     pub enum MessageModality {
         Text => "text",
         Voice => "voice",
@@ -42,7 +48,7 @@ enum_type! {
 }
 
 /// One utterance in a conversation.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct Message {
     /// Primary key.
     pub id: MessageId,
@@ -56,15 +62,16 @@ pub struct Message {
     pub content: String,
     pub modality: MessageModality,
     pub token_count: i32,
-    pub metadata: Json,
+    pub metadata: Value,
     pub references: Vec<Reference>,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
 }
 
 serde_record!(Message);
 
 rules! {
+    described;
     (Message, NewMessage, MessagePatch);
     content: length(1..=10_000) => validate_content(&str),
     token_count: range(0..) => validate_token_count(i32),
@@ -73,7 +80,9 @@ rules! {
 }
 
 new_row! {
+    deserialize;
     /// What a new [`Message`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewMessage of Message {
         into conversation_id: ConversationId,
         value role: MessageRole,
@@ -83,21 +92,23 @@ new_row! {
         option user_id: UserId = None,
         value modality: MessageModality = MessageModality::Text,
         value token_count: i32 = 0,
-        value metadata: Json = json!({}),
+        value metadata: Value = json!({}),
         value references: Vec<Reference> = Vec::new(),
-        value created_at: Timestamp = support::now(),
+        value created_at: DateTime<Utc> = support::now(),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`Message`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct MessagePatch of Message {
         plain option user_id: UserId,
         plain value role: MessageRole,
         plain into content: String,
         plain value modality: MessageModality,
         plain value token_count: i32,
-        plain value metadata: Json,
+        plain value metadata: Value,
         json value references: Vec<Reference>,
     }
 }

@@ -13,6 +13,10 @@ mod conversation;
 #[rustfmt::skip]
 mod document;
 #[rustfmt::skip]
+mod idempotency_key;
+#[rustfmt::skip]
+mod lease;
+#[rustfmt::skip]
 mod message;
 #[rustfmt::skip]
 mod store;
@@ -30,6 +34,8 @@ mod voice_session;
 pub use api_key::*;
 pub use conversation::*;
 pub use document::*;
+pub use idempotency_key::*;
+pub use lease::*;
 pub use message::*;
 pub use store::*;
 pub use tenant::*;

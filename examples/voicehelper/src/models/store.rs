@@ -16,9 +16,10 @@ use schema::SCHEMA;
 
 use super::{
     ApiKey, ApiKeyRepository, ApiKeysAcrossTenants, Conversation, ConversationRepository, ConversationsAcrossTenants,
-    Document, DocumentRepository, DocumentsAcrossTenants, Message, MessageRepository, MessagesAcrossTenants, Tenant,
-    TenantRepository, UsageStatRepository, UsageStatsAcrossTenants, User, UserRepository, UsersAcrossTenants,
-    VoiceSession, VoiceSessionRepository, VoiceSessionsAcrossTenants,
+    Document, DocumentRepository, DocumentsAcrossTenants, IdempotencyKeyRepository, IdempotencyKeysAcrossTenants,
+    LeaseRepository, Message, MessageRepository, MessagesAcrossTenants, Tenant, TenantRepository, UsageStatRepository,
+    UsageStatsAcrossTenants, User, UserRepository, UsersAcrossTenants, VoiceSession, VoiceSessionRepository,
+    VoiceSessionsAcrossTenants,
 };
 
 store! {
@@ -39,6 +40,7 @@ store! {
     }
     free {
         tenants: TenantRepository(tenants),
+        leases: LeaseRepository(),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;
@@ -52,6 +54,7 @@ store! {
         api_keys: ApiKeyRepository(api_keys) ApiKeysAcrossTenants(api_keys),
         voice_sessions: VoiceSessionRepository(voice_sessions) VoiceSessionsAcrossTenants(voice_sessions),
         usage_stats: UsageStatRepository() UsageStatsAcrossTenants(),
+        idempotency_keys: IdempotencyKeyRepository() IdempotencyKeysAcrossTenants(),
     }
 }
 

@@ -6,7 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    chrono::{DateTime, Utc},
+    serde_json::Value,
     support::{
         self, Keyed, Names, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules,
         serde_record,
@@ -17,11 +18,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`Tenant`].
+    #[derive(utoipa::ToSchema)]
     pub struct TenantId(Uuid) of Tenant;
 }
 
 enum_type! {
+    named;
     /// Values of [`Tenant::plan`].
+    #[derive(utoipa::ToSchema)]
     pub enum TenantPlan {
         Free => "free",
         Basic => "basic",
@@ -31,7 +35,9 @@ enum_type! {
 }
 
 enum_type! {
+    named;
     /// Values of [`Tenant::status`].
+    #[derive(utoipa::ToSchema)]
     pub enum TenantStatus {
         Active => "active",
         Suspended => "suspended",
@@ -40,7 +46,7 @@ enum_type! {
 }
 
 /// An organisation that uses `VoiceHelper`. Everything else belongs to one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct Tenant {
     /// Primary key.
     pub id: TenantId,
@@ -50,17 +56,19 @@ pub struct Tenant {
     pub name: String,
     pub plan: TenantPlan,
     pub status: TenantStatus,
-    pub config: Json,
-    pub quota: Json,
+    pub config: Value,
+    pub quota: Value,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
     /// Set by every update.
-    pub updated_at: Timestamp,
+    pub updated_at: DateTime<Utc>,
+    pub version: i64,
 }
 
 serde_record!(Tenant);
 
 rules! {
+    described;
     (Tenant, NewTenant, TenantPatch);
     tenant_id in new: length(3..=50) pattern(&rules::TENANT_ID) => validate_tenant_id(&str),
     name: length(..=100),
@@ -69,7 +77,9 @@ rules! {
 }
 
 new_row! {
+    deserialize;
     /// What a new [`Tenant`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewTenant of Tenant {
         into tenant_id: String,
         into name: String,
@@ -77,25 +87,27 @@ new_row! {
         into id: TenantId = TenantId::new(),
         value plan: TenantPlan = TenantPlan::Free,
         value status: TenantStatus = TenantStatus::Active,
-        value config: Json = json!({}),
-        value quota: Json = json!({ "daily_tokens": 100_000, "daily_audio_minutes": 60, "max_concurrent": 3 }),
-        value created_at: Timestamp = support::now(),
+        value config: Value = json!({}),
+        value quota: Value = json!({ "daily_tokens": 100_000, "daily_audio_minutes": 60, "max_concurrent": 3 }),
+        value created_at: DateTime<Utc> = support::now(),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`Tenant`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct TenantPatch of Tenant {
         plain into name: String,
         plain value plan: TenantPlan,
         plain value status: TenantStatus,
-        plain value config: Json,
-        plain value quota: Json,
+        plain value config: Value,
+        plain value quota: Value,
     }
 }
 
 record! {
-    Tenant = 0x4424_68c1_2785_cc8b from NewTenant {
+    Tenant = 0xdd26_46bf_7f8c_0fee from NewTenant {
         plain id,
         key tenant_id fixed,
         plain name,
@@ -105,6 +117,7 @@ record! {
         json quota = stored,
         plain created_at = stored fixed,
         plain updated_at = now,
+        plain version = (0),
     }
 }
 
@@ -112,7 +125,7 @@ impl Table for Tenant {
     type New = NewTenant;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "tenant";
-    const SHAPE: u64 = 0x2768_c147_a3b4_f824;
+    const SHAPE: u64 = 0x0bec_e86a_0cd8_2072;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
@@ -121,7 +134,7 @@ impl Table for Tenant {
     }
 }
 
-entity!(Tenant in sql by id: TenantId);
+entity!(Tenant [version: i64] in sql by id: TenantId);
 
 change!(Tenant in sql by TenantPatch, updated_at);
 

@@ -6,7 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Json, Timestamp,
+    chrono::{DateTime, NaiveDate, Utc},
+    serde_json::Value,
     support::{self, Table, TableSql, change, entity, json, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -16,56 +17,62 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`UsageStat`].
+    #[derive(utoipa::ToSchema)]
     pub struct UsageStatId(Uuid) of UsageStat;
 }
 
 /// How much of one metric a tenant, or one of its users, used on one day.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct UsageStat {
     /// Primary key.
     pub id: UsageStatId,
     /// The tenant that owns the row.
     pub tenant_id: String,
     pub user_id: Option<UserId>,
-    pub date: Date,
+    pub date: NaiveDate,
     /// At most 50 characters.
     pub metric_type: String,
     pub metric_value: i64,
-    pub metadata: Json,
+    pub metadata: Value,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
 }
 
 serde_record!(UsageStat);
 
 rules! {
+    described;
     (UsageStat, NewUsageStat, UsageStatPatch);
     metric_type: length(..=50) no_trailing_space,
     metadata: no_nul,
 }
 
 new_row! {
+    deserialize;
     /// What a new [`UsageStat`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewUsageStat of UsageStat {
-        value date: Date,
+        value date: NaiveDate,
         into metric_type: String,
     } else {
         into id: UsageStatId = UsageStatId::new(),
         option user_id: UserId = None,
         value metric_value: i64 = 0,
-        value metadata: Json = json!({}),
-        value created_at: Timestamp = support::now(),
+        value metadata: Value = json!({}),
+        value created_at: DateTime<Utc> = support::now(),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`UsageStat`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct UsageStatPatch of UsageStat {
         plain option user_id: UserId,
-        plain value date: Date,
+        plain value date: NaiveDate,
         key into metric_type: String,
         plain value metric_value: i64,
-        plain value metadata: Json,
+        plain value metadata: Value,
     }
 }
 

@@ -6,7 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    chrono::{DateTime, Utc},
+    serde_json::Value,
     support::{
         self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type, json, key_type, new_row, patch,
         record, rules, serde_record,
@@ -17,11 +18,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`User`].
+    #[derive(utoipa::ToSchema)]
     pub struct UserId(Uuid) of User;
 }
 
 enum_type! {
+    named;
     /// Values of [`User::role`].
+    #[derive(utoipa::ToSchema)]
     pub enum UserRole {
         User => "user",
         Admin => "admin",
@@ -30,7 +34,9 @@ enum_type! {
 }
 
 enum_type! {
+    named;
     /// Values of [`User::status`].
+    #[derive(utoipa::ToSchema)]
     pub enum UserStatus {
         Active => "active",
         Inactive => "inactive",
@@ -39,7 +45,7 @@ enum_type! {
 }
 
 /// A person inside a tenant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct User {
     /// Primary key.
     pub id: UserId,
@@ -63,16 +69,18 @@ pub struct User {
     pub phone: Option<String>,
     pub role: UserRole,
     pub status: UserStatus,
-    pub metadata: Json,
+    pub metadata: Value,
     /// Never changes.
-    pub created_at: Timestamp,
+    pub created_at: DateTime<Utc>,
     /// Set by every update.
-    pub updated_at: Timestamp,
+    pub updated_at: DateTime<Utc>,
+    pub version: i64,
 }
 
 serde_record!(User);
 
 rules! {
+    described;
     (User, NewUser, UserPatch);
     user_id in new: length(3..=50) pattern(&rules::USER_ID) => validate_user_id(&str),
     openid: length(..=100) no_trailing_space,
@@ -86,7 +94,9 @@ rules! {
 }
 
 new_row! {
+    deserialize;
     /// What a new [`User`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewUser of User {
         into user_id: String,
         into username: String,
@@ -100,13 +110,15 @@ new_row! {
         option phone: String = None,
         value role: UserRole = UserRole::User,
         value status: UserStatus = UserStatus::Active,
-        value metadata: Json = json!({}),
-        value created_at: Timestamp = support::now(),
+        value metadata: Value = json!({}),
+        value created_at: DateTime<Utc> = support::now(),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`User`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct UserPatch of User {
         key option openid: String,
         plain option unionid: String,
@@ -117,12 +129,12 @@ patch! {
         plain option phone: String,
         plain value role: UserRole,
         plain value status: UserStatus,
-        plain value metadata: Json,
+        plain value metadata: Value,
     }
 }
 
 record! {
-    User = 0xdab3_cf32_63c3_06ed from NewUser {
+    User = 0xcc8c_820b_95a6_619c from NewUser {
         plain id,
         key user_id fixed,
         key tenant_id = tenant,
@@ -138,6 +150,7 @@ record! {
         json metadata = stored,
         plain created_at = stored fixed,
         plain updated_at = now,
+        plain version = (0),
     }
 }
 
@@ -145,7 +158,7 @@ impl Table for User {
     type New = NewUser;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "user";
-    const SHAPE: u64 = 0x9435_e3b3_4103_608b;
+    const SHAPE: u64 = 0x7228_1e34_87f0_91d9;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
@@ -155,7 +168,7 @@ impl Table for User {
     }
 }
 
-entity!(User in sql by id: UserId, owned);
+entity!(User [version: i64] in sql by id: UserId, owned);
 
 impl Change for User {
     type Patch = UserPatch;

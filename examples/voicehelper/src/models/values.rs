@@ -5,11 +5,11 @@
 use larder::{
     IntoOption,
     support::serde::{Deserialize, Serialize},
-    validate::{Validate, Validator},
+    validate::{Described, Description, Validate, Validator},
 };
 
 /// A passage of a document that an answer rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(crate = "larder::support::serde")]
 pub struct Reference {
     /// Document id.
@@ -66,6 +66,17 @@ impl Reference {
     }
 }
 
+impl Described for Reference {
+    fn describe(to: &mut Description) {
+        to.member("document_id", |this: &Self| &this.document_id).no_nul();
+        to.member("chunk_id", |this: &Self| &this.chunk_id).no_nul();
+        to.member("title", |this: &Self| &this.title).no_nul();
+        to.member("url", |this: &Self| &this.url).no_nul();
+        to.member("score", |this: &Self| &this.score).range(0.0..=1.0);
+        to.member("snippet", |this: &Self| &this.snippet).no_nul();
+    }
+}
+
 impl Validate for Reference {
     fn check(&self, check: &mut Validator) {
         check.no_nul("document_id", &self.document_id);
@@ -78,7 +89,7 @@ impl Validate for Reference {
 }
 
 /// How the audio of a voice session is sampled and understood.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(crate = "larder::support::serde")]
 pub struct VoiceConfig {
     /// Sample rate.
@@ -118,6 +129,14 @@ impl VoiceConfig {
     pub fn language(mut self, language: impl IntoOption<String>) -> Self {
         self.language = language.into_option();
         self
+    }
+}
+
+impl Described for VoiceConfig {
+    fn describe(to: &mut Description) {
+        to.member("sample_rate", |this: &Self| &this.sample_rate).one_of(&[8000, 16_000, 22_050, 44_100, 48_000]);
+        to.member("channels", |this: &Self| &this.channels).range(1..=2);
+        to.member("language", |this: &Self| &this.language).no_nul().one_of(&["zh-CN", "en-US", "ja-JP", "ko-KR"]);
     }
 }
 

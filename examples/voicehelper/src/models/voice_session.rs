@@ -6,7 +6,8 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    chrono::{DateTime, Utc},
+    serde_json::Value,
     support::{
         self, Keyed, Names, Table, TableSql, change, entity, enum_type, figures, json, key_type, new_row, patch, record,
         rules, serde_record,
@@ -19,11 +20,14 @@ pub use repository::*;
 
 key_type! {
     /// Primary key of [`VoiceSession`].
+    #[derive(utoipa::ToSchema)]
     pub struct VoiceSessionId(Uuid) of VoiceSession;
 }
 
 enum_type! {
+    named;
     /// Values of [`VoiceSession::status`].
+    #[derive(utoipa::ToSchema)]
     pub enum VoiceSessionStatus {
         Active => "active",
         Completed => "completed",
@@ -33,7 +37,7 @@ enum_type! {
 }
 
 /// A spoken exchange, from the first to the last audio frame.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, utoipa::ToSchema)]
 pub struct VoiceSession {
     /// Primary key.
     pub id: VoiceSessionId,
@@ -46,16 +50,17 @@ pub struct VoiceSession {
     pub conversation_id: Option<ConversationId>,
     pub status: VoiceSessionStatus,
     pub config: VoiceConfig,
-    pub start_time: Timestamp,
-    pub end_time: Option<Timestamp>,
+    pub start_time: DateTime<Utc>,
+    pub end_time: Option<DateTime<Utc>>,
     pub duration_seconds: i32,
     pub audio_duration_seconds: i32,
-    pub metadata: Json,
+    pub metadata: Value,
 }
 
 serde_record!(VoiceSession);
 
 rules! {
+    described;
     (VoiceSession, NewVoiceSession, VoiceSessionPatch);
     session_id in new: length(3..=50) pattern(&rules::SESSION_ID) => validate_session_id(&str),
     config: nested,
@@ -65,7 +70,9 @@ rules! {
 }
 
 new_row! {
+    deserialize;
     /// What a new [`VoiceSession`] needs; everything else has a default.
+    #[derive(utoipa::ToSchema)]
     pub struct NewVoiceSession of VoiceSession {
         into session_id: String,
         into user_id: UserId,
@@ -74,25 +81,27 @@ new_row! {
         option conversation_id: ConversationId = None,
         value status: VoiceSessionStatus = VoiceSessionStatus::Active,
         value config: VoiceConfig = VoiceConfig::default(),
-        value start_time: Timestamp = support::now(),
-        option end_time: Timestamp = None,
+        value start_time: DateTime<Utc> = support::now(),
+        option end_time: DateTime<Utc> = None,
         value duration_seconds: i32 = 0,
         value audio_duration_seconds: i32 = 0,
-        value metadata: Json = json!({}),
+        value metadata: Value = json!({}),
     }
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of a [`VoiceSession`]; what is not set stays as it is.
+    #[derive(utoipa::ToSchema)]
     pub struct VoiceSessionPatch of VoiceSession {
         plain option conversation_id: ConversationId,
         plain value status: VoiceSessionStatus,
         json value config: VoiceConfig,
-        plain value start_time: Timestamp,
-        plain option end_time: Timestamp,
+        plain value start_time: DateTime<Utc>,
+        plain option end_time: DateTime<Utc>,
         plain value duration_seconds: i32,
         plain value audio_duration_seconds: i32,
-        plain value metadata: Json,
+        plain value metadata: Value,
     }
 }
 

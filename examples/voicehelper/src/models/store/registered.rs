@@ -9,7 +9,7 @@ use larder::{
     },
 };
 
-use super::super::{ApiKey, Conversation, Document, Message, Tenant, UsageStat, User, VoiceSession};
+use super::super::{ApiKey, Conversation, Document, IdempotencyKey, Lease, Message, Tenant, UsageStat, User, VoiceSession};
 
 static REMOVAL_OF_TENANT: Removal = Removal {
     root: Branch {
@@ -171,13 +171,19 @@ impl Registered for VoiceSession {
 
 impl Registered for UsageStat {}
 
+impl Registered for IdempotencyKey {}
+
+impl Registered for Lease {}
+
 same_shape! {
-    Tenant = 0x2768_c147_a3b4_f824,
-    User = 0x9435_e3b3_4103_608b,
-    Conversation = 0x72bc_0575_279a_4ed7,
+    Tenant = 0x0bec_e86a_0cd8_2072,
+    User = 0x7228_1e34_87f0_91d9,
+    Conversation = 0xd1c4_4acd_ddaf_eb11,
     Message = 0x1e5f_3030_d2db_0115,
-    Document = 0x6d51_8587_c302_3074,
+    Document = 0xc27e_40e6_25bc_02ef,
     ApiKey = 0xba65_5cd0_ae8d_c96c,
     VoiceSession = 0x44ed_df8a_40e0_e383,
     UsageStat = 0x15ec_7c88_03aa_c420,
+    IdempotencyKey = 0x0de4_75e9_5240_8c92,
+    Lease = 0xf9d8_1672_366e_5b25,
 }

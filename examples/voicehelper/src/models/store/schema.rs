@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0008_create_usage_stats@fd117b8570a91098"),
+    head: Some("0011_create_leases@f5f053d4cd0f76de"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -96,6 +96,19 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "usage_stats_tenant_id_check" [tenant_id] "UsageStat.tenant_id";
         check "usage_stats_metric_type_check" [metric_type] "UsageStat.metric_type";
     }
+    "idempotency_keys" {
+        primary_key "idempotency_keys_pkey" [id] "IdempotencyKey.id";
+        unique "idempotency_keys_tenant_id_key_key" [tenant_id, key] "IdempotencyKey.key";
+        foreign_key "idempotency_keys_tenant_id_fkey" [tenant_id] "IdempotencyKey.tenant_id";
+        check "idempotency_keys_tenant_id_check" [tenant_id] "IdempotencyKey.tenant_id";
+        check "idempotency_keys_key_check" [key] "IdempotencyKey.key";
+        check "idempotency_keys_status_check" [status] "IdempotencyKey.status";
+    }
+    "leases" {
+        primary_key "leases_pkey" [id] "Lease.id";
+        unique "leases_name_key" [name] "Lease.name";
+        check "leases_name_check" [name] "Lease.name";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -108,4 +121,7 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../../../../migrations/", "0006_create_api_keys"),
     embedded!("../../../../../migrations/", "0007_create_voice_sessions"),
     embedded!("../../../../../migrations/", "0008_create_usage_stats"),
+    embedded!("../../../../../migrations/", "0009_change_tenants_and_3_more"),
+    embedded!("../../../../../migrations/", "0010_create_idempotency_keys"),
+    embedded!("../../../../../migrations/", "0011_create_leases"),
 ];

@@ -1,0 +1,9 @@
+-- 0009_change_tenants_and_3_more on SQLite: changes 4 tables.
+
+ALTER TABLE conversations ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE tenants ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE users ADD COLUMN version INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,3 @@
+-- 0011_create_leases on PostgreSQL: takes the table back.
+
+DROP TABLE leases;

@@ -1,0 +1,3 @@
+-- 0011_create_leases on SQLite: takes the table back.
+
+DROP TABLE leases;
