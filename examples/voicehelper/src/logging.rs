@@ -1,0 +1,15 @@
+//! Log lines, of the levels that `RUST_LOG` asks for.
+
+use tracing_subscriber::EnvFilter;
+
+use crate::arguments::LogFormat;
+
+/// Sends log lines to the standard error stream.
+pub(crate) fn start(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}

@@ -1,0 +1,54 @@
+//! What an operator does: start the service, create tenants.
+
+use std::error::Error;
+
+use larder::Config;
+use voicehelper::models::Store;
+use voicehelper::service::{self, Listening, Service, Settings};
+
+use crate::arguments::{Serve, TenantCommand};
+use crate::logging;
+
+type Done = Result<(), Box<dyn Error>>;
+
+/// Answers requests until SIGTERM or Ctrl-C.
+pub(crate) async fn serve(arguments: Serve) -> Done {
+    logging::start(arguments.log_format);
+    let store = Store::open(Config::from_env()?).await?;
+    let listening = Listening::on(arguments.listen, Service::new(store, Settings::default())).await?;
+    let address = listening.address()?;
+    tracing::info!(%address, "listening");
+    println!("listening on http://{address}, API at http://{address}/docs");
+    service::serve(listening, stop()).await?;
+    Ok(())
+}
+
+/// Ends when the process is asked to stop.
+async fn stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without the handler the default action ends the process.
+    let _ = interrupt.await;
+}
+
+/// Creates a tenant and prints its first key.
+pub(crate) async fn tenant(command: TenantCommand) -> Done {
+    let TenantCommand::Create { tenant_id, name, plan } = command;
+    let store = Store::open(Config::from_env()?).await?;
+    let name = name.as_deref().unwrap_or(&tenant_id);
+    let first = service::create_tenant(&store, &tenant_id, name, plan.parse()?).await?;
+    eprintln!("tenant {} is created; its first key, which is shown once:", first.tenant.tenant_id);
+    println!("{}", first.key);
+    store.close().await;
+    Ok(())
+}

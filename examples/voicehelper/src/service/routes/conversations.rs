@@ -1,0 +1,135 @@
+//! Conversations and what is said in them.
+
+use axum::extract::{Extension, OriginalUri, Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use larder::Paged;
+
+use crate::models::{
+    Conversation, ConversationId, ConversationPatch, ConversationStatus, Message, MessageRole, NewConversation,
+    NewMessage, TenantScope, UserId,
+};
+use crate::service::api::{Endpoint, Filter};
+use crate::service::auth::Principal;
+use crate::service::body::Payload;
+use crate::service::idempotency::{Boxed, Post};
+use crate::service::problem::{NOT_FOUND, Problem, Result};
+use crate::service::query::ListQuery;
+use crate::service::quota::{self, Metric};
+use crate::service::reply::Reply;
+use crate::service::resource::{Resource, create, delete, get, id, list, patch, resource};
+use crate::service::state::Service;
+
+resource!(Conversation in conversations by ConversationId, NewConversation, ConversationPatch; versioned; conversations);
+
+async fn conversations(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<Conversation>> {
+    let conversations = scope.conversations();
+    if let Some(user) = query.take::<UserId>("user_id")? {
+        return Ok(conversations.list_by_user(user, query.page()?).await?);
+    }
+    if let Some(status) = query.take::<ConversationStatus>("status")? {
+        return Ok(conversations.list_by_status(status, query.page()?).await?);
+    }
+    Ok(conversations.list(query.page()?).await?)
+}
+
+/// Brings back a conversation that was deleted.
+async fn restore(
+    State(service): State<Service>,
+    Extension(principal): Extension<Principal>,
+    Path(key): Path<String>,
+) -> Result<Response> {
+    let conversations = principal.scope(&service).conversations();
+    let key: ConversationId = id(&key)?;
+    conversations.restore(key).await?;
+    let row = conversations.get(key).await?;
+    Ok(Reply::row(&*row, row.version())?.send(None))
+}
+
+/// Adds a message. Its tokens count in the conversation and in the usage of the day.
+async fn add_message(
+    State(service): State<Service>,
+    Extension(principal): Extension<Principal>,
+    Path(key): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    mut payload: Payload,
+) -> Result<Response> {
+    let conversation: ConversationId = id(&key)?;
+    payload.set("conversation_id", conversation.to_string());
+    let new: NewMessage = payload.read(Message::OWN)?;
+    if !principal.scope(&service).conversations().exists(conversation).await? {
+        return Err(Problem::new(&NOT_FOUND).about("Conversation"));
+    }
+    let post = Post {
+        service: &service,
+        principal: &principal,
+        headers: &headers,
+        digest: &payload.digest,
+        path: if uri.path().is_empty() { "" } else { "/v1/messages" },
+    };
+    let quota = &principal.quota;
+    post.once(move |scope| {
+        let (new, quota) = (new.clone(), quota.clone());
+        Box::pin(async move {
+            let message = scope.messages().create(new).await?;
+            let (tokens, user) = (i64::from(message.token_count), message.user_id);
+            quota::spend(scope, &quota, Metric::Tokens, tokens, user).await?;
+            Reply::created(&message, None)
+        })
+    })
+    .await
+}
+
+async fn messages_of(
+    State(service): State<Service>,
+    Extension(principal): Extension<Principal>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    mut query: ListQuery,
+) -> Result<Response> {
+    let conversation: ConversationId = id(&key)?;
+    let messages = principal.scope(&service).messages();
+    let page = match query.take::<MessageRole>("role")? {
+        Some(role) => messages.list_by_conversation_and_role(conversation, role, query.page()?).await?,
+        None => messages.list_by_conversation(conversation, query.page()?).await?,
+    };
+    Ok(Reply::ok(&page)?.send_unless_known(&headers))
+}
+
+const FILTERS: &[Filter] = &[Filter::of("user_id", "UserId"), Filter::of("status", "ConversationStatus")];
+
+const ROLE: &[Filter] = &[Filter::of("role", "MessageRole")];
+
+pub(super) fn endpoints() -> Vec<Endpoint> {
+    vec![
+        Endpoint::post("/conversations", create::<Conversation>)
+            .named("createConversation", "Begin a conversation")
+            .takes("NewConversation")
+            .created("Conversation"),
+        Endpoint::get("/conversations", list::<Conversation>)
+            .named("listConversations", "List conversations")
+            .lists("Conversation", FILTERS),
+        Endpoint::get("/conversations/{id}", get::<Conversation>)
+            .named("getConversation", "Read a conversation")
+            .gives("Conversation"),
+        Endpoint::patch("/conversations/{id}", patch::<Conversation>)
+            .named("patchConversation", "Change a conversation")
+            .takes("ConversationPatch")
+            .gives("Conversation")
+            .matches(),
+        Endpoint::delete("/conversations/{id}", delete::<Conversation>)
+            .named("deleteConversation", "Delete a conversation; it can be restored")
+            .matches(),
+        Endpoint::post("/conversations/{id}/restore", restore)
+            .named("restoreConversation", "Bring back a deleted conversation")
+            .gives("Conversation"),
+        Endpoint::post("/conversations/{id}/messages", add_message)
+            .named("addMessage", "Add a message")
+            .takes("AddMessage")
+            .created("Message"),
+        Endpoint::get("/conversations/{id}/messages", messages_of)
+            .named("listMessagesOfConversation", "List the messages of a conversation, newest first")
+            .lists("Message", ROLE),
+    ]
+}

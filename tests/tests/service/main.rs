@@ -1,0 +1,9 @@
+//! VoiceHelper as a service: its real router, on every database.
+
+mod api;
+mod authentication;
+mod idempotency;
+mod limits;
+mod secrets;
+mod serving;
+mod writes;
