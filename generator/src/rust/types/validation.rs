@@ -209,7 +209,7 @@ pub(in crate::rust) fn checks(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -
 }
 
 // Expands to: to.member("score", |this: &Self| &this.score).range(0.0..=1.0);
-pub(super) fn described(subject: &Subject<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Option<TokenStream> {
+pub(super) fn described(subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> TokenStream) -> Option<TokenStream> {
     let (path, member) = (subject.name, tokens::ident(subject.name));
     let calls = calls(subject, pattern);
     let calls = calls

@@ -146,7 +146,7 @@ fn check(value: &ValueType, site: &Site) -> TokenStream {
 fn describe(value: &ValueType, site: &Site) -> TokenStream {
     let (runtime, name, prefix) = (&site.runtime, tokens::ident(&value.name), rules(value));
     let members = value.fields.iter().filter_map(|field| {
-        validation::described(&Subject::of_value(field), &|name| {
+        validation::described(&RuleTarget::of_value(field), &|name| {
             let constant = rule_name(&prefix, name);
             quote!(rules::#constant)
         })
