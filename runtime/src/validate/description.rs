@@ -10,8 +10,8 @@ use super::{Input, InputMember, Pattern, Rule, json_schema};
 
 /// A type whose rules can be listed without a value: for forms, and for documents such as OpenAPI.
 ///
-/// Generated types implement it if the definition lists `derives` for them; so does a struct that derives
-/// [`Value`](macro@crate::Value).
+/// Generated types implement it if the definition lists `derives` or `attributes` for them; a struct of your own with
+/// [`derive(Value)`](derive@crate::Value) does not.
 pub trait Described {
     /// Adds the rules of every member.
     fn describe(to: &mut Description);

@@ -1,4 +1,4 @@
-//! An operation of the API: its route, and what the OpenAPI document says of it.
+//! An operation of the API: its route, and what the `OpenAPI` document says of it.
 
 use axum::extract::{Extension, Request};
 use axum::handler::Handler;

@@ -95,10 +95,10 @@ pub(super) async fn authorize(
     request: Request,
     next: Next,
 ) -> Result<Response> {
-    match principal.may(permission) {
-        true => Ok(next.run(request).await),
-        false => Err(Problem::new(&FORBIDDEN).about(permission.to_owned())),
+    if !principal.may(permission) {
+        return Err(Problem::new(&FORBIDDEN).about(permission.to_owned()));
     }
+    Ok(next.run(request).await)
 }
 
 /// When this instance last wrote the time of use of each key.

@@ -1,4 +1,4 @@
-//! The OpenAPI document, and the page to browse it.
+//! The `OpenAPI` document, and the page to browse it.
 
 use std::sync::LazyLock;
 
@@ -153,8 +153,146 @@ fn operation(endpoint: &Endpoint) -> Value {
     operation
 }
 
+fn parameter(name: &str, place: &str, is_required: bool, schema: &Value) -> Value {
+    json!({ "name": name, "in": place, "required": is_required, "schema": schema })
+}
+
 fn parameters(endpoint: &Endpoint) -> Vec<Value> {
-    let parameter = |name: &str, place: &str, required: bool, schema: Value| json!({ "name": name, "in": place, "required": required, "schema": schema });
+    let mut parameters = Vec::new();
+    if endpoint.path.contains("{id}") {
+        parameters.push(parameter("id", "path", true, &json!({ "type": "string", "format": "uuid" })));
+    }
+    if matches!(endpoint.answer, Answer::Page(_)) {
+        let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 });
+        parameters.push(parameter("limit", "query", false, &limit));
+        parameters.push(parameter("cursor", "query", false, &json!({ "type": "string" })));
+    }
+    for filter in endpoint.filters {
+        let schema = match filter.schema {
+            FilterSchema::Component(name) => reference(name),
+            FilterSchema::Text => json!({ "type": "string", "minLength": 1 }),
+            FilterSchema::Date => json!({ "type": "string", "format": "date" }),
+        };
+        parameters.push(parameter(filter.name, "query", filter.is_required, &schema));
+    }
+    if endpoint.is_conditional {
+        parameters.push(parameter("If-Match", "header", true, &json!({ "type": "string" })));
+    }
+    if matches!(endpoint.answer, Answer::Created(_)) {
+        let key = json!({ "type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$" });
+        parameters.push(parameter("Idempotency-Key", "header", false, &key));
+    }
+    parameters
+}
+
+fn done(schema: &Value) -> Value {
+    json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } })
+}
+
+fn responses(endpoint: &Endpoint) -> Value {
+    let page = SwaggerUi::new("/docs").config(Config::from("/openapi.json").validator_url("none"));
+    Router::new()
+        .route("/openapi.json", get(|| async { ([(CONTENT_TYPE, "application/json")], TEXT.as_str()) }))
+        .merge(page)
+}
+
+fn document() -> Value {
+    let mut schemas = serde_json::to_value(Components::openapi()).unwrap_or_default()["components"]["schemas"].take();
+    complete(&mut schemas);
+    schemas["Problem"] = problem();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "VoiceHelper",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Every request has an API key: `Authorization: Bearer vh_…`. Failures are problem documents \
+                            (RFC 9457) in the language of `Accept-Language` (en, zh).",
+        },
+        "paths": paths(),
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": { "key": { "type": "http", "scheme": "bearer" } },
+        },
+        "security": [{ "key": [] }],
+    })
+}
+
+/// Writes the rules of the definition into the schemas, and takes out what only the service sets.
+fn complete(schemas: &mut Value) {
+    macro_rules! rules {
+        (rows $($row:ident)*; input $($input:ident without $own:expr,)*) => {
+            $(Description::of::<$row>().complete(&mut schemas[stringify!($row)]);)*
+            $(
+                Description::of_input::<$input>().complete(&mut schemas[stringify!($input)]);
+                remove(&mut schemas[stringify!($input)], $own);
+            )*
+        };
+    }
+    rules! {
+        rows ApiKey Conversation Document Message Reference Tenant UsageStat User VoiceConfig VoiceSession;
+        input
+        NewConversation without Conversation::OWN,
+        NewDocument without Document::OWN,
+        NewMessage without Message::OWN,
+        NewUser without User::OWN,
+        NewVoiceSession without VoiceSession::OWN,
+        ConversationPatch without &[],
+        DocumentPatch without &[],
+        MessagePatch without &[],
+        TenantPatch without own::TENANT,
+        UserPatch without &[],
+        VoiceSessionPatch without &[],
+    }
+    let mut message = schemas["NewMessage"].take();
+    remove(&mut message, &["conversation_id"]);
+    schemas["AddMessage"] = message;
+    if let Some(schemas) = schemas.as_object_mut() {
+        schemas.remove("NewMessage");
+    }
+}
+
+fn remove(schema: &mut Value, members: &[&str]) {
+    for name in members {
+        if let Some(properties) = schema["properties"].as_object_mut() {
+            properties.remove(*name);
+        }
+        if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+            required.retain(|known| known != name);
+        }
+    }
+}
+
+fn paths() -> Value {
+    let mut paths = Map::new();
+    for endpoint in routes::all() {
+        let path = paths.entry(format!("/v1{}", endpoint.path)).or_insert_with(|| json!({}));
+        path[endpoint.method.as_str().to_lowercase()] = operation(&endpoint);
+    }
+    paths.into()
+}
+
+fn operation(endpoint: &Endpoint) -> Value {
+    let mut operation = json!({
+        "operationId": endpoint.id,
+        "summary": endpoint.summary,
+        "description": format!("Needs the permission `{}`.", endpoint.permission()),
+        "tags": [endpoint.resource()],
+        "parameters": parameters(endpoint),
+        "responses": responses(endpoint),
+    });
+    if let Some(component) = endpoint.body {
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": {
+            "schema": reference(component),
+        } } });
+    }
+    operation
+}
+
+fn parameter(name: &str, place: &str, is_required: bool, schema: &Value) -> Value {
+    json!({ "name": name, "in": place, "required": is_required, "schema": schema })
+}
+
+fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     let mut parameters = Vec::new();
     if endpoint.path.contains("{id}") {
         parameters.push(parameter("id", "path", true, json!({ "type": "string", "format": "uuid" })));
@@ -193,9 +331,9 @@ fn responses(endpoint: &Endpoint) -> Value {
     };
     let (status, answer) = match endpoint.answer {
         Answer::Nothing => ("204", json!({ "description": "Done." })),
-        Answer::One(component) => ("200", json_of(reference(component))),
-        Answer::Created(component) => ("201", json_of(reference(component))),
-        Answer::Page(component) => ("200", json_of(page(component))),
+        Answer::One(component) => ("200", done(&reference(component))),
+        Answer::Created(component) => ("201", done(&reference(component))),
+        Answer::Page(component) => ("200", done(&page(component))),
     };
     let problem = json!({ "description": "It failed.", "content": { "application/problem+json": {
         "schema": reference("Problem"),
@@ -208,18 +346,20 @@ fn reference(component: &str) -> Value {
 }
 
 fn problem() -> Value {
+    let text = || json!({ "type": "string" });
+    let error = json!({ "type": "object", "required": ["path", "code", "message"], "properties": {
+        "path": text(),
+        "code": text(),
+        "message": text(),
+        "params": { "type": "object" },
+    } });
     json!({ "type": "object", "required": ["type", "title", "status"], "properties": {
-        "type": { "type": "string" },
-        "title": { "type": "string" },
+        "type": text(),
+        "title": text(),
         "status": { "type": "integer" },
-        "detail": { "type": "string" },
-        "instance": { "type": "string" },
-        "request_id": { "type": "string" },
-        "errors": { "type": "array", "items": { "type": "object", "required": ["path", "code", "message"], "properties": {
-            "path": { "type": "string" },
-            "code": { "type": "string" },
-            "message": { "type": "string" },
-            "params": { "type": "object" },
-        } } },
+        "detail": text(),
+        "instance": text(),
+        "request_id": text(),
+        "errors": { "type": "array", "items": error },
     } })
 }

@@ -1,5 +1,5 @@
-//! Requests that may be sent again: an `Idempotency-Key` and what was answered, kept for a day in the transaction of the
-//! request.
+//! Requests that may be sent again: an `Idempotency-Key` and what was answered, kept for a day in the transaction of
+//! the request.
 
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -31,8 +31,8 @@ pub(super) struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// Runs `work` in a transaction, once for each idempotency key: a request with a key that was answered gets the same
-    /// answer.
+    /// Runs `work` in a transaction, once for each idempotency key: a request with a key that was answered gets the
+    /// same answer.
     pub(super) async fn once(
         self,
         work: impl for<'s> Fn(TenantScope<'s>) -> Boxed<'s, Result<Reply>> + Send + Sync,
@@ -42,10 +42,10 @@ impl Post<'_> {
         if let Some(key) = key
             && let Some(kept) = scope.idempotency_keys().find_by_key(key).await?
         {
-            match kept.expires_at > now() {
-                true => return self.again(&kept),
-                false => forget(scope, &kept).await?,
+            if kept.expires_at > now() {
+                return self.again(&kept);
             }
+            forget(scope, &kept).await?;
         }
         let mut attempt = 1;
         loop {

@@ -18,8 +18,8 @@ pub(super) fn is_well_formed(key: &str) -> bool {
     key.strip_prefix(PREFIX).is_some_and(|rest| rest.len() == 64 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Returns what is stored of a key. A key has 256 random bits, so a plain hash cannot be reversed, and how long it takes
-/// to find one by its hash tells nothing about the key.
+/// Returns what is stored of a key. A key has 256 random bits, so a plain hash cannot be reversed, and how long it
+/// takes to find one by its hash tells nothing about the key.
 pub(super) fn hash(key: &str) -> String {
     digest(&[key.as_bytes()])
 }

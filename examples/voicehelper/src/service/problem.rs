@@ -155,13 +155,14 @@ impl From<larder::Error> for Problem {
         match error.kind() {
             ErrorKind::NotFound { entity } => Self::new(&NOT_FOUND).about(*entity),
             ErrorKind::Invalid(violations) => violations.clone().into(),
-            ErrorKind::UniqueViolation { field } => Self::new(&CONFLICT).about(field.clone()),
             ErrorKind::ForeignKeyViolation { field, cause: ForeignKeyCause::MissingParent } => {
                 let path = field.rsplit('.').next().unwrap_or_default();
                 let violation = Violation::custom("reference", "refers to nothing", "引用的对象不存在").within(path);
                 Self::invalid(violation)
             }
-            ErrorKind::ForeignKeyViolation { field, .. } => Self::new(&CONFLICT).about(field.clone()),
+            ErrorKind::UniqueViolation { field } | ErrorKind::ForeignKeyViolation { field, .. } => {
+                Self::new(&CONFLICT).about(field.clone())
+            }
             ErrorKind::ConstraintViolation { field } => Self::new(&INVALID).about(field.clone()),
             ErrorKind::StaleVersion { entity } => Self::new(&STALE).about(*entity),
             ErrorKind::UnknownOutcome(_) => failed(&error, &UNKNOWN_OUTCOME),

@@ -63,10 +63,10 @@ pub(super) async fn spend(
 /// Refuses another voice session where as many are open as the tenant may have.
 pub(super) async fn admit_session(scope: TenantScope<'_>, quota: &Json) -> Result<()> {
     let Some(limit) = quota["max_concurrent"].as_i64() else { return Ok(()) };
-    match scope.stats().await?.active_voice_sessions >= limit {
-        true => Err(Problem::new(&QUOTA).about("max_concurrent").retry_after(60)),
-        false => Ok(()),
+    if scope.stats().await?.active_voice_sessions >= limit {
+        return Err(Problem::new(&QUOTA).about("max_concurrent").retry_after(60));
     }
+    Ok(())
 }
 
 fn until_midnight() -> u64 {

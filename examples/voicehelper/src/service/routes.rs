@@ -1,4 +1,4 @@
-//! The routes: each resource lists its operations once, for the router and for the OpenAPI document.
+//! The routes: each resource lists its operations once, for the router and for the `OpenAPI` document.
 
 mod api_keys;
 mod conversations;

@@ -28,7 +28,7 @@ pub fn router(service: &Service) -> Router {
         api = api.route(path, route);
     }
     let api = api.layer(from_fn_with_state(service.clone(), auth::authenticate)).with_state(service.clone());
-    // The operator's routes (health, statistics, metrics, migrations) are mounted here: `.merge(larder::admin::router(…))`.
+    // The operator's routes (health, statistics, metrics, migrations) go here: `.merge(larder::admin::router(…))`.
     Router::new()
         .nest("/v1", api)
         .merge(document::routes())

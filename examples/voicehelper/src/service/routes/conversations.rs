@@ -1,6 +1,6 @@
 //! Conversations and what is said in them.
 
-use axum::extract::{Extension, OriginalUri, Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use larder::Paged;
@@ -20,9 +20,9 @@ use crate::service::reply::Reply;
 use crate::service::resource::{Resource, create, delete, get, id, list, patch, resource};
 use crate::service::state::Service;
 
-resource!(Conversation in conversations by ConversationId, NewConversation, ConversationPatch; versioned; conversations);
+resource!(Conversation in conversations by ConversationId, NewConversation, ConversationPatch; versioned; page_of);
 
-async fn conversations(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<Conversation>> {
+async fn page_of(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<Conversation>> {
     let conversations = scope.conversations();
     if let Some(user) = query.take::<UserId>("user_id")? {
         return Ok(conversations.list_by_user(user, query.page()?).await?);
@@ -51,7 +51,6 @@ async fn add_message(
     State(service): State<Service>,
     Extension(principal): Extension<Principal>,
     Path(key): Path<String>,
-    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     mut payload: Payload,
 ) -> Result<Response> {
@@ -66,7 +65,8 @@ async fn add_message(
         principal: &principal,
         headers: &headers,
         digest: &payload.digest,
-        path: if uri.path().is_empty() { "" } else { "/v1/messages" },
+        // A message has a place of its own.
+        path: "/v1/messages",
     };
     let quota = &principal.quota;
     post.once(move |scope| {
