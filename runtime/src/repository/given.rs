@@ -1,7 +1,7 @@
 //! What is given for a row: a new one, or a change of one. Each is a list of fields.
 //!
-//! A field is `value`, which takes its type, `into`, which takes what becomes it, or `option`, which takes what becomes it
-//! or is missing. The word decides what is written for the field where the list is read, without a macro of its own:
+//! A field is `value`, which takes its type, `into`, which takes what becomes it, or `option`, which takes what becomes
+//! it or is missing. The word decides what is written for the field where the list is read, without a macro of its own:
 //! expansions cost an application's compiler time, and a macro in place of a type would hide it from derives.
 
 /// Defines what a new row needs: fields that a caller must give, and others with what stands in for them.

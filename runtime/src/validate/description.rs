@@ -4,8 +4,8 @@ use std::marker::PhantomData;
 
 use serde_json::Value;
 
-use super::value::{Among, Bounds, Number};
 use super::input::without_mark;
+use super::value::{Among, Bounds, Number};
 use super::{Input, InputMember, Pattern, Rule, json_schema};
 
 /// A type whose rules can be listed without a value: for forms, and for documents such as OpenAPI.

@@ -1,7 +1,8 @@
 //! New rows and patches that are read from JSON, and rules without a value.
 
+use larder::serde_json::{self, json};
 use larder::validate::{Described, Description, Language, Rule};
-use larder::{Input, InputMember, Json, Repository, Timestamp, Value, json};
+use larder::{Input, InputMember, Json, Repository, Timestamp, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Value)]
 enum Mood {

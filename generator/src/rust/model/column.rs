@@ -27,8 +27,8 @@ pub(in crate::rust) fn value_type(field: &Field, site: &Site) -> TokenStream {
     }
 }
 
-/// Returns the type of a value that is not null as a member of a generated struct has it. Derives of other crates know a
-/// type by the last name of its path, so that a struct with derives names no aliases.
+/// Returns the type of a value that is not null as a member of a generated struct has it. Derives of other crates know
+/// a type by the last name of its path, so that a struct with derives names no aliases.
 pub(in crate::rust) fn given_type(field: &Field, site: &Site, kind: Kind, entity: &str) -> TokenStream {
     let is_open = !site.extras.of(kind, entity).derives.is_empty();
     match is_open && !field.secret && site.named(field).is_none() {
