@@ -6,6 +6,7 @@ mod postgres;
 mod sqlite;
 
 pub(crate) use mysql::MOST_PARTS;
+pub(super) use mysql::serves;
 pub(super) use sqlite::SEARCH_ID;
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
@@ -26,6 +27,8 @@ struct Lowering {
     unique: fn(&plan::Table, &Unique, &mut physical::Table),
     index: fn(&plan::Table, &Index, Rules, &mut physical::Table),
     search: fn(&Search, &mut physical::Table),
+    /// What the database makes by itself beside all that.
+    implied: fn(&mut physical::Table),
     options: &'static str,
 }
 
@@ -63,7 +66,16 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     if let Some(search) = &table.search {
         (lowering.search)(search, &mut lowered);
     }
+    (lowering.implied)(&mut lowered);
     lowered
+}
+
+/// Returns the foreign keys of a table that none of its own keys and indexes serves, by name, where the server makes an
+/// index for each of them.
+pub fn unserved(table: &plan::Table) -> Vec<&str> {
+    let lowered = self::table(table, Dialect::MySql, Rules::NEWEST);
+    let is_implied = |name: &str| lowered.indexes.iter().any(|index| index.name == Dialect::MySql.identifier(name));
+    table.foreign_keys.iter().map(|key| key.name.as_str()).filter(|name| is_implied(name)).collect()
 }
 
 /// Tells whether two versions of the rules make the same of a table, in every dialect.

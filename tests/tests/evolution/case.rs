@@ -274,12 +274,16 @@ impl Stand {
 
     /// Compares the objects there are with `expected`.
     pub(crate) async fn is_as(&mut self, expected: &[String]) -> Outcome<()> {
-        let found = self.evolved.dump().await?;
-        difference(expected, &found).map_or(Ok(()), Err)
+        self.evolved.is_as(expected).await
     }
 }
 
 impl Place {
+    pub(crate) async fn is_as(&mut self, expected: &[String]) -> Outcome<()> {
+        let found = self.dump().await?;
+        difference(expected, &found).map_or(Ok(()), Err)
+    }
+
     /// Makes the tables of migrations that make nothing else, without a history.
     async fn make(&mut self, migrations: &[Migration]) -> Outcome<()> {
         let dialect = match self.engine {

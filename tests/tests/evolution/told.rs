@@ -33,6 +33,7 @@ macro_rules! on_every_engine {
 
 mod given_up;
 mod rules;
+mod served;
 mod values;
 
 on_every_engine!(

@@ -4,6 +4,7 @@ pub(super) mod created;
 pub(super) mod drops;
 pub(super) mod parts;
 pub(super) mod renames;
+pub(super) mod table_part;
 pub(super) mod title;
 
 use std::collections::BTreeSet;

@@ -10,7 +10,10 @@ use crate::sql::rules::Rules;
 use crate::sql::value::pattern;
 use crate::sql::value::scalar;
 
+mod serving;
 mod unique;
+
+pub(in crate::sql) use serving::serves;
 
 const DIALECT: Dialect = Dialect::MySql;
 
@@ -23,6 +26,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     unique: unique::lower,
     index,
     search,
+    implied: serving::add,
     options: "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 };
 

@@ -13,7 +13,7 @@ use crate::sql::value::scalar;
 const DIALECT: Dialect = Dialect::Postgres;
 
 pub(super) const LOWERING: Lowering =
-    Lowering { column_type, default, type_check, rule, unique, index, search, options: "" };
+    Lowering { column_type, default, type_check, rule, unique, index, search, implied: |_| (), options: "" };
 
 fn column_type(column: &plan::Column) -> String {
     let ty = match &column.ty {

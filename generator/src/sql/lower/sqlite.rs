@@ -16,7 +16,7 @@ const DIALECT: Dialect = Dialect::Sqlite;
 pub(in crate::sql) const SEARCH_ID: &str = "search_id";
 
 pub(super) const LOWERING: Lowering =
-    Lowering { column_type, default, type_check, rule, unique, index, search, options: "STRICT" };
+    Lowering { column_type, default, type_check, rule, unique, index, search, implied: |_| (), options: "STRICT" };
 
 fn column_type(column: &plan::Column) -> String {
     // Decimals, texts, enums and JSON are TEXT.

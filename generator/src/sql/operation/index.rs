@@ -87,11 +87,13 @@ fn unique_serves(entity: &ir::Entity, unique: &Unique, key: &ForeignKey) -> bool
         && (unique.nulls == Nulls::Distinct || !key.columns.iter().any(nullable))
 }
 
+/// MySQL makes an index of its own for a foreign key that has only a descending one.
 fn serves(index: &Index, key: &ForeignKey) -> bool {
+    let ascends = |column: &IndexColumn, name: &String| column.name == *name && column.order == Order::Ascending;
     index.kind == IndexKind::Ordered
         && index.conditions.is_empty()
         && index.columns.len() >= key.columns.len()
-        && index.columns.iter().zip(&key.columns).all(|(column, name)| column.name == *name)
+        && index.columns.iter().zip(&key.columns).all(|(column, name)| ascends(column, name))
 }
 
 fn index_column(entity: &ir::Entity, column: &ir::IndexColumn) -> IndexColumn {

@@ -2,12 +2,13 @@
 //!
 //! Heads whose operations have no footprint in common commute: either order gives the same schema. Traps remain in the
 //! scripts: on SQLite some changes make a table anew, and a script that was made on one branch does not know the
-//! columns that the other adds; any script may call by its old name what the other renames; and one branch may have
-//! brought the tables to newer lowering rules. Where that could be, the later branch's migrations are put on top of the
-//! other's, made anew.
+//! columns that the other adds; any script may call by its old name what the other renames; both may drop what serves
+//! a foreign key; and one branch may have brought the tables to newer lowering rules. Where that could be, the later
+//! branch's migrations are put on top of the other's, made anew.
 
 mod cause;
 mod rebase;
+mod unserved;
 mod upgraded;
 
 use larder_format::plan::PlanFile;
@@ -54,10 +55,10 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
             plans().filter(|plan| known.contains(&plan.id) && !theirs.contains(&plan.id)).collect();
         let shared =
             plans().filter(|plan| known.contains(&plan.id) && theirs.contains(&plan.id)).map(|plan| plan.rules);
-        let causes = Causes {
-            scripts: rebase::causes(&own, &other, migrations),
-            rules: upgraded::cause(&own, &other, shared.max()),
-        };
+        let (base, _) = tables_after(&past, |id| known.contains(id) && theirs.contains(id))?;
+        let mut scripts = rebase::causes(&own, &other, migrations);
+        scripts.extend(unserved::causes(&own, &other, &base));
+        let causes = Causes { scripts, rules: upgraded::cause(&own, &other, shared.max()) };
         if causes.is_empty() {
             tips.push((*head).to_owned());
         } else {

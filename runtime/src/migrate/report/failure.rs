@@ -24,7 +24,7 @@ pub(in crate::migrate) fn database(what: impl AsRef<str>, error: sqlx::Error) ->
                 // MySQL's word for a connection without a database; PostgreSQL has refused to connect by now.
                 format!("{what}: {} (error {code}); end the URL with the name of a database", answer.message())
             } else {
-                format!("{what}: {} (error {code})", answer.message())
+                format!("{what}: {} (error {code}){}", answer.message(), remedy(&error))
             }
         }
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => {
@@ -33,6 +33,19 @@ pub(in crate::migrate) fn database(what: impl AsRef<str>, error: sqlx::Error) ->
         _ => format!("{what}: cannot read the response"),
     };
     Error::with_source(ErrorKind::Migration(text), error)
+}
+
+/// Says what to do about an answer that leaves it open.
+fn remedy(error: &sqlx::Error) -> &'static str {
+    // A script may be older than the index that others have, or have another in its place by now.
+    const NEEDED: u16 = 1553;
+    match mysql_number(error) {
+        Some(NEEDED) => {
+            "; create another index that begins with the columns of that foreign key, and drop it once the migrations \
+             are applied"
+        }
+        _ => "",
+    }
 }
 
 /// Returns whether the server answered that it did not do the statement.

@@ -17,7 +17,7 @@ on_every_engine!(
 
 impl Story<'_> {
     /// Takes the last migration, which must end in its middle, and takes it back.
-    async fn is_given_up(&mut self) -> Outcome<()> {
+    pub(super) async fn is_given_up(&mut self) -> Outcome<()> {
         let before = (self.place.dump().await?, self.states().await?);
         let Err(error) = self.place.migrator().migrate().await else {
             return Err("no row stood in the way".to_owned());

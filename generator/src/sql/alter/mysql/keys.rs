@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::ties::Tie;
 use crate::sql::alter::difference::Altered;
+use crate::sql::lower;
 use crate::sql::physical::statement;
 use crate::sql::physical::{PhysicalIndexKind, Table};
 use crate::sql::transition::Renamed;
@@ -75,10 +76,9 @@ impl KeyChanges {
 
     /// Tells whether a foreign key has to be away since the index that serves it goes first.
     pub(super) fn tear(&self, table: &str, tie: &Tie) -> bool {
-        let serves = |keys: &[TableKey], columns: &[String]| keys.iter().any(|key| key.serves(columns));
         let torn = |columns: &[String]| {
-            let others = [&self.staying, &self.last, &self.early];
-            serves(&self.first, columns) && !others.into_iter().any(|keys| serves(keys, columns))
+            let mut others = [&self.staying, &self.last, &self.early].into_iter().flatten();
+            self.first.iter().any(|key| key.may_serve(columns)) && !others.any(|key| key.serves(columns))
         };
         sides(table, tie).any(torn)
     }
@@ -89,7 +89,7 @@ impl KeyChanges {
             let others = || self.staying.iter().chain(&self.early);
             let served = |columns: &[String]| others().any(|other| other.serves(columns));
             let mut needs = ties.iter().flat_map(|tie| sides(table, tie));
-            needs.any(|columns| key.serves(columns) && !served(columns))
+            needs.any(|columns| key.may_serve(columns) && !served(columns))
         };
         let (hurried, last) =
             std::mem::take(&mut self.last).into_iter().partition(|key| key.is_unique && !is_needed(key));
@@ -126,9 +126,14 @@ impl TableKey {
         self.parts.iter().map(|part| part.strip_suffix(" DESC").unwrap_or(part))
     }
 
-    /// An index serves a foreign key over its first columns, in their order.
+    /// An index serves a foreign key over its first columns, in their order. To MySQL, a descending one does not.
     fn serves(&self, columns: &[String]) -> bool {
-        self.parts.len() >= columns.len() && self.columns().zip(columns).all(|(own, other)| own == other)
+        self.parts.starts_with(columns)
+    }
+
+    /// Tells whether MariaDB, which reads a descending column both ways, takes the index for one that serves.
+    fn may_serve(&self, columns: &[String]) -> bool {
+        lower::serves(&self.parts, columns)
     }
 }
 

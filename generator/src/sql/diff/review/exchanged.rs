@@ -8,7 +8,7 @@ use larder_format::plan::{Column, Table};
 use crate::sql::diff::columns::is_same;
 use crate::sql::diff::dialogue::Dialogue;
 use crate::sql::diff::matches::matched::{Match, Matches};
-use crate::sql::diff::sequence::parts::TablePart;
+use crate::sql::diff::sequence::table_part::TablePart;
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Asks of each pair of tables that kept their names and look like each other's former selves whether their rows do

@@ -1,9 +1,9 @@
 //! Renames tables and columns in an order in which every name is free.
 
-use larder_format::plan::{Index, Operation, RenamedPart, Table};
+use larder_format::plan::{Operation, RenamedPart};
 
 use super::Sequence;
-use super::parts::TablePart;
+use super::table_part::TablePart;
 use crate::sql::diff::Tables;
 use crate::sql::diff::matches::matched::{Match, Matches};
 use crate::sql::physical::naming::{self, ClaimedNames};
@@ -47,52 +47,10 @@ fn make_room(found: &Match<'_>, sequence: &mut Sequence) -> Result<(), Vec<Probl
         // A check goes with its column.
         let dropped: Vec<_> =
             over.filter(|part| !matches!(part, TablePart::Check(_))).map(|part| part.dropped(name)).collect();
-        for operation in served(found, gone, sequence).into_iter().chain(dropped) {
-            sequence.push(operation)?;
-        }
+        dropped.into_iter().try_for_each(|operation| sequence.push(operation))?;
         sequence.push(Operation::DropColumn { table: name.clone(), column: (*gone).to_owned() })?;
     }
     Ok(())
-}
-
-/// Returns what makes the indexes that foreign keys are served by from now on, where the one that did goes with a
-/// column. The rename that follows ends the draft, and MySQL would make an index of its own in between.
-fn served(found: &Match<'_>, gone: &str, sequence: &Sequence) -> Vec<Operation> {
-    let wanted = &found.pair.wanted.table;
-    let Some(table) = sequence.tables.get(&wanted.name) else { return Vec::new() };
-    let rest: Vec<_> = TablePart::all(table).into_iter().filter(|part| !part.columns().contains(&gone)).collect();
-    let primary: Vec<_> = table.primary_key.columns.iter().map(String::as_str).collect();
-    let comes: Vec<_> = wanted.indexes.iter().filter_map(|index| as_it_stands(index, found, table)).collect();
-    let mut taken = sequence.taken();
-    let mut made = Vec::new();
-    for key in table.foreign_keys.iter().filter(|key| key.columns.iter().all(|column| column != gone)) {
-        let serves = |columns: &[&str]| {
-            columns.iter().zip(&key.columns).filter(|(own, key)| own == key).count() == key.columns.len()
-        };
-        let is_served = serves(&primary)
-            || rest
-                .iter()
-                .any(|part| matches!(part, TablePart::Index(_) | TablePart::Unique(_)) && serves(&part.columns()));
-        if let Some(mut part) = comes.iter().find(|part| !is_served && serves(&part.columns())).cloned() {
-            part.rename(taken.claim_name(&part.derived_name(&wanted.name)));
-            made.push(part.added(&wanted.name));
-        }
-    }
-    made
-}
-
-/// Returns an index that is wanted under the names which its columns have before they are renamed; `None` where one of
-/// them is not there yet.
-fn as_it_stands(index: &Index, found: &Match<'_>, table: &Table) -> Option<TablePart> {
-    let mut index = index.clone();
-    for column in &mut index.columns {
-        let renamed = found.columns.iter().find(|(_, to)| *to == column.name).map(|(from, _)| *from);
-        let is_left = found.columns.iter().any(|(from, _)| *from == column.name);
-        let name = renamed.or_else(|| (!is_left).then_some(column.name.as_str()))?;
-        let is_there = table.columns.iter().any(|other| other.name == name) && !found.gone.contains(&name);
-        column.name = is_there.then(|| name.to_owned())?;
-    }
-    index.conditions.is_empty().then_some(TablePart::Index(index))
 }
 
 fn in_turn(

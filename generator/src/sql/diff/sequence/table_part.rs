@@ -1,0 +1,154 @@
+//! Something over the columns of a table: a key, an index, a check, full text.
+
+use larder_format::plan::{Check, ForeignKey, Index, IndexKind, Operation, Search, Table, Unique};
+
+use crate::sql::physical::naming;
+
+/// Something over the columns of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::sql::diff) enum TablePart {
+    Check(Check),
+    Unique(Unique),
+    Index(Index),
+    ForeignKey(ForeignKey),
+    Search(Search),
+}
+
+impl TablePart {
+    /// Returns the parts of a table in the order in which they can be made: keys before what refers to them, indexes
+    /// before the foreign keys that they serve.
+    pub(in crate::sql::diff) fn all(table: &Table) -> Vec<Self> {
+        let checks = table.checks.iter().cloned().map(Self::Check);
+        let uniques = table.uniques.iter().cloned().map(Self::Unique);
+        let indexes = table.indexes.iter().cloned().map(Self::Index);
+        let foreign_keys = table.foreign_keys.iter().cloned().map(Self::ForeignKey);
+        checks
+            .chain(uniques)
+            .chain(indexes)
+            .chain(foreign_keys)
+            .chain(table.search.iter().cloned().map(Self::Search))
+            .collect()
+    }
+
+    /// The place in the order of [`TablePart::all`], over all tables.
+    pub(in crate::sql::diff) fn rank(&self) -> usize {
+        match self {
+            Self::Check(_) => 0,
+            Self::Unique(_) => 1,
+            Self::Index(_) => 2,
+            Self::ForeignKey(_) => 3,
+            Self::Search(_) => 4,
+        }
+    }
+
+    /// Returns the columns of the table that the part needs.
+    pub(in crate::sql::diff) fn columns(&self) -> Vec<&str> {
+        let columns: Vec<&String> = match self {
+            Self::Check(check) => vec![&check.column],
+            Self::Unique(key) => {
+                key.columns.iter().chain(key.conditions.iter().map(|condition| &condition.column)).collect()
+            }
+            Self::Index(index) => {
+                let conditions = index.conditions.iter().map(|condition| &condition.column);
+                index.columns.iter().map(|column| &column.name).chain(conditions).collect()
+            }
+            Self::ForeignKey(key) => key.columns.iter().collect(),
+            Self::Search(search) => search.columns.iter().chain(&search.tenant).collect(),
+        };
+        columns.into_iter().map(String::as_str).collect()
+    }
+
+    /// Tells whether two parts are the same; a name that was stored stays, so that names do not count.
+    pub(in crate::sql::diff) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Check(a), Self::Check(b)) => (&a.column, &a.rules) == (&b.column, &b.rules),
+            (Self::Unique(a), Self::Unique(b)) => {
+                (&a.columns, &a.conditions, a.nulls) == (&b.columns, &b.conditions, b.nulls)
+            }
+            (Self::Index(a), Self::Index(b)) => {
+                (&a.columns, &a.conditions, a.kind) == (&b.columns, &b.conditions, b.kind)
+            }
+            (Self::ForeignKey(a), Self::ForeignKey(b)) => {
+                (&a.columns, &a.parent, &a.parent_columns, a.on_delete)
+                    == (&b.columns, &b.parent, &b.parent_columns, b.on_delete)
+            }
+            (Self::Search(a), Self::Search(b)) => (&a.columns, &a.tenant) == (&b.columns, &b.tenant),
+            _ => false,
+        }
+    }
+
+    /// Returns the conventional name in a table.
+    pub(in crate::sql::diff) fn derived_name(&self, table: &str) -> String {
+        let joined = |columns: &[String]| columns.join("_");
+        match self {
+            Self::Check(check) => naming::name(table, &[&check.column], "check"),
+            Self::Unique(key) => naming::name(table, &[&joined(&key.columns)], "key"),
+            Self::Index(index) => {
+                let columns: Vec<_> = index.columns.iter().map(|column| column.name.as_str()).collect();
+                naming::name(table, &columns, "idx")
+            }
+            Self::ForeignKey(key) => naming::name(table, &[&joined(&key.columns)], "fkey"),
+            Self::Search(_) => naming::name(table, &["search"], "idx"),
+        }
+    }
+
+    pub(in crate::sql::diff) fn name(&self) -> &str {
+        match self {
+            Self::Check(check) => &check.name,
+            Self::Unique(key) => &key.name,
+            Self::Index(index) => &index.name,
+            Self::ForeignKey(key) => &key.name,
+            Self::Search(search) => &search.name,
+        }
+    }
+
+    pub(in crate::sql::diff) fn rename(&mut self, name: String) {
+        match self {
+            Self::Check(check) => check.name = name,
+            Self::Unique(key) => key.name = name,
+            Self::Index(index) => index.name = name,
+            Self::ForeignKey(key) => key.name = name,
+            Self::Search(search) => search.name = name,
+        }
+    }
+
+    /// Returns the operation that takes the part away.
+    pub(in crate::sql::diff) fn dropped(&self, table: &str) -> Operation {
+        let (table, name) = (table.to_owned(), self.name().to_owned());
+        match self {
+            Self::Check(_) => Operation::DropCheck { table, name },
+            Self::Unique(_) => Operation::DropUnique { table, name },
+            Self::Index(_) => Operation::DropIndex { table, name },
+            Self::ForeignKey(_) => Operation::DropForeignKey { table, name },
+            Self::Search(_) => Operation::DropSearch { table },
+        }
+    }
+
+    /// Returns the operation that makes the part.
+    pub(in crate::sql::diff) fn added(self, table: &str) -> Operation {
+        let table = table.to_owned();
+        match self {
+            Self::Check(check) => Operation::AddCheck { table, check },
+            Self::Unique(unique) => Operation::AddUnique { table, unique },
+            Self::Index(index) => Operation::AddIndex { table, index },
+            Self::ForeignKey(foreign_key) => Operation::AddForeignKey { table, foreign_key },
+            Self::Search(search) => Operation::AddSearch { table, search },
+        }
+    }
+
+    /// Tells whether every column of the part is one of the table's.
+    pub(in crate::sql::diff) fn has_columns(&self, table: &Table) -> bool {
+        self.columns().iter().all(|name| table.columns.iter().any(|column| column.name == **name))
+    }
+
+    /// Tells whether the part begins with the columns of a foreign key and holds all rows.
+    pub(in crate::sql::diff) fn serves(&self, key: &ForeignKey) -> bool {
+        let holds_all = match self {
+            Self::Unique(unique) => unique.conditions.is_empty(),
+            Self::Index(index) => index.conditions.is_empty() && index.kind == IndexKind::Ordered,
+            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) => false,
+        };
+        let columns = self.columns();
+        holds_all && columns.len() >= key.columns.len() && columns.iter().zip(&key.columns).all(|(own, key)| own == key)
+    }
+}
