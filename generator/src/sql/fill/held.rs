@@ -16,39 +16,76 @@ pub fn ends(ty: &ColumnType) -> Option<(String, String)> {
     }
 }
 
-/// Says why a literal is no value of the type; `None` also for any other expression, and where every database says it.
+/// Says why a literal is no value of the type; `None` also for any other expression, and where every database says it
+/// before it does anything.
 pub fn unheld(text: &str, ty: &ColumnType) -> Option<&'static str> {
-    let number = |digits: &str, (least, most): (i64, i64)| match digits.parse::<i128>() {
-        Err(_) => Some("is not an integer"),
-        Ok(number) if number < least.into() || number > most.into() => {
-            Some("is a number outside the range of the field")
+    match parse(text.trim())? {
+        Constant::Null => None,
+        Constant::Bool(_) => (*ty != ColumnType::Bool).then_some("is true or false, but the field is not"),
+        Constant::Number(digits) => number(&digits, ty),
+        Constant::Text(text) => self::text(&text, ty),
+        Constant::Bytes(digits) => {
+            (*ty == ColumnType::Uuid && digits.len() != UUID_DIGITS).then_some("is not a uuid, which has 16 bytes")
         }
-        Ok(_) => None,
-    };
-    match (parse(text.trim())?, ty) {
-        (Constant::Number(digits), ColumnType::F32 | ColumnType::F64) => {
+    }
+}
+
+const UUID_DIGITS: usize = 32;
+
+fn number(digits: &str, ty: &ColumnType) -> Option<&'static str> {
+    const BEYOND: &str = "is a number outside the range of the field";
+    match ty {
+        ColumnType::F32 | ColumnType::F64 => {
             let number: f64 = digits.parse().ok()?;
             let is_held = number.is_finite() && (*ty == ColumnType::F64 || number.abs() <= f32::MAX.into());
-            (!is_held).then_some("is a number outside the range of the field")
+            (!is_held).then_some(BEYOND)
         }
-        (Constant::Number(digits), ty) => number(&digits, fitting::bounds(ty)?),
-        (Constant::Text(text), ColumnType::String { max }) => {
-            (text.chars().count() > *max as usize).then_some("is longer than the field allows")
+        ColumnType::Bool => (!matches!(digits, "0" | "1")).then_some("is neither true nor false"),
+        ty => {
+            let (least, most) = fitting::bounds(ty)?;
+            match digits.parse::<i128>() {
+                Err(_) => Some("is not an integer"),
+                Ok(number) => (number < least.into() || number > most.into()).then_some(BEYOND),
+            }
         }
-        (Constant::Text(text), ColumnType::Enum { values }) => {
-            (!values.contains(&text)).then_some("is not one of the field's values")
+    }
+}
+
+/// PostgreSQL takes a number in quotes for one.
+fn text(text: &str, ty: &ColumnType) -> Option<&'static str> {
+    let unless = |is_held: bool, reason| (!is_held).then_some(reason);
+    match ty {
+        ColumnType::String { max } => unless(text.chars().count() <= *max as usize, "is longer than the field allows"),
+        ColumnType::Enum { values } => {
+            unless(values.iter().any(|value| value == text), "is not one of the field's values")
         }
-        (Constant::Text(text), ColumnType::Date) => (!instant::is_date(&text)).then_some("is not a date"),
-        (Constant::Text(text), ColumnType::Time) => instant::time(&text).is_none().then_some("is not a time of day"),
-        (Constant::Text(text), ColumnType::DateTime) => {
-            instant::local(&text).is_none().then_some("is not a date with a time of day, without a zone")
+        ColumnType::Uuid => unless(is_uuid(text), "is not a uuid"),
+        ColumnType::Date => unless(instant::is_date(text), "is not a date"),
+        ColumnType::Time => unless(instant::time(text).is_some(), "is not a time of day"),
+        ColumnType::Timestamp => unless(instant::is_moment(text), "is not a date with a time of day"),
+        ColumnType::DateTime => {
+            unless(instant::local(text).is_some(), "is not a date with a time of day, without a zone")
         }
-        (Constant::Text(text), ColumnType::Json) => {
-            let is_json = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
-            (!is_json).then_some("is not valid JSON")
-        }
+        ColumnType::Json => unless(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "is not valid JSON"),
+        ColumnType::Bool => unless(matches!(text, "true" | "false"), "is neither true nor false"),
+        ColumnType::I16
+        | ColumnType::I32
+        | ColumnType::I64
+        | ColumnType::Duration
+        | ColumnType::F32
+        | ColumnType::F64 => match parse(text) {
+            Some(Constant::Number(digits)) => number(&digits, ty),
+            _ => Some("is not a number"),
+        },
         _ => None,
     }
+}
+
+/// Tells whether a text is a uuid in digits, with or without hyphens.
+fn is_uuid(text: &str) -> bool {
+    let digits: String = text.split('-').collect();
+    let is_split = text.len() == UUID_DIGITS || [8, 13, 18, 23].iter().all(|at| text.get(*at..=*at) == Some("-"));
+    digits.len() == UUID_DIGITS && digits.bytes().all(|digit| digit.is_ascii_hexdigit()) && is_split
 }
 
 /// Says whether a literal breaks one of the rules of its column, which rows would be found to do in the middle.
@@ -128,7 +165,28 @@ mod tests {
             &["'24:00:00'", "'10:60'", "'10:00:00.1234567'", "'now'"],
         );
         check(&ColumnType::Json, &["'{\"a\": [1]}'", "'null'"], &["'{'", "'nope'", "''"]);
-        check(&ColumnType::Text { max: None }, &["'any'", "5"], &[]);
+        check(&ColumnType::Text { max: None }, &["'any'", "5"], &["true"]);
+        check(&ColumnType::I32, &["'5'", "5"], &["'5.5'", "'five'", "''", "true", "'2147483648'"]);
+        check(&ColumnType::F64, &["'1.5'"], &["'one'", "'inf'", "'NaN'", "false"]);
+        check(&ColumnType::Bool, &["0", "1", "true", "'false'"], &["2", "'yes'"]);
+        check(
+            &ColumnType::Uuid,
+            &["'0190a5b0-0000-7000-8000-0000000000FF'", "'0190a5b0000070008000000000000000'", "uuid_v7"],
+            &["'abc'", "'0190a5b0-0000-7000-8000-0000000000f'", "'0190a5b0-00007000-8000-0000-000000000ff'", "x'00'"],
+        );
+        check(
+            &ColumnType::Timestamp,
+            &["'2024-02-29'", "'2024-02-29T10:00:00+02:00'", "'0001-01-01'", "'9999-12-31 23:59:59.999999Z'", "now"],
+            &[
+                "'2024-02-30'",
+                "'noon'",
+                "'infinity'",
+                "'0000-12-31'",
+                "'0001-01-01 00:00+02:00'",
+                "'9999-12-31T23:00:00-02'",
+            ],
+        );
+        check(&ColumnType::Date, &["'0001-01-01'"], &["'0000-01-01'", "'-001-01-01'"]);
     }
 
     #[test]

@@ -4,6 +4,9 @@ use crate::dialect::Dialect;
 
 const DAY: i64 = 86_400_000_000;
 
+/// The years that every database has.
+const YEARS: std::ops::RangeInclusive<i64> = 1..=9999;
+
 /// Returns a point in time as `dialect` stores it. Text that is no date and time is left to the server.
 pub(super) fn literal(text: &str, dialect: Dialect) -> String {
     let Some(microseconds) = parse(text) else { return dialect.text_literal(text) };
@@ -16,7 +19,16 @@ pub(super) fn literal(text: &str, dialect: Dialect) -> String {
 
 /// Tells whether a text is a day, `2024-01-31`.
 pub(super) fn is_date(text: &str) -> bool {
-    text.len() == 10 && parse(text).is_some()
+    text.len() == 10 && is_moment(text)
+}
+
+/// Tells whether a text is a point in time.
+pub(super) fn is_moment(text: &str) -> bool {
+    parse(text).is_some_and(has_year)
+}
+
+fn has_year(microseconds: i64) -> bool {
+    YEARS.contains(&date(microseconds.div_euclid(DAY)).0)
 }
 
 /// Returns the time of a day in the spelling of SQLite's columns, in which texts are in the order of times.
@@ -29,7 +41,7 @@ pub(super) fn time(text: &str) -> Option<String> {
 /// Returns a day with a time, of no zone, in the spelling of SQLite's columns, in which texts are in the order of time.
 pub(super) fn local(text: &str) -> Option<String> {
     let has_zone = text.get(10..).is_some_and(|time| time.contains(['Z', 'z', '+', '-']));
-    let spelled = spelled(parse(text).filter(|_| !has_zone)?);
+    let spelled = spelled(parse(text).filter(|moment| !has_zone && has_year(*moment))?);
     Some(if spelled.contains('.') { spelled } else { format!("{spelled}.000000") })
 }
 

@@ -8,6 +8,7 @@ use crate::place::{Outcome, Place};
 on_every_engine!(
     numbers_beyond_their_type_stop_both_ways,
     numbers_that_do_not_fit_get_what_was_said,
+    numbers_that_one_type_alone_holds_are_stored_as_they_were_said,
     negative_numbers_are_no_durations,
     texts_with_spaces_behind_are_other_texts,
     expressions_that_no_column_takes_are_found,
@@ -17,6 +18,19 @@ on_every_engine!(
     days_with_times_of_no_zone_are_filled_and_stay,
     now_is_the_clock_of_utc_for_every_type_of_time,
 );
+
+impl Story<'_> {
+    /// Compares the numbers of the rows of `us`, those of row 1 first.
+    async fn has(&mut self, names: &str, rows: &[&str]) -> Outcome<()> {
+        for (row, id) in rows.iter().zip(1..) {
+            for (name, value) in names.split(' ').zip(row.split(' ')) {
+                let query = format!("SELECT 'so it is' FROM us WHERE id = {id} AND {name} = {value}");
+                self.holds(&query, &[&["so it is"]]).await?;
+            }
+        }
+        Ok(())
+    }
+}
 
 const NUMBERS: &str = r#"
 [entities.U]
@@ -80,6 +94,49 @@ async fn numbers_that_do_not_fit_get_what_was_said(place: &mut Place) -> Outcome
     story.holds(kept, &[&["2"]]).await?;
     story.place.down(1).await?;
     story.holds("SELECT CAST(id AS CHAR(1)) FROM us WHERE big = 7 AND whole = -8", &[&["1"]]).await
+}
+
+/// Numbers beyond, and finer than, what holds every whole number; and back, whole numbers between those of a float.
+async fn numbers_that_one_type_alone_holds_are_stored_as_they_were_said(place: &mut Place) -> Outcome<()> {
+    let before = r#"
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+far = "i64"
+fine = "i64?"
+wait = "duration?"
+other = "i64"
+own = "i64"
+spare = "i64"
+big = { type = "i64", default = 9007199254740993 }
+"#;
+    let rows = "INSERT INTO us (id, far, fine, wait, other, own, spare, big) VALUES \
+        (1, 9007199254740993, -9007199254740993, NULL, 9007199254740993, 9007199254740993, 5, 1), \
+        (2, 9007199254740992, NULL, 9007199254740994, 2, 9007199254740992, 6, 2), \
+        (3, -9223372036854775807, 9223372036854775807, 3, -9007199254740994, 3, 7, 3)";
+    let mut story = Story::begin(place, before, rows).await?;
+    let after = before
+        .replace("far = \"i64\"", "far = \"f64\"")
+        .replace("fine = \"i64?\"", "fine = \"f64\"")
+        .replace("wait = \"duration?\"", "wait = \"f64\"")
+        .replace("other = \"i64\"", "other = \"f64\"")
+        .replace("own = \"i64\"", "own = \"f64\"")
+        .replace("{ type = \"i64\", default = 9007199254740993 }", "\"f64?\"");
+    let fills = [("far", "-1e300"), ("fine", "1e-300"), ("wait", "1e44"), ("other", "spare"), ("own", "(own % 1000)")];
+    let flags = fills.map(|(name, value)| [format!("--narrow U.{name}"), format!("--fill U.{name}={value}")]);
+    let flags: Vec<&str> = flags.iter().flatten().map(String::as_str).chain(["--narrow U.big"]).collect();
+    story.becomes(&after, &flags)?;
+    story.place.migrate().await?;
+    story
+        .has(
+            "far fine wait other own",
+            &["-1e300 1e-300 1e44 5 993", "9007199254740992 1e-300 1e44 2 9007199254740992", "-1e300 1e-300 3 7 3"],
+        )
+        .await?;
+    story.place.execute("UPDATE us SET far = 1, fine = 1, wait = 1, big = NULL".to_owned()).await?;
+    story.place.down(1).await?;
+    story.has("far fine wait big", &["1 1 1 9007199254740993"; 3]).await
 }
 
 /// To PostgreSQL and MySQL both types are one, so that the migration does nothing but look.
@@ -189,6 +246,11 @@ async fn literals_that_no_column_holds_are_refused(place: &mut Place) -> Outcome
         ("{ type = \"string\", length = 2 }", "'abc'"),
         ("{ enum = [\"a\"] }", "'a '"),
         ("\"date\"", "'2023-02-29'"),
+        ("\"date\"", "'0000-01-01'"),
+        ("\"timestamp\"", "'infinity'"),
+        ("\"uuid\"", "'abc'"),
+        ("\"i64\"", "'many'"),
+        ("\"bool\"", "2"),
         ("\"time\"", "'24:00:00'"),
         ("\"json\"", "'nope'"),
         ("\"string[]\"", "'{}'"),

@@ -3,6 +3,7 @@
 mod added;
 mod altered;
 mod defined;
+mod later;
 
 use larder_format::plan::Probe;
 

@@ -6,7 +6,7 @@ use super::super::DIALECT;
 use super::super::piece::{COPY, IN_PLACE, INSTANT, ONLINE, ddl, rewriting};
 use super::super::rework::Rework;
 use super::defined::{changed, defined_as};
-use super::fill;
+use super::{fill, later};
 use crate::sql::alter::difference::AlteredColumn;
 use crate::sql::fill as filling;
 use crate::sql::fill::Kind;
@@ -40,7 +40,10 @@ fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &Alt
     let refit = refit(transition, rework, column);
     let require = require(transition, rework, column);
     let is_filled = refit.is_some() || !require.is_empty();
-    let (early, before) = if refit.is_some() && gets_fractions(column) {
+    let (early, before) = if let Some((told_apart, later)) = later::later(transition, rework.altered, column) {
+        pieces.extend(told_apart);
+        (Some(changed(&column.before, &later)), later)
+    } else if refit.is_some() && gets_fractions(column) {
         let roomy = Column { ty: BOTH.to_owned(), default: None, ..column.before.clone() };
         (Some(changed(&column.before, &roomy)), roomy)
     } else if is_filled && needs_room(column) {
@@ -49,7 +52,7 @@ fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &Alt
     } else {
         default_first(rework, column)
     };
-    // The values may be those of the new type alone.
+    // The values may be those of a later type alone.
     pieces.extend(early);
     pieces.extend(refit);
     pieces.extend(require);
