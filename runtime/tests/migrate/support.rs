@@ -117,7 +117,8 @@ impl Database {
             return;
         }
         let others =
-            "SELECT count(*) FROM information_schema.processlist WHERE db = database() AND id <> connection_id()";
+            "SELECT count(*) FROM /*M! information_schema. *//*!80022 performance_schema. */processlist \
+             WHERE db = database() AND id <> connection_id()";
         while self.number(others).await != Some(0) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
