@@ -3,6 +3,7 @@
 mod mysql;
 mod postgres;
 mod redis;
+mod warnings;
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};

@@ -6,6 +6,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::{Connection as _, MySqlConnection};
 use xtask::Throwaway;
 
+use crate::warnings::Warnings;
 use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_wrong_setting, is_asked_for, shown};
 
 const CIPHER: &str = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'";
@@ -165,4 +166,23 @@ async fn what_the_server_refuses_is_a_wrong_setting_at_once() {
         server.run(format!("RENAME USER {account} TO other@'10.9.9.{number}'")).await;
     }
     assert_wrong_setting(&app, &secured, "not allowed to connect").await;
+}
+
+/// MySQL leaves rows that a delete should take along where this setting is off, as it is by default.
+#[tokio::test]
+async fn incomplete_cascades_are_told_of_once() {
+    if !is_asked_for("mysql") {
+        return;
+    }
+    let server = Throwaway::mysql_with(&["--loose-innodb-native-foreign-keys=OFF"]).unwrap();
+    let mut admin = MySqlConnection::connect(&server.url()).await.unwrap();
+    let setting = "SHOW VARIABLES LIKE 'innodb_native_foreign_keys'";
+    let known = sqlx::raw_sql(setting).fetch_all(&mut admin).await.unwrap().len();
+    let warnings = Warnings::begin();
+    for _ in 0..2 {
+        ask(&server.url(), |_| {}, "SELECT 'nothing'").await.unwrap();
+    }
+    let told = warnings.about("innodb_native_foreign_keys=ON");
+    assert_eq!(told.len(), known, "{told:?}");
+    assert!(told.iter().all(|text| text.contains("version=")), "{told:?}");
 }

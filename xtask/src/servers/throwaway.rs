@@ -53,7 +53,16 @@ impl Throwaway {
     /// # Errors
     /// When it is not installed or does not start.
     pub fn mariadb() -> Result<Self> {
-        Self::of_mysql(None, Directory::create()?)
+        Self::mysql_with(&[])
+    }
+
+    /// The same, with settings that count before the usual ones.
+    ///
+    /// # Errors
+    /// When it is not installed or does not start.
+    pub fn mysql_with(settings: &[&str]) -> Result<Self> {
+        let settings = settings.iter().map(|setting| (*setting).to_owned()).collect();
+        Self::of_mysql(MySqlOptions { settings, ..MySqlOptions::default() }, Directory::create()?)
     }
 
     /// Makes and starts a MariaDB or MySQL server that also serves through TLS, under the name `localhost`.
@@ -62,7 +71,8 @@ impl Throwaway {
     /// When it is not installed or does not start.
     pub fn secured_mysql() -> Result<Self> {
         let directory = Directory::create()?;
-        Self::of_mysql(Some(Certificate::create(directory.path())?), directory)
+        let certificate = Some(Certificate::create(directory.path())?);
+        Self::of_mysql(MySqlOptions { certificate, ..MySqlOptions::default() }, directory)
     }
 
     /// Makes and starts a Redis server with a second port for TLS.
@@ -88,14 +98,13 @@ impl Throwaway {
         Self::begin(Kind::Postgres(server), certificate, directory)
     }
 
-    fn of_mysql(certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
+    fn of_mysql(options: MySqlOptions, directory: Directory) -> Result<Self> {
         let installation = Installation::of_tests(mysql::PROGRAMS);
         if installation == Installation::System {
             install::missing(&[("mariadb-server", mysql::PROGRAMS)])?;
         }
-        let options = MySqlOptions { certificate: certificate.clone(), ..MySqlOptions::default() };
         let server = MySql::prepare(&installation, &options, &directory, directory.path())?;
-        Self::begin(Kind::MySql(server), certificate, directory)
+        Self::begin(Kind::MySql(server), options.certificate, directory)
     }
 
     fn begin(kind: Kind, certificate: Option<Certificate>, directory: Directory) -> Result<Self> {
