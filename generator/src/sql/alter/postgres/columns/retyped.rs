@@ -6,7 +6,7 @@ use super::super::piece::{REWRITE, alone, instant};
 use super::super::{DIALECT, checks};
 use super::fill::{Fill, fills};
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::fill as filling;
+use crate::sql::fill::{self as filling, Kind};
 use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 
@@ -36,23 +36,43 @@ pub(in super::super) fn is_widened(transition: &Transition<'_>, altered: &Altere
     column.is_some_and(|column| widens(transition, altered, column))
 }
 
-/// Returns the value that was typed for those of a column that do not fit its new type, and which get it as they are
-/// converted: one that the old type may not hold, such as a fraction in the place of a whole number.
+/// What rows get as they are converted, and which: a value that the old type may not hold, such as a fraction in the
+/// place of a whole number, or a whole number that a float rounds.
+pub(super) struct Converted {
+    rows: String,
+    value: String,
+}
+
+/// Returns what was typed for values of a column that do not fit its new type, or stands in for nulls that it does not
+/// let in.
 pub(super) fn converted_with(
     transition: &Transition<'_>,
     altered: &Altered<'_>,
     column: &AlteredColumn<'_>,
-) -> Option<String> {
+) -> Option<Converted> {
     let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64);
     let is_whole =
         |ty: &ColumnType| matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration);
     let (from, to) = (&column.from.ty, &column.to.ty);
-    let changes_kind = is_float(from) && is_whole(to) || is_whole(from) && is_float(to);
-    let fill = transition.fills.get(&(altered.to.name.clone(), column.to.name.clone()))?;
-    filling::misfit(&column.from, column.to, DIALECT)?;
-    // PostgreSQL takes no query there.
-    let is_query = filling::words(fill.of(DIALECT)).iter().any(|word| word.eq_ignore_ascii_case("select"));
-    (changes_kind && !is_query).then(|| filling::typed(fill, altered.to, column.to, DIALECT).text)
+    if !(is_float(from) && is_whole(to) || is_whole(from) && is_float(to)) {
+        return None;
+    }
+    let misfit = filling::misfit(&column.from, column.to, DIALECT)?;
+    let tightens = column.before.nullable && !column.after.nullable;
+    let nulls = format!("{} IS NULL", column.after.name);
+    match transition.fills.get(&(altered.to.name.clone(), column.to.name.clone())) {
+        Some(fill) => {
+            // PostgreSQL takes no query there.
+            let is_query = filling::words(fill.of(DIALECT)).iter().any(|word| word.eq_ignore_ascii_case("select"));
+            let rows = if tightens { format!("{misfit} OR {nulls}") } else { misfit };
+            let value = filling::typed(fill, altered.to, column.to, DIALECT).text;
+            (!is_query).then_some(Converted { rows, value })
+        }
+        None => {
+            let (value, _) = filling::value(transition, altered.to, column.to, DIALECT)?;
+            (tightens && value.kind != Kind::Null).then_some(Converted { rows: nulls, value: value.text })
+        }
+    }
 }
 
 fn widens(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> bool {
@@ -138,12 +158,9 @@ fn actions(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredC
     if column.before.default.is_some() {
         actions.push(format!("ALTER COLUMN {name} DROP DEFAULT"));
     }
-    let with = converted_with(transition, altered, column).zip(filling::misfit(&column.from, column.to, DIALECT));
-    let using = match with {
-        Some((value, misfit)) => {
-            let tightens = column.before.nullable && !column.after.nullable;
-            let nulls = if tightens { format!(" OR {name} IS NULL") } else { String::new() };
-            Some(format!("(CASE WHEN {misfit}{nulls} THEN CAST({value} AS {ty}) ELSE CAST({name} AS {ty}) END)"))
+    let using = match converted_with(transition, altered, column) {
+        Some(Converted { rows, value }) => {
+            Some(format!("(CASE WHEN {rows} THEN CAST({value} AS {ty}) ELSE CAST({name} AS {ty}) END)"))
         }
         None => conversion(&column.from.ty, &column.to.ty, name, ty),
     };
