@@ -4,7 +4,7 @@ mod token;
 
 use super::{
     fields::{Fields, field_help},
-    literal::{example, literal},
+    literal::{example, has_nul, literal},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -135,6 +135,10 @@ impl<'a> Reader<'a> {
                 let constant = literal(value, &field.ty);
                 if constant.is_none() {
                     self.diagnostics.push(mismatch(field, text));
+                } else if has_nul(value) {
+                    let message = "this text contains a NUL, which PostgreSQL cannot store";
+                    let error = Diagnostic::error(Code::ConditionType, text.origin, message);
+                    self.diagnostics.push(error.help("remove the character"));
                 }
                 constant
             }

@@ -18,6 +18,11 @@ pub(super) fn literal(value: &Json, ty: &FieldType) -> Option<Literal> {
     }
 }
 
+/// Tells whether a value is a text that PostgreSQL stores in no row, and reads in no statement.
+pub(super) fn has_nul(value: &Json) -> bool {
+    matches!(value, Json::Text(text) if text.contains('\0'))
+}
+
 fn scalar_literal(value: &Json, scalar: Scalar) -> Option<Literal> {
     match (scalar, value) {
         (Scalar::Bool, Json::Bool(value)) => Some(Literal::Bool(*value)),

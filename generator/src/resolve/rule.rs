@@ -1,6 +1,6 @@
 //! Resolves validation rules.
 
-use super::literal::{example, literal};
+use super::literal::{example, has_nul, literal};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::RuleDrafts,
@@ -41,6 +41,10 @@ fn one_of(drafts: &RuleDrafts, ty: &FieldType, diagnostics: &mut Diagnostics) ->
     }
     let mut values = Vec::new();
     for value in &written.value {
+        if has_nul(&value.value) {
+            let message = "a value in `one_of` contains a NUL, which PostgreSQL cannot store";
+            diagnostics.push(Diagnostic::error(Code::OneOf, value.origin, message).help("remove the character"));
+        }
         match literal(&value.value, ty) {
             Some(value) => values.push(value),
             None => {

@@ -39,10 +39,20 @@ fn broken_rule(field: &Field, value: &Literal, in_key: bool) -> Option<String> {
         Literal::Float(number) if field.ty == FieldType::Scalar(Scalar::F32) && number.abs() > f64::from(f32::MAX) => {
             return Some(format!("at most {}", f32::MAX));
         }
+        Literal::Float(number)
+            if field.ty == FieldType::Scalar(Scalar::F32)
+                && *number != 0.0
+                && number.abs() < f64::from(SMALLEST_SINGLE) / 2.0 =>
+        {
+            return Some("a number that an `f32` does not round to 0".to_owned());
+        }
         _ => {}
     }
     field.rules.iter().find_map(|rule| broken(rule, value))
 }
+
+/// The least number above zero.
+const SMALLEST_SINGLE: f32 = f32::from_bits(1);
 
 const NO_NUL: &str = "no NUL character";
 

@@ -36,9 +36,14 @@ fn number(digits: &str, ty: &ColumnType) -> Option<&'static str> {
     const BEYOND: &str = "is a number outside the range of the field";
     match ty {
         ColumnType::F32 | ColumnType::F64 => {
-            let number: f64 = digits.parse().ok()?;
-            let is_held = number.is_finite() && (*ty == ColumnType::F64 || number.abs() <= f32::MAX.into());
-            (!is_held).then_some(BEYOND)
+            let read = |digits: &str| match ty {
+                ColumnType::F32 => digits.parse::<f32>().map(f64::from),
+                _ => digits.parse(),
+            };
+            let number = read(digits).ok()?;
+            let mantissa = digits.split(['e', 'E']).next().unwrap_or_default();
+            let is_zero = !mantissa.contains(|digit: char| ('1'..='9').contains(&digit));
+            (!number.is_finite() || (number == 0.0) != is_zero).then_some(BEYOND)
         }
         ColumnType::Bool => (!matches!(digits, "0" | "1")).then_some("is neither true nor false"),
         ty => {
@@ -66,7 +71,11 @@ fn text(text: &str, ty: &ColumnType) -> Option<&'static str> {
         ColumnType::DateTime => {
             unless(instant::local(text).is_some(), "is not a date with a time of day, without a zone")
         }
-        ColumnType::Json => unless(serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(), "is not valid JSON"),
+        ColumnType::Json => match serde_json::from_str::<Value>(text) {
+            Ok(value) => unless(is_stored(&value, MOST_LEVELS), "is JSON with a NUL, or of more than 100 levels"),
+            Err(_) => Some("is not valid JSON"),
+        },
+        ColumnType::Bytes => unless(is_spelled_bytes(text), "is text, but the field holds bytes, written `x'00ff'`"),
         ColumnType::Bool => unless(matches!(text, "true" | "false"), "is neither true nor false"),
         ColumnType::I16
         | ColumnType::I32
@@ -79,6 +88,26 @@ fn text(text: &str, ty: &ColumnType) -> Option<&'static str> {
         },
         _ => None,
     }
+}
+
+/// Most levels of stored JSON: MySQL's limit.
+const MOST_LEVELS: usize = 100;
+
+/// Tells whether every database stores a value and gives it back.
+fn is_stored(value: &Value, levels: usize) -> bool {
+    let has_nul = |text: &str| text.contains('\0');
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => !has_nul(text),
+        Value::Array(_) | Value::Object(_) if levels == 0 => false,
+        Value::Array(elements) => elements.iter().all(|element| is_stored(element, levels - 1)),
+        Value::Object(members) => members.iter().all(|(name, member)| !has_nul(name) && is_stored(member, levels - 1)),
+    }
+}
+
+/// Tells whether a text is how PostgreSQL spells bytes.
+fn is_spelled_bytes(text: &str) -> bool {
+    text.strip_prefix("\\x").is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// Tells whether a text is a uuid in digits, with or without hyphens.
@@ -150,8 +179,8 @@ mod tests {
     fn literals_are_held_or_not() {
         check(&ColumnType::I16, &["-32768", "32767", "a", "1 + 99999", "null"], &["32768", "0.5", "1e3"]);
         check(&ColumnType::Duration, &["0", "9223372036854775807"], &["-1", "9223372036854775808"]);
-        check(&ColumnType::F32, &["0.1", "3.4e38"], &["3.5e38"]);
-        check(&ColumnType::F64, &["1e300"], &["1e400"]);
+        check(&ColumnType::F32, &["0.1", "3.4e38", "-1e-45", "0e0"], &["3.5e38", "1e-46"]);
+        check(&ColumnType::F64, &["1e300", "5e-324", "-0.0"], &["1e400", "1e-400", "-1e-400"]);
         check(&ColumnType::String { max: 2 }, &["'ab'", "'äö'", "x'00112233'"], &["'abc'"]);
         check(&ColumnType::Enum { values: vec!["a b".to_owned()] }, &["'a b'"], &["'a b '", "''"]);
         check(
@@ -164,7 +193,14 @@ mod tests {
             &["'10:00'", "'23:59:59.5'"],
             &["'24:00:00'", "'10:60'", "'10:00:00.1234567'", "'now'"],
         );
-        check(&ColumnType::Json, &["'{\"a\": [1]}'", "'null'"], &["'{'", "'nope'", "''"]);
+        check(
+            &ColumnType::Json,
+            &["'{\"a\": [1]}'", "'null'", "'1e308'", "'123456789012345678901234567890'"],
+            &["'{'", "'nope'", "''", "'[1e400]'", "'\"\\u0000\"'", "'{\"\\u0000\": 1}'", "'\"\\ud800\"'"],
+        );
+        let nested = |levels: usize| format!("'{}{}'", "[".repeat(levels), "]".repeat(levels));
+        check(&ColumnType::Json, &[&nested(100)], &[&nested(101), &nested(200)]);
+        check(&ColumnType::Bytes, &["x''", "x'00ff'", "'\\x00ff'"], &["'abc'", "''"]);
         check(&ColumnType::Text { max: None }, &["'any'", "5"], &["true"]);
         check(&ColumnType::I32, &["'5'", "5"], &["'5.5'", "'five'", "''", "true", "'2147483648'"]);
         check(&ColumnType::F64, &["'1.5'"], &["'one'", "'inf'", "'NaN'", "false"]);
