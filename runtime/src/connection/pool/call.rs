@@ -125,6 +125,7 @@ async fn finish(mut loan: Loan, mut call: Call<()>, manner: Manner) {
         return;
     };
     loan.held.wire = Some(wire);
+    loan.held.is_weary = manner == Manner::Stop && loan.held.stop.is_some();
     match result {
         Err(error) if is_fatal(&error) => loan.held.condemn(),
         Ok(()) if manner == Manner::Commit => loan.held.in_transaction = false,

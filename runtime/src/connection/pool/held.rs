@@ -34,6 +34,8 @@ pub(super) struct Held {
     pub(super) expires: Instant,
     /// Stops the statement under way, where that is in this process.
     pub(super) stop: Option<Arc<AtomicBool>>,
+    /// A statement of somebody who left was just stopped on it: others are lent first.
+    pub(super) is_weary: bool,
     /// The database ends with this connection.
     pub(super) is_only: bool,
     pub(super) _open: OpenConnection,

@@ -45,7 +45,8 @@ pub(super) struct Shared {
 }
 
 struct Idle {
-    /// The last one was used last: it is warm, and the others may grow old and be closed.
+    /// The last one was used last: it is warm, and the others may grow old and be closed. Behind them all are those on
+    /// which a statement was stopped.
     connections: Vec<Held>,
     renewed: Option<Instant>,
     is_closed: bool,
@@ -169,6 +170,7 @@ impl Shared {
             generation,
             expires: Instant::now() + lifetime,
             stop,
+            is_weary: false,
             is_only: self.config.is_private_memory(),
             _open: open,
         })
@@ -189,7 +191,12 @@ impl Shared {
         if idle.is_closed || self.is_outdated(&held) {
             return Some(held);
         }
-        idle.connections.push(held);
+        // On SQLite its thread was at work a moment ago, and waits for a core longer than one that rested.
+        if std::mem::take(&mut held.is_weary) {
+            idle.connections.insert(0, held);
+        } else {
+            idle.connections.push(held);
+        }
         None
     }
 
