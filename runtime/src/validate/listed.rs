@@ -14,11 +14,15 @@
 #[macro_export]
 macro_rules! __rules {
     // What is described, other programs get to see.
-    (described; ($row:ident, $new:ident $(, $patch:ident)?); $($columns:tt)*) => {
-        $crate::__rules! { ($row, $new $(, $patch)?); $($columns)* }
+    (described; ($row:ident, $new:ident, $patch:ident); $($columns:tt)*) => {
+        $crate::__rules! { described; ($row, $new); $($columns)* }
+        $crate::__rules! { @patch $patch; $($columns)* }
+        $crate::__rules! { @described patch $patch; $($columns)* }
+    };
+    (described; ($row:ident, $new:ident); $($columns:tt)*) => {
+        $crate::__rules! { ($row, $new); $($columns)* }
         $crate::__rules! { @described row $row; $($columns)* }
         $crate::__rules! { @described new $new; $($columns)* }
-        $($crate::__rules! { @described patch $patch; $($columns)* })?
     };
     (($row:ident, $new:ident, $patch:ident); $($columns:tt)*) => {
         $crate::__rules! { ($row, $new); $($columns)* }

@@ -116,8 +116,7 @@ impl Database {
         if self.dialect != Dialect::MySql {
             return;
         }
-        let others =
-            "SELECT count(*) FROM /*M! information_schema. *//*!80022 performance_schema. */processlist \
+        let others = "SELECT count(*) FROM /*M! information_schema. *//*!80022 performance_schema. */processlist \
              WHERE db = database() AND id <> connection_id()";
         while self.number(others).await != Some(0) {
             tokio::time::sleep(Duration::from_millis(5)).await;

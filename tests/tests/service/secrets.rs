@@ -58,7 +58,7 @@ async fn no_key_and_no_hash_is_logged_or_answered(fixture: Fixture) {
     let mut answers = vec![issued.text.replace(&key, "")];
     let document = api.get("/openapi.json").await.json();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        let path = path.replace("{id}", &issued.json()["id"].as_str().unwrap().to_owned());
+        let path = path.replace("{id}", issued.json()["id"].as_str().unwrap());
         for method in methods.as_object().unwrap().keys() {
             let body = Body::from(json!({ "key": key, "key_hash": secrets[2] }).to_string());
             let headers = [("content-type", "application/json"), ("if-match", "*")];

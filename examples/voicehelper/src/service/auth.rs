@@ -20,7 +20,7 @@ use crate::models::{ApiKey, ApiKeyId, ApiKeyStatus, TenantScope, TenantStatus};
 pub(super) const EVERYTHING: &str = "*";
 
 /// How often the time of use of a key is written.
-const USE_INTERVAL: Duration = Duration::from_secs(60);
+const USE_INTERVAL: Duration = Duration::from_mins(1);
 
 /// The key that a request was sent with, and its tenant.
 #[derive(Debug, Clone)]

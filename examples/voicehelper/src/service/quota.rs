@@ -49,8 +49,8 @@ pub(super) async fn spend(
     let usage = scope.usage_stats();
     usage.add(NewUsageStat::new(today, name).metric_value(amount)).await?;
     if let Some(limit) = metric.limit(quota) {
-        let used = usage.find_by_user_and_date_and_metric_type(None, today, name).await?;
-        if used.is_some_and(|used| used.metric_value > limit) {
+        let total = usage.find_by_user_and_date_and_metric_type(None, today, name).await?;
+        if total.is_some_and(|total| total.metric_value > limit) {
             return Err(Problem::new(&QUOTA).about(name).retry_after(until_midnight()));
         }
     }

@@ -19,7 +19,6 @@ use super::state::Service;
 use super::{auth, document, housekeeping, problem, routes};
 
 /// Returns the whole service as a router.
-#[must_use]
 pub fn router(service: &Service) -> Router {
     let settings = service.settings();
     let mut api = Router::new();

@@ -29,8 +29,8 @@ impl Default for Settings {
             // A document has up to a million characters, of four bytes at most.
             body_limit: 5 << 20,
             grace: Duration::from_secs(30),
-            stale_session: Duration::from_secs(24 * 3600),
-            housekeeping: Duration::from_secs(60),
+            stale_session: Duration::from_hours(24),
+            housekeeping: Duration::from_mins(1),
         }
     }
 }

@@ -136,10 +136,8 @@ fn tidy_field(field: &mut Field) {
         Some(Preset::Now) => is_time(&field.kind),
         Some(Preset::UuidV7) => field.kind == Kind::Uuid,
         Some(Preset::Value(value)) => {
-            let literal = !matches!(
-                field.kind,
-                Kind::Bytes | Kind::Uuid | Kind::Reference { .. }
-            ) && !is_time(&field.kind);
+            let literal =
+                !matches!(field.kind, Kind::Bytes | Kind::Uuid | Kind::Reference { .. }) && !is_time(&field.kind);
             let is_before_zero = field.kind == Kind::Duration && matches!(value, Value::Int(..0));
             literal && !is_before_zero && obey::accepts(value, &field.kind, &field.rules)
         }

@@ -66,7 +66,9 @@ impl Place {
             (Engine::Postgres, _) => format!("{column}::text"),
             (Engine::MySql, Kind::Bytes | Kind::Uuid) => format!("HEX({column})"),
             (Engine::Sqlite, Kind::Bytes | Kind::Uuid) => format!("iif({column} IS NULL, NULL, hex({column}))"),
-            (Engine::MySql, Kind::DateTime | Kind::Timestamp) => format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s.%f')"),
+            (Engine::MySql, Kind::DateTime | Kind::Timestamp) => {
+                format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s.%f')")
+            }
             (Engine::MySql, Kind::F32) => format!("CAST(CAST({column} AS DOUBLE) AS CHAR)"),
             (Engine::MySql, _) => format!("CAST({column} AS CHAR)"),
             (Engine::Sqlite, Kind::F32 | Kind::F64) => {

@@ -14,29 +14,31 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Conversation.count": "SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1),
-    insert: BatchSql::new(sql!("Conversation.insert": "INSERT INTO conversations (" columns ") VALUES "), 13),
+    count: sql!(
+        "Conversation" "count": "SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1
+    ),
+    insert: BatchSql::new(sql!("Conversation" "insert": "INSERT INTO conversations (" columns ") VALUES "), 13),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
     get: sql!(
-        "Conversation.get": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
+        "Conversation" "get": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
         " AND id = " 2
     ),
     find_many: InSql::keys(sql!(
-        "Conversation.find_many": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
+        "Conversation" "find_many": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
         " AND id IN ("
     )),
     list: list_sql!(
-        "Conversation.list": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1;
+        "Conversation" "list": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1;
         " AND id < " 2; " ORDER BY id DESC"
     ),
     delete: sql!(
-        "Conversation.delete": "UPDATE conversations SET deleted_at = " 1, ", updated_at = " 2,
+        "Conversation" "delete": "UPDATE conversations SET deleted_at = " 1, ", updated_at = " 2,
         ", version = version + 1 WHERE deleted_at IS NULL AND tenant_id = " 3, " AND id = " 4
     ),
     delete_many: InSql::keys(sql!(
-        "Conversation.delete_many": "UPDATE conversations SET deleted_at = " 1, ", updated_at = " 2,
+        "Conversation" "delete_many": "UPDATE conversations SET deleted_at = " 1, ", updated_at = " 2,
         ", version = version + 1 WHERE deleted_at IS NULL AND tenant_id = " 3, " AND id IN ("
     )),
     marks: Some(2),
@@ -44,13 +46,14 @@ pub(super) static BY_KEY: KeySql = KeySql {
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Conversation.update": "UPDATE conversations SET title = " 1, ", summary = " 2, ", status = " 3, ", metadata = " 4,
-    ", updated_at = " 5, ", version = version + 1 WHERE deleted_at IS NULL AND tenant_id = " 6, " AND id = " 7,
-    " AND version = " 8; returning columns
+    "Conversation" "update": "UPDATE conversations SET title = " 1, ", summary = " 2, ", status = " 3,
+    ", metadata = " 4, ", updated_at = " 5, ", version = version + 1 WHERE deleted_at IS NULL AND tenant_id = " 6,
+    " AND id = " 7, " AND version = " 8; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Conversation.patch",
+    "Conversation",
+    "patch",
     "UPDATE conversations SET version = version + 1, ",
     names![title, summary, status, metadata, updated_at],
     &[" WHERE deleted_at IS NULL AND tenant_id = ", " AND id = "],
@@ -58,17 +61,17 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static DELETE_IF: Sql = sql!(
-    "Conversation.delete_if": "UPDATE conversations SET deleted_at = " 1, ", updated_at = " 2,
+    "Conversation" "delete_if": "UPDATE conversations SET deleted_at = " 1, ", updated_at = " 2,
     ", version = version + 1 WHERE deleted_at IS NULL AND tenant_id = " 3, " AND id = " 4, " AND version = " 5
 );
 
 pub(super) static RESTORE: Sql = sql!(
-    "Conversation.restore": "UPDATE conversations SET deleted_at = NULL, updated_at = " 1,
+    "Conversation" "restore": "UPDATE conversations SET deleted_at = NULL, updated_at = " 1,
     ", version = version + 1 WHERE deleted_at IS NOT NULL AND tenant_id = " 2, " AND id = " 3
 );
 
 pub(super) static DELETE_PERMANENTLY: Sql = sql!(
-    "Conversation.delete_permanently": "DELETE FROM conversations WHERE tenant_id = " 1, " AND id = " 2
+    "Conversation" "delete_permanently": "DELETE FROM conversations WHERE tenant_id = " 1, " AND id = " 2
 );
 
 pub(super) static LIST_BY_USER: IndexSql = index_sql!(
@@ -91,7 +94,8 @@ pub(super) static LIST_BY_TOKEN_COUNT: IndexSql = index_sql!(
 
 pub(super) static LIST_BY_METADATA_CONTAINING: ListSql = ListSql::new(
     Sql::each(
-        "Conversation.list_by_metadata_containing",
+        "Conversation",
+        "list_by_metadata_containing",
         concat!(
             "SELECT ", columns!(numbered),
             " FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND metadata @> $2 ORDER BY id DESC"
@@ -106,7 +110,8 @@ pub(super) static LIST_BY_METADATA_CONTAINING: ListSql = ListSql::new(
         ),
     ),
     Sql::each(
-        "Conversation.list_by_metadata_containing",
+        "Conversation",
+        "list_by_metadata_containing",
         concat!(
             "SELECT ", columns!(numbered),
             " FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND metadata @> $2 AND id < $3 ORDER BY id DESC"
@@ -124,14 +129,15 @@ pub(super) static LIST_BY_METADATA_CONTAINING: ListSql = ListSql::new(
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
     get: sql!(
-        "Conversation.get_across_tenants": select columns " FROM conversations WHERE deleted_at IS NULL AND id = " 1
+        "Conversation" "get_across_tenants": select columns " FROM conversations WHERE deleted_at IS NULL AND id = " 1
     ),
     list: list_sql!(
-        "Conversation.list_across_tenants": select columns " FROM conversations WHERE deleted_at IS NULL";
+        "Conversation" "list_across_tenants": select columns " FROM conversations WHERE deleted_at IS NULL";
         " AND id < " 1; " ORDER BY id DESC"
     ),
     count: Sql::same(
-        "Conversation.count_across_tenants",
+        "Conversation",
+        "count_across_tenants",
         "SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL",
     ),
 };

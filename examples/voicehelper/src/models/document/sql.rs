@@ -14,34 +14,35 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("Document.count": "SELECT COUNT(*) FROM documents WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("Document.insert": "INSERT INTO documents (" columns ", search_tokens) VALUES "), 13),
+    count: sql!("Document" "count": "SELECT COUNT(*) FROM documents WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("Document" "insert": "INSERT INTO documents (" columns ", search_tokens) VALUES "), 13),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Document.get": select columns " FROM documents WHERE tenant_id = " 1, " AND id = " 2),
+    get: sql!("Document" "get": select columns " FROM documents WHERE tenant_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "Document.find_many": select columns " FROM documents WHERE tenant_id = " 1, " AND id IN ("
+        "Document" "find_many": select columns " FROM documents WHERE tenant_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "Document.list": select columns " FROM documents WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "Document" "list": select columns " FROM documents WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("Document.delete": "DELETE FROM documents WHERE tenant_id = " 1, " AND id = " 2),
+    delete: sql!("Document" "delete": "DELETE FROM documents WHERE tenant_id = " 1, " AND id = " 2),
     delete_many: InSql::keys(sql!(
-        "Document.delete_many": "DELETE FROM documents WHERE tenant_id = " 1, " AND id IN ("
+        "Document" "delete_many": "DELETE FROM documents WHERE tenant_id = " 1, " AND id IN ("
     )),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Document.update": "UPDATE documents SET title = " 1, ", content = " 2, ", content_type = " 3, ", source = " 4,
+    "Document" "update": "UPDATE documents SET title = " 1, ", content = " 2, ", content_type = " 3, ", source = " 4,
     ", status = " 5, ", metadata = " 6, ", updated_at = " 7, ", search_tokens = " 8,
     ", version = version + 1 WHERE tenant_id = " 9, " AND id = " 10, " AND version = " 11; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Document.patch",
+    "Document",
+    "patch",
     "UPDATE documents SET version = version + 1, ",
     names![title, content, content_type, source, status, metadata, updated_at, search_tokens],
     &[" WHERE tenant_id = ", " AND id = "],
@@ -49,11 +50,11 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static DELETE_IF: Sql = sql!(
-    "Document.delete_if": "DELETE FROM documents WHERE tenant_id = " 1, " AND id = " 2, " AND version = " 3
+    "Document" "delete_if": "DELETE FROM documents WHERE tenant_id = " 1, " AND id = " 2, " AND version = " 3
 );
 
 pub(super) static BY_DOCUMENT_ID: UniqueSql = UniqueSql::new("document_id", sql!(
-    "Document.find_by_document_id": select columns " FROM documents WHERE tenant_id = " 1, " AND document_id = " 2
+    "Document" "find_by_document_id": select columns " FROM documents WHERE tenant_id = " 1, " AND document_id = " 2
 ));
 
 pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
@@ -63,54 +64,77 @@ pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
 
 pub(super) static LIST_BY_SOURCE: IndexSql = IndexSql {
     list: ListSql::new(
-        Sql::new("Document.list_by_source", concat!(
-            "SELECT ", columns!(numbered), " FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? ORDER BY id DESC"
-        )),
-        Sql::new("Document.list_by_source", concat!(
-            "SELECT ", columns!(numbered),
-            " FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC"
-        ), concat!(
-            "SELECT ", columns!(mysql),
-            " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? AND id < ? ORDER BY id DESC"
-        )),
+        Sql::new(
+            "Document",
+            "list_by_source",
+            concat!(
+                "SELECT ", columns!(numbered), " FROM documents WHERE tenant_id = $1 AND source = $2 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? ORDER BY id DESC"
+            ),
+        ),
+        Sql::new(
+            "Document",
+            "list_by_source",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM documents WHERE tenant_id = $1 AND source = $2 AND id < $3 ORDER BY id DESC"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ? AND id < ? ORDER BY id DESC"
+            ),
+        ),
     ),
     count: Sql::new(
-        "Document.count_by_source",
+        "Document",
+        "count_by_source",
         "SELECT COUNT(*) FROM documents WHERE tenant_id = $1 AND source = $2",
         "SELECT COUNT(*) FROM documents WHERE tenant_id = ? AND source = ? AND CAST(source AS BINARY) = ?",
     ),
 };
 
 pub(super) static SEARCH: ListSql = ListSql::new(
-    Sql::each("Document.search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY created_at DESC, id DESC"
-    )),
-    Sql::each("Document.search", concat!(
-        "SELECT ", columns!(numbered),
-        " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(mysql),
-        " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC"
-    ), concat!(
-        "SELECT ", columns!(sqlite),
-        " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
-    )),
+    Sql::each(
+        "Document",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) ORDER BY created_at DESC, id DESC"
+        ),
+    ),
+    Sql::each(
+        "Document",
+        "search",
+        concat!(
+            "SELECT ", columns!(numbered),
+            " FROM documents WHERE tenant_id = $1 AND search_tokens @> $2 AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(mysql),
+            " FROM documents WHERE tenant_id = ? AND MATCH (search_tokens) AGAINST (? IN BOOLEAN MODE) AND created_at <= ? AND (created_at < ? OR id < ?) ORDER BY created_at DESC, id DESC"
+        ),
+        concat!(
+            "SELECT ", columns!(sqlite),
+            " FROM documents WHERE tenant_id = $1 AND search_id IN (SELECT rowid FROM documents_search WHERE documents_search MATCH $2) AND created_at <= $3 AND (created_at < $4 OR id < $5) ORDER BY created_at DESC, id DESC"
+        ),
+    ),
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("Document.get_across_tenants": select columns " FROM documents WHERE id = " 1),
+    get: sql!("Document" "get_across_tenants": select columns " FROM documents WHERE id = " 1),
     list: list_sql!(
-        "Document.list_across_tenants": select columns " FROM documents"; " WHERE id < " 1; " ORDER BY id DESC"
+        "Document" "list_across_tenants": select columns " FROM documents"; " WHERE id < " 1; " ORDER BY id DESC"
     ),
-    count: Sql::same("Document.count_across_tenants", "SELECT COUNT(*) FROM documents"),
+    count: Sql::same("Document", "count_across_tenants", "SELECT COUNT(*) FROM documents"),
 };

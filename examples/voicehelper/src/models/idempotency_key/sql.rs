@@ -17,29 +17,30 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("IdempotencyKey.count": "SELECT COUNT(*) FROM idempotency_keys WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("IdempotencyKey.insert": "INSERT INTO idempotency_keys (" columns ") VALUES "), 9),
+    count: sql!("IdempotencyKey" "count": "SELECT COUNT(*) FROM idempotency_keys WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("IdempotencyKey" "insert": "INSERT INTO idempotency_keys (" columns ") VALUES "), 9),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("IdempotencyKey.get": select columns " FROM idempotency_keys WHERE tenant_id = " 1, " AND id = " 2),
+    get: sql!("IdempotencyKey" "get": select columns " FROM idempotency_keys WHERE tenant_id = " 1, " AND id = " 2),
     find_many: InSql::keys(sql!(
-        "IdempotencyKey.find_many": select columns " FROM idempotency_keys WHERE tenant_id = " 1, " AND id IN ("
+        "IdempotencyKey" "find_many": select columns " FROM idempotency_keys WHERE tenant_id = " 1, " AND id IN ("
     )),
     list: list_sql!(
-        "IdempotencyKey.list": select columns " FROM idempotency_keys WHERE tenant_id = " 1; " AND id < " 2;
+        "IdempotencyKey" "list": select columns " FROM idempotency_keys WHERE tenant_id = " 1; " AND id < " 2;
         " ORDER BY id DESC"
     ),
-    delete: sql!("IdempotencyKey.delete": "DELETE FROM idempotency_keys WHERE tenant_id = " 1, " AND id = " 2),
+    delete: sql!("IdempotencyKey" "delete": "DELETE FROM idempotency_keys WHERE tenant_id = " 1, " AND id = " 2),
     delete_many: InSql::keys(sql!(
-        "IdempotencyKey.delete_many": "DELETE FROM idempotency_keys WHERE tenant_id = " 1, " AND id IN ("
+        "IdempotencyKey" "delete_many": "DELETE FROM idempotency_keys WHERE tenant_id = " 1, " AND id IN ("
     )),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = Sql::new(
-    "IdempotencyKey.update",
+    "IdempotencyKey",
+    "update",
     concat!(
         "UPDATE idempotency_keys SET key = $1, digest = $2, status = $3, resource_id = $4, body = $5, expires_at = $6 WHERE tenant_id = $7 AND id = $8 RETURNING ",
         columns!(numbered)
@@ -48,7 +49,8 @@ pub(super) static UPDATE: Sql = Sql::new(
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::each(
-    "IdempotencyKey.patch",
+    "IdempotencyKey",
+    "patch",
     &["key", "digest", "status", "resource_id", "body", "expires_at"],
     PatchText {
         update: "UPDATE idempotency_keys SET ",
@@ -72,9 +74,12 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
 
 pub(super) static BY_KEY_: UniqueSql = UniqueSql::new(
     "key",
-    Sql::new("IdempotencyKey.find_by_key", concat!(
-        "SELECT ", columns!(numbered), " FROM idempotency_keys WHERE tenant_id = $1 AND key = $2"
-    ), concat!("SELECT ", columns!(mysql), " FROM idempotency_keys WHERE tenant_id = ? AND `key` = ?")),
+    Sql::new(
+        "IdempotencyKey",
+        "find_by_key",
+        concat!("SELECT ", columns!(numbered), " FROM idempotency_keys WHERE tenant_id = $1 AND key = $2"),
+        concat!("SELECT ", columns!(mysql), " FROM idempotency_keys WHERE tenant_id = ? AND `key` = ?"),
+    ),
 );
 
 pub(super) static LIST_BY_EXPIRES_AT: IndexSql = index_sql!(
@@ -83,10 +88,10 @@ pub(super) static LIST_BY_EXPIRES_AT: IndexSql = index_sql!(
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("IdempotencyKey.get_across_tenants": select columns " FROM idempotency_keys WHERE id = " 1),
+    get: sql!("IdempotencyKey" "get_across_tenants": select columns " FROM idempotency_keys WHERE id = " 1),
     list: list_sql!(
-        "IdempotencyKey.list_across_tenants": select columns " FROM idempotency_keys"; " WHERE id < " 1;
+        "IdempotencyKey" "list_across_tenants": select columns " FROM idempotency_keys"; " WHERE id < " 1;
         " ORDER BY id DESC"
     ),
-    count: Sql::same("IdempotencyKey.count_across_tenants", "SELECT COUNT(*) FROM idempotency_keys"),
+    count: Sql::same("IdempotencyKey", "count_across_tenants", "SELECT COUNT(*) FROM idempotency_keys"),
 };

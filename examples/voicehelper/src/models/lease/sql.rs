@@ -11,35 +11,36 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Lease.count", "SELECT COUNT(*) FROM leases"),
-    insert: BatchSql::new(sql!("Lease.insert": "INSERT INTO leases (" columns ") VALUES "), 5),
+    count: Sql::same("Lease", "count", "SELECT COUNT(*) FROM leases"),
+    insert: BatchSql::new(sql!("Lease" "insert": "INSERT INTO leases (" columns ") VALUES "), 5),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Lease.get": select columns " FROM leases WHERE id = " 1),
-    find_many: InSql::keys(sql!("Lease.find_many": select columns " FROM leases WHERE id IN (")),
-    list: list_sql!("Lease.list": select columns " FROM leases"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Lease.delete": "DELETE FROM leases WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Lease.delete_many", "DELETE FROM leases WHERE id IN (")),
+    get: sql!("Lease" "get": select columns " FROM leases WHERE id = " 1),
+    find_many: InSql::keys(sql!("Lease" "find_many": select columns " FROM leases WHERE id IN (")),
+    list: list_sql!("Lease" "list": select columns " FROM leases"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Lease" "delete": "DELETE FROM leases WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Lease", "delete_many", "DELETE FROM leases WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Lease.update": "UPDATE leases SET holder = " 1, ", expires_at = " 2, ", version = version + 1 WHERE id = " 3,
+    "Lease" "update": "UPDATE leases SET holder = " 1, ", expires_at = " 2, ", version = version + 1 WHERE id = " 3,
     " AND version = " 4; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Lease.patch",
+    "Lease",
+    "patch",
     "UPDATE leases SET version = version + 1, ",
     names![holder, expires_at],
     &[" WHERE id = "],
     " AND version = ",
 );
 
-pub(super) static DELETE_IF: Sql = sql!("Lease.delete_if": "DELETE FROM leases WHERE id = " 1, " AND version = " 2);
+pub(super) static DELETE_IF: Sql = sql!("Lease" "delete_if": "DELETE FROM leases WHERE id = " 1, " AND version = " 2);
 
 pub(super) static BY_NAME: UniqueSql = UniqueSql::new("name", sql!(
-    "Lease.find_by_name": select columns " FROM leases WHERE name = " 1
+    "Lease" "find_by_name": select columns " FROM leases WHERE name = " 1
 ));

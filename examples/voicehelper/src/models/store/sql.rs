@@ -5,7 +5,8 @@
 use larder::support::{InSql, Sql, sql};
 
 pub(super) static TENANT_STATS: Sql = Sql::each(
-    "Tenant.tenant_stats",
+    "Tenant",
+    "tenant_stats",
     "SELECT (SELECT COUNT(*) FROM users WHERE tenant_id = $1), (SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL AND tenant_id = $2), (SELECT COUNT(*) FROM messages WHERE tenant_id = $3), (SELECT COUNT(*) FROM documents WHERE tenant_id = $4), (SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = $5 AND status = 'active'), (SELECT CAST(COALESCE(SUM(token_count), 0) AS BIGINT) FROM conversations WHERE deleted_at IS NULL AND tenant_id = $6)",
     "SELECT (SELECT COUNT(*) FROM users WHERE tenant_id = ?), (SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL AND tenant_id = ?), (SELECT COUNT(*) FROM messages WHERE tenant_id = ?), (SELECT COUNT(*) FROM documents WHERE tenant_id = ?), (SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = ? AND status = 'active'), (SELECT CAST(COALESCE(SUM(token_count), 0) AS SIGNED) FROM conversations WHERE deleted_at IS NULL AND tenant_id = ?)",
     "SELECT (SELECT COUNT(*) FROM users WHERE tenant_id = $1), (SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL AND tenant_id = $2), (SELECT COUNT(*) FROM messages WHERE tenant_id = $3), (SELECT COUNT(*) FROM documents WHERE tenant_id = $4), (SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = $5 AND status = 'active'), (SELECT CAST(COALESCE(SUM(token_count), 0) AS INTEGER) FROM conversations WHERE deleted_at IS NULL AND tenant_id = $6)",
@@ -13,7 +14,7 @@ pub(super) static TENANT_STATS: Sql = Sql::each(
 
 pub(super) static USER_WITH_LAST_CONVERSATIONS: InSql = InSql::new(
     sql!(
-        "User.user_with_last_conversations":
+        "User" "user_with_last_conversations":
         "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, version FROM (SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, version, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY updated_at DESC, id DESC) AS place FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
         " AND user_id IN ("
     ),
@@ -22,7 +23,7 @@ pub(super) static USER_WITH_LAST_CONVERSATIONS: InSql = InSql::new(
 
 pub(super) static USER_WITH_LAST_API_KEYS: InSql = InSql::new(
     sql!(
-        "User.user_with_last_api_keys":
+        "User" "user_with_last_api_keys":
         "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM (SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY id DESC) AS place FROM api_keys WHERE tenant_id = " 1,
         " AND user_id IN ("
     ),
@@ -31,7 +32,8 @@ pub(super) static USER_WITH_LAST_API_KEYS: InSql = InSql::new(
 
 pub(super) static CONVERSATION_WITH_LAST_MESSAGES: InSql = InSql::new(
     Sql::new(
-        "Conversation.conversation_with_last_messages",
+        "Conversation",
+        "conversation_with_last_messages",
         "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY created_at DESC, id DESC) AS place FROM messages WHERE tenant_id = $1 AND conversation_id IN (",
         "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY created_at DESC, id DESC) AS place FROM messages WHERE tenant_id = ? AND conversation_id IN (",
     ),
@@ -40,7 +42,7 @@ pub(super) static CONVERSATION_WITH_LAST_MESSAGES: InSql = InSql::new(
 
 pub(super) static CONVERSATION_WITH_LAST_VOICE_SESSIONS: InSql = InSql::new(
     sql!(
-        "Conversation.conversation_with_last_voice_sessions":
+        "Conversation" "conversation_with_last_voice_sessions":
         "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM (SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY id DESC) AS place FROM voice_sessions WHERE tenant_id = " 1,
         " AND conversation_id IN ("
     ),

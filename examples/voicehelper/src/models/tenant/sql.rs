@@ -13,37 +13,38 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: Sql::same("Tenant.count", "SELECT COUNT(*) FROM tenants"),
-    insert: BatchSql::new(sql!("Tenant.insert": "INSERT INTO tenants (" columns ") VALUES "), 10),
+    count: Sql::same("Tenant", "count", "SELECT COUNT(*) FROM tenants"),
+    insert: BatchSql::new(sql!("Tenant" "insert": "INSERT INTO tenants (" columns ") VALUES "), 10),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("Tenant.get": select columns " FROM tenants WHERE id = " 1),
-    find_many: InSql::keys(sql!("Tenant.find_many": select columns " FROM tenants WHERE id IN (")),
-    list: list_sql!("Tenant.list": select columns " FROM tenants"; " WHERE id < " 1; " ORDER BY id DESC"),
-    delete: sql!("Tenant.delete": "DELETE FROM tenants WHERE id = " 1),
-    delete_many: InSql::keys(Sql::same("Tenant.delete_many", "DELETE FROM tenants WHERE id IN (")),
+    get: sql!("Tenant" "get": select columns " FROM tenants WHERE id = " 1),
+    find_many: InSql::keys(sql!("Tenant" "find_many": select columns " FROM tenants WHERE id IN (")),
+    list: list_sql!("Tenant" "list": select columns " FROM tenants"; " WHERE id < " 1; " ORDER BY id DESC"),
+    delete: sql!("Tenant" "delete": "DELETE FROM tenants WHERE id = " 1),
+    delete_many: InSql::keys(Sql::same("Tenant", "delete_many", "DELETE FROM tenants WHERE id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "Tenant.update": "UPDATE tenants SET name = " 1, ", plan = " 2, ", status = " 3, ", config = " 4, ", quota = " 5,
+    "Tenant" "update": "UPDATE tenants SET name = " 1, ", plan = " 2, ", status = " 3, ", config = " 4, ", quota = " 5,
     ", updated_at = " 6, ", version = version + 1 WHERE id = " 7, " AND version = " 8; returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "Tenant.patch",
+    "Tenant",
+    "patch",
     "UPDATE tenants SET version = version + 1, ",
     names![name, plan, status, config, quota, updated_at],
     &[" WHERE id = "],
     " AND version = ",
 );
 
-pub(super) static DELETE_IF: Sql = sql!("Tenant.delete_if": "DELETE FROM tenants WHERE id = " 1, " AND version = " 2);
+pub(super) static DELETE_IF: Sql = sql!("Tenant" "delete_if": "DELETE FROM tenants WHERE id = " 1, " AND version = " 2);
 
 pub(super) static BY_TENANT_ID: UniqueSql = UniqueSql::new("tenant_id", sql!(
-    "Tenant.find_by_tenant_id": select columns " FROM tenants WHERE tenant_id = " 1
+    "Tenant" "find_by_tenant_id": select columns " FROM tenants WHERE tenant_id = " 1
 ));
 
 pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(

@@ -14,31 +14,32 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
-    count: sql!("User.count": "SELECT COUNT(*) FROM users WHERE tenant_id = " 1),
-    insert: BatchSql::new(sql!("User.insert": "INSERT INTO users (" columns ") VALUES "), 16),
+    count: sql!("User" "count": "SELECT COUNT(*) FROM users WHERE tenant_id = " 1),
+    insert: BatchSql::new(sql!("User" "insert": "INSERT INTO users (" columns ") VALUES "), 16),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {
-    get: sql!("User.get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2),
-    find_many: InSql::keys(sql!("User.find_many": select columns " FROM users WHERE tenant_id = " 1, " AND id IN (")),
+    get: sql!("User" "get": select columns " FROM users WHERE tenant_id = " 1, " AND id = " 2),
+    find_many: InSql::keys(sql!("User" "find_many": select columns " FROM users WHERE tenant_id = " 1, " AND id IN (")),
     list: list_sql!(
-        "User.list": select columns " FROM users WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
+        "User" "list": select columns " FROM users WHERE tenant_id = " 1; " AND id < " 2; " ORDER BY id DESC"
     ),
-    delete: sql!("User.delete": "DELETE FROM users WHERE tenant_id = " 1, " AND id = " 2),
-    delete_many: InSql::keys(sql!("User.delete_many": "DELETE FROM users WHERE tenant_id = " 1, " AND id IN (")),
+    delete: sql!("User" "delete": "DELETE FROM users WHERE tenant_id = " 1, " AND id = " 2),
+    delete_many: InSql::keys(sql!("User" "delete_many": "DELETE FROM users WHERE tenant_id = " 1, " AND id IN (")),
     marks: None,
     aliases: Aliases::Shown,
 };
 
 pub(super) static UPDATE: Sql = sql!(
-    "User.update": "UPDATE users SET openid = " 1, ", unionid = " 2, ", username = " 3, ", nickname = " 4,
+    "User" "update": "UPDATE users SET openid = " 1, ", unionid = " 2, ", username = " 3, ", nickname = " 4,
     ", avatar_url = " 5, ", email = " 6, ", phone = " 7, ", role = " 8, ", status = " 9, ", metadata = " 10,
     ", updated_at = " 11, ", version = version + 1 WHERE tenant_id = " 12, " AND id = " 13, " AND version = " 14;
     returning columns
 );
 
 pub(super) static PATCH: PatchSql = PatchSql::new(
-    "User.patch",
+    "User",
+    "patch",
     "UPDATE users SET version = version + 1, ",
     names![openid, unionid, username, nickname, avatar_url, email, phone, role, status, metadata, updated_at],
     &[" WHERE tenant_id = ", " AND id = "],
@@ -46,19 +47,20 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
 );
 
 pub(super) static DELETE_IF: Sql = sql!(
-    "User.delete_if": "DELETE FROM users WHERE tenant_id = " 1, " AND id = " 2, " AND version = " 3
+    "User" "delete_if": "DELETE FROM users WHERE tenant_id = " 1, " AND id = " 2, " AND version = " 3
 );
 
 pub(super) static SET_LAST_LOGIN_AT: Sql = sql!(
-    "User.set_last_login_at": "UPDATE users SET last_login_at = " 1, " WHERE tenant_id = " 2, " AND id = " 3
+    "User" "set_last_login_at": "UPDATE users SET last_login_at = " 1, " WHERE tenant_id = " 2, " AND id = " 3
 );
 
 pub(super) static BY_USER_ID: UniqueSql = UniqueSql::new("user_id", sql!(
-    "User.find_by_user_id": select columns " FROM users WHERE tenant_id = " 1, " AND user_id = " 2
+    "User" "find_by_user_id": select columns " FROM users WHERE tenant_id = " 1, " AND user_id = " 2
 ));
 
 pub(super) static BY_OPENID: UniqueSql = UniqueSql::new("openid", sql!(
-    "User.find_by_openid": select columns " FROM users WHERE tenant_id = " 1, " AND openid IS NOT NULL AND openid = " 2
+    "User" "find_by_openid": select columns " FROM users WHERE tenant_id = " 1,
+    " AND openid IS NOT NULL AND openid = " 2
 ));
 
 pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
@@ -71,11 +73,11 @@ pub(super) static LIST_BY_ROLE: IndexSql = index_sql!(
 );
 
 pub(super) static LAST_LOGIN_AT: Sql = sql!(
-    "User.last_login_at": "SELECT last_login_at FROM users WHERE tenant_id = " 1, " AND id = " 2
+    "User" "last_login_at": "SELECT last_login_at FROM users WHERE tenant_id = " 1, " AND id = " 2
 );
 
 pub(super) static ACROSS: AcrossSql = AcrossSql {
-    get: sql!("User.get_across_tenants": select columns " FROM users WHERE id = " 1),
-    list: list_sql!("User.list_across_tenants": select columns " FROM users"; " WHERE id < " 1; " ORDER BY id DESC"),
-    count: Sql::same("User.count_across_tenants", "SELECT COUNT(*) FROM users"),
+    get: sql!("User" "get_across_tenants": select columns " FROM users WHERE id = " 1),
+    list: list_sql!("User" "list_across_tenants": select columns " FROM users"; " WHERE id < " 1; " ORDER BY id DESC"),
+    count: Sql::same("User", "count_across_tenants", "SELECT COUNT(*) FROM users"),
 };
