@@ -261,12 +261,7 @@ macro_rules! __patch {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(::core::option::Option::None)?;
-                $(
-                    if let ::core::option::Option::Some(value) = &self.$field {
-                        let name = $crate::support::column_name(::core::stringify!($field));
-                        $crate::support::serde::ser::SerializeMap::serialize_entry(&mut map, name, value)?;
-                    }
-                )*
+                $($crate::__patch!(@write $kind map, ::core::stringify!($field), &self.$field);)*
                 $crate::support::serde::ser::SerializeMap::end(map)
             }
         }
@@ -370,6 +365,15 @@ macro_rules! __patch {
                     $($crate::__patch!(@apply $kind row.$plain, self.$plain);)?
                 )*
             }
+        }
+    };
+    // A secret can be given, and is never written.
+    (@write secret $map:ident, $name:expr, $value:expr) => {};
+    (@write secret_key $map:ident, $name:expr, $value:expr) => {};
+    (@write $kind:ident $map:ident, $name:expr, $value:expr) => {
+        if let ::core::option::Option::Some(value) = $value {
+            let name = $crate::support::column_name($name);
+            $crate::support::serde::ser::SerializeMap::serialize_entry(&mut $map, name, value)?;
         }
     };
     (@apply secret $place:expr, $value:expr) => {};

@@ -70,6 +70,12 @@ fn a_patch_tells_null_from_nothing() {
 }
 
 #[test]
+fn a_patch_is_written_without_its_secrets() {
+    let patch = LetterPatch::new().title("again").code("x");
+    assert_eq!(serde_json::to_value(&patch).unwrap(), json!({ "title": "again" }));
+}
+
+#[test]
 fn members_are_listed() {
     let member = |name, required, nullable| InputMember { name, required, nullable };
     assert_eq!(NewLetter::MEMBERS[0], member("title", true, false));
