@@ -31,8 +31,8 @@ async fn each_step_down_and_up_gives_the_same_schema(fixture: Fixture) {
         migrator.rollback(1).await.unwrap();
         heights.push(schema(&fixture).await);
     }
-    let smaller = heights.windows(2).all(|pair| pair[0].objects().count() > pair[1].objects().count());
-    assert!(smaller, "each migration makes something");
+    let changed = heights.windows(2).all(|pair| pair[0].difference(&pair[1]).is_some());
+    assert!(changed, "each migration changes something");
     migrator.migrate().await.unwrap();
     assert_eq!(heights[0].difference(&schema(&fixture).await), None);
 }
