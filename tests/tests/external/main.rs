@@ -161,7 +161,7 @@ async fn names_of_the_changelog_are_there() {
     });
     let applied: Vec<MigrationRun> = migrator.migrate().await.unwrap().applied;
     assert_eq!(applied, []);
-    assert!(!migrator.losses(RollbackTarget::Last(1)).await.unwrap().is_empty());
+    assert_eq!(migrator.losses(RollbackTarget::Last(1)).await.unwrap(), [], "no row is in the last table");
     let acme = store.tenant("acme");
     assert_eq!(acme.users().tenant(), Some("acme"));
     let loader: Loader<'_, Conversation> = acme.conversations().load([ConversationId::new()]);
