@@ -23,11 +23,11 @@ use crate::sql::transition::Transition;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FillValue {
     pub text: String,
-    pub kind: Kind,
+    pub kind: FillKind,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FillKind {
     /// `NULL`: there is nothing to fill.
     Null,
     /// A literal, good as a default in every dialect.
@@ -119,8 +119,8 @@ fn is_enclosed(text: &str) -> bool {
 /// Returns the value of the column's default; `None` where there is none or an identity makes it.
 fn default(column: &Column, dialect: Dialect) -> Option<FillValue> {
     let kind = match column.default.as_ref()? {
-        DefaultValue::Literal(_) | DefaultValue::Json(_) => Kind::Constant,
-        DefaultValue::Now => Kind::Statement,
+        DefaultValue::Literal(_) | DefaultValue::Json(_) => FillKind::Constant,
+        DefaultValue::Now => FillKind::Statement,
         DefaultValue::UuidV7 => return Some(uuid_v7(dialect)),
         DefaultValue::Identity => return None,
     };
@@ -130,11 +130,11 @@ fn default(column: &Column, dialect: Dialect) -> Option<FillValue> {
 fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
     let default = Some(DefaultValue::Now);
     let column = Column { name: String::new(), ty: ty.clone(), nullable: false, default, stand_in: None };
-    FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: Kind::Statement }
+    FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: FillKind::Statement }
 }
 
 fn row(text: String) -> FillValue {
-    FillValue { text, kind: Kind::Row }
+    FillValue { text, kind: FillKind::Row }
 }
 
 /// A key of version 7, made by the server: 48 bits of milliseconds, version, variant, and random bits.

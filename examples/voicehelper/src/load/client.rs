@@ -18,7 +18,7 @@ pub(super) struct Client {
 }
 
 /// What the service answered.
-pub(super) struct Answer {
+pub(super) struct LoadAnswer {
     status: StatusCode,
     body: Bytes,
 }
@@ -37,7 +37,7 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
         body: Option<&Value>,
-    ) -> Done<Answer> {
+    ) -> Done<LoadAnswer> {
         if self.sender.ready().await.is_err() {
             self.sender = open(&self.host).await?;
         }
@@ -53,7 +53,7 @@ impl Client {
         let bytes = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
         let response = self.sender.send_request(request.body(Full::new(bytes))?).await?;
         let status = response.status();
-        Ok(Answer { status, body: response.into_body().collect().await?.to_bytes() })
+        Ok(LoadAnswer { status, body: response.into_body().collect().await?.to_bytes() })
     }
 }
 
@@ -66,7 +66,7 @@ async fn open(host: &str) -> Done<SendRequest<Full<Bytes>>> {
     Ok(sender)
 }
 
-impl Answer {
+impl LoadAnswer {
     pub(super) fn is_success(&self) -> bool {
         self.status.is_success()
     }

@@ -9,7 +9,7 @@ use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Step, Table
 
 use super::difference::{Altered, AlteredColumn, TableDifference};
 use crate::dialect::Dialect;
-use crate::sql::fill::{self, Kind};
+use crate::sql::fill::{self, FillKind};
 use crate::sql::lower;
 use crate::sql::transition::{Piece, Transition};
 use crate::sql::value::stricter::stricter;
@@ -112,7 +112,7 @@ impl<'a> Was<'a> {
         } else {
             conditions.extend(self.misfits(from, to));
         }
-        let is_filled = self.value(to).is_some_and(|(value, _)| value.kind != Kind::Null);
+        let is_filled = self.value(to).is_some_and(|(value, _)| value.kind != FillKind::Null);
         if from.nullable && !to.nullable && !is_filled {
             conditions.push(format!("{name} IS NULL"));
         }

@@ -2,7 +2,7 @@
 
 use larder_format::plan::ColumnType;
 
-use super::{FillValue, Kind, instant};
+use super::{FillKind, FillValue, instant};
 use crate::dialect::Dialect;
 
 /// A literal as it is typed.
@@ -47,7 +47,7 @@ fn quoted(text: &str) -> Option<String> {
 /// Returns the literal in the spelling of `ty`.
 pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> FillValue {
     let text = match constant {
-        Constant::Null => return FillValue { text: "NULL".to_owned(), kind: Kind::Null },
+        Constant::Null => return FillValue { text: "NULL".to_owned(), kind: FillKind::Null },
         Constant::Bool(value) => dialect.bool_literal(*value).to_owned(),
         Constant::Number(digits) => match (ty, digits.as_str()) {
             (ColumnType::Bool, "0" | "1") => dialect.bool_literal(digits == "1").to_owned(),
@@ -66,7 +66,7 @@ pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> F
             _ => dialect.text_literal(text),
         },
     };
-    FillValue { text, kind: Kind::Constant }
+    FillValue { text, kind: FillKind::Constant }
 }
 
 /// Returns bytes from hexadecimal digits.

@@ -3,7 +3,7 @@
 use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 
 use super::constant::{self, Constant};
-use super::{FillValue, Kind};
+use super::{FillKind, FillValue};
 use crate::dialect::Dialect;
 use crate::sql::lower;
 use crate::sql::value::pattern;
@@ -26,7 +26,7 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     });
     if let Some(values) = one_of {
         let allowed = values.iter().find(|value| rules.iter().all(|rule| obeys(value, rule)))?;
-        return Some(FillValue { text: lower::literal(allowed, dialect), kind: Kind::Constant });
+        return Some(FillValue { text: lower::literal(allowed, dialect), kind: FillKind::Constant });
     }
     Some(constant::value(&by_type(column, rules)?, &column.ty, dialect))
 }

@@ -4,7 +4,7 @@ use larder_format::plan::{self, ColumnType};
 
 use super::{Was, is_text, is_whole, named, query_for, reads_alike, rules};
 use crate::dialect::Dialect;
-use crate::sql::fill::{self, Kind};
+use crate::sql::fill::{self, FillKind};
 use crate::sql::lower;
 use crate::sql::transition::Piece;
 use crate::sql::value::stricter::stricter;
@@ -22,7 +22,7 @@ impl<'a> Was<'a> {
         let value = fill::typed(fill, self.altered.to, to, self.dialect);
         let words = fill::words(fill.of(self.dialect));
         let is_query = words.iter().any(|word| word.eq_ignore_ascii_case("select"));
-        if value.kind != Kind::Row || is_query {
+        if value.kind != FillKind::Row || is_query {
             return None;
         }
         let stands = |word: &String| if is_read(word) { Some(true) } else { self.stands(word) };

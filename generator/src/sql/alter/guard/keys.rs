@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use larder_format::plan::{self, ColumnType, Condition, Nulls};
 
 use super::{Was, query_for, reads_alike};
-use crate::sql::fill::{FillValue, Kind};
+use crate::sql::fill::{FillKind, FillValue};
 use crate::sql::lower;
 use crate::sql::physical::ForeignKey;
 use crate::sql::transition::Piece;
@@ -124,7 +124,7 @@ impl Was<'_> {
         }
         let to = self.altered.to.columns.iter().find(|other| other.name == column)?;
         let (value, made) = match self.value(to)?.0 {
-            FillValue { text, kind: Kind::Constant } => (text, None),
+            FillValue { text, kind: FillKind::Constant } => (text, None),
             _ => {
                 let name = format!("larder_{at}");
                 let made = format!("{} AS {name}", self.typed(to)?);

@@ -5,7 +5,7 @@ use larder_format::plan::ColumnType;
 
 use crate::dialect::Dialect;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::fill::{self, FillValue, Kind};
+use crate::sql::fill::{self, FillKind, FillValue};
 use crate::sql::physical::{Column, Table};
 use crate::sql::transition::Transition;
 
@@ -53,13 +53,13 @@ fn new(transition: &Transition<'_>, altered: &Altered<'_>, column: &Column) -> O
     let added = altered.columns.added.iter().find(|added| added.column.name == column.name)?;
     let source = added.source?;
     let (value, _) = fill::value(transition, altered.to, source, DIALECT)?;
-    (value.kind != Kind::Null).then(|| held(value, &source.ty))
+    (value.kind != FillKind::Null).then(|| held(value, &source.ty))
 }
 
 /// Returns a value that fails where the column's type cannot hold what an expression gives.
 fn held(value: FillValue, ty: &ColumnType) -> String {
     match fill::ends(ty) {
-        Some((least, most)) if value.kind == Kind::Row => {
+        Some((least, most)) if value.kind == FillKind::Row => {
             let held = format!("CASE WHEN given NOT BETWEEN {least} AND {most} THEN {MISFIT} ELSE given END");
             format!("(SELECT {held} FROM (SELECT {} AS given))", value.text)
         }

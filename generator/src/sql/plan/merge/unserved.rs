@@ -1,6 +1,6 @@
 //! Branches that together leave a foreign key without an index: each takes away one that the other relies on.
 //!
-//! MySQL and MariaDB refuse to drop the last index that serves a foreign key, so a script that puts nothing in its place
+//! MySQL and MariaDB refuse to drop the last index that serves a foreign key, so a script that replaces it by nothing
 //! does not run behind the other branch.
 
 use larder_format::plan::PlanFile;

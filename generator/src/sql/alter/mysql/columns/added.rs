@@ -9,7 +9,7 @@ use super::super::rework::Rework;
 use super::altered::{change, default_as, is_long};
 use super::fill;
 use crate::sql::fill as filling;
-use crate::sql::fill::{FillValue, Kind, Source};
+use crate::sql::fill::{FillKind, FillValue, Source};
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{Column, Table};
 use crate::sql::transition::{Piece, Transition};
@@ -36,7 +36,7 @@ fn column_added(
     };
     let null = Column { nullable: true, default: None, ..column.clone() };
     match filling::value(transition, altered.to, source, DIALECT) {
-        Some((FillValue { text, kind: Kind::Constant }, from)) => {
+        Some((FillValue { text, kind: FillKind::Constant }, from)) => {
             let text = as_default(&text, &column.ty);
             let filled = Column { default: Some(text.clone()), ..column.clone() };
             let comment = format!("Adds {name}: the rows that are there get {}.{lost}", described(&text, from));
@@ -46,7 +46,7 @@ fn column_added(
             }
             pieces
         }
-        Some((FillValue { text, kind: Kind::Row | Kind::Statement }, _)) => {
+        Some((FillValue { text, kind: FillKind::Row | FillKind::Statement }, _)) => {
             let mut pieces =
                 vec![add(&null, format!("Adds {name}, null until the rows that are there are filled.{lost}"))];
             if column.default.is_some() {

@@ -9,7 +9,7 @@ use super::defined::{changed, defined_as};
 use super::{fill, later};
 use crate::sql::alter::difference::AlteredColumn;
 use crate::sql::fill as filling;
-use crate::sql::fill::Kind;
+use crate::sql::fill::FillKind;
 use crate::sql::physical::Column;
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
@@ -118,7 +118,7 @@ fn require(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredCol
     }
     let (to, name) = (rework.altered.to, &column.after.name);
     let value = filling::value(transition, to, column.to, DIALECT);
-    let Some((value, _)) = value.filter(|(value, _)| value.kind != Kind::Null) else { return Vec::new() };
+    let Some((value, _)) = value.filter(|(value, _)| value.kind != FillKind::Null) else { return Vec::new() };
     let condition = format!("{name} IS NULL");
     let first = format!("Fills {}.{} where it is null, in batches.", to.name, column.to.name);
     let comments = [first.as_str(), "Fills the few rows that came in between."];

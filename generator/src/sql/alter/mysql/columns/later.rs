@@ -6,7 +6,7 @@ use larder_format::plan::ColumnType;
 use super::super::DIALECT;
 use super::fill;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::fill::{self as filling, FillValue, Kind};
+use crate::sql::fill::{self as filling, FillKind, FillValue};
 use crate::sql::physical::Column;
 use crate::sql::transition::{Piece, Transition};
 
@@ -28,7 +28,7 @@ pub(super) fn later(
             // An expression over the column itself reads the value as it stands.
             let is_own = |word: &String| *word == column.to.name || DIALECT.identifier(word) == column.after.name;
             let is_over_itself = filling::words(&value.text).iter().any(is_own);
-            (value.kind != Kind::Null && !is_over_itself).then(|| (Some(told_apart(altered, column)), later))
+            (value.kind != FillKind::Null && !is_over_itself).then(|| (Some(told_apart(altered, column)), later))
         }
         // Rows have nothing but nulls to fill there, on the way back.
         (ColumnType::F64, ColumnType::I64 | ColumnType::Duration) => {
@@ -54,5 +54,5 @@ fn told_apart(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Piece {
 fn is_rounded(value: &FillValue) -> bool {
     const EXACT: i64 = 1 << f64::MANTISSA_DIGITS;
     let number = value.text.parse::<i64>().ok();
-    value.kind != Kind::Null && number.is_none_or(|number| !(-EXACT..=EXACT).contains(&number))
+    value.kind != FillKind::Null && number.is_none_or(|number| !(-EXACT..=EXACT).contains(&number))
 }

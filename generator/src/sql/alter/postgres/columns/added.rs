@@ -7,7 +7,7 @@ use super::super::DIALECT;
 use super::super::piece::{REWRITE, alone, instant};
 use crate::sql::alter::difference::Altered;
 use crate::sql::fill as filling;
-use crate::sql::fill::{FillValue, Kind, Source};
+use crate::sql::fill::{FillKind, FillValue, Source};
 use crate::sql::physical::Column;
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Transition};
@@ -34,7 +34,7 @@ fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column
     }
     let plain = Column { default: None, ..column.clone() };
     match filling::value(transition, altered.to, source, DIALECT) {
-        Some((FillValue { text, kind: Kind::Constant | Kind::Statement }, from)) => {
+        Some((FillValue { text, kind: FillKind::Constant | FillKind::Statement }, from)) => {
             let what = described(&text, from);
             let comment = format!("Adds {name}: the rows that are there get {what} without being rewritten.{lost}");
             let filled = Column { default: Some(text.clone()), ..column.clone() };
@@ -43,7 +43,7 @@ fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column
             vec![instant(table, comment, statements)]
         }
         // The checks of the table come when all of its rows have their values.
-        Some((FillValue { kind: Kind::Row, .. }, _)) => {
+        Some((FillValue { kind: FillKind::Row, .. }, _)) => {
             let comment = format!("Adds {name}, null until the rows that are there are filled.{lost}");
             let mut statements = vec![statement(&Column { nullable: true, ..plain })];
             statements.extend(default_after(table, column, None));

@@ -7,7 +7,7 @@ use super::super::piece::backfill;
 use super::retyped::converted_with;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::fill as filling;
-use crate::sql::fill::{Kind, Source};
+use crate::sql::fill::{FillKind, Source};
 use crate::sql::physical::Column;
 use crate::sql::physical::statement;
 use crate::sql::transition::{Piece, Transition};
@@ -27,7 +27,7 @@ pub(in super::super) struct Fill<'a> {
 /// Tells whether rows get the value of a new column one by one.
 pub(super) fn is_filled_later(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column) -> bool {
     let value = filling::value(transition, altered.to, source, DIALECT);
-    value.is_some_and(|(value, _)| value.kind == Kind::Row)
+    value.is_some_and(|(value, _)| value.kind == FillKind::Row)
 }
 
 /// Returns what rows get, new columns first, each of them at most once.
@@ -79,7 +79,7 @@ fn of_nulls<'a>(
     column: &'a Column,
 ) -> Option<Fill<'a>> {
     let (value, from) = filling::value(transition, altered.to, source, DIALECT)?;
-    if value.kind == Kind::Null {
+    if value.kind == FillKind::Null {
         return None;
     }
     let (value, said) = (value.text, format!("{}.{}", altered.to.name, source.name));

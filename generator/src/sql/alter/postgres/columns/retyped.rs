@@ -6,7 +6,7 @@ use super::super::piece::{REWRITE, alone, instant};
 use super::super::{DIALECT, checks};
 use super::fill::{Fill, fills};
 use crate::sql::alter::difference::{Altered, AlteredColumn};
-use crate::sql::fill::{self as filling, Kind};
+use crate::sql::fill::{self as filling, FillKind};
 use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 
@@ -70,7 +70,7 @@ pub(super) fn converted_with(
         }
         None => {
             let (value, _) = filling::value(transition, altered.to, column.to, DIALECT)?;
-            (tightens && value.kind != Kind::Null).then_some(Converted { rows: nulls, value: value.text })
+            (tightens && value.kind != FillKind::Null).then_some(Converted { rows: nulls, value: value.text })
         }
     }
 }
