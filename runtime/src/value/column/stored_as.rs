@@ -50,6 +50,7 @@ impl<T: ?Sized> StoredAs for &T {
 }
 
 /// What is read as a reference: nothing. Its NULL is that of a text.
+#[diagnostic::do_not_recommend]
 impl Bind for Infallible {
     fn bind(&self, _: &mut Arguments) {
         match *self {}
