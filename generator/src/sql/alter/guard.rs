@@ -129,7 +129,7 @@ impl<'a> Was<'a> {
     /// Returns which rows get the value that was typed, as the beginning of a condition; `None` for none.
     fn unfilled(&self, origin: Option<&plan::Column>, to: &plan::Column) -> Option<String> {
         let Some(from) = origin else { return Some(String::new()) };
-        let null = from.nullable.then(|| format!("{} IS NULL", self.dialect.identifier(&from.name)));
+        let null = (from.nullable && !to.nullable).then(|| format!("{} IS NULL", self.dialect.identifier(&from.name)));
         let misfit = fill::misfit(from, &named(to, from), self.dialect);
         let rows: Vec<_> = null.into_iter().chain(misfit).collect();
         (!rows.is_empty()).then(|| format!("({}) AND ", rows.join(" OR ")))
