@@ -104,7 +104,8 @@ async fn keys_over(work: &mut MigratorConnection, table: &str, column: &str) -> 
     work.texts(sql, &[Value::Text(table), Value::Text(column)]).await
 }
 
-/// Whether a column or table that a statement drops is, by its name, one that has been renamed since.
+/// Whether a column or table that a statement drops, or an index that it renames, is, by its name, one that has been
+/// renamed since.
 pub(in crate::migrate) async fn is_of_another(
     work: &mut MigratorConnection,
     text: &str,
@@ -115,9 +116,12 @@ pub(in crate::migrate) async fn is_of_another(
         StatementText::DropTable(table) => takes_name(work, &table, script).await,
         StatementText::Alter { table, actions } => {
             for action in &actions {
-                if let Kind::DropColumn(column) = &action.kind
-                    && takes_column(work, &table, column, script).await?
-                {
+                let is_of_another = match &action.kind {
+                    Kind::DropColumn(column) => takes_column(work, &table, column, script).await?,
+                    Kind::RenameIndex { from, .. } => takes_index(work, &table, from, script).await?,
+                    _ => false,
+                };
+                if is_of_another {
                     return Ok(true);
                 }
             }
@@ -279,6 +283,44 @@ async fn takes_column(
 fn statements(script: &MigrationScript, dialect: Dialect) -> Vec<StatementText> {
     let texts = script.steps.iter().flat_map(|step| &step.statements);
     texts.map(|text| StatementText::read(text, dialect)).collect()
+}
+
+/// Whether the index of this name is the one that `script` renames to it: one of the names that are passed on stands no
+/// more.
+async fn takes_index(
+    work: &mut MigratorConnection,
+    table: &str,
+    index: &str,
+    script: &MigrationScript,
+) -> sqlx::Result<bool> {
+    let statements = statements(script, work.dialect());
+    let on_table = |statement: &StatementText| match statement {
+        StatementText::Alter { table: altered, actions } if altered == table => actions.clone(),
+        _ => Vec::new(),
+    };
+    let actions: Vec<_> = statements.iter().flat_map(on_table).collect();
+    let earlier = |name: &str| {
+        actions.iter().find_map(|action| match &action.kind {
+            Kind::RenameIndex { from, to } if to == name => Some(from.as_str()),
+            _ => None,
+        })
+    };
+    let mut chain = Vec::new();
+    let mut name = index;
+    while let Some(from) = earlier(name) {
+        // Names that change places look the same before and afterwards.
+        if from == index || chain.contains(&from) {
+            return Ok(false);
+        }
+        chain.push(from);
+        name = from;
+    }
+    for name in chain {
+        if !has(work, Thing::Index, table, Some(name)).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn has(work: &mut MigratorConnection, thing: Thing, table: &str, name: Option<&str>) -> sqlx::Result<bool> {
