@@ -4,6 +4,8 @@ pub mod check;
 pub mod definition;
 pub mod diagnostic;
 pub mod dialect;
+#[cfg(feature = "files")]
+pub mod document;
 pub mod draft;
 pub mod expand;
 #[cfg(feature = "files")]
