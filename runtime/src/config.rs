@@ -5,6 +5,7 @@ mod driver;
 mod environment;
 mod limits;
 mod migration_policy;
+mod peer;
 mod pooler;
 mod redact;
 mod ssl_mode;
@@ -22,6 +23,7 @@ pub use cache::{CacheConfig, RedisConfig};
 pub(crate) use driver::Driver;
 pub(crate) use limits::{Limits, Within};
 pub use migration_policy::MigrationPolicy;
+pub(crate) use peer::Peer;
 pub use pooler::Pooler;
 pub(crate) use redact::{redact, unencoded};
 pub use ssl_mode::SslMode;
@@ -74,7 +76,7 @@ pub struct DatabaseConfig {
     pub write_timeout: Option<Duration>,
     /// Longest wait for a lock, enforced by the server (`DATABASE_LOCK_TIMEOUT`, default 4 s).
     pub lock_timeout: Option<Duration>,
-    /// Slower statements are logged as a warning (default 1 s).
+    /// Slower statements are counted, and logged as a warning with their text (`DATABASE_SLOW_STATEMENT`, default 1 s).
     pub slow_statement: Duration,
     /// Connections idle for longer are closed, down to `min_idle` (default 10 min).
     pub idle_timeout: Duration,

@@ -8,6 +8,7 @@ mod raised;
 #[cfg(feature = "sqlite")]
 mod reference;
 mod sent;
+pub(crate) mod trace;
 mod translate;
 
 use std::pin::pin;
@@ -15,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
 use sqlx::{SqlSafeStr, SqlStr};
+use tracing::Instrument as _;
 
 use crate::cache::Keeper;
 use crate::config::Within;
@@ -22,7 +24,7 @@ use crate::connection::prepared::{self, Wanted};
 use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_deadlock, is_fatal};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use crate::statement::{Origin, Statement};
-use crate::statistics::{DatabaseEvent, Label, StatementCells};
+use crate::statistics::{DatabaseEvent, Label};
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
 use sent::{Effect, Sent};
@@ -177,54 +179,50 @@ async fn run<T: Send + 'static>(
 ) -> Result<T> {
     let label = sent.label;
     lease.runs(label);
+    let cells = (sent.origin == Origin::Application).then(|| engine.counted.statements.of(label, sql.as_str()));
+    let span = trace::statement(engine, label, cells);
     let start = Instant::now();
     let limit = allowed.limit.map(|limit| limit + head_start(engine, limit));
-    let Ended { result, overran } = lease.with(limit, allowed.manner, call).await;
+    let Ended { result, overran } = lease.with(limit, allowed.manner, call).instrument(span.clone()).await;
     let elapsed = start.elapsed();
-    let cells = (sent.origin == Origin::Application).then(|| engine.counted.statements.of(label, sql.as_str()));
-    match result {
+    let _entered = span.enter();
+    let error = match result {
         Some(Ok(value)) => {
             let rows = rows(&value);
             let is_slow = elapsed >= engine.limits.slow;
             if let Some(cells) = cells {
                 cells.succeeded(elapsed, rows);
             }
-            tracing::debug!(target: "larder::statement", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows);
+            trace::succeeded(&span, label, elapsed, rows);
             if is_slow {
                 cells.inspect(|cells| cells.was_slow());
-                tracing::warn!(target: "larder::slow", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), rows, "slow statement");
+                trace::was_slow(label, elapsed, rows, sql.as_str());
             }
-            Ok(value)
+            return Ok(value);
         }
         Some(Err(source)) => {
             if is_deadlock(&source) {
                 engine.counted.add(DatabaseEvent::Deadlock);
             }
             let error = translate(engine.constraints, sent, sql.as_str(), source);
-            let error = if overran && error.is_timeout() { late(sent, allowed.limit, Some(error)) } else { error };
-            failed(engine, cells, elapsed, &error);
-            tracing::debug!(target: "larder::statement", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), %error);
-            Err(error)
+            if overran && error.is_timeout() { late(sent, allowed.limit, Some(error)) } else { error }
         }
         None => {
-            tracing::warn!(target: "larder::slow", entity = label.entity, method = label.method, elapsed_us = micros(elapsed), "statement abandoned");
+            trace::was_abandoned(label, elapsed, sql.as_str());
             // The server did not even say that it stopped: what it did with a write by itself is not known.
             let limit = allowed.limit.unwrap_or_default();
-            let error = match sent.may_have_been_applied() {
+            match sent.may_have_been_applied() {
                 true => Error::new(sent.lost(&format!("no response within {limit:?}"))),
                 false => late(sent, allowed.limit, None),
-            };
-            failed(engine, cells, elapsed, &error);
-            Err(error)
+            }
         }
-    }
-}
-
-fn failed(engine: &Engine, cells: Option<&StatementCells>, elapsed: Duration, error: &Error) {
+    };
     if let Some(cells) = cells {
         cells.failed(elapsed, error.kind());
-        engine.counted.locked_out(error);
+        engine.counted.locked_out(&error);
     }
+    trace::failed(&span, label, elapsed, &error);
+    Err(error)
 }
 
 fn head_start(engine: &Engine, limit: Duration) -> Duration {

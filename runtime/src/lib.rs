@@ -11,8 +11,10 @@ mod entity;
 pub mod error;
 mod execute;
 mod handle;
+pub mod inspect;
 #[doc(hidden)]
 pub mod internal;
+pub mod metrics;
 pub mod migrate;
 mod record;
 mod repository;

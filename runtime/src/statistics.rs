@@ -38,7 +38,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub use cache::{CacheStatistics, CacheTotals, LevelStatistics, RedisStatistics, RegionStatistics};
+pub use cache::{CacheStatistics, CacheTotals, LevelStatistics, RedisMemory, RedisStatistics, RegionStatistics};
 pub(crate) use database::{DatabaseCells, DatabaseEvent};
 pub use database::{DatabaseStatistics, LockStatistics, PoolStatistics, PoolStatus, TransactionStatistics};
 pub use errors::ErrorCounts;

@@ -11,6 +11,7 @@ use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::ConstraintInfo;
 use crate::handle::{Db, Executor};
+use crate::inspect::{self, Inspection};
 use crate::migrate::{Embedded, Migrator};
 use crate::statistics::{PoolStatus, ProcessStatistics, Statistics};
 
@@ -167,6 +168,14 @@ impl Runtime {
             migrations: self.db.engine().counted.migrations(),
             process: ProcessStatistics::read(),
         }
+    }
+
+    /// Asks the database and Redis what they know of themselves: sizes, waits for locks, slow statements.
+    ///
+    /// # Errors
+    /// What reaching the database meets; what a role may not read is a part of the answer.
+    pub async fn inspect(&self) -> Result<Inspection> {
+        inspect::inspect(&self.db.engine(), &self.cache).await
     }
 
     /// Refuses new calls, waits up to ten seconds for running ones, and closes the connections.

@@ -7,6 +7,8 @@ pub(super) mod hand_out;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tracing::Instrument as _;
+
 use self::claim::{Claim, FillLease, Hit};
 use self::flight::{Cargo, Flights, Turn};
 use self::hand_out::Doors;
@@ -145,7 +147,8 @@ impl<T: Payload> Core<T> {
             return Ok(hit);
         }
         // Boxed, so that the hits, which are most reads, do not carry the miss's future.
-        Box::pin(self.miss(at, load)).await
+        let span = tracing::debug_span!(target: "larder::cache", "cache miss", "larder.region" = self.state.name);
+        Box::pin(self.miss(at, load).instrument(span)).await
     }
 
     async fn miss<F>(&self, at: Lookup<'_>, load: F) -> Result<Option<Arc<T>>>

@@ -17,12 +17,12 @@ use super::model::spec::RegionSpec;
 use super::parts::background::Background;
 use super::parts::invalidation::{InvalidationReport, Order, Pending};
 use super::parts::{Handle, Namespace, Parts, RegionState};
-use super::redis::Redis;
+use super::redis::{Redis, Unavailable};
 use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
-use crate::statistics::{CacheStatistics, CacheTotals};
+use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory};
 use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.
@@ -203,6 +203,11 @@ impl CacheManager {
             redis: parts.redis.as_ref().map(Redis::statistics).unwrap_or_default(),
             regions,
         }
+    }
+
+    /// Asks Redis for its memory; `None` without Redis, or where the answer would be of one node among several.
+    pub(crate) async fn redis_memory(&self) -> Option<Result<RedisMemory, Unavailable>> {
+        self.0.parts.redis.as_ref()?.memory().await
     }
 
     /// Returns whether Redis answered last time; `None` without Redis.

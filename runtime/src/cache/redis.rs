@@ -21,7 +21,7 @@ use self::target::Target;
 use super::codec::frame::{HEADER, KeyState, LeaseToken};
 use super::model::ttl::millis;
 use crate::config::RedisConfig;
-use crate::statistics::RedisStatistics;
+use crate::statistics::{RedisMemory, RedisStatistics};
 use crate::{Error, ErrorKind, Result};
 
 /// Keys that one command is about.
@@ -75,6 +75,15 @@ impl Redis {
     /// Returns what became of the commands that were sent.
     pub(crate) fn statistics(&self) -> Vec<RedisStatistics> {
         self.0.commands.read()
+    }
+
+    /// Asks for the memory of a server; nobody is asked who is away, or one among several.
+    pub(crate) async fn memory(&self) -> Option<Result<RedisMemory, Unavailable>> {
+        if self.0.spreads() || !self.is_up() {
+            return None;
+        }
+        let info: Result<String, _> = self.0.ask(Purpose::Inspect, &cmd("INFO")).await;
+        Some(info.map(|info| RedisMemory::of_info(&info)))
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {

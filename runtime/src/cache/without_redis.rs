@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::codec::frame::{KeyState, LeaseToken};
 use crate::config::RedisConfig;
-use crate::statistics::RedisStatistics;
+use crate::statistics::{RedisMemory, RedisStatistics};
 use crate::{Error, ErrorKind, Result};
 
 #[derive(Clone)]
@@ -39,6 +39,10 @@ impl Redis {
 
     pub(crate) fn statistics(&self) -> Vec<RedisStatistics> {
         Vec::new()
+    }
+
+    pub(crate) async fn memory(&self) -> Option<Result<RedisMemory, Unavailable>> {
+        None
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {

@@ -29,6 +29,7 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("DATABASE_STATEMENT_TIMEOUT", &mut database.statement_timeout, limit);
     reader.store("DATABASE_WRITE_TIMEOUT", &mut database.write_timeout, limit);
     reader.store("DATABASE_LOCK_TIMEOUT", &mut database.lock_timeout, limit);
+    reader.store("DATABASE_SLOW_STATEMENT", &mut database.slow_statement, duration);
     database.min_idle = database.min_idle.min(database.max_connections);
 
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::cache::CacheManager;
-use crate::config::{DatabaseConfig, Driver, Limits};
+use crate::config::{DatabaseConfig, Driver, Limits, Peer};
 use crate::connection::Pool;
 use crate::error::Result;
 use crate::execute::constraint::ConstraintInfo;
@@ -17,6 +17,7 @@ pub(crate) struct Engine {
     pub(crate) constraints: &'static [ConstraintInfo],
     pub(crate) counted: Arc<DatabaseCells>,
     pub(crate) limits: Limits,
+    pub(crate) peer: Peer,
     pub(crate) validates: bool,
 }
 
@@ -31,6 +32,6 @@ impl Engine {
         let limits = Limits::of(config);
         let counted = Arc::new(DatabaseCells::new());
         let pool = Pool::open(config, Arc::clone(&counted))?;
-        Ok(Self { pool, driver, cache, constraints, counted, limits, validates })
+        Ok(Self { pool, driver, cache, constraints, counted, limits, peer: Peer::of(config), validates })
     }
 }

@@ -1,16 +1,16 @@
 //! One held connection that several handles share.
 
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Mutex as SyncMutex, PoisonError};
+use std::sync::{Mutex as SyncMutex, MutexGuard as SyncMutexGuard, PoisonError};
 
 use larder_format::Dialect;
 use tokio::sync::{Mutex, MutexGuard};
+use tracing::{Instrument as _, Span};
 
 use crate::cache::Invalidate;
 use crate::connection::Lease;
 use crate::error::{Error, ErrorKind, Result};
-use crate::execute;
-use crate::execute::Engine;
+use crate::execute::{self, Engine, trace};
 use crate::handle::invalidation::{Invalidation, is_uncertain};
 use crate::statistics::{DatabaseEvent, Label};
 
@@ -20,6 +20,8 @@ pub(crate) struct SharedConnection {
     state: AtomicU8,
     invalidated: SyncMutex<Vec<Invalidate>>,
     depth: AtomicU8,
+    /// That of the transaction; statements are a part of it.
+    span: SyncMutex<Span>,
 }
 
 /// No transaction: each statement commits by itself.
@@ -34,30 +36,32 @@ const ABANDONED: u8 = 3;
 impl SharedConnection {
     /// Takes a connection without a transaction.
     pub(crate) async fn hold(engine: &Engine, label: Label) -> Result<Self> {
-        Ok(Self::new(engine.pool.acquire(label).await?, AUTOCOMMIT))
+        Ok(Self::new(engine.pool.acquire(label).await?, AUTOCOMMIT, Span::none()))
     }
 
     /// Takes a connection and begins a transaction on it.
     pub(crate) async fn begin(engine: &Engine, label: Label) -> Result<Self> {
+        let span = trace::transaction(engine);
         let mut lease = engine.pool.acquire_writer(label).await?;
-        if let Err(error) = send_begin(engine, &mut lease).await {
+        if let Err(error) = send_begin(engine, &mut lease).instrument(span.clone()).await {
             if !lease.was_dead(&error) {
                 return Err(error);
             }
             // The connection had died while it was idle. Nothing was begun, so another may be asked.
             drop(lease);
             lease = engine.pool.acquire_writer(label).await?;
-            send_begin(engine, &mut lease).await?;
+            send_begin(engine, &mut lease).instrument(span.clone()).await?;
         }
-        Ok(Self::new(lease, OPEN))
+        Ok(Self::new(lease, OPEN, span))
     }
 
-    fn new(lease: Lease, state: u8) -> Self {
+    fn new(lease: Lease, state: u8, span: Span) -> Self {
         Self {
             lease: Mutex::new(Some(lease)),
             state: AtomicU8::new(state),
             invalidated: SyncMutex::new(Vec::new()),
             depth: AtomicU8::new(0),
+            span: SyncMutex::new(span),
         }
     }
 
@@ -76,7 +80,9 @@ impl SharedConnection {
         let lease = self.usable(engine, &mut guard).await?;
         // Set first: if this future is dropped, the next statement rolls back whatever was begun.
         self.set(ABANDONED);
-        send_begin(engine, lease).await?;
+        let span = trace::transaction(engine);
+        send_begin(engine, lease).instrument(span.clone()).await?;
+        *self.span_place() = span;
         self.set(OPEN);
         Ok(())
     }
@@ -86,7 +92,7 @@ impl SharedConnection {
     pub(crate) async fn run<T>(&self, engine: &Engine, call: impl AsyncFnOnce(&mut Lease) -> Result<T>) -> Result<T> {
         let mut guard = self.lease.lock().await;
         let lease = self.usable(engine, &mut guard).await?;
-        let result = call(lease).await;
+        let result = call(lease).instrument(self.span()).await;
         if result.is_err() {
             self.doom();
         }
@@ -121,8 +127,9 @@ impl SharedConnection {
         // The touched set is complete here, before COMMIT is sent.
         let invalidated = std::mem::take(&mut *self.invalidated.lock().unwrap_or_else(PoisonError::into_inner));
         let invalidation = Invalidation::arm(engine, &invalidated, None).await;
-        match execute::commit(engine, &mut lease, invalidation.keeper()).await {
+        match execute::commit(engine, &mut lease, invalidation.keeper()).instrument(self.span()).await {
             Ok(()) => {
+                self.end_span("committed");
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
                 engine.counted.add(DatabaseEvent::Committed);
@@ -133,6 +140,7 @@ impl SharedConnection {
             }
             Err(error) if is_uncertain(&error) => {
                 engine.counted.add(DatabaseEvent::OutcomeUnknown);
+                self.end_span("unknown");
                 lease.condemn();
                 drop(lease);
                 drop(guard);
@@ -216,7 +224,9 @@ impl SharedConnection {
         if !lease.is_usable() {
             return;
         }
-        match execute::roll_back(engine, lease).await {
+        let ended = execute::roll_back(engine, lease).instrument(self.span()).await;
+        self.end_span("rolled_back");
+        match ended {
             Ok(()) => {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
@@ -234,6 +244,19 @@ impl SharedConnection {
         if keep {
             **guard = Some(lease);
         }
+    }
+
+    fn span(&self) -> Span {
+        self.span_place().clone()
+    }
+
+    fn span_place(&self) -> SyncMutexGuard<'_, Span> {
+        self.span.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes how the transaction ended; its span ends with it.
+    fn end_span(&self, outcome: &'static str) {
+        std::mem::replace(&mut *self.span_place(), Span::none()).record("larder.outcome", outcome);
     }
 
     fn state(&self) -> u8 {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use larder_format::{Dialect, Direction};
+use tracing::Instrument as _;
 
 use super::catalogue::snapshot::{self, Snapshot};
 use super::connection::{Connector, MigratorConnection};
@@ -268,7 +269,8 @@ impl Migrator {
     async fn run(&self, goal: Goal<'_>) -> Result<Report, MigrateError> {
         let start = Instant::now();
         let mut report = Report::default();
-        let ended = self.attempt(goal, &mut report).await;
+        let span = tracing::info_span!(target: "larder::migrate", "migrate");
+        let ended = self.attempt(goal, &mut report).instrument(span).await;
         self.note_run(&report, ended.is_err(), start.elapsed()).await;
         match ended {
             Ok(()) => Ok(report),
@@ -322,7 +324,8 @@ impl Migrator {
         let mut runner = Runner::new(work, guard, unmanaged, events, self.connector.clone(), self.limits).await?;
         let mut taken = Ok(());
         for job in jobs {
-            taken = runner.take(job).await.map(|one| report.push(job.direction, one));
+            let span = tracing::info_span!(target: "larder::migrate", "migration", id = job.migration.id);
+            taken = runner.take(job).instrument(span).await.map(|one| report.push(job.direction, one));
             if runner.has_changed() {
                 let left = if job.keeps { Direction::Down } else { job.direction };
                 taken = taken.map_err(|error| failure::half_done(error, &job.migration.id, left));

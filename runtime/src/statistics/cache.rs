@@ -25,7 +25,7 @@ pub struct CacheStatistics {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RedisStatistics {
-    /// What they are for: `read`, `generation`, `fill`, `set`, `fence`, `clear` or `release`.
+    /// What they are for: `read`, `generation`, `fill`, `set`, `fence`, `clear`, `release` or `inspect`.
     pub command: &'static str,
     /// Commands without an answer in time.
     pub timeouts: u64,
@@ -35,6 +35,48 @@ pub struct RedisStatistics {
     pub refused: u64,
     /// How long the others took, from sending to the answer.
     pub duration: Histogram,
+}
+
+/// What Redis says of its memory, of all who use it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RedisMemory {
+    /// Bytes in use.
+    pub used_bytes: u64,
+    /// The limit in bytes; 0 where there is none.
+    pub max_bytes: u64,
+    /// Keys of all databases.
+    pub keys: u64,
+    /// Keys that were evicted for want of memory, since the server was started.
+    pub evicted_keys: u64,
+    /// Look-ups that found a key, since the server was started.
+    pub hits: u64,
+    /// Look-ups that found none, since the server was started.
+    pub misses: u64,
+}
+
+impl RedisMemory {
+    /// Reads the answer of INFO.
+    #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis is asked"))]
+    pub(crate) fn of_info(info: &str) -> Self {
+        let pairs: Vec<(&str, &str)> = info.lines().filter_map(|line| line.trim().split_once(':')).collect();
+        let figure = |name: &str| {
+            let value = pairs.iter().find(|(found, _)| *found == name).map(|(_, value)| value.parse().ok());
+            value.flatten().unwrap_or_default()
+        };
+        let databases =
+            pairs.iter().filter(|(name, _)| name.strip_prefix("db").is_some_and(|n| n.parse::<u32>().is_ok()));
+        let keys =
+            databases.filter_map(|(_, value)| value.strip_prefix("keys=")?.split(',').next()?.parse::<u64>().ok());
+        Self {
+            used_bytes: figure("used_memory"),
+            max_bytes: figure("maxmemory"),
+            keys: keys.sum(),
+            evicted_keys: figure("evicted_keys"),
+            hits: figure("keyspace_hits"),
+            misses: figure("keyspace_misses"),
+        }
+    }
 }
 
 /// All regions together.
@@ -122,4 +164,17 @@ pub struct LevelStatistics {
     /// How long reads took that the level answered. In process, one read of 1,024 is timed; of Redis, every hit and
     /// every miss.
     pub read: Histogram,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RedisMemory;
+
+    #[test]
+    fn info_says_how_much_memory_is_used() {
+        let info = "# Memory\r\nused_memory:1024\r\nused_memory_human:1K\r\nmaxmemory:0\r\nevicted_keys:3\r\n\
+                    keyspace_hits:7\r\nkeyspace_misses:2\r\ndb0:keys=5,expires=1\r\ndb12:keys=2,expires=0\r\n";
+        let expected = RedisMemory { used_bytes: 1024, max_bytes: 0, keys: 7, evicted_keys: 3, hits: 7, misses: 2 };
+        assert_eq!(RedisMemory::of_info(info), expected);
+    }
 }

@@ -51,6 +51,14 @@ pub(crate) struct Summary {
     pub(crate) table: Option<Box<str>>,
 }
 
+/// `SELECT users`, as OpenTelemetry sums statements up.
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.verb)?;
+        self.table.as_ref().map_or(Ok(()), |table| write!(f, " {table}"))
+    }
+}
+
 impl Summary {
     pub(crate) fn of(text: &str) -> Self {
         let text = text.trim_start();

@@ -174,6 +174,14 @@ macro_rules! __store {
                 self.runtime.statistics()
             }
 
+            /// Asks the database and Redis what they know of themselves: sizes, waits for locks, slow statements.
+            ///
+            /// # Errors
+            /// What reaching the database meets; what a role may not read is a part of the answer.
+            pub async fn inspect(&self) -> $crate::Result<$crate::inspect::Inspection> {
+                self.runtime.inspect().await
+            }
+
             /// Lets running statements end and closes every connection.
             pub async fn close(self) {
                 self.runtime.close().await;

@@ -8,6 +8,7 @@ mod counters;
 mod entities;
 mod errors;
 mod input;
+mod inspecting;
 mod opening;
 mod paging;
 mod patches;

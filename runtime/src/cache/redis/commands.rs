@@ -15,9 +15,16 @@ pub(super) enum Purpose {
     Fence,
     Clear,
     Release,
+    Inspect,
 }
 
-const PURPOSES: [&str; 7] = ["read", "generation", "fill", "set", "fence", "clear", "release"];
+const PURPOSES: [&str; 8] = ["read", "generation", "fill", "set", "fence", "clear", "release", "inspect"];
+
+impl Purpose {
+    pub(super) fn name(self) -> &'static str {
+        PURPOSES[self as usize]
+    }
+}
 
 /// Why a command to Redis failed.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +32,16 @@ pub(super) enum Failure {
     TimedOut,
     Disconnected,
     Refused,
+}
+
+impl Failure {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::TimedOut => "timeout",
+            Self::Disconnected => "connection",
+            Self::Refused => "refused",
+        }
+    }
 }
 
 /// The counters of the commands to Redis.

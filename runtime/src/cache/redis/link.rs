@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, cmd};
 use tokio::runtime::Handle;
+use tracing::Instrument as _;
 
 use super::commands::{CommandCounters, Failure, Purpose};
 use super::connection::RedisConnection;
@@ -122,8 +123,17 @@ impl Link {
             self.commands.failed(purpose, Failure::Disconnected);
             return Err(None);
         };
+        let span = tracing::debug_span!(
+            target: "larder::redis",
+            "redis",
+            "otel.name" = purpose.name(),
+            "otel.kind" = "client",
+            "db.system.name" = "redis",
+            "db.operation.name" = purpose.name(),
+            "error.type" = tracing::field::Empty,
+        );
         let start = Instant::now();
-        match connection.query(command).await {
+        match connection.query(command).instrument(span.clone()).await {
             Ok(answer) => {
                 self.commands.answered(purpose, start.elapsed());
                 self.failures.store(0, Ordering::Relaxed);
@@ -133,7 +143,11 @@ impl Link {
                 match error.kind() {
                     // It knows no such script yet, and is sent its text.
                     ErrorKind::Server(ServerErrorKind::NoScript) => self.commands.answered(purpose, start.elapsed()),
-                    _ => self.commands.failed(purpose, failure(&error)),
+                    _ => {
+                        let failure = failure(&error);
+                        span.record("error.type", failure.name());
+                        self.commands.failed(purpose, failure);
+                    }
                 }
                 self.note(&error);
                 Err(Some(error))

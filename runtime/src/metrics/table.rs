@@ -1,0 +1,22 @@
+//! The table of metrics.
+
+mod cache;
+mod database;
+mod process;
+
+use super::{Metric, MetricKind, MetricUnit, Read};
+
+/// Returns all metrics, in the order in which they are shown.
+pub fn all() -> impl Iterator<Item = &'static Metric> {
+    [database::DATABASE, cache::CACHE, process::PROCESS].into_iter().flatten()
+}
+
+const fn metric(
+    name: &'static str,
+    (kind, unit): (MetricKind, MetricUnit),
+    labels: &'static [&'static str],
+    [meaning, normal]: [&'static str; 2],
+    read: Read,
+) -> Metric {
+    Metric { name, kind, unit, labels, meaning, normal, read }
+}
