@@ -92,7 +92,7 @@ fn statements_are_laid_out_by_their_kind() {
             if let Some(key) = &patch.key { to.key(&sql::BY_KEY, (Keyed(*key),)); }
             match &patch.body { Some(body) => Words::Known(Tokens::of(tenant, &[body])), None => Words::Kept, }
             let adding = Adding::<Row> { sql: &sql::ADD, key: |row, to| { to.add(&row.key); to.add(&row.day); }, };
-            check.no_nul("a member with a long name", &self.member, ..=100).one_of("a member", &self.member, &[1, 2]).past();
+            check.no_nul("a member with quite a long name", &self.member, ..=100).one_of("a member", &self.member, &[1, 2]).past();
             self.rest(<Row as Registered>::COUNTERS[0].target(), -1, 'a', |_| vec![1], <[u8; 6]>::default(), 0.5..=1.0)
         }
     });
@@ -117,7 +117,7 @@ fn statements_are_laid_out_by_their_kind() {
         },
     };
     check
-        .no_nul("a member with a long name", &self.member, ..=100)
+        .no_nul("a member with quite a long name", &self.member, ..=100)
         .one_of("a member", &self.member, &[1, 2])
         .past();
     self.rest(<Row as Registered>::COUNTERS[0].target(), -1, 'a', |_| vec![1], <[u8; 6]>::default(), 0.5..=1.0)
@@ -135,7 +135,7 @@ fn a_macro_call_has_a_line_for_each_entry() {
         macro_rules! columns { (mysql) => { "id, `order`" }; ($dialect:ident) => { "id, \"order\"" }; }
         finders! {
             find_by_name | get_by_name(name: &str) -> Row by sql::BY_NAME = (Keyed(name),);
-            find_by_a_name_and_a_day_and_a_third_column | get_by_a_name_and_a_day_and_a_third_column(name: &str, day: Date) -> Row by sql::X = (name, day);
+            find_by_a_name_and_a_day_and_a_third_column_too | get_by_a_name_and_a_day_and_a_third_column_too(name: &str, day: Date) -> Row by sql::X = (name, day);
         }
     });
     let expected = r#"record! {
@@ -164,8 +164,8 @@ macro_rules! columns {
 
 finders! {
     find_by_name | get_by_name(name: &str) -> Row by sql::BY_NAME = (Keyed(name),);
-    find_by_a_name_and_a_day_and_a_third_column |
-        get_by_a_name_and_a_day_and_a_third_column(name: &str, day: Date) -> Row by sql::X = (name, day);
+    find_by_a_name_and_a_day_and_a_third_column_too |
+        get_by_a_name_and_a_day_and_a_third_column_too(name: &str, day: Date) -> Row by sql::X = (name, day);
 }
 "#;
     assert_eq!(made, expected);
@@ -173,30 +173,30 @@ finders! {
 
 #[test]
 fn pieces_fill_lines_and_the_last_argument_may_be_pieces() {
-    let pieces = quote!("Row.find": select columns " FROM a_table_with_a_long_name WHERE a_tenant = " 1, " AND name = " 2, " AND day = " 3);
+    let pieces = quote!("Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2, " AND day = " 3);
     let made = text(quote! {
         pub(super) static FIND: Sql = sql!(#pieces);
         pub(super) static BY_NAME: UniqueSql = UniqueSql::new("name", sql!(#pieces)).with_nulls().or_without(0, sql!(#pieces));
         pub(super) static ROWS: RowsSql = RowsSql { rows: InSql::keys(sql!(#pieces)), marks: None };
     });
     let expected = r#"pub(super) static FIND: Sql = sql!(
-    "Row.find": select columns " FROM a_table_with_a_long_name WHERE a_tenant = " 1, " AND name = " 2,
+    "Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2,
     " AND day = " 3
 );
 
 pub(super) static BY_NAME: UniqueSql = UniqueSql::new("name", sql!(
-    "Row.find": select columns " FROM a_table_with_a_long_name WHERE a_tenant = " 1, " AND name = " 2,
+    "Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2,
     " AND day = " 3
 ))
 .with_nulls()
 .or_without(0, sql!(
-    "Row.find": select columns " FROM a_table_with_a_long_name WHERE a_tenant = " 1, " AND name = " 2,
+    "Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2,
     " AND day = " 3
 ));
 
 pub(super) static ROWS: RowsSql = RowsSql {
     rows: InSql::keys(sql!(
-        "Row.find": select columns " FROM a_table_with_a_long_name WHERE a_tenant = " 1, " AND name = " 2,
+        "Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2,
         " AND day = " 3
     )),
     marks: None,

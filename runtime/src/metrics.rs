@@ -110,7 +110,8 @@ impl Metric {
         }
     }
 
-    /// Returns the bounds from the shortest on that this metric is shown by: what runs on a server takes no nanoseconds.
+    /// Returns the bounds, the shortest first, that this metric is shown by: what runs on a server takes no
+    /// nanoseconds.
     #[must_use]
     pub fn bounds(&self) -> &'static [Duration] {
         const TEN_MICROSECONDS: usize = 6;

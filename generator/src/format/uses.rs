@@ -40,12 +40,14 @@ impl Uses {
                 to.newline(indent);
             }
             before = Some(first);
-            to.push(&format!("use {};", tree.text(name, indent)));
+            to.push(&format!("use {};", tree.text(name, indent, "use ".len())));
         }
     }
 
     // Expands to: larder::{Page, cache::Cached}
-    fn text(&self, name: &str, indent: usize) -> String {
+    /// Returns the name with what is imported of it; `before` columns of the line stand in front.
+    fn text(&self, name: &str, indent: usize, before: usize) -> String {
+        let before = before + name.len() + "::".len();
         let mut items: Vec<(&str, &Self)> = self.inner.iter().map(|(name, tree)| (name.as_str(), tree)).collect();
         let itself = Self::default();
         if self.is_imported && !items.is_empty() {
@@ -53,18 +55,18 @@ impl Uses {
         }
         match items.as_slice() {
             [] => name.to_owned(),
-            [(first, tree)] => format!("{name}::{}", tree.text(first, indent)),
+            [(first, tree)] => format!("{name}::{}", tree.text(first, indent, before)),
             items => {
-                let items: Vec<String> = items.iter().map(|(name, tree)| tree.text(name, indent + 1)).collect();
-                format!("{name}::{}", list(&items, indent))
+                let items: Vec<String> = items.iter().map(|(name, tree)| tree.text(name, indent + 1, 0)).collect();
+                format!("{name}::{}", list(&items, indent, before))
             }
         }
     }
 }
 
-fn list(items: &[String], indent: usize) -> String {
+fn list(items: &[String], indent: usize, before: usize) -> String {
     let line = format!("{{{}}}", items.join(", "));
-    if !items.iter().any(|item| item.contains('{')) && STEP * indent + line.len() + "use larder::;".len() <= WIDTH {
+    if !items.iter().any(|item| item.contains('{')) && STEP * indent + before + line.len() + ";".len() <= WIDTH {
         return line;
     }
     let margin = " ".repeat(STEP * (indent + 1));

@@ -9,9 +9,7 @@ use std::time::Duration;
 
 use larder::{
     Date, Json, Time, Timestamp, Uuid,
-    support::{
-        Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record,
-    },
+    support::{Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::Point;

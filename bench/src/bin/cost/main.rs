@@ -1,8 +1,8 @@
 //! What one read costs: from the database, from the process, from Redis.
 //!
 //! `cargo run --release -p bench --bin cost -- get <database url> [count]`, `hit <database url> [count]` and
-//! `redis <redis url> [count]` print the nanoseconds of one read, the median of rounds. For instructions and allocations
-//! run it by valgrind with two counts, and divide the difference of its figures by that of the counts:
+//! `redis <redis url> [count]` print the nanoseconds of one read, the median of rounds. For instructions and
+//! allocations, run it by valgrind with two counts, and divide the difference of its figures by that of the counts:
 //! `valgrind --tool=callgrind --callgrind-out-file=/dev/null` and `valgrind --tool=memcheck`.
 
 use std::error::Error;

@@ -9,7 +9,9 @@ use larder::{
     },
 };
 
-use super::super::{ApiKey, Conversation, Document, IdempotencyKey, Lease, Message, Tenant, UsageStat, User, VoiceSession};
+use super::super::{
+    ApiKey, Conversation, Document, IdempotencyKey, Lease, Message, Tenant, UsageStat, User, VoiceSession,
+};
 
 static REMOVAL_OF_TENANT: Removal = Removal {
     root: Branch {
