@@ -1,8 +1,8 @@
 //! What the servers say of themselves: sizes, waits for locks, slow statements, Redis.
 //!
 //! Statistics tell what one store saw; this is what its servers know, of all who use them. It is read on demand with
-//! statements of its own. Each part is a [`View`]: a role that may not read it, or a server that does not keep it, is no
-//! error.
+//! statements of its own. Each part is a [`View`]: a role that may not read it, or a server that does not keep it, is
+//! no error.
 
 mod mysql;
 mod postgres;
