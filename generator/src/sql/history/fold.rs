@@ -95,7 +95,7 @@ pub fn fold(migrations: &Folder) -> Result<State, Vec<Problem>> {
 ///
 /// # Errors
 ///
-/// Those of [`fold`](fn@crate::sql::history::fold).
+/// Those of [`fold`].
 pub fn fold_with(folder: &mut Folder, made: &[Migration]) -> Result<State, Vec<Problem>> {
     folder.extend(made.iter().map(|migration| (migration.plan.id.clone(), migration.files.clone())));
     fold(folder)

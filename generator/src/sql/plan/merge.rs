@@ -36,7 +36,7 @@ pub struct Merge {
 ///
 /// # Errors
 ///
-/// Those of [`fold`](fn@crate::sql::history::fold): two heads do what does not go together.
+/// Those of [`fold`](crate::sql::history::fold::fold): two heads do what does not go together.
 pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
     let past = history(migrations)?;
     let state = State::of(&past)?;

@@ -24,7 +24,7 @@ impl Replay {
     ///
     /// # Errors
     ///
-    /// Those of [`fold`](fn@crate::sql::history::fold), as far as they are seen without applying anything.
+    /// Those of [`fold`](crate::sql::history::fold::fold), as far as they are seen without applying anything.
     pub fn new(migrations: &Folder) -> Result<Self, Vec<Problem>> {
         let ordered = history(migrations)?;
         let conflicts = conflicts(&ordered);
