@@ -13,6 +13,8 @@ use crate::engine::{self, Engine};
 pub use database::Database;
 
 const PATIENCE: Duration = Duration::from_secs(60);
+/// A slow disk takes minutes for a million words.
+const STATEMENT_PATIENCE: Duration = Duration::from_secs(300);
 
 /// A migrated store on a database that nobody else uses.
 pub struct Fixture {
@@ -54,8 +56,8 @@ pub fn configuration(database: &Database) -> Config {
         settings.min_idle = 1;
         settings.acquire_timeout = PATIENCE;
         settings.connect_timeout = PATIENCE;
-        settings.statement_timeout = Some(PATIENCE);
-        settings.write_timeout = Some(PATIENCE);
+        settings.statement_timeout = Some(STATEMENT_PATIENCE);
+        settings.write_timeout = Some(STATEMENT_PATIENCE);
         settings.lock_timeout = Some(PATIENCE);
         if database.is_pooled() {
             settings.pooler = engine::pooler_mode();

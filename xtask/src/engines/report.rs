@@ -7,12 +7,17 @@ use std::time::Duration;
 use super::suite::Suite;
 use crate::Result;
 
+/// What is shown of a run that ended without a failed test: a program that did not compile, or that crashed.
+const LAST_LINES: usize = 40;
+
 /// What the tests of one suite did on one server.
 pub(super) struct Outcome {
     server: String,
     suite: Suite,
     passed: usize,
     failures: Vec<String>,
+    /// What the failed tests wrote; where none failed, what the run wrote last.
+    reasons: String,
     /// Whether every test program ran to its end without a failure.
     is_whole: bool,
     duration: Duration,
@@ -34,13 +39,38 @@ impl Outcome {
                 failures.push(name.to_owned());
             }
         }
-        Ok(Self { server, suite, passed, failures, is_whole, duration, log })
+        let mut reasons = reasons(&text);
+        if !is_whole && reasons.is_empty() {
+            let lines: Vec<&str> = text.lines().collect();
+            reasons = lines[lines.len().saturating_sub(LAST_LINES)..].join("\n");
+        }
+        Ok(Self { server, suite, passed, failures, reasons, is_whole, duration, log })
+    }
+
+    /// Returns what the failed tests wrote, since nobody has the log of a run elsewhere.
+    pub(super) fn reasons(&self) -> &str {
+        &self.reasons
     }
 
     /// A run without any test is none that passed.
     fn is_passed(&self) -> bool {
         self.is_whole && self.failures.is_empty() && self.passed > 0
     }
+}
+
+/// `cargo test` writes `---- name stdout ----` and the output of each failed test, and then the list of their names.
+fn reasons(text: &str) -> String {
+    let mut reasons = String::new();
+    let mut is_reason = false;
+    for line in text.lines() {
+        let is_head = line.starts_with("---- ") && line.ends_with(" stdout ----");
+        is_reason = is_head || is_reason && line != "failures:";
+        if is_reason {
+            reasons.push_str(line);
+            reasons.push('\n');
+        }
+    }
+    reasons
 }
 
 impl fmt::Display for Outcome {
@@ -78,5 +108,14 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{:<32} {:<10} {:>6} {:>6} {:>8}", "server", "suite", "passed", "failed", "time")?;
         self.0.iter().try_for_each(|outcome| write!(f, "\n{outcome}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn reasons_are_what_failed_tests_wrote() {
+        let text = "test a ... ok\ntest b ... FAILED\n\nfailures:\n\n---- b stdout ----\nleft: 1\n\nfailures:\n    b\n\ntest result: FAILED.\n";
+        assert_eq!(super::reasons(text), "---- b stdout ----\nleft: 1\n\n");
     }
 }

@@ -53,7 +53,7 @@ impl Trial<'_> {
         let started = Instant::now();
         let status = process::run(&mut command)?;
         let outcome = Outcome::read(server, self.suite, status.success(), started.elapsed(), log)?;
-        println!("{outcome}");
+        println!("{outcome}\n{}", outcome.reasons());
         Ok(outcome)
     }
 

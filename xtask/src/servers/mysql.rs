@@ -19,10 +19,12 @@ const INSTALLER: &[&str] = &["mariadb-install-db"];
 
 /// Nothing survives a power cut, and nothing has to. MySQL 9.7 takes only some of the rows along that a delete reaches,
 /// unless InnoDB sees to foreign keys as it did before; older servers pass over the option.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 9] = [
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
     "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-doublewrite=OFF",
+    "--innodb-buffer-pool-size=256M",
     "--skip-log-bin",
     "--max-connections=300",
     "--default-time-zone=+00:00",
