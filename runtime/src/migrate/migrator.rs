@@ -242,12 +242,8 @@ impl Migrator {
         let goal = if direction == Direction::Up { Goal::Up(None) } else { self.way_back(RollbackTarget::Last(1)) };
         let jobs = select(goal, &self.history().await?, &self.source.load(dialect)?, dialect)?;
         let steps = jobs.iter().flat_map(|job| {
-            job.migration.script(job.direction).steps.iter().map(|step| PlannedStep {
-                id: job.migration.id.clone(),
-                direction: job.direction,
-                statements: step.statements.clone(),
-                transactional: step.transactional,
-            })
+            let steps = job.migration.script(job.direction).steps.iter();
+            steps.map(|step| PlannedStep::new(&job.migration.id, job.direction, step))
         });
         Ok(steps.collect())
     }

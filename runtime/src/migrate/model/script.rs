@@ -25,6 +25,10 @@ pub(in crate::migrate) struct ScriptStep {
     pub(in crate::migrate) probe: Option<Probe>,
     /// Checksum of what the statements say, whatever their comments and line breaks.
     pub(in crate::migrate) checksum: String,
+    /// For a reader: what `plan.toml` says of locks, of tables written anew, and of values that do not come back.
+    pub(in crate::migrate) lock: Option<String>,
+    pub(in crate::migrate) rewrites: bool,
+    pub(in crate::migrate) loses: Vec<String>,
     /// The first words of each statement.
     headings: Vec<String>,
     /// The start of each statement's own checksum.
@@ -144,6 +148,9 @@ fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> S
             Dialect::Postgres | Dialect::Sqlite => !step.no_transaction,
         },
         probe: step.probe.clone(),
+        lock: step.lock.clone(),
+        rewrites: step.rewrites,
+        loses: step.loses.clone(),
         statements,
         work,
     }
