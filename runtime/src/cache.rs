@@ -35,6 +35,7 @@ mod values;
 pub(crate) use self::fence::{Fence, Keeper};
 pub use self::manager::CacheManager;
 pub use self::model::cached::Cached;
+pub use self::model::entry_state::{CopyState, EntryState};
 pub use self::model::invalidate::Invalidate;
 #[doc(hidden)]
 pub use self::model::key::digest;

@@ -3,6 +3,7 @@
 pub(super) mod claim;
 pub(super) mod flight;
 pub(super) mod hand_out;
+mod look;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -11,8 +11,9 @@ use super::counters::CacheEvent;
 use super::memory::epochs::{Reach, key_stripes};
 use super::memory::served::Served;
 use super::model::cached::Cached;
+use super::model::entry_state::EntryState;
 use super::model::invalidate::Invalidate;
-use super::model::key::escaped;
+use super::model::key::{CacheKey, escaped};
 use super::model::spec::RegionSpec;
 use super::parts::background::Background;
 use super::parts::invalidation::{InvalidationReport, Order, Pending};
@@ -181,6 +182,25 @@ impl CacheManager {
             Invalidate::Tenant { .. } | Invalidate::Region { .. } => Reach::Region,
         };
         (region, reach)
+    }
+
+    /// Returns the name of the region of rows that is called `name`, as keys and invalidations carry it.
+    #[cfg(feature = "admin")]
+    pub(crate) fn region_name(&self, name: &str) -> Option<&'static str> {
+        self.regions().handles.get(name)?.region()
+    }
+
+    /// Returns the cache of values that is called `name`, if somebody has asked for it.
+    #[cfg(feature = "admin")]
+    pub(crate) fn known_values(&self, name: &str) -> Option<Values> {
+        let handle = Arc::clone(self.regions().handles.get(&format!("~v:{name}"))?);
+        handle.as_any().downcast::<Values>().ok().map(|values| Values::clone(&values))
+    }
+
+    /// Returns how both levels stand with a key, without what they hold; `None` where there is no such region.
+    pub async fn entry(&self, key: &CacheKey) -> Option<EntryState> {
+        let handle = Arc::clone(self.regions().handles.get(key.region())?);
+        Some(handle.look(key).await)
     }
 
     /// Waits for pending fills and removals, before a process ends. Does not wait for unconfirmed removals.

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use quick_cache::DefaultHashBuilder;
 
 use self::background::Background;
@@ -17,7 +18,8 @@ use super::counters::RegionCounters;
 use super::memory::Lookup;
 use super::memory::epochs::{Epochs, KeyStripes};
 use super::memory::served::Served;
-use super::model::key::escaped;
+use super::model::entry_state::EntryState;
+use super::model::key::{CacheKey, escaped};
 use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
 use crate::clock::Clock;
@@ -66,6 +68,11 @@ impl Namespace {
 /// A region's handle apart from the type of its rows.
 pub(crate) trait Handle: Any + Send + Sync {
     fn collect(&self, into: &mut Vec<RegionStatistics>);
+    /// The name of a region of rows, which keys and invalidations carry.
+    #[cfg(feature = "admin")]
+    fn region(&self) -> Option<&'static str>;
+    /// How both levels stand with a key of its own.
+    fn look<'a>(&'a self, key: &'a CacheKey) -> BoxFuture<'a, EntryState>;
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 

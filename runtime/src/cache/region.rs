@@ -8,10 +8,13 @@ mod warm;
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
 use super::core::flight::Flights;
 use super::core::{Core, Lives};
 use super::memory::Lookup;
 use super::model::cached::{Alias, Cached};
+use super::model::entry_state::EntryState;
 use super::model::key::CacheKey;
 use super::model::spec::RegionSpec;
 use super::parts::{Handle, Parts, RegionState};
@@ -97,6 +100,20 @@ impl<T: Cached> Handle for Region<T> {
         let name = self.0.name;
         into.push(rows.counters().read(name.to_owned(), rows.entries()));
         into.push(aliases.counters().read(format!("{name} (alias)"), aliases.entries()));
+    }
+
+    #[cfg(feature = "admin")]
+    fn region(&self) -> Option<&'static str> {
+        Some(self.0.name)
+    }
+
+    fn look<'a>(&'a self, key: &'a CacheKey) -> BoxFuture<'a, EntryState> {
+        let (rows, aliases) = (&self.0.rows, &self.0.aliases);
+        if key.is_alias() {
+            Box::pin(aliases.look(aliases.lookup(key.as_bytes(), key.tenant_len())))
+        } else {
+            Box::pin(rows.look(self.row(key)))
+        }
     }
 
     fn as_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -13,7 +14,8 @@ use super::counters::CacheEvent;
 use super::memory::Lookup;
 use super::memory::epochs::Reach;
 use super::model::cached::Blob;
-use super::model::key::escaped;
+use super::model::entry_state::EntryState;
+use super::model::key::{CacheKey, escaped};
 use super::parts::invalidation::{Order, remove};
 use super::parts::{Handle, Parts, RegionState};
 use crate::statistics::RegionStatistics;
@@ -104,6 +106,18 @@ impl Values {
         self.remove(at).await;
     }
 
+    /// Deletes everything that is stored in both levels.
+    pub async fn clear(&self) {
+        let core = &self.0;
+        core.count(CacheEvent::Invalidation);
+        let _writing = Writing::of(core, Reach::Region);
+        if let Some(redis) = &core.parts.redis {
+            let key = core.state.region_generation();
+            let order = Order { region: Arc::clone(&core.state), key, token: LeaseToken::random() };
+            remove(&core.parts, redis, vec![order]).await;
+        }
+    }
+
     async fn find(&self, key: &str) -> Option<Arc<Blob>> {
         let core = &self.0;
         if !core.parts.config.enabled {
@@ -156,7 +170,10 @@ struct Writing<'a>(&'a Core<Blob>, Reach);
 
 impl<'a> Writing<'a> {
     fn begin(core: &'a Core<Blob>, at: Lookup<'_>) -> Self {
-        let reach = Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash };
+        Self::of(core, Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash })
+    }
+
+    fn of(core: &'a Core<Blob>, reach: Reach) -> Self {
         core.state.epochs.begin(reach);
         Self(core, reach)
     }
@@ -178,6 +195,15 @@ impl Handle for Values {
     fn collect(&self, into: &mut Vec<RegionStatistics>) {
         let name = format!("values {}", self.0.state.name);
         into.push(self.0.counters().read(name, self.0.entries()));
+    }
+
+    #[cfg(feature = "admin")]
+    fn region(&self) -> Option<&'static str> {
+        None
+    }
+
+    fn look<'a>(&'a self, key: &'a CacheKey) -> BoxFuture<'a, EntryState> {
+        Box::pin(self.0.look(self.0.lookup(key.as_bytes(), key.tenant_len())))
     }
 
     fn as_any(self: Arc<Self>) -> Arc<dyn std::any::Any + Send + Sync> {

@@ -132,6 +132,12 @@ impl CacheKey {
         self.tenant_len as usize
     }
 
+    /// Whether it leads to a row by another way than its primary key.
+    pub(crate) fn is_alias(&self) -> bool {
+        // The parts are escaped, so that none begins with a tilde.
+        self.as_bytes()[self.tenant_len()..].starts_with(b":~")
+    }
+
     pub(crate) fn from_bytes(region: &'static str, tenant_len: usize, bytes: &[u8]) -> Option<Self> {
         let tenant_len = u32::try_from(tenant_len).ok().filter(|len| *len as usize <= bytes.len())?;
         let mut text = Text::Inline { len: 0, bytes: [0; INLINE] };
