@@ -3,6 +3,8 @@
 #[cfg(not(any(feature = "postgres", feature = "mysql", feature = "sqlite")))]
 compile_error!("larder needs at least one of the features `postgres`, `mysql` and `sqlite`");
 
+#[cfg(feature = "admin")]
+pub mod admin;
 pub mod cache;
 pub mod clock;
 mod config;

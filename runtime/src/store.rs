@@ -65,6 +65,12 @@ pub struct Runtime {
     opened: Instant,
 }
 
+impl AsRef<Self> for Runtime {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 /// The health of a store.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -139,6 +145,12 @@ impl Runtime {
             self.schema.migrator(&self.config.database)
         };
         migrator.counted_in(&self.db.engine().counted)
+    }
+
+    /// Whether larder takes care of the schema.
+    #[cfg(feature = "admin")]
+    pub(crate) fn has_migrations(&self) -> bool {
+        !self.schema.migrations.is_empty()
     }
 
     /// Returns the settings the store was opened with.

@@ -16,6 +16,16 @@ pub enum MigrationPolicy {
 }
 
 impl MigrationPolicy {
+    /// Returns its word in `MIGRATION_POLICY`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Migrate => "migrate",
+            Self::Refuse => "refuse",
+            Self::Warn => "warn",
+        }
+    }
+
     pub(super) fn of_switch(enabled: bool) -> Self {
         if enabled { Self::Migrate } else { Self::Refuse }
     }

@@ -19,6 +19,18 @@ pub enum SslMode {
 
 impl SslMode {
     pub(crate) const NAMES: &'static str = "disable, prefer, require, verify-ca or verify-full";
+
+    /// Returns its word in `DATABASE_SSL_MODE`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Disable => "disable",
+            Self::Prefer => "prefer",
+            Self::Require => "require",
+            Self::VerifyCa => "verify-ca",
+            Self::VerifyFull => "verify-full",
+        }
+    }
 }
 
 impl FromStr for SslMode {

@@ -188,6 +188,12 @@ macro_rules! __store {
             }
         }
 
+        impl ::core::convert::AsRef<$crate::Runtime> for $store {
+            fn as_ref(&self) -> &$crate::Runtime {
+                &self.runtime
+            }
+        }
+
         $(#[$session_meta])*
         #[derive(::core::clone::Clone, ::core::marker::Copy)]
         #[allow(dead_code, reason = "there may be no entities yet")]

@@ -31,6 +31,7 @@ const HOUSES: [House; 6] = [
             &["inspect", "repository"],
             &["migrate"],
             &["store"],
+            &["admin"],
             &["support", "internal"],
         ],
         doors: &["lib", "support", "internal"],

@@ -1,0 +1,97 @@
+//! Statistics and metrics over HTTP, in the words that operators look for, and without secrets.
+
+use integration::{Engine, Fixture, on_every_engine};
+use larder::admin::AdminOptions;
+use larder::cache::RedisConfig;
+use serde_json::json;
+use voicehelper::models::{NewTenant, Store};
+
+use crate::client::{Operator, TOKEN};
+
+on_every_engine!(statistics_are_told, nothing_secret_is_told);
+
+async fn statistics_are_told(fixture: Fixture) {
+    let tenants = fixture.store.tenants();
+    let tenant = tenants.create(NewTenant::new("acme", "Acme")).await.unwrap();
+    for _ in 0..4 {
+        tenants.get(tenant.id).await.unwrap();
+    }
+    let operator = Operator::of(&fixture.store);
+    let stats = operator.get("/stats").await.ok();
+    assert!(stats["uptime_seconds"].as_f64().unwrap() > 0.0);
+    assert_eq!(stats["database"]["pool"]["max"], 25);
+    let statements = stats["database"]["statements"].as_array().unwrap();
+    let insert = statements.iter().find(|one| one["entity"] == "Tenant" && one["method"] == "insert").unwrap();
+    assert_eq!((&insert["rows"], &insert["operation"]), (&json!(1), &json!("insert")));
+    assert!(insert["duration"]["p99_seconds"].as_f64().unwrap() > 0.0);
+    assert!(stats["cache"]["total"]["hits"].as_u64().unwrap() >= 3, "{}", stats["cache"]["total"]);
+    assert_eq!(stats["migrations"]["applied"], 11);
+    assert_eq!(stats["configuration"]["database"]["max_connections"], 25);
+    assert_eq!(stats["configuration"]["migration_policy"], "migrate");
+    assert_eq!(operator.get("/admin/cache").await.ok()["total"], stats["cache"]["total"]);
+
+    let metrics = operator.get("/metrics").await;
+    assert_eq!(metrics.header("content-type"), larder::metrics::PROMETHEUS_CONTENT_TYPE);
+    let rate = metrics.text.lines().find(|line| line.contains("cache_hit_rate{") && line.contains("=\"tenant\""));
+    let rate: f64 = rate.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap();
+    assert!(rate > 0.5 && rate <= 1.0, "{rate}");
+
+    let inspection = operator.get("/admin/inspect").await.ok();
+    let tables = inspection["tables"]["known"].as_array();
+    let names = tables.map(|tables| tables.iter().filter_map(|table| table["table"].as_str()).collect::<Vec<_>>());
+    if fixture.engine == Engine::Sqlite {
+        assert!(inspection["size_bytes"]["known"].as_u64().unwrap() > 10_000, "{inspection}");
+    } else {
+        assert!(names.unwrap().contains(&"tenants"), "{inspection}");
+    }
+}
+
+async fn nothing_secret_is_told(fixture: Fixture) {
+    let database = fixture.database();
+    let mut config = integration::configuration(&database);
+    config.cache.redis = Some(RedisConfig::new("redis://user:s3cret-of-redis@127.0.0.1:9/0?password=s3cret-too"));
+    let password = url_password(database.url());
+    let store = Store::open(config).await.unwrap();
+    let operator = Operator::with(&store, AdminOptions::new().token(TOKEN).protect_reads(true)).sends(Some(TOKEN));
+    let mut answers = Vec::new();
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/stats",
+        "/metrics",
+        "/admin",
+        "/admin/inspect",
+        "/admin/cache",
+        "/admin/migrations/status",
+        "/admin/cache/entry?region=tenant&alias=tenant_id&key=acme",
+        "/admin/cache/entry?region=Nobody",
+    ] {
+        answers.push(operator.get(path).await);
+    }
+    for path in ["/admin/migrations/migrate", "/admin/migrations/rollback", "/admin/cache/flush"] {
+        for body in [json!({}), json!({ "to": "no_such" }), json!({ "region": "tenant" }), json!({ "count": 1 })] {
+            answers.push(operator.post(path, &body).await);
+        }
+    }
+    store.clone().close().await;
+    for path in ["/readyz", "/admin/inspect", "/admin/migrations/status"] {
+        answers.push(operator.get(path).await);
+    }
+    let secrets = ["s3cret", TOKEN].into_iter().chain(password.as_deref());
+    for secret in secrets {
+        for answer in &answers {
+            assert!(!answer.text.contains(secret), "{secret} is told: {}", answer.text);
+            assert!(!format!("{:?}", answer.headers).contains(secret), "{secret} is told: {:?}", answer.headers);
+        }
+    }
+    let text = format!("{:?}", AdminOptions::new().token(TOKEN));
+    assert!(!text.contains(TOKEN), "{text}");
+}
+
+/// Returns the password of a URL, where it has one that is told from other words.
+fn url_password(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let (user, _) = rest.split_once('@')?;
+    let (name, password) = user.split_once(':')?;
+    (password.len() > 3 && name != password).then(|| format!(":{password}@"))
+}
