@@ -95,7 +95,7 @@ fn column(field: &Field) -> String {
         (doc, false) => doc.clone().unwrap_or_default(),
     };
     let [default, all, doc] = [default, all, doc].map(|cell| cell_text(&cell));
-    format!("| `{}` | {} | {null} | {default} | {all} | {doc} |\n", field.name, type_name(&field.ty))
+    format!("| `{}` | {} | {null} | {default} | {all} | {doc} |\n", field.column(), type_name(&field.ty))
 }
 
 /// Says by what rows are found, held together and kept.

@@ -89,6 +89,29 @@ fn a_scoped_entity_is_the_same_from_both_doors() {
 }
 
 #[test]
+fn a_column_has_its_name_from_both_doors() {
+    let models = r#"
+        [entities.Bird.fields]
+        id = { type = "uuid", primary = true, column = "birdId" }
+        wings = { type = "i32", column = "wing count" }
+        beak = { type = "i32", column = "beak" }
+        song = { type = "text?", volatile = true, column = "Song" }"#;
+    let bird = r#"
+        #[repository(table = "birds")]
+        #[field(song: Option<String>, text, volatile, column = "Song")]
+        struct Bird {
+            #[field(primary, column = "birdId")]
+            id: BirdId,
+            #[field(column = "wing count")]
+            wings: i32,
+            beak: i32,
+        }"#;
+    let models = read(models, "models.toml").unwrap();
+    assert_eq!(&item(bird).unwrap(), models.schema.entity("Bird").unwrap());
+    assert_eq!(codes(&bird.replace("wing count", "wing,count")), ["L0210"]);
+}
+
+#[test]
 fn types_out_of_sight_are_believed() {
     let message = item(
         r#"struct Message {

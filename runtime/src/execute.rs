@@ -30,6 +30,7 @@ use reference::Repeat;
 use sent::{Effect, Sent};
 use translate::translate;
 
+use constraint::field_in;
 pub use constraint::{ConstraintInfo, ConstraintKind};
 pub(crate) use engine::Engine;
 
@@ -68,7 +69,7 @@ pub(crate) async fn write<W: Wanted>(engine: &Engine, lease: &mut Lease, stateme
 pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
     let Statement { label, text, mut arguments, within, origin, keeper } = statement;
     let deep = arguments.take_deep();
-    let values = arguments.finish(text.as_str())?;
+    let values = arguments.finish(text.as_str(), |column| field_in(engine.constraints, text.as_str(), column))?;
     let sent = Sent { label, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
     let limits = &engine.limits;
     let within = within.map(Within::duration);
@@ -89,7 +90,8 @@ pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement
     if is_raised.is_some() {
         Box::pin(raised::lower(engine, lease)).await;
     }
-    answer.map_err(|error| deep.explain(error, sql.as_str()))
+    let field = |column| field_in(engine.constraints, sql.as_str(), column);
+    answer.map_err(|error| deep.explain(error, sql.as_str(), field))
 }
 
 /// Runs larder's own statements without values, such as BEGIN.

@@ -8,6 +8,7 @@ mod engine;
 mod fixture;
 pub mod forum;
 pub mod shop;
+pub mod types;
 pub mod zoo;
 
 pub use client::Client;

@@ -39,7 +39,7 @@ fn is_done(entity: &Entity, field: Option<&str>, was: &str, tables: &Tables) -> 
     let Some(table) = tables.get(&entity.table) else { return false };
     let has = |name: &str| table.columns.iter().any(|column| column.name == name);
     match field {
-        Some(field) => has(field) && !has(was),
+        Some(field) => has(entity.column_of(field)) && !has(was),
         None => sql::diff::table_named(was, tables).is_none(),
     }
 }

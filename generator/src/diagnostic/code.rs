@@ -46,6 +46,8 @@ codes! {
     DuplicateType "L0207" "No two generated Rust types have the same name."
     TableName "L0208" "The name of a table is snake case."
     ExchangedTables "L0209" "No two entities have each other's table name."
+    ColumnName "L0210" "The name of a column has letters, digits, and `_`, `-`, `$`, `#`, `@`, `/` or spaces between \
+                        them."
 
     UnknownType "L0301" "A type is built in, or defined under `types`."
     UnboundedString "L0302" "A `string` column has a maximum length; use `text` for unbounded text."

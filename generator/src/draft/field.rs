@@ -15,6 +15,8 @@ pub type Flag = Option<Origin>;
 #[derive(Debug, Clone)]
 pub struct FieldDraft {
     pub name: Text,
+    /// The name of the column, where it is another.
+    pub column: Option<Text>,
     pub doc: Option<String>,
     /// A type expression: `string`, `text?`, `Reference[]`.
     pub ty: Option<Text>,
@@ -57,6 +59,7 @@ impl FieldDraft {
     pub fn named(name: Text) -> Self {
         Self {
             name,
+            column: None,
             doc: None,
             ty: None,
             enumeration: None,

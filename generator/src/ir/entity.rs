@@ -68,6 +68,11 @@ impl Entity {
         self.fields.iter().position(|field| field.name == name).map(FieldId)
     }
 
+    /// Returns the column of the field called `name`.
+    pub fn column_of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.field_id(name).map_or(name, |id| self.field(id).column())
+    }
+
     /// Returns whether the field is part of a key: a trailing space in it is refused, since databases differ on
     /// whether it counts.
     pub fn is_in_key(&self, field: &Field) -> bool {

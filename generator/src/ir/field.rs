@@ -1,5 +1,7 @@
 //! Fields and column types after resolution.
 
+use std::fmt;
+
 use super::{Json, Rule, Scalar};
 
 /// Position of a field inside its entity.
@@ -7,10 +9,12 @@ use super::{Json, Rule, Scalar};
 pub struct FieldId(pub usize);
 
 /// One column and the struct member made for it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Field {
     /// Snake case, without `r#`.
     pub name: String,
+    /// The column, where it has another name.
+    pub column: Option<String>,
     pub doc: Option<String>,
     pub ty: FieldType,
     pub nullable: bool,
@@ -26,6 +30,37 @@ pub struct Field {
     pub deprecated: bool,
     /// The name this field had before.
     pub was: Option<String>,
+}
+
+impl Field {
+    /// Returns the name of the column.
+    pub fn column(&self) -> &str {
+        self.column.as_deref().unwrap_or(&self.name)
+    }
+}
+
+/// Leaves out what a definition does not say: the shape of an entity is made of this text, and stays when larder learns
+/// a new word.
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("Field");
+        text.field("name", &self.name);
+        text.field("doc", &self.doc);
+        text.field("ty", &self.ty);
+        text.field("nullable", &self.nullable);
+        text.field("default", &self.default);
+        text.field("on_update_now", &self.on_update_now);
+        text.field("rules", &self.rules);
+        text.field("immutable", &self.immutable);
+        text.field("secret", &self.secret);
+        text.field("volatile", &self.volatile);
+        text.field("deprecated", &self.deprecated);
+        text.field("was", &self.was);
+        if let Some(column) = &self.column {
+            text.field("column", column);
+        }
+        text.finish()
+    }
 }
 
 /// The type of a column.

@@ -67,6 +67,7 @@ fn field(
     };
     Field {
         name: draft.name.value.clone(),
+        column: draft.column.as_ref().map(|column| column.value.clone()).filter(|column| *column != draft.name.value),
         doc: draft.doc.clone(),
         ty: typed.ty.clone(),
         nullable: typed.nullable,

@@ -129,6 +129,7 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
         ("deprecated", field.deprecated),
         ("default", field.default.as_ref().map(|default| default.origin)),
         ("on_update", text(&field.on_update)),
+        ("column", text(&field.column)),
         ("counts", text(&field.counts)),
         ("sums", text(&field.sums)),
         ("was", text(&field.was)),

@@ -49,9 +49,9 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
     let mut indexes = index::indexes(entity, &mut names);
     let search = entity.search().map(|index| Search {
         name: names.claim(&entity.table, &["search"], "idx"),
-        columns: index.columns.iter().map(|column| entity.field(column.field).name.clone()).collect(),
+        columns: index.columns.iter().map(|column| entity.field(column.field).column().to_owned()).collect(),
         tokens: SEARCH_TOKENS.to_owned(),
-        tenant: entity.tenant.map(|tenant| entity.field(tenant).name.clone()),
+        tenant: entity.tenant.map(|tenant| entity.field(tenant).column().to_owned()),
         shadow: naming::shadow(&entity.table),
     });
     index::serve_foreign_keys(entity, &primary_key, &uniques, &foreign_keys, &mut indexes, &mut names);

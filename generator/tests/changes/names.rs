@@ -56,6 +56,31 @@ fn a_name_that_is_freed_is_taken_in_the_next_folder() {
     );
 }
 
+/// Only the column is in the database.
+#[test]
+fn a_field_is_renamed_without_its_column() {
+    check(&[("bio = \"text?\"", "about = { type = \"text?\", column = \"bio\" }")], "", &[]);
+    check(
+        &[("age = { type = \"i32\"", "years = { column = \"age\", type = \"i64\"")],
+        "",
+        &["change_users_age: alter users.age"],
+    );
+    let camel = [("bio = \"text?\"", "bio = { type = \"text?\", column = \"userBio\" }")];
+    refused(&camel, "", &["column `bio` of `User` is no longer in the definition"]);
+    for flag in ["--rename User.bio=userBio", "--rename users.bio=User.bio"] {
+        let flag = flag.replace("=User.", "=users.");
+        check(&camel, &flag, &["rename_users_bio: rename users.bio to userBio"]);
+    }
+    let was = [("bio = \"text?\"", "bio = { type = \"text?\", column = \"userBio\", was = \"bio\" }")];
+    check(&was, "", &["rename_users_bio: rename users.bio to userBio"]);
+    // Questions and answers name the field.
+    let required = [("bio = \"text?\"", "bio = \"text?\"\nnote = { type = \"i32\", column = \"theNote\" }")];
+    refused(&required, "", &["`User.note` is new and required"]);
+    for flag in ["--fill User.note=1", "--fill User.theNote=1"] {
+        check(&required, flag, &["add_theNote_to_users: add users.theNote = 1"]);
+    }
+}
+
 #[test]
 fn a_new_name_that_is_taken_is_numbered() {
     let before = replaced(BASE, &[("table = \"teams\"", "table = \"teams\"\nindexes = [\"name\"]")]);

@@ -1,6 +1,7 @@
 //! The constraints of the schema, so that errors name fields.
 
 use crate::error::{Error, ErrorKind};
+use crate::statistics::written_table;
 
 /// A constraint of the schema and the field that breaking it is reported on.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +29,8 @@ pub enum ConstraintKind {
     ForeignKey,
     /// Anything else.
     Check,
+    /// Nothing: the column has another name than its field.
+    Column,
 }
 
 /// Declares a constructor for each kind.
@@ -59,6 +62,8 @@ constructors! {
     foreign_key => ForeignKey;
     /// Names the field of a check.
     check => Check;
+    /// Names the field of a column.
+    column => Column;
 }
 
 impl ConstraintInfo {
@@ -110,6 +115,29 @@ pub(crate) fn foreign_keys<'c>(all: &'c [ConstraintInfo], table: &str) -> Vec<&'
 /// Finds a table's primary key, which MySQL calls PRIMARY whatever name it was given.
 pub(crate) fn primary_key<'c>(all: &'c [ConstraintInfo], table: &str) -> Option<&'c ConstraintInfo> {
     all.iter().find(|known| known.is_of(ConstraintKind::PrimaryKey, table))
+}
+
+/// Finds the field of a column, `User.email`; a column without an entry has the name of its field.
+pub(crate) fn field_of_column(all: &[ConstraintInfo], entity: &str, table: Option<&str>, column: &str) -> String {
+    let is_it = |known: &&ConstraintInfo| {
+        table.is_some_and(|table| known.is_of(ConstraintKind::Column, table)) && known.columns == [column]
+    };
+    all.iter().find(is_it).map_or_else(|| format!("{entity}.{column}"), |known| known.field.to_owned())
+}
+
+/// Finds the name of the field that a statement's column belongs to.
+pub(crate) fn field_in<'c>(all: &[ConstraintInfo], text: &str, column: &'c str) -> &'c str
+where
+    'static: 'c,
+{
+    let named = |known: &&ConstraintInfo| known.kind == ConstraintKind::Column && known.columns == [column];
+    let mut found = all.iter().filter(named);
+    let table = written_table(text);
+    let known = match table {
+        Some(table) => found.find(|known| known.table == table),
+        None => found.find(|known| text.split([' ', '(', ')', ',', '.']).any(|word| word == known.table)),
+    };
+    known.and_then(|known| known.field.split_once('.')).map_or(column, |(_, field)| field)
 }
 
 /// Finds the entity of a table; every table has a primary key.

@@ -161,10 +161,10 @@ impl Arguments {
     /// Returns the values for the statement `text`, or why they cannot be sent.
     ///
     /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals
-    /// nothing. Everywhere else such a value is an error.
-    pub(crate) fn finish(self, text: &str) -> Result<DriverValues> {
+    /// nothing. Everywhere else such a value is an error, which names the field of the column.
+    pub(crate) fn finish<'c>(self, text: &'c str, field: impl Fn(&'c str) -> &'c str) -> Result<DriverValues> {
         if !self.refused.is_empty() {
-            judge(&self.refused, text)?;
+            judge(&self.refused, text, &field)?;
         }
         match self.failure {
             None => Ok(self.values),
@@ -174,11 +174,11 @@ impl Arguments {
 }
 
 #[cold]
-fn judge(refused: &[(usize, Refusal)], text: &str) -> Result<()> {
+fn judge<'c>(refused: &[(usize, Refusal)], text: &'c str, field: &dyn Fn(&'c str) -> &'c str) -> Result<()> {
     let mut violations: Vec<Violation> = Vec::new();
     for (position, refusal) in refused {
         let (role, column) = place(text, *position).unwrap_or((Role::Compared, ""));
-        let violation = Violation::new(column, refusal.rule());
+        let violation = Violation::new(field(column), refusal.rule());
         if role != Role::Equal && !violations.contains(&violation) {
             violations.push(violation);
         }

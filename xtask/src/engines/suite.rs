@@ -60,9 +60,19 @@ impl Suite {
     /// everything would be compiled again.
     pub(super) fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Behaviour => {
-                &["--workspace", "--test", "behaviour", "--test", "parity", "--test", "forum", "--test", "corners"]
-            }
+            Self::Behaviour => &[
+                "--workspace",
+                "--test",
+                "behaviour",
+                "--test",
+                "parity",
+                "--test",
+                "forum",
+                "--test",
+                "corners",
+                "--test",
+                "types",
+            ],
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
             Self::Pool => &["--package", "integration", "--test", "pool"],
             Self::Migrator => &["--workspace", "--test", "migrate", "--test", "database"],

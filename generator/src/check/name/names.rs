@@ -3,7 +3,7 @@
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    draft::Text,
+    draft::{FieldDraft, Text},
     ir::{Field, FieldId, FieldType, JsonShape},
     name,
 };
@@ -167,24 +167,45 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         if taken {
             diagnostics.push(reserved(&draft.name, "a generated method has this name"));
         }
-        if SYSTEM_COLUMNS.contains(&&*field.name) {
-            diagnostics.push(reserved(&draft.name, "every PostgreSQL table has a system column of this name"));
-        }
-        if INNODB_COLUMNS.contains(&&*field.name) {
-            diagnostics.push(reserved(&draft.name, "MySQL and MariaDB reserve this column name"));
-        }
+        column_name(field, draft, diagnostics);
         if VARIABLES.contains(&&*field.name) && is_argument(subject, field) {
             diagnostics.push(reserved(&draft.name, "the generated lookup methods have a variable of this name"));
         }
         if let Some(was) = &draft.was
-            && subject.entity.field_id(&was.value).is_some()
+            && subject.entity.fields.iter().any(|known| known.column() == was.value)
         {
-            let message = format!("`{}` still exists, so `{}` cannot be its new name", was.value, field.name);
+            let message = format!("`{}` still exists, so `{}` cannot be its new name", was.value, field.column());
             let help = "remove `was`, or rename the other field";
             diagnostics.push(Diagnostic::error(Code::KeyConflict, was.origin, message).help(help));
         }
     }
     duplicate_columns(subject, diagnostics);
+}
+
+/// Checks what the column of a field is called.
+fn column_name(field: &Field, draft: &FieldDraft, diagnostics: &mut Diagnostics) {
+    let name = draft.column.as_ref().unwrap_or(&draft.name);
+    if SYSTEM_COLUMNS.contains(&field.column()) {
+        diagnostics.push(reserved(name, "every PostgreSQL table has a system column of this name"));
+    }
+    if INNODB_COLUMNS.iter().any(|known| known.eq_ignore_ascii_case(field.column())) {
+        diagnostics.push(reserved(name, "MySQL and MariaDB reserve this column name"));
+    }
+    if let Some(column) = &draft.column {
+        if !is_column_name(&column.value) {
+            let message = format!("`{}` is not a column name that every database takes", column.value);
+            let help = "write letters, digits, and `_`, `-`, `$`, `#`, `@`, `/` or spaces between them";
+            diagnostics.push(Diagnostic::error(Code::ColumnName, column.origin, message).help(help));
+        }
+        length(column, diagnostics);
+    }
+}
+
+/// MySQL takes no letters beyond the basic plane; the words at the end say the order of an index's column.
+fn is_column_name(name: &str) -> bool {
+    let is_taken = |c: char| c.is_alphanumeric() && c <= '\u{ffff}' || "_-$#@/ ".contains(c);
+    let is_order = [" desc", " nulls first", " nulls last"].iter().any(|end| name.ends_with(end));
+    !name.is_empty() && name.trim() == name && name.chars().all(is_taken) && !is_order
 }
 
 /// Tells whether methods take the field by its name: it is in a key or an index, or is bound as typed JSON.
@@ -236,25 +257,26 @@ fn length(name: &Text, diagnostics: &mut Diagnostics) {
 }
 
 fn duplicate_columns(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
-    let fields = &subject.draft.fields;
-    for (at, field) in fields.iter().enumerate() {
-        let same = |other: &str| other.eq_ignore_ascii_case(&field.name.value);
-        if let Some(first) = fields[..at].iter().find(|first| same(&first.name.value)) {
-            let message = format!("the column `{}` is defined twice", field.name.value);
+    let names: Vec<&Text> =
+        subject.draft.fields.iter().map(|field| field.column.as_ref().unwrap_or(&field.name)).collect();
+    for (at, name) in names.iter().enumerate() {
+        let same = |other: &str| other.to_lowercase() == name.value.to_lowercase();
+        if let Some(first) = names[..at].iter().find(|first| same(&first.value)) {
+            let message = format!("the column `{}` is defined twice", name.value);
             let help = "column names are case-insensitive in databases; choose another name";
             diagnostics.push(
-                Diagnostic::error(Code::DuplicateColumn, field.name.origin, message)
-                    .related(first.name.origin, "first defined here")
+                Diagnostic::error(Code::DuplicateColumn, name.origin, message)
+                    .related(first.origin, "first defined here")
                     .help(help),
             );
         } else if subject.entity.search().is_some() && (same("search_tokens") || same("search_id")) {
-            let message = format!("`{}` is taken: the full-text index adds a column of this name", field.name.value);
+            let message = format!("`{}` is taken: the full-text index adds a column of this name", name.value);
             diagnostics
-                .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
+                .push(Diagnostic::error(Code::DuplicateColumn, name.origin, message).help("choose another name"));
         } else if subject.entity.search().is_some() && same("rowid") {
             let message = "`rowid` is taken: SQLite's full-text index identifies rows by this column";
             diagnostics
-                .push(Diagnostic::error(Code::DuplicateColumn, field.name.origin, message).help("choose another name"));
+                .push(Diagnostic::error(Code::DuplicateColumn, name.origin, message).help("choose another name"));
         }
     }
 }

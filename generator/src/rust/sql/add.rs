@@ -38,14 +38,14 @@ pub(crate) fn condition_columns<'a>(model: &Model<'a>, unique: &'a Unique) -> Ve
 fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
     let entity = model.entity;
     let table = || Statement::default().name(&entity.table).text(".");
-    let name = |id: &FieldId| entity.field(*id).name.as_str();
+    let name = |id: &FieldId| entity.field(*id).column();
     let sums = unique.adds.iter().map(|id| {
         let added = Statement::new("excluded.").name(name(id));
         Statement::default().name(name(id)).text(" = ").then(sum(entity.field(*id), table().name(name(id)), added))
     });
     let times = model
         .updated_fields()
-        .map(|field| Statement::default().name(&field.name).text(" = excluded.").name(&field.name));
+        .map(|field| Statement::default().name(field.column()).text(" = excluded.").name(field.column()));
     let version = model.entity.version.map(|id| {
         let column = table().name(name(&id));
         Statement::default().name(name(&id)).text(" = ").then(sum(entity.field(id), column, Statement::new("1")))
@@ -66,7 +66,7 @@ fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
 fn target(model: &Model<'_>, unique: &Unique) -> Statement {
     let parts = unique.columns.iter().map(|id| {
         let field = model.entity.field(*id);
-        let plain = || Statement::default().name(&field.name);
+        let plain = || Statement::default().name(field.column());
         if unique.nulls == Nulls::Distinct || !field.nullable {
             return plain();
         }
@@ -96,9 +96,9 @@ fn find(model: &Model<'_>, unique: &Unique) -> Statement {
 
 fn same(field: &Field, nulls: Nulls) -> Statement {
     if nulls == Nulls::Distinct || !field.nullable {
-        return equals(&field.name);
+        return equals(field.column());
     }
-    Statement::default().name(&field.name).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind()
+    Statement::default().name(field.column()).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind()
 }
 
 /// Asks the condition of values that are bound; of texts as [`predicate`] asks it of their columns.
@@ -133,10 +133,10 @@ fn of_new(model: &Model<'_>, condition: &Predicate) -> Vec<Statement> {
 fn grow(model: &Model<'_>, unique: &Unique) -> Statement {
     let sums = unique.adds.iter().map(|id| {
         let field = model.entity.field(*id);
-        let column = Statement::default().name(&field.name);
+        let column = Statement::default().name(field.column());
         column.clone().text(" = ").then(sum(field, column, Statement::default().bind()))
     });
-    let times = model.updated_fields().map(|field| equals(&field.name));
+    let times = model.updated_fields().map(|field| equals(field.column()));
     let sets = sums.chain(times).chain(next_version(model));
     update_table(model).joined(", ", sets).then(filter(one_row(model.entity, true)))
 }

@@ -21,8 +21,8 @@ fn statement(model: &Model<'_>, aggregate: &Aggregate) -> Statement {
     let figures = aggregate.figures.iter().map(|expression| over_rows(model, expression));
     let mut conditions: Vec<Statement> = scope(model.entity, true);
     if let Some(field) = aggregate.between.map(|id| model.entity.field(id)) {
-        conditions.push(Statement::default().name(&field.name).text(" >= ").bind());
-        conditions.push(Statement::default().name(&field.name).text(" < ").bind());
+        conditions.push(Statement::default().name(field.column()).text(" >= ").bind());
+        conditions.push(Statement::default().name(field.column()).text(" < ").bind());
     }
     Statement::new("SELECT ").joined(", ", figures).text(" FROM ").name(&model.entity.table).then(filter(conditions))
 }
@@ -30,7 +30,7 @@ fn statement(model: &Model<'_>, aggregate: &Aggregate) -> Statement {
 /// Returns a figure over the rows of one statement; a condition of its own becomes a CASE.
 fn over_rows(model: &Model<'_>, expression: &AggregateExpr) -> Statement {
     let value = match (&expression.field, expression.function) {
-        (Some(field), _) => Statement::default().name(field),
+        (Some(field), _) => Statement::default().name(model.entity.column_of(field)),
         (None, _) => Statement::new("1"),
     };
     let value = match &expression.condition {

@@ -5,9 +5,10 @@ use crate::ir::{Comparison, Condition, Entity, Field, FieldType, Literal, Order,
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
 pub(crate) fn scope(entity: &Entity, tenant: bool) -> Vec<Statement> {
-    let mut conditions: Vec<Statement> = entity.soft_delete.iter().map(|id| is_null(&entity.field(*id).name)).collect();
+    let mut conditions: Vec<Statement> =
+        entity.soft_delete.iter().map(|id| is_null(entity.field(*id).column())).collect();
     if tenant {
-        conditions.extend(entity.tenant.map(|id| equals(&entity.field(id).name)));
+        conditions.extend(entity.tenant.map(|id| equals(entity.field(id).column())));
     }
     conditions
 }
@@ -59,7 +60,8 @@ pub(crate) fn predicate(predicate: &Predicate, entity: &Entity) -> Vec<Statement
 }
 
 fn condition(condition: &Condition, entity: &Entity) -> Statement {
-    let column = Statement::default().name(&condition.field);
+    let name = entity.column_of(&condition.field);
+    let column = Statement::default().name(name);
     let (operator, literal) = match &condition.comparison {
         Comparison::IsNull => return column.text(" IS NULL"),
         Comparison::IsNotNull => return column.text(" IS NOT NULL"),
@@ -73,7 +75,7 @@ fn condition(condition: &Condition, entity: &Entity) -> Statement {
     let ty = entity.field_id(&condition.field).map(|id| &entity.field(id).ty);
     let compared = constant(column.clone().text(operator), literal, ty);
     let is_text = matches!(ty, Some(FieldType::String { .. } | FieldType::Text));
-    let bytes = || constant(bytes_of(&condition.field).text(operator), literal, ty);
+    let bytes = || constant(bytes_of(name).text(operator), literal, ty);
     match &condition.comparison {
         Comparison::Equal(_) if is_text => compared.each("", Statement::new(" AND ").then(bytes()), ""),
         Comparison::NotEqual(_) if is_text => Statement::default().each(compared.clone(), bytes(), compared),
@@ -112,7 +114,7 @@ pub(crate) struct OrderedBy<'a> {
 
 impl<'a> OrderedBy<'a> {
     pub(crate) fn new(field: &'a Field, order: Order) -> Self {
-        Self { name: &field.name, order, nullable: field.nullable }
+        Self { name: field.column(), order, nullable: field.nullable }
     }
 }
 

@@ -41,7 +41,8 @@ pub(crate) enum Shape {
     },
     Patch {
         update: Statement,
-        columns: Vec<String>,
+        /// Fields, each with its column.
+        columns: Vec<(String, String)>,
         filter: Vec<Statement>,
         /// ` AND revision = `
         version: Option<Statement>,
@@ -185,22 +186,22 @@ fn patch(
     support: &TokenStream,
     Label { entity, method }: Label<'_>,
     update: &Statement,
-    columns: &[String],
+    columns: &[(String, String)],
     filter: &[Statement],
     version: &Statement,
 ) -> TokenStream {
     let parts = Dialect::ALL.map(|dialect| {
         let update = update.render(dialect);
-        let columns = columns.iter().map(|column| dialect.identifier(column));
+        let columns = columns.iter().map(|(_, column)| dialect.identifier(column));
         let filter = filter.iter().map(|piece| piece.render(dialect));
         (update, columns.collect::<Vec<_>>(), filter.collect::<Vec<_>>(), version.render(dialect))
     });
     if let [(update, quoted, filter, version), mysql, sqlite] = &parts
         && parts[0] == *mysql
         && parts[0] == *sqlite
-        && quoted == columns
+        && quoted.iter().eq(columns.iter().map(|(field, _)| field))
     {
-        let columns = columns.iter().map(|column| Ident::new(column, Span::call_site()));
+        let columns = columns.iter().map(|(field, _)| Ident::new(field, Span::call_site()));
         return quote! {
             #support::PatchSql::new(
                 #entity, #method, #update, #support::names![#(#columns),*], &[#(#filter),*], #version
@@ -215,7 +216,8 @@ fn patch(
             version: #version,
         })
     });
-    quote!(#support::PatchSql::each(#entity, #method, &[#(#columns),*], #(#texts),*))
+    let fields = columns.iter().map(|(field, _)| field);
+    quote!(#support::PatchSql::each(#entity, #method, &[#(#fields),*], #(#texts),*))
 }
 
 // Expands to: index_sql!("User" "_by_role": columns " FROM users WHERE role = " 1; " AND id < " 2; " ORDER BY id DESC")

@@ -27,14 +27,14 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 
 /// Returns `SELECT every column of the row FROM table`.
 pub(crate) fn select(model: &Model<'_>) -> Statement {
-    let columns = model.row_fields().map(|field| field.name.as_str());
+    let columns = model.row_fields().map(Field::column);
     Statement::new("SELECT ").names(columns).text(" FROM ").name(&model.entity.table)
 }
 
 /// Returns the conditions that find one row by its primary key.
 pub(super) fn one_row(entity: &Entity, tenant: bool) -> Vec<Statement> {
     let mut conditions = scope(entity, tenant);
-    conditions.extend(entity.primary.iter().map(|id| equals(&entity.field(*id).name)));
+    conditions.extend(entity.primary.iter().map(|id| equals(entity.field(*id).column())));
     conditions
 }
 
@@ -43,7 +43,7 @@ pub(super) fn by_key(model: &Model<'_>) -> Vec<(&'static str, Part)> {
     let entity = model.entity;
     let get = select(model).then(filter(one_row(entity, true)));
     let mut many = scope(entity, true);
-    many.push(Statement::default().name(&model.key().name).text(" IN ("));
+    many.push(Statement::default().name(model.key().column()).text(" IN ("));
     let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
     vec![
         ("get", Part::Form(Form::plain("get", get))),
@@ -64,8 +64,8 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
         let mut conditions = scope(model.entity, !is_global);
         conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
         conditions.extend(finder.columns.iter().map(|field| match missing {
-            Some(missing) if missing.name == field.name => is_null(&field.name),
-            _ => equals(&field.name),
+            Some(missing) if missing.name == field.name => is_null(field.column()),
+            _ => equals(field.column()),
         }));
         select(model).then(filter(conditions))
     };
@@ -88,14 +88,14 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
         finder.condition.iter().flat_map(|condition| predicate(condition, model.entity)).collect();
     conditions.extend(scope(model.entity, tenant));
     conditions.extend(finder.equal.iter().map(|field| compared(model, field)));
-    conditions.extend(finder.missing.iter().map(|field| is_null(&field.name)));
+    conditions.extend(finder.missing.iter().map(|field| is_null(field.column())));
     conditions
 }
 
 /// A text of a key never ends in a space, and any other must be found to the last one.
 fn compared(model: &Model<'_>, field: &Field) -> Statement {
     let is_exact = column::is_text(field) && !model.is_in_key(field);
-    if is_exact { equals_exactly(&field.name) } else { equals(&field.name) }
+    if is_exact { equals_exactly(field.column()) } else { equals(field.column()) }
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
@@ -127,7 +127,7 @@ fn count(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
 fn containing(model: &Model<'_>, field: &Field) -> Form {
     const SAME: &str = ") AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom \
         AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real'))))";
-    let column = || Statement::default().name(&field.name);
+    let column = || Statement::default().name(field.column());
     let held = Statement::default().name(&model.entity.table).text(".").then(column());
     let sqlite = Statement::new("NOT EXISTS (SELECT 1 FROM json_tree(").bind();
     let sqlite = sqlite.text(") AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(").then(held).text(SAME);
@@ -160,7 +160,7 @@ fn search(model: &Model<'_>) -> Option<Form> {
 
 /// Returns the accessor of a column that the row leaves out.
 fn single_column(model: &Model<'_>, field: &Field) -> Form {
-    let select = Statement::new("SELECT ").name(&field.name).text(" FROM ").name(&model.entity.table);
+    let select = Statement::new("SELECT ").name(field.column()).text(" FROM ").name(&model.entity.table);
     Form::plain(field.name.clone(), select.then(filter(one_row(model.entity, true))))
 }
 

@@ -20,7 +20,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
     forms.extend(delete_if(model));
     forms.extend(soft_delete(model));
     forms.extend(model.volatile_fields().map(|field| {
-        let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(&field.name));
+        let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(field.column()));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
     forms
@@ -64,9 +64,9 @@ fn aliases(model: &Model<'_>) -> TokenStream {
 
 /// Returns the columns of an insert, in the order in which a new row binds them.
 pub(crate) fn insert_columns<'a>(model: &Model<'a>) -> Vec<&'a str> {
-    let mut columns: Vec<&str> = model.inserted_fields().map(|field| field.name.as_str()).collect();
+    let mut columns: Vec<&str> = model.inserted_fields().map(Field::column).collect();
     columns.extend(model.entity.search().map(|_| "search_tokens"));
-    columns.extend(model.secret_fields().map(|field| field.name.as_str()));
+    columns.extend(model.secret_fields().map(Field::column));
     columns
 }
 
@@ -87,7 +87,7 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
 
 /// Returns the end of an insert that gives back the key which the database makes; MySQL tells it with the answer.
 fn made_key(model: &Model<'_>) -> Option<Statement> {
-    model.is_numbered().then(|| Statement::new(" RETURNING ").name(&model.key().name))
+    model.is_numbered().then(|| Statement::new(" RETURNING ").name(model.key().column()))
 }
 
 /// Inserts a row or several; of rows without values it inserts one.
@@ -105,7 +105,7 @@ pub(super) fn update_table(model: &Model<'_>) -> Statement {
 fn update(model: &Model<'_>) -> Form {
     let changeable = model.changeable_fields();
     let is_set = |field: &&Field| field.on_update_now || changeable.iter().any(|known| known.name == field.name);
-    let mut sets: Vec<Statement> = model.row_fields().filter(is_set).map(|field| equals(&field.name)).collect();
+    let mut sets: Vec<Statement> = model.row_fields().filter(is_set).map(|field| equals(field.column())).collect();
     sets.extend(model.entity.search().map(|_| equals("search_tokens")));
     let mut conditions = one_row(model.entity, true);
     sets.extend(next_version(model));
@@ -116,30 +116,30 @@ fn update(model: &Model<'_>) -> Form {
 /// Returns `revision = revision + 1`, which every write of the row sets, where the entity has a version.
 pub(super) fn next_version(model: &Model<'_>) -> Option<Statement> {
     let field = model.entity.field(model.entity.version?);
-    let column = Statement::default().name(&field.name);
+    let column = Statement::default().name(field.column());
     Some(column.clone().text(" = ").then(sum(field, column, Statement::new("1"))))
 }
 
 fn same_version(model: &Model<'_>) -> Option<Statement> {
-    model.entity.version.map(|id| equals(&model.entity.field(id).name))
+    model.entity.version.map(|id| equals(model.entity.field(id).column()))
 }
 
 /// Returns the end of a write that gives back the row; MySQL has none, and is asked for the row.
 pub(super) fn returning(model: &Model<'_>) -> Statement {
-    let row = || Statement::new(" RETURNING ").names(model.row_fields().map(|field| field.name.as_str()));
+    let row = || Statement::new(" RETURNING ").names(model.row_fields().map(Field::column));
     Statement::default().each(row(), "", row())
 }
 
-/// Returns the columns a patch may set; a patch names them by position.
-pub(crate) fn patch_columns(model: &Model<'_>) -> Vec<String> {
+/// Returns what a patch may set, each with its column; a patch names them by position.
+pub(crate) fn patch_columns<'a>(model: &Model<'a>) -> Vec<(&'a str, &'a str)> {
     let fields = model.changeable_fields().into_iter().chain(model.updated_fields());
-    let mut columns: Vec<String> = fields.map(|field| field.name.clone()).collect();
-    columns.extend(model.entity.search().map(|_| "search_tokens".to_owned()));
+    let mut columns: Vec<_> = fields.map(|field| (field.name.as_str(), field.column())).collect();
+    columns.extend(model.entity.search().map(|_| ("search_tokens", "search_tokens")));
     columns
 }
 
 fn patch(model: &Model<'_>) -> Form {
-    let live = model.entity.soft_delete.map(|id| is_null(&model.entity.field(id).name).text(" AND "));
+    let live = model.entity.soft_delete.map(|id| is_null(model.entity.field(id).column()).text(" AND "));
     let mut filter = Vec::new();
     let keys = model.entity.tenant.iter().chain(&model.entity.primary);
     for (position, id) in keys.enumerate() {
@@ -148,15 +148,17 @@ fn patch(model: &Model<'_>) -> Form {
         } else {
             Statement::new(" AND ")
         };
-        filter.push(start.name(&model.entity.field(*id).name).text(" = "));
+        filter.push(start.name(model.entity.field(*id).column()).text(" = "));
     }
     let update = match next_version(model) {
         Some(version) => update_table(model).then(version).text(", "),
         None => update_table(model),
     };
-    let version = model.entity.version.map(|id| &model.entity.field(id).name);
+    let version = model.entity.version.map(|id| model.entity.field(id).column());
     let version = version.map(|name| Statement::new(" AND ").name(name).text(" = "));
-    let shape = Shape::Patch { update, columns: patch_columns(model), filter, version };
+    let columns = patch_columns(model).into_iter();
+    let columns = columns.map(|(field, column)| (field.to_owned(), column.to_owned())).collect();
+    let shape = Shape::Patch { update, columns, filter, version };
     Form { name: "patch".to_owned(), shape }
 }
 
@@ -171,16 +173,16 @@ fn delete_if(model: &Model<'_>) -> Option<Form> {
 /// Returns the update that marks rows as deleted.
 fn mark(model: &Model<'_>) -> Statement {
     let times = model.entity.soft_delete.map(|id| model.entity.field(id)).into_iter().chain(model.updated_fields());
-    let sets = times.map(|field| equals(&field.name)).chain(next_version(model));
+    let sets = times.map(|field| equals(field.column())).chain(next_version(model));
     update_table(model).joined(", ", sets)
 }
 
 /// Returns the reverse of a delete that marks, and the one that removes the row.
 fn soft_delete(model: &Model<'_>) -> Vec<Form> {
     let entity = model.entity;
-    let Some(deleted_at) = entity.soft_delete.map(|id| &entity.field(id).name) else { return Vec::new() };
+    let Some(deleted_at) = entity.soft_delete.map(|id| entity.field(id).column()) else { return Vec::new() };
     let mut sets = vec![Statement::default().name(deleted_at).text(" = NULL")];
-    sets.extend(model.updated_fields().map(|field| equals(&field.name)).chain(next_version(model)));
+    sets.extend(model.updated_fields().map(|field| equals(field.column())).chain(next_version(model)));
     let mut gone = without_life_cycle(model);
     gone.insert(0, Statement::default().name(deleted_at).text(" IS NOT NULL"));
     let restore = update_table(model).joined(", ", sets).then(filter(gone));
@@ -191,7 +193,7 @@ fn soft_delete(model: &Model<'_>) -> Vec<Form> {
 /// Finds one row whether or not it counts as deleted.
 fn without_life_cycle(model: &Model<'_>) -> Vec<Statement> {
     let keys = model.entity.tenant.iter().chain(&model.entity.primary);
-    keys.map(|id| equals(&model.entity.field(*id).name)).collect()
+    keys.map(|id| equals(model.entity.field(*id).column())).collect()
 }
 
 fn delete_from(model: &Model<'_>) -> Statement {
@@ -200,7 +202,7 @@ fn delete_from(model: &Model<'_>) -> Statement {
 
 fn delete_many(model: &Model<'_>, head: Statement) -> Form {
     let mut conditions = super::clause::scope(model.entity, true);
-    conditions.push(Statement::default().name(&model.key().name).text(" IN ("));
+    conditions.push(Statement::default().name(model.key().column()).text(" IN ("));
     let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()] };
     Form { name: "delete_many".to_owned(), shape }
 }

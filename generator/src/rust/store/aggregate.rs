@@ -115,7 +115,7 @@ pub(super) fn statements<'w, 'a>(all: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Form
 /// Returns the column by which rows of `child` belong to the model.
 fn reference<'a>(model: &Model<'_>, child: &'a Entity) -> Option<&'a str> {
     let relation = child.relations.iter().find(|relation| relation.parent == model.entity.name)?;
-    Some(&child.field(relation.field).name)
+    Some(child.field(relation.field).column())
 }
 
 /// Returns the entity whose rows a figure takes; of a tenant only its own, since the tenant stands in each WHERE.
@@ -133,7 +133,8 @@ fn source<'a>(all: &Whole<'a>, model: &Model<'a>, expression: &AggregateExpr) ->
 }
 
 fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<&str>) -> Statement {
-    let value = expression.field.as_ref().map_or_else(|| Statement::new("*"), |field| Statement::default().name(field));
+    let named = |field: &String| Statement::default().name(entity.column_of(field));
+    let value = expression.field.as_ref().map_or_else(|| Statement::new("*"), named);
     let mut conditions = scope(entity, true);
     conditions.extend(reference.map(equals));
     conditions.extend(expression.condition.iter().flat_map(|condition| predicate(condition, entity)));

@@ -81,11 +81,11 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
 fn collect(path: &Path<'_>) -> Statement {
     let last = end(path);
     let column = |entity: &Entity, name: &str| Statement::default().name(&entity.table).text(".").name(name);
-    let key = |entity: &Entity| entity.field(entity.primary[0]).name.clone();
+    let key = |entity: &Entity| entity.field(entity.primary[0]).column().to_owned();
     let mut statement = Statement::new("SELECT ").then(column(last, &key(last))).text(" FROM ").name(&last.table);
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
-        let reference = column(child, &child.field(relation.field).name);
+        let reference = column(child, child.field(relation.field).column());
         statement = statement
             .text(" JOIN ")
             .name(&parent.table)
@@ -97,8 +97,8 @@ fn collect(path: &Path<'_>) -> Statement {
     let (first, relation) = path[0];
     let mut conditions = Vec::new();
     if let Some(tenant) = last.tenant {
-        conditions.push(column(last, &last.field(tenant).name).text(" = ").bind());
+        conditions.push(column(last, last.field(tenant).column()).text(" = ").bind());
     }
-    conditions.push(column(first, &first.field(relation.field).name).text(" = ").bind());
+    conditions.push(column(first, first.field(relation.field).column()).text(" = ").bind());
     statement.text(" WHERE ").joined(" AND ", conditions).text(MOST)
 }

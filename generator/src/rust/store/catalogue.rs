@@ -40,22 +40,31 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
 }
 
 // Expands to: unique "users_tenant_id_openid_key" [tenant_id, openid] "User.openid";
+// or, where a column has another name than its field: column "" ["createdAt"] "User.created_at";
 fn constraints(entity: &Entity, table: &Table) -> Vec<TokenStream> {
     let one = |kind: &str, name: &str, columns: &[String]| {
         let (kind, field) = (format_ident!("{kind}"), field(entity, columns));
-        let columns = columns.iter().map(|column| tokens::ident(column));
+        if columns.iter().all(|column| entity.field_id(column).is_some()) {
+            let columns = columns.iter().map(|column| tokens::ident(column));
+            return quote!(#kind #name [#(#columns),*] #field;);
+        }
         quote!(#kind #name [#(#columns),*] #field;)
     };
     let mut all = vec![one("primary_key", &table.primary_key.name, &table.primary_key.columns)];
     all.extend(table.uniques.iter().map(|unique| one("unique", &unique.name, &unique.columns)));
     all.extend(table.foreign_keys.iter().map(|key| one("foreign_key", &key.name, &key.columns)));
     all.extend(table.checks.iter().map(|check| one("check", &check.name, std::slice::from_ref(&check.column))));
+    all.extend(
+        entity.fields.iter().filter_map(|field| field.column.clone()).map(|column| one("column", "", &[column])),
+    );
     all
 }
 
 /// Names what a violation is about: the columns without the tenant, which the caller did not choose.
 fn field(entity: &Entity, columns: &[String]) -> String {
-    let tenant = entity.tenant.map(|id| entity.field(id).name.as_str());
+    let tenant = entity.tenant.map(|id| entity.field(id).column());
     let chosen = columns.iter().filter(|column| columns.len() == 1 || Some(column.as_str()) != tenant);
-    chosen.map(|column| format!("{}.{column}", entity.name)).collect::<Vec<_>>().join(", ")
+    let field = |column: &String| entity.fields.iter().find(|field| field.column() == column);
+    let name = |column: &String| field(column).map_or_else(|| column.clone(), |field| field.name.clone());
+    chosen.map(|column| format!("{}.{}", entity.name, name(column))).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Whole;
-use crate::ir::{FieldType, ReferentialAction};
+use crate::dialect::Dialect;
+use crate::ir::{Field, FieldType, ReferentialAction};
 use crate::rust::model::finder::{self, PageFinder};
 use crate::rust::model::{Model, tokens};
 use crate::rust::sql::clause::{OrderedBy, ordered};
@@ -89,8 +90,8 @@ pub(super) fn statements<'w, 'a>(whole: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Fo
 /// Numbers the children of each parent in their order and keeps the first ones.
 fn form(children: &Children<'_, '_>) -> Form {
     let child = children.child;
-    let reference = children.finder.equal[0].name.as_str();
-    let columns = || child.row_fields().map(|field| field.name.as_str());
+    let reference = children.finder.equal[0].column();
+    let columns = || child.row_fields().map(Field::column);
     let mut order: Vec<_> = children.finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
     order.push(OrderedBy::new(child.key(), children.finder.key_order()));
     let place =
@@ -109,6 +110,10 @@ fn form(children: &Children<'_, '_>) -> Form {
         .text(" AND ")
         .name(reference)
         .text(" IN (");
-    let tail = vec![")) AS ranked WHERE place <= ".to_owned(), format!(" ORDER BY {reference}, place")];
+    // The end of the statement is the same in every dialect: a name that one of them quotes is told by its place.
+    let is_quoted = Dialect::ALL.iter().any(|dialect| dialect.identifier(reference) != reference);
+    let place = columns().position(|column| column == reference).filter(|_| is_quoted);
+    let parent = place.map_or_else(|| reference.to_owned(), |place| (place + 1).to_string());
+    let tail = vec![")) AS ranked WHERE place <= ".to_owned(), format!(" ORDER BY {parent}, place")];
     Form { name: children.static_name(), shape: Shape::In { head, tail } }
 }

@@ -75,8 +75,8 @@ fn parent_check(
     let field = model.entity.field(relation.field);
     let (column, member, row) = (&field.name, tokens::ident(&field.name), &model.variable);
     let reference = format!("{}.{column}", model.entity.name);
-    let owner = parent.tenant.map_or(tenant.name.as_str(), |id| parent.field(id).name.as_str());
-    let keys = [owner, parent.field(parent.primary[0]).name.as_str()];
+    let owner = parent.tenant.map_or(tenant.column(), |id| parent.field(id).column());
+    let keys = [owner, parent.field(parent.primary[0]).column()];
     let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
     let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.to_vec()));
     let exists = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
@@ -146,14 +146,14 @@ fn region_option(model: &Model<'_>) -> TokenStream {
 fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter]) -> Statement {
     let sums = counters.iter().map(|counter| {
         let field = parent.entity.field(counter.field);
-        let column = Statement::default().name(&field.name);
+        let column = Statement::default().name(field.column());
         column.clone().text(" = ").then(sum(field, column, Statement::default().bind()))
     });
     let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
-    let sets = sums.chain(parent.updated_fields().map(|field| equals(&field.name)));
+    let sets = sums.chain(parent.updated_fields().map(|field| equals(field.column())));
     // A child without tenant does not know its parent's.
     let tenant = parent.entity.tenant.iter().filter(|_| child.entity.tenant.is_some());
-    let keys = tenant.chain(&parent.entity.primary).map(|id| equals(&parent.entity.field(*id).name));
+    let keys = tenant.chain(&parent.entity.primary).map(|id| equals(parent.entity.field(*id).column()));
     Statement::new("UPDATE ").name(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
 }
 

@@ -65,7 +65,7 @@ fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
     }
     let (runtime, name, entity) = (whole.runtime(), root_name(model.entity), model.entity);
     let by = if entity.tenant.is_some() { quote!(KeyInTenant) } else { quote!(Key) };
-    let key = &entity.field(entity.primary[0]).name;
+    let key = entity.field(entity.primary[0]).column();
     let root = branch(whole, entity, "removed", key, &by, None);
     let order = tokens::integer(whole.place(entity));
     Some(quote!(static #name: #runtime::support::Removal = #runtime::support::Removal { root: #root, order: #order };))
@@ -74,15 +74,15 @@ fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
 // Expands to: static POSTS_BY_AUTHOR_ID: Branch = Branch { … };
 fn branch_static(whole: &Whole<'_>, way: Way<'_>) -> TokenStream {
     let (runtime, name) = (whole.runtime(), way.name());
-    let column = &way.child.field(way.relation.field).name;
+    let field = way.child.field(way.relation.field);
     let parent_is_owned = whole.schema.entity(&way.relation.parent).is_some_and(|parent| parent.tenant.is_some());
     let by = match (way.is_of_tenant(), way.child.tenant.is_some() && parent_is_owned) {
         (true, _) => quote!(Tenant),
         (false, true) => quote!(KeyInTenant),
         (false, false) => quote!(Key),
     };
-    let method = format!("removed_by_{column}");
-    let branch = branch(whole, way.child, &method, column, &by, Some(way));
+    let method = format!("removed_by_{}", field.name);
+    let branch = branch(whole, way.child, &method, field.column(), &by, Some(way));
     quote!(static #name: #runtime::support::Branch = #branch;)
 }
 
@@ -104,7 +104,7 @@ fn branch(
     let tenant = entity
         .tenant
         .filter(|_| in_tenant)
-        .map(|id| Statement::default().name(&entity.field(id).name).text(" = ").bind().text(" AND "));
+        .map(|id| Statement::default().name(entity.field(id).column()).text(" = ").bind().text(" AND "));
     // In the order of the primary key MySQL would lock rows that others are still writing, and all that it passes.
     let hint = Statement::default().each("", if way.is_some() { " IGNORE INDEX (PRIMARY)" } else { "" }, "");
     let head = select
@@ -113,7 +113,7 @@ fn branch(
         .then(hint)
         .text(" WHERE ")
         .then(tenant.unwrap_or_default())
-        .name(&entity.field(entity.primary[0]).name)
+        .name(entity.field(entity.primary[0]).column())
         .text(" > ")
         .bind()
         .text(" AND ")
@@ -150,7 +150,7 @@ fn branch(
 
 // SELECT id, tenant_id, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words
 fn select(whole: &Whole<'_>, entity: &Entity, counted: &[&Counted<'_>]) -> Statement {
-    let column = |id: FieldId| Statement::default().name(&entity.field(id).name);
+    let column = |id: FieldId| Statement::default().name(entity.field(id).column());
     let number =
         |number: Statement| Statement::default().each("CAST(", "", "").then(number).each(" AS BIGINT)", "", "");
     let tenant = match entity.tenant.or_else(|| business_id(whole, entity)) {

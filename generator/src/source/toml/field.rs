@@ -28,6 +28,7 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     shape::check(table, keys, &mut mistakes);
     field.broken = !mistakes.is_empty();
     field.doc = table.string("doc");
+    field.column = table.text("column");
     field.ty = table.text("type");
     field.enumeration = enumeration(table);
     let about_enums = ["enum_name", "nullable"].into_iter().filter_map(|key| table.get(key));

@@ -198,6 +198,7 @@ pub const FIELD: &[Key] = &with_rules::<{ OWN_OF_FIELD.len() + RULES.len() + FOR
 
 const OWN_OF_FIELD: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
+    "column" ValueShape::Text, "The column, if it has another name than the field.";
     "type" ValueShape::Text, "A type; `?` after it allows null, `[]` makes it a list.";
     "enum" TEXTS, "The text values of an enum.";
     "enum_name" ValueShape::Text, "The Rust name of the enum; by default entity plus field.";

@@ -88,7 +88,7 @@ impl<'a> Dialogue<'a> {
 
     /// Tells whether a column that is gone may be dropped.
     pub(super) fn drops_column(&mut self, pair: Pair<'_>, column: &str) -> bool {
-        let said = |subject: &Subject| pair.is_meant(subject, column);
+        let said = |subject: &Subject| pair.was_meant(subject, column);
         self.take_all(self.answers.drops.iter().map(said).collect(), Used::Drop)
     }
 
@@ -154,7 +154,8 @@ impl<'a> Dialogue<'a> {
     /// Returns the columns of a table that are declared to be renamed: old name, new name.
     fn renamed(&self, pair: Pair<'_>) -> Vec<(String, String)> {
         let said = self.renames(true).map(|(_, rename)| rename).filter(|rename| pair.is_named(&rename.from.table));
-        let said = said.filter_map(|rename| Some((rename.from.column.clone()?, rename.to.clone())));
+        let said =
+            said.filter_map(|rename| Some((rename.from.column.clone()?, pair.column_named(&rename.to).to_owned())));
         let hinted = pair.wanted.columns_were.iter().map(|(now, was)| (was.clone(), now.clone()));
         said.chain(hinted).filter(|(old, new)| old != new).collect()
     }
@@ -189,9 +190,19 @@ pub(super) struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// Returns how messages and flags name a column.
+    /// Returns how messages and flags name a column: by its field, or one that is gone by itself.
     pub(super) fn subject(&self, column: &str) -> String {
-        format!("{}.{column}", self.wanted.entity)
+        let field = self.wanted.fields.iter().find(|(known, _)| known == column);
+        format!("{}.{}", self.wanted.entity, field.map_or(column, |(_, field)| field))
+    }
+
+    /// Returns the column of now that a text names: that of a field, or one by itself.
+    pub(super) fn column_named<'t>(&self, text: &'t str) -> &'t str
+    where
+        Self: 't,
+    {
+        let field = self.wanted.fields.iter().find(|(_, field)| field == text);
+        field.map_or(text, |(column, _)| column)
     }
 
     /// Tells whether a text names this table: by its entity, by an old name, or by a new one that no table had before.
@@ -204,6 +215,11 @@ impl Pair<'_> {
     }
 
     fn is_meant(&self, subject: &Subject, column: &str) -> bool {
+        subject.column.as_deref().map(|text| self.column_named(text)) == Some(column) && self.is_named(&subject.table)
+    }
+
+    /// Tells the same of a column of before.
+    fn was_meant(&self, subject: &Subject, column: &str) -> bool {
         subject.column.as_deref() == Some(column) && self.is_named(&subject.table)
     }
 }

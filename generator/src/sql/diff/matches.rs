@@ -75,7 +75,11 @@ fn columns<'a>(pair: Pair<'a>, dialogue: &mut Dialogue<'a>) -> Match<'a> {
     let mut found = Match { pair, columns: Vec::new(), gone: Vec::new(), doubtful: Vec::new() };
     for (at, rename) in dialogue.renames(true) {
         let old = rename.from.column.as_deref().and_then(|from| name_of(before, pair.before, from));
-        let new = wanted.columns.iter().map(|column| column.name.as_str()).find(|name| *name == rename.to);
+        let new = wanted
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .find(|name| *name == pair.column_named(&rename.to));
         if let (true, Some(old), Some(new)) = (pair.is_named(&rename.from.table), old, new)
             && old != new
             && is_free(&found.columns, old, new)

@@ -23,6 +23,8 @@ pub struct Wanted {
     pub counters: Vec<CountedColumn>,
     /// The columns that had another name: now, and before.
     pub columns_were: Vec<(String, String)>,
+    /// The fields whose columns have other names: the column, and the field.
+    pub fields: Vec<(String, String)>,
     /// By column, a value that it takes, or why none is proposed.
     pub proposals: BTreeMap<String, Result<String, String>>,
 }
@@ -43,12 +45,21 @@ pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
             table,
             was: entity.was.clone(),
             counters,
-            tenant: entity.tenant.map(|field| entity.field(field).name.clone()),
-            proposals: entity.fields.iter().map(|field| (field.name.clone(), proposal::of(field, schema))).collect(),
+            tenant: entity.tenant.map(|field| entity.field(field).column().to_owned()),
+            proposals: entity
+                .fields
+                .iter()
+                .map(|field| (field.column().to_owned(), proposal::of(field, schema)))
+                .collect(),
+            fields: entity
+                .fields
+                .iter()
+                .filter_map(|field| field.column.clone().map(|column| (column, field.name.clone())))
+                .collect(),
             columns_were: entity
                 .fields
                 .iter()
-                .filter_map(|field| field.was.clone().map(|was| (field.name.clone(), was)))
+                .filter_map(|field| field.was.clone().map(|was| (field.column().to_owned(), was)))
                 .collect(),
         })
         .collect())

@@ -9,7 +9,7 @@ use crate::sql::value::{sample, scalar};
 /// Returns the column of a field.
 pub(super) fn column(field: &ir::Field, schema: &ir::Schema) -> Column {
     Column {
-        name: field.name.clone(),
+        name: field.column().to_owned(),
         ty: column_type(field),
         nullable: field.nullable,
         default: field.default.as_ref().map(default_value),
@@ -24,9 +24,9 @@ fn stand_in(field: &ir::Field, schema: &ir::Schema) -> Option<String> {
     Some(json::text(&sample)).filter(|text| text != "{}")
 }
 
-/// Returns the names of fields.
+/// Returns the columns of fields.
 pub(super) fn names(entity: &ir::Entity, fields: &[ir::FieldId]) -> Vec<String> {
-    fields.iter().map(|field| entity.field(*field).name.clone()).collect()
+    fields.iter().map(|field| entity.field(*field).column().to_owned()).collect()
 }
 
 /// Returns a constant in the words of the plan.

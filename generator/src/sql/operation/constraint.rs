@@ -43,7 +43,7 @@ pub(super) fn uniques(entities: &Entities<'_>, entity: &ir::Entity, claimed: &mu
                 name: claim(claimed, entity, &columns, "key"),
                 columns,
                 nulls: if equal { plan::Nulls::Equal } else { plan::Nulls::Distinct },
-                conditions: unique.condition.as_ref().map(conditions).unwrap_or_default(),
+                conditions: conditions(entity, unique.condition.as_ref()),
             }
         })
         .collect();
@@ -95,7 +95,7 @@ fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity
     let column = names(entity, &[relation.field]);
     if entity.tenant == Some(relation.field) {
         // The tenant is named by its business id, which the tenant's own field of that name holds.
-        let by_name = parent.field_id(&column[0]).map(|field| names(parent, &[field]));
+        let by_name = parent.field_id(&entity.field(relation.field).name).map(|field| names(parent, &[field]));
         return (column, by_name.unwrap_or_else(|| names(parent, &parent.primary)));
     }
     match (entity.tenant, parent.tenant) {
@@ -122,22 +122,23 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
         let refers = entity.relation_of(ir::FieldId(position)).is_some();
         // What a foreign key holds was checked in the parent's row.
         let mut rules: Vec<_> = if refers { Vec::new() } else { field.rules.iter().filter_map(check_rule).collect() };
-        let in_key = refers || uniques.iter().any(|unique| unique.columns.contains(&field.name));
+        let in_key =
+            refers || uniques.iter().any(|unique| unique.columns.iter().any(|column| column == field.column()));
         if in_key && matches!(field.ty, FieldType::String { .. } | FieldType::Text) && !excludes_space(&rules) {
             rules.push(CheckRule::NoTrailingSpace);
         }
         if !rules.is_empty() || matches!(field.ty, FieldType::Enum(_)) {
-            let name = claimed.claim(&entity.table, &[&field.name], "check");
-            checks.push(Check { name, column: field.name.clone(), rules });
+            let name = claimed.claim(&entity.table, &[field.column()], "check");
+            checks.push(Check { name, column: field.column().to_owned(), rules });
         }
     }
     checks
 }
 
-/// Returns a conjunction in the words of the plan.
-pub(super) fn conditions(predicate: &ir::Predicate) -> Vec<Condition> {
+/// Returns a conjunction over rows of the entity in the words of the plan.
+pub(super) fn conditions(entity: &ir::Entity, predicate: Option<&ir::Predicate>) -> Vec<Condition> {
     let condition = |condition: &ir::Condition| Condition {
-        column: condition.field.clone(),
+        column: entity.column_of(&condition.field).to_owned(),
         is: match &condition.comparison {
             ir::Comparison::IsNull => Comparison::Null,
             ir::Comparison::IsNotNull => Comparison::NotNull,
@@ -149,7 +150,7 @@ pub(super) fn conditions(predicate: &ir::Predicate) -> Vec<Condition> {
             ir::Comparison::GreaterOrEqual(value) => Comparison::GreaterOrEqual(literal(value)),
         },
     };
-    predicate.conditions.iter().map(condition).collect()
+    predicate.iter().flat_map(|predicate| &predicate.conditions).map(condition).collect()
 }
 
 fn check_rule(rule: &Rule) -> Option<CheckRule> {

@@ -43,7 +43,7 @@ fn index(entity: &ir::Entity, index: &ir::Index) -> Index {
             ir::IndexKind::Contains => IndexKind::Contains,
             ir::IndexKind::Ordered | ir::IndexKind::Search => IndexKind::Ordered,
         },
-        conditions: index.condition.as_ref().map(conditions).unwrap_or_default(),
+        conditions: conditions(entity, index.condition.as_ref()),
         columns: index.columns.iter().map(|column| index_column(entity, column)).collect(),
     }
 }
@@ -81,7 +81,7 @@ pub(super) fn serve_foreign_keys(
 
 /// Where nulls are equal, dialects without the word for it index an expression in place of a nullable column.
 fn unique_serves(entity: &ir::Entity, unique: &Unique, key: &ForeignKey) -> bool {
-    let nullable = |name: &String| entity.fields.iter().any(|field| field.name == *name && field.nullable);
+    let nullable = |name: &String| entity.fields.iter().any(|field| field.column() == name && field.nullable);
     unique.conditions.is_empty()
         && unique.columns.starts_with(&key.columns)
         && (unique.nulls == Nulls::Distinct || !key.columns.iter().any(nullable))
@@ -102,5 +102,5 @@ fn index_column(entity: &ir::Entity, column: &ir::IndexColumn) -> IndexColumn {
         Some(ir::Order::Ascending) | None => Order::Ascending,
     };
     let field = entity.field(column.field);
-    IndexColumn { name: field.name.clone(), order, nulls_lowest: field.nullable && column.order.is_some() }
+    IndexColumn { name: field.column().to_owned(), order, nulls_lowest: field.nullable && column.order.is_some() }
 }

@@ -1,7 +1,9 @@
 //! The names that an error gives to what a statement broke.
 
 use crate::connection::Broken;
-use crate::execute::constraint::{ConstraintInfo, by_columns, by_name, entity_of_table, foreign_keys, primary_key};
+use crate::execute::constraint::{
+    ConstraintInfo, by_columns, by_name, entity_of_table, field_of_column, foreign_keys, primary_key,
+};
 use crate::statistics::{Label, written_table};
 
 /// A refused statement, with what the schema's constraints are called.
@@ -25,10 +27,14 @@ impl<'a> RefusedStatement<'a> {
                 let names: Vec<&str> = columns.iter().map(String::as_str).collect();
                 match by_columns(self.constraints, &table, &names) {
                     Some(known) => known.field.to_owned(),
-                    None => fields(entity_of_table(self.constraints, &table).unwrap_or(self.entity), &names),
+                    None => self.fields(
+                        entity_of_table(self.constraints, &table).unwrap_or(self.entity),
+                        Some(&table),
+                        &names,
+                    ),
                 }
             }
-            Broken::Column(column) => fields(self.entity, &[&column]),
+            Broken::Column(column) => self.fields(self.entity, written_table(self.text), &[&column]),
             Broken::Sum(message) => self.summed(&message),
             Broken::Unnamed => self.entity.to_owned(),
         }
@@ -57,13 +63,14 @@ impl<'a> RefusedStatement<'a> {
         let told: Vec<&str> = all.iter().copied().filter(|column| message.contains(&format!("`{column}`"))).collect();
         match if told.is_empty() { all } else { told }.as_slice() {
             [] => self.entity.to_owned(),
-            columns => fields(self.entity, columns),
+            columns => self.fields(self.entity, written_table(self.text), columns),
         }
     }
-}
 
-fn fields(entity: &str, columns: &[&str]) -> String {
-    columns.iter().map(|column| format!("{entity}.{column}")).collect::<Vec<_>>().join(", ")
+    fn fields(&self, entity: &str, table: Option<&str>, columns: &[&str]) -> String {
+        let field = |column: &&str| field_of_column(self.constraints, entity, table, column);
+        columns.iter().map(field).collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// Returns the columns that a statement adds to: those of `SET n = n + …`.

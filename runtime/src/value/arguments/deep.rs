@@ -20,10 +20,10 @@ impl Deep {
     }
 
     /// Says by the field's rule what MariaDB says by the check that comes with each column of JSON.
-    pub(crate) fn explain(&self, error: Error, text: &str) -> Error {
+    pub(crate) fn explain<'c>(&self, error: Error, text: &'c str, field_of: impl Fn(&'c str) -> &'c str) -> Error {
         let ErrorKind::ConstraintViolation { field } = error.kind() else { return error };
         let broken = field.rsplit('.').next().unwrap_or_default();
-        let columns = self.0.iter().filter_map(|position| Some(place(text, *position)?.1));
+        let columns = self.0.iter().filter_map(|position| Some(field_of(place(text, *position)?.1)));
         let Some(column) = columns.into_iter().find(|column| *column == broken).map(str::to_owned) else {
             return error;
         };

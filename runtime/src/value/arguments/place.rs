@@ -74,6 +74,11 @@ fn operand(before: &str) -> (&str, bool) {
 
 /// Returns the name at the end of `text`, without quotes and without its table.
 fn last_name(text: &str) -> &str {
+    let quoted = text.trim_end().trim_end_matches(['(', ')', ',']);
+    if let Some(quote @ ('"' | '`')) = quoted.chars().next_back() {
+        let inner = &quoted[..quoted.len() - 1];
+        return inner.rsplit_once(quote).map_or(inner, |(_, name)| name);
+    }
     let text = text.trim_end_matches(|c: char| !is_of_name(c));
     let start =
         text.rfind(|c: char| !is_of_name(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
@@ -133,6 +138,7 @@ mod tests {
         let list = "SELECT a FROM t WHERE b = '$9 ?' AND k = ? AND m <= ? AND (m < ? OR id < ?) ORDER BY m DESC";
         let many = "SELECT a FROM (SELECT a FROM t WHERE k = $1 AND id2 IN ($2, $3)) AS r WHERE place <= $4";
         let json = "SELECT a FROM t WHERE e @> $1 AND JSON_CONTAINS(f, ?)";
+        let odd = "UPDATE t SET `url-slug` = ?, `Titel 1` = ? WHERE `a/b` = ? AND `createdAt` < ? AND `eMail` IN (?)";
         let exact = "SELECT a FROM t WHERE s = ? AND CAST(s AS BINARY) = ?";
         let upsert =
             "INSERT INTO t (a, b) VALUES (?, ?) ON CONFLICT (a) DO UPDATE SET b = t.b + ?, c = ? WHERE t.d = ?";
@@ -169,6 +175,11 @@ mod tests {
             (json, 0, Role::Compared, "e"),
             (json, 1, Role::Compared, "f"),
             (exact, 0, Role::Equal, "s"),
+            (odd, 0, Role::Stored, "url-slug"),
+            (odd, 1, Role::Stored, "Titel 1"),
+            (odd, 2, Role::Equal, "a/b"),
+            (odd, 3, Role::Compared, "createdAt"),
+            (odd, 4, Role::Equal, "eMail"),
         ];
         for (text, position, role, column) in expected {
             assert_eq!(place(text, position), Some((role, column)), "{position} of {text}");

@@ -37,7 +37,8 @@ impl<'a> EnumValues<'a> {
         let mut renames: Vec<(String, String)> = Vec::new();
         for (at, rename) in dialogue.value_renames() {
             let Rename { from, value: Some(value), to: name } = rename else { continue };
-            let is_here = from.column.as_deref() == Some(&to.name) && pair.is_named(&from.table);
+            let is_here = from.column.as_deref().map(|text| pair.column_named(text)) == Some(&to.name)
+                && pair.is_named(&from.table);
             let is_first = !renames.iter().any(|(old, _)| old == value);
             if is_here && is_first && self.gone.contains(&value.as_str()) && after.contains(name) {
                 renames.push((value.clone(), name.clone()));

@@ -3,6 +3,7 @@
 use larder_format::plan::{CheckRule, Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
 
 use super::{Dialogue, Pair};
+use crate::dialect::Dialect;
 use crate::sql::{Problem, Question, QuestionKind};
 
 /// Tells whether every row needs a value of its own, alone or among the rows of its tenant.
@@ -65,7 +66,9 @@ pub(in crate::sql::diff) fn narrow(pair: Pair<'_>, column: &Column, reason: &str
     let narrow = format!("--narrow {subject}");
     let value = match &column.ty {
         // Cut, since a row then keeps what fits.
-        ColumnType::String { max } | ColumnType::Text { max: Some(max) } if !is_ruled(pair, column) => {
+        ColumnType::String { max } | ColumnType::Text { max: Some(max) }
+            if !is_ruled(pair, column) && is_unquoted(&column.name) =>
+        {
             Some(format!("substr({}, 1, {max})", column.name))
         }
         _ if column.nullable => Some("null".to_owned()),
@@ -82,6 +85,11 @@ pub(in crate::sql::diff) fn narrow(pair: Pair<'_>, column: &Column, reason: &str
         subject,
     };
     Problem::asking("M0204", message, question)
+}
+
+/// Tells whether a name stands bare in every dialect's SQL.
+fn is_unquoted(name: &str) -> bool {
+    Dialect::ALL.iter().all(|dialect| dialect.identifier(name) == name)
 }
 
 /// Returns the default as an expression, if it is the same for every row or can be made for each.

@@ -53,7 +53,7 @@ fn unknown(subject: &Subject, flag: &str, matches: &Matches<'_>, dialogue: &Dial
     };
     let old = dialogue.before.get(before).into_iter().flat_map(|table| &table.columns);
     let columns = || old.clone().chain(&wanted.table.columns).map(|column| column.name.as_str());
-    if columns().any(|name| name == column) {
+    if columns().any(|name| name == column) || wanted.fields.iter().any(|(_, field)| field == column) {
         return None;
     }
     Some(mistake(format!("`{flag}`: `{}` has no field `{column}`", subject.table), name::nearest(column, columns())))

@@ -39,14 +39,14 @@ impl CountedColumn {
     ) -> Option<Self> {
         let child = schema.entity(&counter.child)?;
         let relation = child.relations.iter().find(|relation| relation.parent == entity.name)?;
-        let reference = &child.field(relation.field).name;
+        let reference = child.field(relation.field).column();
         let table = tables.get(child.table.as_str())?;
         let foreign = table
             .foreign_keys
             .iter()
             .find(|key| key.parent == entity.table && key.columns.iter().any(|column| column == reference))?;
         let mut key: Vec<_> = foreign.columns.iter().cloned().zip(foreign.parent_columns.iter().cloned()).collect();
-        let tenant = |entity: &ir::Entity| entity.tenant.map(|field| entity.field(field).name.clone());
+        let tenant = |entity: &ir::Entity| entity.tenant.map(|field| entity.field(field).column().to_owned());
         // The runtime looks for the parent within the tenant, whether or not the key holds it.
         if let (Some(own), Some(parent)) = (tenant(child), tenant(entity))
             && !key.iter().any(|(column, _)| *column == own)
@@ -54,11 +54,11 @@ impl CountedColumn {
             key.insert(0, (own, parent));
         }
         Some(Self {
-            column: entity.field(counter.field).name.clone(),
+            column: entity.field(counter.field).column().to_owned(),
             child: child.table.clone(),
-            sum: counter.sum.clone(),
+            sum: counter.sum.as_deref().map(|field| child.column_of(field).to_owned()),
             key,
-            deleted: child.soft_delete.map(|field| child.field(field).name.clone()),
+            deleted: child.soft_delete.map(|field| child.field(field).column().to_owned()),
         })
     }
 

@@ -1,0 +1,6 @@
+//! The models of tests/types/models.toml: columns that are called otherwise than their fields, and types beyond the
+//! plain ones.
+
+#[path = "../types/models/mod.rs"]
+#[warn(clippy::pedantic, missing_docs, unused)]
+pub mod models;

@@ -1,0 +1,17 @@
+//! Columns that are called otherwise than their fields, and types beyond the plain ones, on every engine.
+
+mod columns;
+
+use integration::types::models::Store;
+use integration::{Database, Fixture, configuration};
+
+/// Opens the store on a database that has no tables yet, and that lasts as long as it is held.
+async fn types(fixture: &Fixture) -> (Store, Database) {
+    let empty = fixture.empty().await;
+    let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
+    (store, empty)
+}
+
+fn page() -> larder::Page {
+    larder::Page::first(100)
+}

@@ -1,0 +1,3 @@
+-- 0001_create_workspaces on MySQL: takes the table back.
+
+DROP TABLE workspaces;

@@ -1,0 +1,3 @@
+-- 0004_create_articles on MySQL: takes the table back.
+
+DROP TABLE articles;

@@ -1,0 +1,33 @@
+-- 0004_create_articles on MySQL: makes the table.
+
+CREATE TABLE articles (
+    `articleId` BINARY(16) NOT NULL,
+    `workspaceKey` VARCHAR(50) NOT NULL,
+    `writtenBy` BIGINT NOT NULL,
+    `aboutTopic` BINARY(16),
+    `url-slug` VARCHAR(40) NOT NULL,
+    `Titel 1` VARCHAR(80) NOT NULL,
+    `bodyText` LONGTEXT NOT NULL,
+    `State` VARCHAR(10) NOT NULL,
+    `wordCount` INT NOT NULL,
+    `Thema/Größe` VARCHAR(20),
+    `dueOn` DATE,
+    `extra#` JSON NOT NULL DEFAULT ('{}'),
+    `changedAt` DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    `createdAt` DATETIME(6) NOT NULL DEFAULT (UTC_TIMESTAMP(6)),
+    search_tokens LONGTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    CONSTRAINT articles_pkey PRIMARY KEY (`articleId`),
+    CONSTRAINT `articles_workspaceKey_writtenBy_url-slug_key` UNIQUE (`workspaceKey`, `writtenBy`, `url-slug`),
+    CONSTRAINT `articles_workspaceKey_fkey` FOREIGN KEY (`workspaceKey`) REFERENCES workspaces (`workspaceKey`) ON DELETE CASCADE,
+    CONSTRAINT `articles_workspaceKey_writtenBy_fkey` FOREIGN KEY (`workspaceKey`, `writtenBy`) REFERENCES authors (`workspaceKey`, `authorId`) ON DELETE CASCADE,
+    CONSTRAINT `articles_aboutTopic_fkey` FOREIGN KEY (`aboutTopic`) REFERENCES topics (`topicId`) ON DELETE SET NULL,
+    CONSTRAINT `articles_workspaceKey_check` CHECK (`workspaceKey` NOT LIKE '% '),
+    CONSTRAINT `articles_url-slug_check` CHECK (`url-slug` NOT LIKE '% '),
+    CONSTRAINT `articles_Titel 1_check` CHECK (CHAR_LENGTH(`Titel 1`) >= 1),
+    CONSTRAINT `articles_State_check` CHECK (`State` IN ('draft', 'live')),
+    CONSTRAINT `articles_wordCount_check` CHECK (`wordCount` BETWEEN 0 AND 10000),
+    KEY `articles_writtenBy_createdAt_idx` (`writtenBy`, `createdAt` DESC, `articleId` DESC),
+    KEY `articles_wordCount_idx` (`wordCount` DESC, `articleId` DESC),
+    KEY `articles_aboutTopic_dueOn_idx` (`aboutTopic`, `dueOn`),
+    FULLTEXT KEY articles_search_idx (search_tokens)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

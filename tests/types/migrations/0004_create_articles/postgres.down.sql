@@ -1,0 +1,4 @@
+-- 0004_create_articles on PostgreSQL: takes the table back.
+-- The extension btree_gin stays: it belongs to the database, and others may use it.
+
+DROP TABLE articles;
