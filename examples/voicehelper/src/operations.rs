@@ -6,5 +6,6 @@
 
 mod api_keys;
 mod conversations;
+mod stale_sessions;
 mod tenants;
 mod voice_sessions;

@@ -6,6 +6,7 @@
 mod api;
 mod auth;
 mod body;
+mod call;
 mod document;
 mod etag;
 mod housekeeping;

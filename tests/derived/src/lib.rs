@@ -8,6 +8,7 @@ mod values;
 mod api_keys;
 #[path = "../../../examples/voicehelper/src/operations/conversations.rs"]
 mod conversations;
+mod stale_sessions;
 #[path = "../../../examples/voicehelper/src/operations/tenants.rs"]
 mod tenants;
 #[path = "../../../examples/voicehelper/src/operations/voice_sessions.rs"]

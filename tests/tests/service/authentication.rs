@@ -16,6 +16,7 @@ on_every_engine!(
     a_tenant_that_is_suspended_has_no_keys,
     tenants_do_not_see_each_other,
     a_key_gives_no_more_than_it_has,
+    a_key_is_changed_and_deleted,
     a_use_is_written,
 );
 
@@ -104,6 +105,42 @@ async fn a_key_gives_no_more_than_it_has(fixture: Fixture) {
     issuer.post("/v1/api-keys", &request("*")).await.is_problem(403, "forbidden");
     issuer.post("/v1/api-keys", &request("users:write")).await.is_problem(403, "forbidden");
     assert_eq!(issuer.post("/v1/api-keys", &request("users:read")).await.status, StatusCode::CREATED);
+}
+
+async fn a_key_is_changed_and_deleted(fixture: Fixture) {
+    let api = Api::of(&fixture).await;
+    let request = json!({ "key_id": "nightly", "name": "Nightly", "permissions": ["users:read"] });
+    let issued = api.post("/v1/api-keys", &request).await;
+    let (path, key) = (format!("/v1/api-keys/{}", issued.created()), issued.json()["key"].as_str().unwrap().to_owned());
+    let change = json!({ "name": "Weekly", "permissions": ["documents:read"], "rate_limit": 2 });
+    let changed = api.write("PATCH", &path, &[], &change).await;
+    assert_eq!((changed.status, &changed.json()["name"]), (StatusCode::OK, &json!("Weekly")), "{}", changed.text);
+    let nightly = api.by(&key);
+    nightly.get("/v1/users").await.is_problem(403, "forbidden");
+    assert_eq!(nightly.get("/v1/documents").await.status, StatusCode::OK);
+    nightly.get("/v1/documents").await.is_problem(429, "rate-limit");
+
+    for refused in [
+        json!({ "status": "active" }),
+        json!({ "key_hash": "0".repeat(64) }),
+        json!({ "key_id": "other-id" }),
+        json!({ "rate_limit": 0 }),
+        json!({ "permissions": "all" }),
+    ] {
+        api.write("PATCH", &path, &[], &refused).await.is_problem(422, "invalid");
+    }
+    // A key changes neither itself nor others into more than it is.
+    let permissions = json!(["api-keys:read", "api-keys:write"]);
+    let weak = api.issue(&json!({ "key_id": "weak", "name": "Weak", "permissions": permissions })).await;
+    let weak = api.by(&weak);
+    weak.write("PATCH", &path, &[], &json!({ "name": "Mine" })).await.is_problem(403, "forbidden");
+    let own = weak.get("/v1/api-keys?status=active").await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let more = json!({ "permissions": ["*"] });
+    weak.write("PATCH", &format!("/v1/api-keys/{own}"), &[], &more).await.is_problem(403, "forbidden");
+
+    let deleted = api.send("DELETE", &path, &[], Body::empty()).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT, "{}", deleted.text);
+    nightly.get("/v1/documents").await.is_problem(401, "unauthenticated");
 }
 
 async fn a_use_is_written(fixture: Fixture) {

@@ -5,15 +5,17 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use integration::{Fixture, on_every_engine};
-use serde_json::json;
+use serde_json::{Value, json};
 use voicehelper::models::TenantPatch;
 use voicehelper::service::Settings;
 
-use crate::api::{Api, user};
+use crate::api::{Answer, Api, user};
 
 on_every_engine!(
     a_key_has_its_rate,
     a_quota_holds_for_requests_at_the_same_time,
+    as_many_voice_sessions_are_open_as_the_tenant_may_have,
+    a_voice_session_ends_once,
     bodies_have_a_size_and_a_type,
     a_slow_client_is_let_go,
     what_is_not_there_is_a_problem_too,
@@ -70,6 +72,63 @@ async fn a_quota_holds_for_requests_at_the_same_time(fixture: Fixture) {
     let done = api.post(&complete, &json!({ "audio_duration_seconds": 60 })).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text);
     api.post("/v1/voice-sessions", &session("call-2")).await.created();
+}
+
+/// Sends requests at the same time and returns their answers.
+async fn at_once(api: &Api, requests: Vec<(String, Value)>) -> Vec<Answer> {
+    let sent: Vec<_> = requests
+        .into_iter()
+        .map(|(path, body)| {
+            let api = api.clone();
+            tokio::spawn(async move { api.post(&path, &body).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for answer in sent {
+        answers.push(answer.await.unwrap());
+    }
+    answers
+}
+
+async fn as_many_voice_sessions_are_open_as_the_tenant_may_have(fixture: Fixture) {
+    let api = Api::of(&fixture).await;
+    let owner = api.user("ada").await;
+    for round in 0..3 {
+        let start = |call| {
+            let session = json!({ "session_id": format!("call-{round}-{call}"), "user_id": owner });
+            ("/v1/voice-sessions".to_owned(), session)
+        };
+        let answers = at_once(&api, (0..8).map(start).collect()).await;
+        let (begun, refused): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status == StatusCode::CREATED);
+        for answer in &refused {
+            answer.is_problem(429, "quota");
+        }
+        assert_eq!((begun.len(), refused.len()), (3, 5), "three may be open");
+        for session in begun {
+            let path = format!("/v1/voice-sessions/{}/complete", session.created());
+            let end = json!({ "audio_duration_seconds": 0, "status": "failed" });
+            assert_eq!(api.post(&path, &end).await.json()["status"], "failed");
+        }
+    }
+    assert_eq!(api.get("/v1/usage/today").await.json()["used"]["voice_sessions"], 9);
+}
+
+async fn a_voice_session_ends_once(fixture: Fixture) {
+    let api = Api::of(&fixture).await;
+    let owner = api.user("ada").await;
+    let session = json!({ "session_id": "call", "user_id": owner });
+    let id = api.post("/v1/voice-sessions", &session).await.created();
+    let path = format!("/v1/voice-sessions/{id}");
+    // A patch neither ends a session nor opens it again.
+    for status in ["active", "completed"] {
+        api.write("PATCH", &path, &[], &json!({ "status": status })).await.is_problem(422, "invalid");
+    }
+    let end = (format!("{path}/complete"), json!({ "audio_duration_seconds": 7 }));
+    let answers = at_once(&api, vec![end; 6]).await;
+    let ended = answers.iter().filter(|answer| answer.status == StatusCode::OK).count();
+    assert_eq!(ended, 1, "{answers:?}");
+    assert_eq!(api.get("/v1/usage/today").await.json()["used"]["audio_seconds"], 7);
 }
 
 async fn bodies_have_a_size_and_a_type(fixture: Fixture) {

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::StatusCode;
 use integration::{Fixture, on_every_engine};
+use larder::statistics::Operation;
 use serde_json::{Value, json};
 
 use crate::api::{Api, user};
@@ -14,7 +15,9 @@ on_every_engine!(
     a_conversation_is_held_deleted_and_restored,
     documents_and_messages_are_found_by_words,
     a_voice_session_is_completed_once,
+    a_delete_is_one_statement,
     the_tenant_is_read_and_changed,
+    figures_of_the_application_are_added_to,
     the_document_knows_the_rules,
 );
 
@@ -165,6 +168,27 @@ async fn a_voice_session_is_completed_once(fixture: Fixture) {
     assert_eq!(api.get("/v1/usage/today").await.json()["used"]["audio_seconds"], 61);
 }
 
+async fn a_delete_is_one_statement(fixture: Fixture) {
+    let api = Api::of(&fixture).await;
+    let user = api.user("ada").await;
+    let session = api.post("/v1/voice-sessions", &json!({ "session_id": "call", "user_id": user })).await.created();
+    let document = json!({ "document_id": "guide", "title": "Guide", "content": "How to", "source": "web" });
+    let document = api.post("/v1/documents", &document).await.created();
+    let rows =
+        [("VoiceSession", format!("/v1/voice-sessions/{session}")), ("Document", format!("/v1/documents/{document}"))];
+    for (entity, path) in rows {
+        let reads = || {
+            let statements = fixture.store.statistics().database.statements;
+            let of_entity = statements.iter().filter(|statement| statement.entity == entity);
+            of_entity.filter(|it| it.operation == Operation::Read).map(|it| it.executions()).sum::<u64>()
+        };
+        let before = reads();
+        let answer = api.send("DELETE", &path, &[("if-match", "*")], Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{}", answer.text);
+        assert_eq!(reads(), before, "{entity} is not read before it is deleted");
+    }
+}
+
 async fn the_tenant_is_read_and_changed(fixture: Fixture) {
     let api = Api::of(&fixture).await;
     let tenant = api.get("/v1/tenant").await;
@@ -176,6 +200,33 @@ async fn the_tenant_is_read_and_changed(fixture: Fixture) {
     assert_eq!((&changed.json()["name"], &changed.json()["version"]), (&json!("Acme Inc"), &json!(1)));
     api.user("ada").await;
     assert_eq!(api.get("/v1/tenant/stats").await.json()["users"], 1);
+}
+
+async fn figures_of_the_application_are_added_to(fixture: Fixture) {
+    let api = Api::of(&fixture).await;
+    let user = api.user("ada").await;
+    let figure = json!({ "date": "2026-01-31", "metric_type": "pages", "metric_value": 3, "user_id": user });
+    let first = api.post("/v1/usage", &figure).await;
+    let path = format!("/v1/usage/{}", first.created());
+    assert_eq!(first.header("location"), path);
+    assert_eq!(api.post("/v1/usage", &figure).await.json()["metric_value"], 6);
+    let changed = api.write("PATCH", &path, &[], &json!({ "metric_value": 5, "metadata": { "why": "twice" } })).await;
+    assert_eq!((changed.status, &changed.json()["metric_value"]), (StatusCode::OK, &json!(5)), "{}", changed.text);
+    api.write("PATCH", &path, &[], &json!({ "metric_type": "tokens" })).await.is_problem(422, "invalid");
+    assert_eq!(api.get("/v1/usage?date=2026-01-31").await.json()["items"][0]["metadata"]["why"], "twice");
+    assert_eq!(api.send("DELETE", &path, &[], Body::empty()).await.status, StatusCode::NO_CONTENT);
+    api.get(&path).await.is_problem(404, "not-found");
+
+    // What quotas are made of is nobody's to change.
+    let own = json!({ "date": "2026-01-31", "metric_type": "tokens", "metric_value": -100 });
+    api.post("/v1/usage", &own).await.is_problem(422, "invalid");
+    api.post("/v1/voice-sessions", &json!({ "session_id": "call", "user_id": user })).await.created();
+    let counted = api.get("/v1/usage?metric_type=voice_sessions").await.json();
+    let path = format!("/v1/usage/{}", counted["items"][0]["id"].as_str().unwrap());
+    api.write("PATCH", &path, &[], &json!({ "metric_value": 0 })).await.is_problem(422, "invalid");
+    api.send("DELETE", &path, &[], Body::empty()).await.is_problem(409, "conflict");
+    let noted = api.write("PATCH", &path, &[], &json!({ "metadata": { "note": "first" } })).await;
+    assert_eq!(noted.status, StatusCode::OK, "{}", noted.text);
 }
 
 async fn the_document_knows_the_rules(fixture: Fixture) {
@@ -194,6 +245,10 @@ async fn the_document_knows_the_rules(fixture: Fixture) {
     assert_eq!(schemas["User"]["properties"]["created_at"]["format"], "date-time");
     assert_eq!(schemas["UserPatch"]["properties"]["username"]["type"], "string", "{}", schemas["UserPatch"]);
     assert_eq!(schemas["UserPatch"]["properties"]["email"]["type"], json!(["string", "null"]));
+    let changed: Vec<_> = schemas["ApiKeyPatch"]["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(changed, ["expires_at", "name", "permissions", "rate_limit", "user_id"]);
+    assert_eq!(schemas["ApiKeyPatch"]["properties"]["name"]["maxLength"], 100);
+    assert_eq!(schemas["VoiceSessionPatch"]["properties"]["status"], Value::Null, "a patch ends no session");
     assert_eq!(schemas["VoiceConfig"]["properties"]["sample_rate"]["enum"][0], 8000);
     assert_eq!(schemas["Reference"]["properties"]["score"]["maximum"], 1.0);
     assert_eq!(schemas["AddMessage"]["properties"]["content"]["maxLength"], 10_000);

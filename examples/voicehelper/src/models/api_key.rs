@@ -84,6 +84,7 @@ new_row! {
 }
 
 patch! {
+    deserialize;
     /// A change of some columns of an [`ApiKey`]; what is not set stays as it is.
     pub struct ApiKeyPatch of ApiKey {
         plain option user_id: UserId,

@@ -140,7 +140,7 @@ impl Table for VoiceSession {
     type New = NewVoiceSession;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "voice_session";
-    const SHAPE: u64 = 0x44ed_df8a_40e0_e383;
+    const SHAPE: u64 = 0x220f_73f2_742e_c13d;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -9,12 +9,12 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
 use axum::response::Response;
-use larder::{Json, now};
+use larder::now;
 
 use super::key;
 use super::problem::{EXPIRED, FORBIDDEN, Problem, RATE, REVOKED, Result, SUSPENDED, UNAUTHENTICATED};
 use super::state::Service;
-use crate::models::{ApiKey, ApiKeyId, ApiKeyStatus, TenantScope, TenantStatus};
+use crate::models::{ApiKey, ApiKeyId, ApiKeyStatus, Tenant, TenantScope, TenantStatus};
 
 /// The permission that includes all others.
 pub(super) const EVERYTHING: &str = "*";
@@ -26,7 +26,7 @@ const USE_INTERVAL: Duration = Duration::from_mins(1);
 #[derive(Debug, Clone)]
 pub(super) struct Principal {
     pub(super) key: Arc<ApiKey>,
-    pub(super) quota: Json,
+    pub(super) tenant: Arc<Tenant>,
 }
 
 impl Principal {
@@ -80,7 +80,7 @@ async fn principal(service: &Service, headers: &HeaderMap) -> Result<Principal> 
     if tenant.status != TenantStatus::Active {
         return Err(Problem::new(&SUSPENDED));
     }
-    Ok(Principal { key, quota: tenant.quota.clone() })
+    Ok(Principal { key, tenant })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -54,9 +54,19 @@ impl Payload {
         self.members.insert(name.to_owned(), value.into());
     }
 
+    /// Returns whether the client names a member.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
+    /// Returns a member, if it is there and of this type.
+    pub(super) fn member<T: serde::de::DeserializeOwned>(&self, name: &str) -> Option<T> {
+        T::deserialize(self.members.get(name)?).ok()
+    }
+
     /// Reads what a create or a patch takes; `own` are members that only the service sets.
     pub(super) fn read<T: Input>(&self, own: &[&str]) -> Result<T> {
-        let given = own.iter().filter(|name| self.members.contains_key(**name));
+        let given = own.iter().filter(|name| self.has(name));
         let refused =
             given.map(|name| Violation::custom("read_only", "is set by the service", "由服务设置").within(name));
         let mut violations = Violations::from(refused.collect::<Vec<_>>());

@@ -5,18 +5,19 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
+use larder::Input;
 use larder::validate::Description;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::api::{Answer, Endpoint, FilterSchema};
-use super::resource::Resource;
+use super::resource::{OWN, Resource};
 use super::routes::{self, own};
 use crate::models::{
-    ApiKey, Conversation, ConversationPatch, Document, DocumentPatch, Message, MessagePatch, NewConversation,
-    NewDocument, NewMessage, NewUser, NewVoiceSession, Reference, Tenant, TenantPatch, UsageStat, User, UserPatch,
-    VoiceConfig, VoiceSession, VoiceSessionPatch,
+    ApiKey, ApiKeyPatch, Conversation, ConversationPatch, Document, DocumentPatch, Message, MessagePatch,
+    NewConversation, NewDocument, NewMessage, NewUsageStat, NewUser, NewVoiceSession, Reference, Tenant, TenantPatch,
+    UsageStat, UsageStatPatch, User, UserPatch, VoiceConfig, VoiceSession, VoiceSessionPatch,
 };
 
 /// The types of the API, each the one that the database uses.
@@ -32,11 +33,13 @@ use crate::models::{
     NewConversation,
     NewDocument,
     NewMessage,
+    NewUsageStat,
     NewUser,
     NewVoiceSession,
     Tenant,
     TenantPatch,
     UsageStat,
+    UsageStatPatch,
     User,
     UserPatch,
     VoiceSession,
@@ -63,6 +66,7 @@ pub(super) fn routes() -> Router {
 
 fn document() -> Value {
     let mut schemas = serde_json::to_value(Components::openapi()).unwrap_or_default()["components"]["schemas"].take();
+    schemas["ApiKeyPatch"] = patch_of_key(&schemas);
     complete(&mut schemas);
     schemas["Problem"] = problem();
     json!({
@@ -82,6 +86,14 @@ fn document() -> Value {
     })
 }
 
+/// Describes the patch of a key by its row: the hash that it could set has no schema.
+fn patch_of_key(schemas: &Value) -> Value {
+    let row = &schemas["ApiKey"]["properties"];
+    let members = ApiKeyPatch::MEMBERS.iter().filter(|member| row.get(member.name).is_some());
+    let properties: Map<_, _> = members.map(|member| (member.name.to_owned(), row[member.name].clone())).collect();
+    json!({ "type": "object", "properties": properties })
+}
+
 /// Writes the rules of the definition into the schemas, and takes out what only the service sets.
 fn complete(schemas: &mut Value) {
     macro_rules! rules {
@@ -96,17 +108,20 @@ fn complete(schemas: &mut Value) {
     rules! {
         rows ApiKey Conversation Document Message Reference Tenant UsageStat User VoiceConfig VoiceSession;
         input
-        NewConversation without Conversation::OWN,
-        NewDocument without Document::OWN,
-        NewMessage without Message::OWN,
-        NewUser without User::OWN,
-        NewVoiceSession without VoiceSession::OWN,
-        ConversationPatch without &[],
-        DocumentPatch without &[],
-        MessagePatch without &[],
+        NewConversation without OWN,
+        NewDocument without OWN,
+        NewMessage without OWN,
+        NewUsageStat without OWN,
+        NewUser without OWN,
+        NewVoiceSession without &[OWN, own::COUNTED].concat(),
+        ApiKeyPatch without ApiKey::KEPT,
+        ConversationPatch without Conversation::KEPT,
+        DocumentPatch without Document::KEPT,
+        MessagePatch without Message::KEPT,
         TenantPatch without own::TENANT,
-        UserPatch without &[],
-        VoiceSessionPatch without &[],
+        UsageStatPatch without UsageStat::KEPT,
+        UserPatch without User::KEPT,
+        VoiceSessionPatch without VoiceSession::KEPT,
     }
     let mut message = schemas["NewMessage"].take();
     remove(&mut message, &["conversation_id"]);

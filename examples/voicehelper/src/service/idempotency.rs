@@ -1,16 +1,15 @@
 //! Requests that may be sent again: an `Idempotency-Key` and what was answered, kept for a day in the transaction of
 //! the request.
 
-use axum::http::HeaderMap;
 use axum::response::Response;
 use larder::{TimeDelta, Violation, now};
 use std::future::Future;
 use std::pin::Pin;
 
-use super::auth::Principal;
+use super::call::Call;
+use super::lease::Turn;
 use super::problem::{KEY_REUSED, Problem, Result};
 use super::reply::Reply;
-use super::state::Service;
 use crate::models::{IdempotencyKey, NewIdempotencyKey, TenantScope};
 
 /// A future that may be sent to another thread.
@@ -21,16 +20,27 @@ const ATTEMPTS: usize = 5;
 
 /// A request that creates something.
 pub(super) struct Post<'a> {
-    pub(super) service: &'a Service,
-    pub(super) principal: &'a Principal,
-    pub(super) headers: &'a HeaderMap,
+    pub(super) call: &'a Call,
     /// Of method, path and body.
     pub(super) digest: &'a str,
     /// The path of the collection.
     pub(super) path: &'a str,
+    /// Requests of the tenant that run one after another.
+    pub(super) turn: Option<Turn>,
 }
 
-impl Post<'_> {
+impl<'a> Post<'a> {
+    /// Says in which collection the new row is, if that is not where the request was sent.
+    pub(super) fn into(self, path: &'a str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// Says that requests of the tenant with this name run one after another.
+    pub(super) async fn in_turn(self, name: &str) -> Result<Self> {
+        let turn = Turn::of(self.call.service.store(), self.call.principal.tenant_id(), name).await?;
+        Ok(Self { turn: Some(turn), ..self })
+    }
+
     /// Runs `work` in a transaction, once for each idempotency key: a request with a key that was answered gets the
     /// same answer.
     pub(super) async fn once(
@@ -38,7 +48,7 @@ impl Post<'_> {
         work: impl for<'s> Fn(TenantScope<'s>) -> Boxed<'s, Result<Reply>> + Send + Sync,
     ) -> Result<Response> {
         let key = self.key()?;
-        let scope = self.principal.scope(self.service);
+        let scope = self.call.scope();
         if let Some(key) = key
             && let Some(kept) = scope.idempotency_keys().find_by_key(key).await?
         {
@@ -62,9 +72,12 @@ impl Post<'_> {
         key: Option<&str>,
         work: &(impl for<'s> Fn(TenantScope<'s>) -> Boxed<'s, Result<Reply>> + Send + Sync),
     ) -> Result<Reply> {
-        let transaction = self.service.store().begin().await?;
+        let transaction = self.call.service.store().begin().await?;
         let session = transaction.session();
-        let scope = session.tenant(self.principal.tenant_id());
+        if let Some(turn) = &self.turn {
+            turn.take(session).await?;
+        }
+        let scope = session.tenant(self.call.principal.tenant_id());
         let made = match work(scope).await {
             Ok(reply) => self.keep(scope, key, reply).await,
             Err(problem) => Err(problem),
@@ -93,7 +106,7 @@ impl Post<'_> {
     /// Answers after a failure: another request with the same key may have been faster.
     async fn after(&self, key: Option<&str>, problem: Problem) -> Result<Response> {
         if let Some(key) = key.filter(|_| problem.is_conflict())
-            && let Some(kept) = self.principal.scope(self.service).idempotency_keys().find_by_key(key).await?
+            && let Some(kept) = self.call.scope().idempotency_keys().find_by_key(key).await?
         {
             return self.again(&kept);
         }
@@ -111,7 +124,7 @@ impl Post<'_> {
     }
 
     fn key(&self) -> Result<Option<&str>> {
-        let Some(given) = self.headers.get("idempotency-key") else { return Ok(None) };
+        let Some(given) = self.call.headers.get("idempotency-key") else { return Ok(None) };
         let is_good = |key: &&str| (1..=100).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
         let refused = || {
             let english = "must be 1 to 100 visible ASCII characters";

@@ -3,7 +3,7 @@
 use larder::{Json, TimeDelta, now};
 
 use super::problem::{Problem, QUOTA, Result};
-use crate::models::{NewUsageStat, TenantScope, UserId};
+use crate::models::{NewUsageStat, TenantScope, UserId, VoiceSessionStatus};
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,13 +12,23 @@ pub(super) enum Metric {
     Tokens,
     /// Seconds of audio.
     AudioSeconds,
+    /// Voice sessions that were begun.
+    VoiceSessions,
 }
 
 impl Metric {
-    fn name(self) -> &'static str {
+    pub(super) const ALL: [Self; 3] = [Self::Tokens, Self::AudioSeconds, Self::VoiceSessions];
+
+    /// Returns whether the service counts a metric of this name itself.
+    pub(super) fn is_counted(name: &str) -> bool {
+        Self::ALL.iter().any(|metric| metric.name() == name)
+    }
+
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Tokens => "tokens",
             Self::AudioSeconds => "audio_seconds",
+            Self::VoiceSessions => "voice_sessions",
         }
     }
 
@@ -27,6 +37,7 @@ impl Metric {
         match self {
             Self::Tokens => quota["daily_tokens"].as_i64(),
             Self::AudioSeconds => quota["daily_audio_minutes"].as_i64().map(|minutes| minutes.saturating_mul(60)),
+            Self::VoiceSessions => None,
         }
     }
 }
@@ -60,13 +71,16 @@ pub(super) async fn spend(
     Ok(())
 }
 
-/// Refuses another voice session where as many are open as the tenant may have.
-pub(super) async fn admit_session(scope: TenantScope<'_>, quota: &Json) -> Result<()> {
-    let Some(limit) = quota["max_concurrent"].as_i64() else { return Ok(()) };
-    if scope.stats().await?.active_voice_sessions >= limit {
-        return Err(Problem::new(&QUOTA).about("max_concurrent").retry_after(60));
+/// Counts another voice session, and refuses it where as many are open as the tenant may have. Those that are counted
+/// stay as they are if begin and end [take turns](super::idempotency::Post::in_turn).
+pub(super) async fn admit_session(scope: TenantScope<'_>, quota: &Json, user: UserId) -> Result<()> {
+    if let Some(limit) = quota["max_concurrent"].as_i64() {
+        let open = scope.voice_sessions().count_by_status(VoiceSessionStatus::Active).await?;
+        if i64::try_from(open).unwrap_or(i64::MAX) >= limit {
+            return Err(Problem::new(&QUOTA).about("max_concurrent").retry_after(60));
+        }
     }
-    Ok(())
+    spend(scope, quota, Metric::VoiceSessions, 1, Some(user)).await
 }
 
 fn until_midnight() -> u64 {

@@ -3,35 +3,36 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::extract::{Extension, OriginalUri, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use larder::{Input, Paged};
+use larder::{Input, Page, Paged};
 use serde::Serialize;
 
-use super::auth::Principal;
 use super::body::Payload;
+use super::call::Call;
 use super::etag;
-use super::idempotency::{Boxed, Post};
+use super::idempotency::Boxed;
 use super::problem::{NOT_FOUND, Problem, Result};
 use super::query::ListQuery;
 use super::reply::Reply;
-use super::state::Service;
 use crate::models::TenantScope;
 
-/// Rows of a tenant that clients read and write.
-pub(super) trait Resource: Serialize + Clone + Send + Sync + Sized + 'static {
+/// Members of a new row that only the service sets.
+pub(super) const OWN: &[&str] = &["id", "created_at"];
+
+/// Rows of a tenant that clients read and change.
+pub(super) trait Resource: Serialize + Send + Sync + Sized + 'static {
     /// Its primary key.
     type Id: FromStr + Clone + Send + Sync + 'static;
-    /// What a create takes.
-    type New: Input + Clone + Send + Sync + 'static;
     /// What a patch takes.
-    type Patch: Input + Clone + Send + Sync + 'static;
+    type Patch: Input + Send + Sync + 'static;
 
-    /// Members of a new row that only the service sets.
-    const OWN: &'static [&'static str] = &["id", "created_at"];
+    /// Whether a write says which version it expects.
+    const IS_VERSIONED: bool;
+    /// Members of a patch that only the service sets.
+    const KEPT: &'static [&'static str];
 
-    fn create(scope: TenantScope<'_>, new: Self::New) -> Boxed<'_, larder::Result<Self>>;
     fn find(scope: TenantScope<'_>, id: Self::Id) -> Boxed<'_, larder::Result<Option<Arc<Self>>>>;
     fn list(scope: TenantScope<'_>, query: ListQuery) -> Boxed<'_, Result<Paged<Self>>>;
     /// Changes the row if it has the version; `None` for any, and for resources without.
@@ -46,9 +47,28 @@ pub(super) trait Resource: Serialize + Clone + Send + Sync + Sized + 'static {
     fn version(&self) -> Option<i64>;
 }
 
-/// Implements [`Resource`] by the methods that codegen made: `resource!(User in users by UserId, NewUser, UserPatch;
-/// versioned; list)`, where `list` is a function of this module.
+/// Resources that are created by nothing but their row.
+pub(super) trait Create: Resource {
+    type New: Input + Clone + Send + Sync + 'static;
+
+    fn create(scope: TenantScope<'_>, new: Self::New) -> Boxed<'_, larder::Result<Self>>;
+}
+
+/// Resources that are found by words.
+pub(super) trait Search: Resource {
+    fn search(scope: TenantScope<'_>, words: String, page: Page) -> Boxed<'_, larder::Result<Paged<Self>>>;
+}
+
+/// Implements [`Resource`] by the methods that codegen made, and with `create from` and `search` the other traits:
+/// `resource!(User in users by UserId, UserPatch; versioned; list; create from NewUser)`, where `list` is a function of
+/// the module that calls it. `plain keeping &["status"]` is a resource without versions whose patch cannot set the status.
 macro_rules! resource {
+    (@version versioned $row:expr) => { Some($row.version) };
+    (@version plain $row:expr) => { None };
+    (@is versioned) => { true };
+    (@is plain) => { false };
+    (@kept) => { &[] };
+    (@kept $kept:expr) => { $kept };
     (@patch versioned $all:expr, $id:expr, $version:expr, $patch:expr) => {
         match $version {
             Some(version) => $all.patch_if($id, version, $patch).await,
@@ -69,17 +89,38 @@ macro_rules! resource {
         let _ = $version;
         $all.delete($id).await
     }};
-    (@version versioned $row:expr) => { Some($row.version) };
-    (@version plain $row:expr) => { None };
-    ($row:ident in $all:ident by $id:ident, $new:ident, $patch:ident; $versioned:ident; $list:ident) => {
-        impl $crate::service::resource::Resource for $row {
-            type Id = $id;
+    (@trait $row:ident in $all:ident; create from $new:ident) => {
+        impl $crate::service::resource::Create for $row {
             type New = $new;
-            type Patch = $patch;
 
             fn create(scope: TenantScope<'_>, new: $new) -> Boxed<'_, larder::Result<Self>> {
                 Box::pin(scope.$all().create(new))
             }
+        }
+    };
+    (@trait $row:ident in $all:ident; search) => {
+        impl $crate::service::resource::Search for $row {
+            fn search(
+                scope: TenantScope<'_>,
+                words: String,
+                page: larder::Page,
+            ) -> Boxed<'_, larder::Result<larder::Paged<Self>>> {
+                Box::pin(async move { scope.$all().search(&words, page).await })
+            }
+        }
+    };
+    (
+        $row:ident in $all:ident by $id:ident, $patch:ident;
+        $versioned:ident $(keeping $kept:expr)?;
+        $list:ident
+        $(; $more:ident $(from $new:ident)?)*
+    ) => {
+        impl $crate::service::resource::Resource for $row {
+            type Id = $id;
+            type Patch = $patch;
+
+            const IS_VERSIONED: bool = resource!(@is $versioned);
+            const KEPT: &'static [&'static str] = resource!(@kept $($kept)?);
 
             fn find(scope: TenantScope<'_>, id: $id) -> Boxed<'_, larder::Result<Option<std::sync::Arc<Self>>>> {
                 Box::pin(scope.$all().find(id))
@@ -106,6 +147,8 @@ macro_rules! resource {
                 resource!(@version $versioned self)
             }
         }
+
+        $(resource!(@trait $row in $all; $more $(from $new)?);)*
     };
 }
 
@@ -116,16 +159,9 @@ pub(super) fn id<T: FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| Problem::new(&NOT_FOUND))
 }
 
-pub(super) async fn create<R: Resource>(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    payload: Payload,
-) -> Result<Response> {
-    let new: R::New = payload.read(R::OWN)?;
-    let post =
-        Post { service: &service, principal: &principal, headers: &headers, digest: &payload.digest, path: uri.path() };
+pub(super) async fn create<R: Create>(call: Call, payload: Payload) -> Result<Response> {
+    let new: R::New = payload.read(OWN)?;
+    let post = call.post(&payload);
     post.once(move |scope| {
         let new = new.clone();
         Box::pin(async move {
@@ -136,56 +172,35 @@ pub(super) async fn create<R: Resource>(
     .await
 }
 
-pub(super) async fn get<R: Resource>(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let row = R::find(principal.scope(&service), id(&key)?).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
-    Ok(Reply::row(&*row, row.version())?.send_unless_known(&headers))
+pub(super) async fn get<R: Resource>(call: Call, Path(key): Path<String>) -> Result<Response> {
+    let row = R::find(call.scope(), id(&key)?).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
+    Ok(Reply::row(&*row, row.version())?.send_unless_known(&call.headers))
 }
 
-pub(super) async fn list<R: Resource>(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-    query: ListQuery,
-) -> Result<Response> {
-    let page = R::list(principal.scope(&service), query).await?;
-    Ok(Reply::ok(&page)?.send_unless_known(&headers))
+pub(super) async fn list<R: Resource>(call: Call, query: ListQuery) -> Result<Response> {
+    call.answer(&R::list(call.scope(), query).await?)
+}
+
+pub(super) async fn search<R: Search>(call: Call, mut query: ListQuery) -> Result<Response> {
+    let words = query.require("q")?;
+    call.answer(&R::search(call.scope(), words, query.page()?).await?)
 }
 
 /// Changes a row and answers with it as it is now.
-pub(super) async fn patch<R: Resource>(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-    payload: Payload,
-) -> Result<Response> {
-    let (key, scope): (R::Id, _) = (id(&key)?, principal.scope(&service));
-    let patch: R::Patch = payload.read(&[])?;
-    let version = expected::<R>(scope, &key, &headers).await?;
-    R::patch(scope, key.clone(), version, patch).await?;
+pub(super) async fn patch<R: Resource>(call: Call, Path(key): Path<String>, payload: Payload) -> Result<Response> {
+    let (key, scope): (R::Id, _) = (id(&key)?, call.scope());
+    let patch: R::Patch = payload.read(R::KEPT)?;
+    R::patch(scope, key.clone(), expected::<R>(&call)?, patch).await?;
     let row = R::find(scope, key).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
     Ok(Reply::row(&*row, row.version())?.send(None))
 }
 
-pub(super) async fn delete<R: Resource>(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let (key, scope): (R::Id, _) = (id(&key)?, principal.scope(&service));
-    let version = expected::<R>(scope, &key, &headers).await?;
-    R::delete(scope, key, version).await?;
+pub(super) async fn delete<R: Resource>(call: Call, Path(key): Path<String>) -> Result<Response> {
+    R::delete(call.scope(), id(&key)?, expected::<R>(&call)?).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Returns the version that the client has read, where the resource has versions.
-async fn expected<R: Resource>(scope: TenantScope<'_>, key: &R::Id, headers: &HeaderMap) -> Result<Option<i64>> {
-    let row = R::find(scope, key.clone()).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
-    if row.version().is_none() { Ok(None) } else { etag::expected(headers) }
+fn expected<R: Resource>(call: &Call) -> Result<Option<i64>> {
+    if R::IS_VERSIONED { etag::expected(&call.headers) } else { Ok(None) }
 }

@@ -33,5 +33,5 @@ pub(super) mod own {
     pub(in crate::service) use super::api_keys::{IssueApiKey, IssuedApiKey, VerifiedApiKey, VerifyApiKey};
     pub(in crate::service) use super::tenant::{OWN as TENANT, TenantFigures};
     pub(in crate::service) use super::usage::UsageToday;
-    pub(in crate::service) use super::voice_sessions::CompleteVoiceSession;
+    pub(in crate::service) use super::voice_sessions::{COUNTED, CompleteVoiceSession};
 }

@@ -184,7 +184,7 @@ same_shape! {
     Message = 0x1e5f_3030_d2db_0115,
     Document = 0xc27e_40e6_25bc_02ef,
     ApiKey = 0xba65_5cd0_ae8d_c96c,
-    VoiceSession = 0x44ed_df8a_40e0_e383,
+    VoiceSession = 0x220f_73f2_742e_c13d,
     UsageStat = 0x15ec_7c88_03aa_c420,
     IdempotencyKey = 0x0de4_75e9_5240_8c92,
     Lease = 0xf9d8_1672_366e_5b25,

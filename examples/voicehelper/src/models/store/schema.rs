@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0011_create_leases@f5f053d4cd0f76de"),
+    head: Some("0012_add_voice_sessions_tenant_id_status_start_time_idx@e8ff2ed0b4e15f68"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -124,4 +124,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../../../../migrations/", "0009_change_tenants_and_3_more"),
     embedded!("../../../../../migrations/", "0010_create_idempotency_keys"),
     embedded!("../../../../../migrations/", "0011_create_leases"),
+    embedded!("../../../../../migrations/", "0012_add_voice_sessions_tenant_id_status_start_time_idx"),
 ];

@@ -45,6 +45,25 @@ impl<'a> VoiceSessionRepository<'a> {
         self.count_of(&sql::LIST_BY_USER_AND_STATUS.count, &[&user_id, &status])
     }
 
+    /// Returns voice sessions of this status, by `start_time` ascending.
+    pub fn list_by_status(
+        self,
+        status: VoiceSessionStatus,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a> {
+        self.page(
+            &sql::LIST_BY_STATUS.list,
+            &[&status],
+            page,
+            |voice_session| (voice_session.start_time, voice_session.id),
+        )
+    }
+
+    /// Counts voice sessions of this status.
+    pub fn count_by_status(self, status: VoiceSessionStatus) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_STATUS.count, &[&status])
+    }
+
     /// Returns voice sessions, by `start_time` descending.
     pub fn list_by_start_time(self, page: Page) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a> {
         self.page(

@@ -60,6 +60,11 @@ pub(super) static LIST_BY_USER_AND_STATUS: IndexSql = index_sql!(
     " AND status = " 3; " AND id < " 4; " ORDER BY id DESC"
 );
 
+pub(super) static LIST_BY_STATUS: IndexSql = index_sql!(
+    "VoiceSession" "_by_status": columns " FROM voice_sessions WHERE tenant_id = " 1, " AND status = " 2;
+    " AND start_time >= " 3, " AND (start_time > " 4, " OR id > " 5, ")"; " ORDER BY start_time, id"
+);
+
 pub(super) static LIST_BY_START_TIME: IndexSql = index_sql!(
     "VoiceSession" "_by_start_time": columns " FROM voice_sessions WHERE tenant_id = " 1; " AND start_time <= " 2,
     " AND (start_time < " 3, " OR id < " 4, ")"; " ORDER BY start_time DESC, id DESC"

@@ -1,23 +1,29 @@
 //! API keys: issued once, verified, revoked.
 
-use axum::extract::{Extension, OriginalUri, Path, State};
-use axum::http::HeaderMap;
+use std::ops::RangeInclusive;
+
+use axum::extract::Path;
 use axum::response::Response;
-use larder::{Paged, TimeDelta, Timestamp, now};
+use larder::{Paged, TimeDelta, Timestamp, Validator, Violations, now};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::models::{ApiKey, ApiKeyId, ApiKeyStatus, NewApiKey, TenantScope, UserId};
+use crate::models::{ApiKey, ApiKeyId, ApiKeyPatch, ApiKeyStatus, NewApiKey, TenantScope, UserId};
 use crate::service::api::{Endpoint, Filter};
 use crate::service::auth::Principal;
 use crate::service::body::Payload;
-use crate::service::idempotency::Post;
+use crate::service::call::Call;
+use crate::service::idempotency::Boxed;
 use crate::service::key;
-use crate::service::problem::{FORBIDDEN, NOT_FOUND, Problem, Result};
+use crate::service::problem::{FORBIDDEN, Problem, Result};
 use crate::service::query::ListQuery;
 use crate::service::reply::Reply;
-use crate::service::resource::id;
-use crate::service::state::Service;
+use crate::service::resource::{delete, get, id, list, patch, resource};
+
+resource!(ApiKey in api_keys by ApiKeyId, ApiKeyPatch; plain keeping SET_BY_SERVICE; keys);
+
+/// Members that no patch sets: a key is revoked for good.
+pub(in crate::service) const SET_BY_SERVICE: &[&str] = &["key_hash", "status"];
 
 /// What a new key is for.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -52,9 +58,16 @@ pub(in crate::service) struct IssuedApiKey {
     key: Option<String>,
 }
 
+/// Requests a minute that a key may be limited to.
+const RATES: RangeInclusive<i32> = 1..=1_000_000;
+
 impl IssueApiKey {
     fn expires_at(&self) -> Option<Timestamp> {
         self.days.map(|days| now() + TimeDelta::days(days.into()))
+    }
+
+    fn check(&self) -> larder::Result<(), Violations> {
+        Validator::new().range("rate_limit", &self.rate_limit, RATES).range("days", &self.days, 1..=36_500).finish()
     }
 
     fn row(&self, hash: &str) -> NewApiKey {
@@ -66,21 +79,11 @@ impl IssueApiKey {
     }
 }
 
-async fn issue(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    payload: Payload,
-) -> Result<Response> {
+async fn issue(call: Call, payload: Payload) -> Result<Response> {
     let wanted: IssueApiKey = payload.parse()?;
-    // Nobody gives away more than they have.
-    if let Some(other) = wanted.permissions.iter().find(|permission| !principal.may(permission)) {
-        let known = other.len() <= 50;
-        return Err(Problem::new(&FORBIDDEN).about(if known { other.clone() } else { String::new() }));
-    }
-    let (digest, path) = (payload.digest.as_str(), uri.path());
-    let post = Post { service: &service, principal: &principal, headers: &headers, digest, path };
+    wanted.check()?;
+    may_give(&call.principal, &wanted.permissions)?;
+    let post = call.post(&payload);
     post.once(move |scope| {
         let wanted = wanted.clone();
         Box::pin(async move {
@@ -91,6 +94,24 @@ async fn issue(
         })
     })
     .await
+}
+
+/// Nobody gives away more than they have.
+fn may_give(principal: &Principal, permissions: &[String]) -> Result<()> {
+    let Some(other) = permissions.iter().find(|permission| !principal.may(permission)) else { return Ok(()) };
+    let problem = Problem::new(&FORBIDDEN);
+    Err(if other.len() <= 50 { problem.about(other.clone()) } else { problem })
+}
+
+/// Changes a key that may do no more than the one that changes it, before and after.
+async fn change(call: Call, Path(key): Path<String>, payload: Payload) -> Result<Response> {
+    Validator::new().range("rate_limit", &payload.member::<i32>("rate_limit"), RATES).finish()?;
+    let row = call.scope().api_keys().get(id::<ApiKeyId>(&key)?).await?;
+    may_give(&call.principal, &row.permissions)?;
+    if let Some(permissions) = payload.member::<Vec<String>>("permissions") {
+        may_give(&call.principal, &permissions)?;
+    }
+    patch::<ApiKey>(call, Path(key), payload).await
 }
 
 /// A key to look at.
@@ -109,51 +130,22 @@ pub(in crate::service) struct VerifiedApiKey {
     api_key: Option<ApiKey>,
 }
 
-async fn verify(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    payload: Payload,
-) -> Result<Response> {
+async fn verify(call: Call, payload: Payload) -> Result<Response> {
     let given: VerifyApiKey = payload.parse()?;
     let hash = key::hash(&given.key);
-    let found = service.store().across_tenants().api_keys().find_by_key_hash(&hash).await?;
-    let own = found.filter(|found| found.tenant_id == principal.tenant_id());
+    let found = call.service.store().across_tenants().api_keys().find_by_key_hash(&hash).await?;
+    let own = found.filter(|found| found.tenant_id == call.principal.tenant_id());
     let Some(own) = own else { return Ok(Reply::ok(&VerifiedApiKey { valid: false, api_key: None })?.send(None)) };
-    let stored = principal.scope(&service).api_keys().key_hash(own.id).await?;
+    let stored = call.scope().api_keys().key_hash(own.id).await?;
     let is_current = own.status == ApiKeyStatus::Active && own.expires_at.is_none_or(|end| end > now());
     let valid = key::is_equal(stored.expose(), &hash) && is_current;
     Ok(Reply::ok(&VerifiedApiKey { valid, api_key: Some((*own).clone()) })?.send(None))
 }
 
-async fn revoke(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(text): Path<String>,
-) -> Result<Response> {
-    let (key, keys): (ApiKeyId, _) = (id(&text)?, principal.scope(&service).api_keys());
+async fn revoke(call: Call, Path(key): Path<String>) -> Result<Response> {
+    let (keys, key) = (call.scope().api_keys(), id::<ApiKeyId>(&key)?);
     keys.revoke(key).await?;
     Ok(Reply::ok(&*keys.get(key).await?)?.send(None))
-}
-
-async fn get(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(text): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let key: ApiKeyId = id(&text)?;
-    let row = principal.scope(&service).api_keys().find(key).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
-    Ok(Reply::ok(&*row)?.send_unless_known(&headers))
-}
-
-async fn list(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-    query: ListQuery,
-) -> Result<Response> {
-    let page = keys(principal.scope(&service), query).await?;
-    Ok(Reply::ok(&page)?.send_unless_known(&headers))
 }
 
 async fn keys(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<ApiKey>> {
@@ -175,12 +167,17 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
             .named("issueApiKey", "Issue a key, which is shown once")
             .takes("IssueApiKey")
             .created("IssuedApiKey"),
-        Endpoint::get("/api-keys", list).named("listApiKeys", "List keys").lists("ApiKey", FILTERS),
+        Endpoint::get("/api-keys", list::<ApiKey>).named("listApiKeys", "List keys").lists("ApiKey", FILTERS),
         Endpoint::post("/api-keys/verify", verify)
             .named("verifyApiKey", "Say whether a text is a valid key of the tenant")
             .takes("VerifyApiKey")
             .gives("VerifiedApiKey"),
-        Endpoint::get("/api-keys/{id}", get).named("getApiKey", "Read a key").gives("ApiKey"),
+        Endpoint::get("/api-keys/{id}", get::<ApiKey>).named("getApiKey", "Read a key").gives("ApiKey"),
+        Endpoint::patch("/api-keys/{id}", change)
+            .named("patchApiKey", "Change what a key is called and may do")
+            .takes("ApiKeyPatch")
+            .gives("ApiKey"),
+        Endpoint::delete("/api-keys/{id}", delete::<ApiKey>).named("deleteApiKey", "Make a key useless, and forget it"),
         Endpoint::post("/api-keys/{id}/revoke", revoke).named("revokeApiKey", "Make a key useless").gives("ApiKey"),
     ]
 }

@@ -1,26 +1,26 @@
 //! Conversations and what is said in them.
 
-use axum::extract::{Extension, Path, State};
-use axum::http::HeaderMap;
+use std::sync::Arc;
+
+use axum::extract::Path;
 use axum::response::Response;
 use larder::Paged;
 
 use crate::models::{
-    Conversation, ConversationId, ConversationPatch, ConversationStatus, Message, MessageRole, NewConversation,
-    NewMessage, TenantScope, UserId,
+    Conversation, ConversationId, ConversationPatch, ConversationStatus, MessageRole, NewConversation, NewMessage,
+    TenantScope, UserId,
 };
 use crate::service::api::{Endpoint, Filter};
-use crate::service::auth::Principal;
 use crate::service::body::Payload;
-use crate::service::idempotency::{Boxed, Post};
+use crate::service::call::Call;
+use crate::service::idempotency::Boxed;
 use crate::service::problem::{NOT_FOUND, Problem, Result};
 use crate::service::query::ListQuery;
 use crate::service::quota::{self, Metric};
 use crate::service::reply::Reply;
-use crate::service::resource::{Resource, create, delete, get, id, list, patch, resource};
-use crate::service::state::Service;
+use crate::service::resource::{OWN, create, delete, get, id, list, patch, resource};
 
-resource!(Conversation in conversations by ConversationId, NewConversation, ConversationPatch; versioned; page_of);
+resource!(Conversation in conversations by ConversationId, ConversationPatch; versioned; page_of; create from NewConversation);
 
 async fn page_of(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<Conversation>> {
     let conversations = scope.conversations();
@@ -34,67 +34,43 @@ async fn page_of(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<C
 }
 
 /// Brings back a conversation that was deleted.
-async fn restore(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-) -> Result<Response> {
-    let conversations = principal.scope(&service).conversations();
-    let key: ConversationId = id(&key)?;
+async fn restore(call: Call, Path(key): Path<String>) -> Result<Response> {
+    let (conversations, key) = (call.scope().conversations(), id::<ConversationId>(&key)?);
     conversations.restore(key).await?;
     let row = conversations.get(key).await?;
-    Ok(Reply::row(&*row, row.version())?.send(None))
+    Ok(Reply::row(&*row, Some(row.version))?.send(None))
 }
 
 /// Adds a message. Its tokens count in the conversation and in the usage of the day.
-async fn add_message(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-    mut payload: Payload,
-) -> Result<Response> {
+async fn add_message(call: Call, Path(key): Path<String>, mut payload: Payload) -> Result<Response> {
     let conversation: ConversationId = id(&key)?;
     payload.set("conversation_id", conversation.to_string());
-    let new: NewMessage = payload.read(Message::OWN)?;
-    if !principal.scope(&service).conversations().exists(conversation).await? {
+    let new: NewMessage = payload.read(OWN)?;
+    if !call.scope().conversations().exists(conversation).await? {
         return Err(Problem::new(&NOT_FOUND).about("Conversation"));
     }
-    let post = Post {
-        service: &service,
-        principal: &principal,
-        headers: &headers,
-        digest: &payload.digest,
-        // A message has a place of its own.
-        path: "/v1/messages",
-    };
-    let quota = &principal.quota;
+    // A message has a place of its own.
+    let post = call.post(&payload).into("/v1/messages");
+    let tenant = &call.principal.tenant;
     post.once(move |scope| {
-        let (new, quota) = (new.clone(), quota.clone());
+        let (new, tenant) = (new.clone(), Arc::clone(tenant));
         Box::pin(async move {
             let message = scope.messages().create(new).await?;
             let (tokens, user) = (i64::from(message.token_count), message.user_id);
-            quota::spend(scope, &quota, Metric::Tokens, tokens, user).await?;
+            quota::spend(scope, &tenant.quota, Metric::Tokens, tokens, user).await?;
             Reply::created(&message, None)
         })
     })
     .await
 }
 
-async fn messages_of(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-    headers: HeaderMap,
-    mut query: ListQuery,
-) -> Result<Response> {
-    let conversation: ConversationId = id(&key)?;
-    let messages = principal.scope(&service).messages();
+async fn messages_of(call: Call, Path(key): Path<String>, mut query: ListQuery) -> Result<Response> {
+    let (messages, conversation) = (call.scope().messages(), id::<ConversationId>(&key)?);
     let page = match query.take::<MessageRole>("role")? {
         Some(role) => messages.list_by_conversation_and_role(conversation, role, query.page()?).await?,
         None => messages.list_by_conversation(conversation, query.page()?).await?,
     };
-    Ok(Reply::ok(&page)?.send_unless_known(&headers))
+    call.answer(&page)
 }
 
 const FILTERS: &[Filter] = &[Filter::of("user_id", "UserId"), Filter::of("status", "ConversationStatus")];

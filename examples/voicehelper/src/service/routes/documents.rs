@@ -1,21 +1,15 @@
 //! Documents of the knowledge base.
 
-use axum::extract::{Extension, State};
-use axum::http::HeaderMap;
-use axum::response::Response;
 use larder::Paged;
 
 use crate::models::{Document, DocumentId, DocumentPatch, DocumentStatus, NewDocument, TenantScope};
 use crate::service::api::{Endpoint, Filter};
-use crate::service::auth::Principal;
 use crate::service::idempotency::Boxed;
 use crate::service::problem::Result;
 use crate::service::query::ListQuery;
-use crate::service::reply::Reply;
-use crate::service::resource::{create, delete, get, list, patch, resource};
-use crate::service::state::Service;
+use crate::service::resource::{create, delete, get, list, patch, resource, search};
 
-resource!(Document in documents by DocumentId, NewDocument, DocumentPatch; versioned; documents);
+resource!(Document in documents by DocumentId, DocumentPatch; versioned; documents; create from NewDocument; search);
 
 async fn documents(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<Document>> {
     let documents = scope.documents();
@@ -26,17 +20,6 @@ async fn documents(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged
         return Ok(documents.list_by_source(&source, query.page()?).await?);
     }
     Ok(documents.list(query.page()?).await?)
-}
-
-async fn search(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-    mut query: ListQuery,
-) -> Result<Response> {
-    let words: String = query.require("q")?;
-    let page = principal.scope(&service).documents().search(&words, query.page()?).await?;
-    Ok(Reply::ok(&page)?.send_unless_known(&headers))
 }
 
 const FILTERS: &[Filter] = &[Filter::of("status", "DocumentStatus"), Filter::text("source")];
@@ -50,7 +33,7 @@ pub(super) fn endpoints() -> Vec<Endpoint> {
         Endpoint::get("/documents", list::<Document>)
             .named("listDocuments", "List documents")
             .lists("Document", FILTERS),
-        Endpoint::get("/documents/search", search)
+        Endpoint::get("/documents/search", search::<Document>)
             .named("searchDocuments", "Find documents by words, Chinese included")
             .lists("Document", &[Filter::WORDS]),
         Endpoint::get("/documents/{id}", get::<Document>).named("getDocument", "Read a document").gives("Document"),

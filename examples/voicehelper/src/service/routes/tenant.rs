@@ -1,44 +1,31 @@
 //! The tenant of the key. Tenants are created by the command line: `voicehelper tenant create`.
 
-use axum::extract::{Extension, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::models::TenantPatch;
 use crate::service::api::Endpoint;
-use crate::service::auth::Principal;
 use crate::service::body::Payload;
+use crate::service::call::Call;
 use crate::service::etag;
 use crate::service::problem::Result;
 use crate::service::reply::Reply;
-use crate::service::state::Service;
 
-async fn get(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let tenant = service.store().tenants().get_by_tenant_id(principal.tenant_id()).await?;
-    Ok(Reply::row(&*tenant, Some(tenant.version))?.send_unless_known(&headers))
+async fn get(call: Call) -> Result<Response> {
+    let tenant = call.service.store().tenants().get(call.principal.tenant.id).await?;
+    Ok(Reply::row(&*tenant, Some(tenant.version))?.send_unless_known(&call.headers))
 }
 
 /// Changes name and configuration; plan, status and quota are the operator's.
-async fn patch(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-    payload: Payload,
-) -> Result<Response> {
+async fn patch(call: Call, payload: Payload) -> Result<Response> {
     let patch: TenantPatch = payload.read(OWN)?;
-    let tenants = service.store().tenants();
-    let tenant = tenants.get_by_tenant_id(principal.tenant_id()).await?;
-    match etag::expected(&headers)? {
-        Some(version) => tenants.patch_if(tenant.id, version, patch).await?,
-        None => tenants.patch(tenant.id, patch).await?,
+    let (tenants, id) = (call.service.store().tenants(), call.principal.tenant.id);
+    match etag::expected(&call.headers)? {
+        Some(version) => tenants.patch_if(id, version, patch).await?,
+        None => tenants.patch(id, patch).await?,
     }
-    let tenant = tenants.get(tenant.id).await?;
+    let tenant = tenants.get(id).await?;
     Ok(Reply::row(&*tenant, Some(tenant.version))?.send(None))
 }
 
@@ -56,12 +43,8 @@ pub(in crate::service) struct TenantFigures {
     tokens: i64,
 }
 
-async fn stats(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let stats = principal.scope(&service).stats().await?;
+async fn stats(call: Call) -> Result<Response> {
+    let stats = call.scope().stats().await?;
     let figures = TenantFigures {
         users: stats.users,
         conversations: stats.conversations,
@@ -70,7 +53,7 @@ async fn stats(
         active_voice_sessions: stats.active_voice_sessions,
         tokens: stats.tokens,
     };
-    Ok(Reply::ok(&figures)?.send_unless_known(&headers))
+    call.answer(&figures)
 }
 
 pub(super) fn endpoints() -> Vec<Endpoint> {

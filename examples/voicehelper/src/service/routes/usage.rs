@@ -1,23 +1,25 @@
 //! Usage figures of days.
 
-use axum::extract::{Extension, State};
-use axum::http::HeaderMap;
+use axum::extract::Path;
 use axum::response::Response;
-use larder::{Date, Paged, now};
+use larder::{Date, Paged, Violation, now};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::models::{NewUsageStat, TenantScope, UsageStat, UsageStatId, UsageStatPatch};
 use crate::service::api::{Endpoint, Filter};
-use crate::service::auth::Principal;
+use crate::service::body::Payload;
+use crate::service::call::Call;
 use crate::service::idempotency::Boxed;
-use crate::service::problem::Result;
+use crate::service::problem::{CONFLICT, Problem, Result};
 use crate::service::query::ListQuery;
+use crate::service::quota::Metric;
 use crate::service::reply::Reply;
-use crate::service::resource::{get, list, resource};
-use crate::service::state::Service;
+use crate::service::resource::{OWN, delete, get, id, list, patch, resource};
 
-resource!(UsageStat in usage_stats by UsageStatId, NewUsageStat, UsageStatPatch; plain; usage);
+resource!(
+    UsageStat in usage_stats by UsageStatId, UsageStatPatch; plain keeping &["user_id", "date", "metric_type"]; usage
+);
 
 async fn usage(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<UsageStat>> {
     let usage = scope.usage_stats();
@@ -28,6 +30,49 @@ async fn usage(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<Usa
         return Ok(usage.list_by_metric_type(&metric, query.page()?).await?);
     }
     Ok(usage.list(query.page()?).await?)
+}
+
+/// Adds to a figure of the application's own.
+async fn add(call: Call, payload: Payload) -> Result<Response> {
+    let new: NewUsageStat = payload.read(OWN)?;
+    if Metric::is_counted(&new.metric_type) {
+        return Err(Problem::invalid(counted().within("metric_type")));
+    }
+    let post = call.post(&payload);
+    post.once(move |scope| {
+        let new = new.clone();
+        Box::pin(async move {
+            let usage = scope.usage_stats();
+            usage.add(new.clone()).await?;
+            let sum = usage.get_by_user_and_date_and_metric_type(new.user_id, new.date, &new.metric_type).await?;
+            Reply::created(&*sum, None)
+        })
+    })
+    .await
+}
+
+fn counted() -> Violation {
+    Violation::custom("counted", "is counted by the service", "由服务计数")
+}
+
+/// Changes a figure; of those that quotas are made of, nothing but what is noted beside them.
+async fn change(call: Call, Path(key): Path<String>, payload: Payload) -> Result<Response> {
+    if payload.has("metric_value") && is_counted(&call, &key).await? {
+        return Err(Problem::invalid(counted().within("metric_value")));
+    }
+    patch::<UsageStat>(call, Path(key), payload).await
+}
+
+async fn remove(call: Call, Path(key): Path<String>) -> Result<Response> {
+    if is_counted(&call, &key).await? {
+        return Err(Problem::new(&CONFLICT).about("the service counts it"));
+    }
+    delete::<UsageStat>(call, Path(key)).await
+}
+
+async fn is_counted(call: &Call, key: &str) -> Result<bool> {
+    let row = call.scope().usage_stats().get(id::<UsageStatId>(key)?).await?;
+    Ok(Metric::is_counted(&row.metric_type))
 }
 
 /// What the tenant has used on this day, and what it may use.
@@ -41,19 +86,14 @@ pub(in crate::service) struct UsageToday {
     used: std::collections::BTreeMap<String, i64>,
 }
 
-async fn today(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    headers: HeaderMap,
-) -> Result<Response> {
-    let date = now().date_naive();
-    let scope = principal.scope(&service);
+async fn today(call: Call) -> Result<Response> {
+    let (date, usage) = (now().date_naive(), call.scope().usage_stats());
     let mut used = std::collections::BTreeMap::new();
-    for metric in ["tokens", "audio_seconds"] {
-        let row = scope.usage_stats().find_by_user_and_date_and_metric_type(None, date, metric).await?;
-        used.insert(metric.to_owned(), row.map_or(0, |row| row.metric_value));
+    for metric in Metric::ALL {
+        let row = usage.find_by_user_and_date_and_metric_type(None, date, metric.name()).await?;
+        used.insert(metric.name().to_owned(), row.map_or(0, |row| row.metric_value));
     }
-    Ok(Reply::ok(&UsageToday { date, quota: principal.quota, used })?.send_unless_known(&headers))
+    call.answer(&UsageToday { date, quota: call.principal.tenant.quota.clone(), used })
 }
 
 const FILTERS: &[Filter] = &[Filter::date("date"), Filter::text("metric_type")];
@@ -61,7 +101,16 @@ const FILTERS: &[Filter] = &[Filter::date("date"), Filter::text("metric_type")];
 pub(super) fn endpoints() -> Vec<Endpoint> {
     vec![
         Endpoint::get("/usage", list::<UsageStat>).named("listUsage", "List usage figures").lists("UsageStat", FILTERS),
+        Endpoint::post("/usage", add)
+            .named("addUsage", "Add to a figure of the application's own")
+            .takes("NewUsageStat")
+            .created("UsageStat"),
         Endpoint::get("/usage/today", today).named("usageToday", "Read what is used today").gives("UsageToday"),
         Endpoint::get("/usage/{id}", get::<UsageStat>).named("getUsage", "Read a usage figure").gives("UsageStat"),
+        Endpoint::patch("/usage/{id}", change)
+            .named("patchUsage", "Correct a figure of the application's own")
+            .takes("UsageStatPatch")
+            .gives("UsageStat"),
+        Endpoint::delete("/usage/{id}", remove).named("deleteUsage", "Delete a figure of the application's own"),
     ]
 }

@@ -9,7 +9,7 @@ use crate::service::problem::Result;
 use crate::service::query::ListQuery;
 use crate::service::resource::{create, delete, get, list, patch, resource};
 
-resource!(User in users by UserId, NewUser, UserPatch; versioned; users);
+resource!(User in users by UserId, UserPatch; versioned; users; create from NewUser);
 
 async fn users(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<User>> {
     let users = scope.users();

@@ -1,9 +1,10 @@
 //! Voice sessions.
 
-use axum::extract::{Extension, OriginalUri, Path, State};
-use axum::http::HeaderMap;
+use std::sync::Arc;
+
+use axum::extract::Path;
 use axum::response::Response;
-use larder::{Paged, Violation, now};
+use larder::{Paged, Validator, now};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -12,17 +13,16 @@ use crate::models::{
     VoiceSessionStatus,
 };
 use crate::service::api::{Endpoint, Filter};
-use crate::service::auth::Principal;
 use crate::service::body::Payload;
-use crate::service::idempotency::{Boxed, Post};
+use crate::service::call::Call;
+use crate::service::idempotency::Boxed;
 use crate::service::problem::{CONFLICT, NOT_FOUND, Problem, Result};
 use crate::service::query::ListQuery;
 use crate::service::quota::{self, Metric};
 use crate::service::reply::Reply;
-use crate::service::resource::{Resource, delete, get, id, list, patch, resource};
-use crate::service::state::Service;
+use crate::service::resource::{delete, get, id, list, patch, resource};
 
-resource!(VoiceSession in voice_sessions by VoiceSessionId, NewVoiceSession, VoiceSessionPatch; plain; sessions);
+resource!(VoiceSession in voice_sessions by VoiceSessionId, VoiceSessionPatch; plain keeping COUNTED; sessions);
 
 async fn sessions(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<VoiceSession>> {
     let sessions = scope.voice_sessions();
@@ -36,21 +36,21 @@ async fn sessions(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<
     Ok(sessions.list_by_start_time(query.page()?).await?)
 }
 
-async fn begin(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    payload: Payload,
-) -> Result<Response> {
-    let new: NewVoiceSession = payload.read(VoiceSession::OWN)?;
-    let (digest, path) = (payload.digest.as_str(), uri.path());
-    let post = Post { service: &service, principal: &principal, headers: &headers, digest, path };
-    let quota = &principal.quota;
+/// Members that are set when a session begins and ends, since quotas count it.
+pub(in crate::service) const COUNTED: &[&str] =
+    &["status", "start_time", "end_time", "duration_seconds", "audio_duration_seconds"];
+
+/// Begin and end take turns, so that no more sessions are open than may be, and each ends once.
+const TURN: &str = "voice sessions";
+
+async fn begin(call: Call, payload: Payload) -> Result<Response> {
+    let new: NewVoiceSession = payload.read(&[&["id"], COUNTED].concat())?;
+    let post = call.post(&payload).in_turn(TURN).await?;
+    let tenant = &call.principal.tenant;
     post.once(move |scope| {
-        let (new, quota) = (new.clone(), quota.clone());
+        let (new, tenant) = (new.clone(), Arc::clone(tenant));
         Box::pin(async move {
-            quota::admit_session(scope, &quota).await?;
+            quota::admit_session(scope, &tenant.quota, new.user_id).await?;
             Reply::created(&scope.voice_sessions().create(new).await?, None)
         })
     })
@@ -64,35 +64,47 @@ pub(in crate::service) struct CompleteVoiceSession {
     /// How much of it was audio, which counts in the usage of the day.
     #[schema(minimum = 0, maximum = 86400)]
     audio_duration_seconds: i32,
+    #[serde(default)]
+    status: SessionEnd,
 }
 
-async fn complete(
-    State(service): State<Service>,
-    Extension(principal): Extension<Principal>,
-    Path(key): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    payload: Payload,
-) -> Result<Response> {
-    let (key, end): (VoiceSessionId, CompleteVoiceSession) = (id(&key)?, payload.parse()?);
-    let seconds = end.audio_duration_seconds;
-    if !(0..=86_400).contains(&seconds) {
-        let violation = Violation::custom("range", "must be between 0 and 86400", "必须在 0 到 86400 之间");
-        return Err(Problem::invalid(violation.within("audio_duration_seconds")));
+/// How a voice session ends.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum SessionEnd {
+    #[default]
+    Completed,
+    Failed,
+    Cancelled,
+}
+
+impl From<SessionEnd> for VoiceSessionStatus {
+    fn from(end: SessionEnd) -> Self {
+        match end {
+            SessionEnd::Completed => Self::Completed,
+            SessionEnd::Failed => Self::Failed,
+            SessionEnd::Cancelled => Self::Cancelled,
+        }
     }
-    let (digest, path) = (payload.digest.as_str(), uri.path());
-    let post = Post { service: &service, principal: &principal, headers: &headers, digest, path };
-    let quota = &principal.quota;
+}
+
+async fn complete(call: Call, Path(key): Path<String>, payload: Payload) -> Result<Response> {
+    let (key, end): (VoiceSessionId, CompleteVoiceSession) = (id(&key)?, payload.parse()?);
+    Validator::new().range("audio_duration_seconds", &end.audio_duration_seconds, 0..=86_400).finish()?;
+    let post = call.post(&payload).in_turn(TURN).await?;
+    let tenant = &call.principal.tenant;
     post.once(move |scope| {
-        let quota = quota.clone();
+        let tenant = Arc::clone(tenant);
         Box::pin(async move {
             let sessions = scope.voice_sessions();
             let session = sessions.find(key).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
             if session.status != VoiceSessionStatus::Active {
                 return Err(Problem::new(&CONFLICT).about("the session is not active"));
             }
-            sessions.complete(&session, now(), seconds).await?;
-            quota::spend(scope, &quota, Metric::AudioSeconds, seconds.into(), Some(session.user_id)).await?;
+            let seconds = end.audio_duration_seconds;
+            sessions.end(&session, end.status.into(), now(), seconds).await?;
+            let user = Some(session.user_id);
+            quota::spend(scope, &tenant.quota, Metric::AudioSeconds, seconds.into(), user).await?;
             Reply::ok(&*sessions.get(key).await?)
         })
     })

@@ -1,0 +1,53 @@
+//! A request, as handlers see it: who sends it to what.
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::Response;
+use serde::Serialize;
+
+use super::auth::Principal;
+use super::body::Payload;
+use super::idempotency::Post;
+use super::problem::{Problem, Result, UNAUTHENTICATED};
+use super::reply::Reply;
+use super::state::Service;
+use crate::models::TenantScope;
+
+/// What a handler needs of a request beside its path, query and body.
+pub(super) struct Call {
+    pub(super) service: Service,
+    pub(super) principal: Principal,
+    pub(super) headers: HeaderMap,
+    /// The path with its prefix.
+    pub(super) path: String,
+}
+
+impl FromRequestParts<Service> for Call {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self> {
+        // Authentication left it here.
+        let principal = parts.extensions.get::<Principal>().cloned().ok_or_else(|| Problem::new(&UNAUTHENTICATED))?;
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let path = uri.path().to_owned();
+        Ok(Self { service: service.clone(), principal, headers: parts.headers.clone(), path })
+    }
+}
+
+impl Call {
+    /// Returns what the tenant owns.
+    pub(super) fn scope(&self) -> TenantScope<'_> {
+        self.principal.scope(&self.service)
+    }
+
+    /// Returns the request as one that is carried out once for each idempotency key.
+    pub(super) fn post<'a>(&'a self, payload: &'a Payload) -> Post<'a> {
+        Post { call: self, digest: &payload.digest, path: &self.path, turn: None }
+    }
+
+    /// Answers with a value, unless the client has it.
+    pub(super) fn answer(&self, value: &impl Serialize) -> Result<Response> {
+        Ok(Reply::ok(value)?.send_unless_known(&self.headers))
+    }
+}
