@@ -10,7 +10,7 @@ use crate::{
     check,
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft},
-    ir::Entity,
+    ir::{Entity, FieldType, KeyOf, Scalar},
     resolve,
     rust::{Site, entity, user_type},
     source::item::{self, Member},
@@ -67,9 +67,8 @@ fn mended(mut entity: Entity, draft: &EntityDraft, members: &[Member]) -> Option
         let key = format!("{}Id", entity.name);
         let written = draft.fields.get(id.0).and_then(|field| field.ty.as_ref());
         if written.is_some_and(|ty| ty.value == key) {
-            let scalar = crate::ir::Scalar::Uuid;
-            entity.fields[id.0].ty =
-                crate::ir::FieldType::Key(crate::ir::KeyOf { entity: entity.name.clone(), scalar });
+            let column = Box::new(FieldType::Scalar(Scalar::Uuid));
+            entity.fields[id.0].ty = FieldType::Key(KeyOf { entity: entity.name.clone(), column });
         }
     }
     entity.primary.truncate(1);

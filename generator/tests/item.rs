@@ -128,9 +128,18 @@ fn types_out_of_sight_are_believed() {
     .unwrap();
     assert_eq!(message.table, "messages");
     let types: Vec<&FieldType> = message.fields.iter().map(|field| &field.ty).collect();
-    assert_eq!(*types[0], FieldType::Key(KeyOf { entity: "Message".into(), scalar: Scalar::I64 }));
-    assert_eq!(*types[1], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::Uuid }));
-    assert_eq!(*types[2], FieldType::Key(KeyOf { entity: "Thread".into(), scalar: Scalar::I64 }));
+    assert_eq!(
+        *types[0],
+        FieldType::Key(KeyOf { entity: "Message".into(), column: Box::new(FieldType::Scalar(Scalar::I64)) })
+    );
+    assert_eq!(
+        *types[1],
+        FieldType::Key(KeyOf { entity: "Thread".into(), column: Box::new(FieldType::Scalar(Scalar::Uuid)) })
+    );
+    assert_eq!(
+        *types[2],
+        FieldType::Key(KeyOf { entity: "Thread".into(), column: Box::new(FieldType::Scalar(Scalar::I64)) })
+    );
     assert_eq!(*types[3], FieldType::Json(JsonShape::ValueList("Reference".into())));
     assert_eq!(*types[4], FieldType::Json(JsonShape::Value("Config".into())));
     assert_eq!((message.fields[4].name.as_str(), message.fields[4].nullable), ("type", true));

@@ -54,7 +54,10 @@ fn a_primary_key_is_the_entitys_own_key_made_by_larder() {
     let tenant = entity(&schema, "Tenant");
     assert_eq!(names(tenant, &tenant.primary), ["id"]);
     let id = tenant.field(tenant.primary[0]);
-    assert_eq!(id.ty, FieldType::Key(KeyOf { entity: "Tenant".into(), scalar: Scalar::Uuid }));
+    assert_eq!(
+        id.ty,
+        FieldType::Key(KeyOf { entity: "Tenant".into(), column: Box::new(FieldType::Scalar(Scalar::Uuid)) })
+    );
     assert_eq!(id.default, Some(Default::UuidV7));
 }
 
@@ -113,7 +116,10 @@ fn references_hold_the_parents_key() {
     assert_eq!((user.parent.as_str(), user.on_delete), ("User", ReferentialAction::SetNull));
     let field = message.field(user.field);
     assert!(field.nullable);
-    assert_eq!(field.ty, FieldType::Key(KeyOf { entity: "User".into(), scalar: Scalar::Uuid }));
+    assert_eq!(
+        field.ty,
+        FieldType::Key(KeyOf { entity: "User".into(), column: Box::new(FieldType::Scalar(Scalar::Uuid)) })
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ pub(crate) use reach::Far;
 pub use reach::{DeleteReach, Step};
 pub use registered::Registered;
 pub(crate) use registered::far;
-pub use table::{NO_TABLE, Table, TableSql, Unread};
+pub use table::{NO_TABLE, Table, TableSql, Unread, made_number};
 
 /// A type of the user's that columns hold; implemented by `#[derive(Value)]`.
 pub trait UserType {

@@ -4,7 +4,7 @@ pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, c
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Key, KeySql, LookupValue,
     LookupValues, NO_TABLE, Names, New, Owned, Patch, PatchedWords, Searched, SoftDelete, Table, TableSql, UniqueSql,
-    Unread, UserType, Versioned,
+    Unread, UserType, Versioned, made_number,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,

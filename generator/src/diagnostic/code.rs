@@ -74,8 +74,9 @@ codes! {
 
     NoPrimary "L0501" "An entity has a primary key."
     CompositePrimary "L0502" "A primary key consists of one field."
-    PrimaryType "L0503" "A primary key is a `uuid` or an `i64`."
-    PrimaryFlag "L0504" "A primary key is not secret, volatile or deprecated, and has no fixed default."
+    PrimaryType "L0503" "A primary key is a bounded string, an integer, a `uuid`, a date or time, or an enum."
+    PrimaryFlag "L0504" "A primary key is not secret, volatile or deprecated, and has no fixed default; `primary` is \
+                          `true` or `\"assigned\"`."
     UnknownField "L0505" "Every field that is referred to exists."
     DuplicateIndex "L0506" "No two indexes of an entity are the same."
     DuplicateUnique "L0507" "No two unique keys of an entity are the same."
@@ -131,7 +132,7 @@ codes! {
     Struct "L0901" "An entity is a struct with named members; a value is an enum, a newtype or such a struct; neither \
                     has parameters."
     RowMember "L0902" "Secret, volatile and deprecated fields are declared above their struct, all others in it."
-    KeyType "L0903" "The key type of `X` is `XId`, `Uuid` or `i64`."
+    KeyType "L0903" "The key type of `X` is `XId`, or what the key's column holds."
     Conditional "L0905" "A column or value does not depend on a `cfg`."
     Derive "L0906" "A derive is a path that the generated type does not have anyway, and is listed once."
     Attribute "L0907" "An attribute is what stands between the brackets of `#[…]`, and adds no derive."

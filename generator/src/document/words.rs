@@ -11,7 +11,7 @@ pub(super) fn listed(words: impl Iterator<Item = String>) -> String {
 pub(super) fn word(ty: &FieldType) -> &'static str {
     match ty {
         FieldType::Scalar(scalar) => scalar.info().word,
-        FieldType::Key(key) => key.scalar.info().word,
+        FieldType::Key(key) => word(&key.column),
         FieldType::String { .. } => "string",
         FieldType::Text => "text",
         FieldType::Json(_) => "json",
@@ -27,7 +27,7 @@ pub(super) fn type_name(ty: &FieldType) -> String {
         FieldType::Json(JsonShape::Value(name)) => format!("json, {name}"),
         FieldType::Json(JsonShape::ValueList(name)) => format!("json, a list of {name}"),
         FieldType::Json(JsonShape::ScalarList(of)) => format!("json, a list of {}", type_name(of)),
-        FieldType::Key(key) => format!("{}, key of {}", word(ty), key.entity),
+        FieldType::Key(key) => format!("{}, key of {}", type_name(&key.column), key.entity),
         FieldType::Scalar(_) | FieldType::Text | FieldType::Json(JsonShape::Any) => word(ty).to_owned(),
     }
 }

@@ -28,6 +28,8 @@ pub struct FieldDraft {
     pub tenant: Flag,
     pub on_delete: Option<Text>,
     pub primary: Flag,
+    /// What `primary` says instead of `true`: `assigned`, where the program gives what could be made for it.
+    pub assigned: Option<Text>,
     /// `tenant`, which is what `true` means, or `global`.
     pub unique: Option<Text>,
     pub immutable: Flag,
@@ -68,6 +70,7 @@ impl FieldDraft {
             tenant: None,
             on_delete: None,
             primary: None,
+            assigned: None,
             unique: None,
             immutable: None,
             secret: None,

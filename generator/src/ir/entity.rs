@@ -1,6 +1,6 @@
 //! Entities, unique keys and aggregates after resolution.
 
-use super::{Counter, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
+use super::{Counter, EnumType, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
 
 /// All entities of an application, in declaration order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -73,11 +73,28 @@ impl Entity {
         self.field_id(name).map_or(name, |id| self.field(id).column())
     }
 
+    /// Returns the fields of the primary key, less the tenant that a scope stands for.
+    pub fn keys(&self) -> impl Iterator<Item = &Field> {
+        let is_own = |id: &&FieldId| Some(**id) != self.tenant || self.primary.len() == 1;
+        self.primary.iter().filter(is_own).map(|id| self.field(*id))
+    }
+
     /// Returns whether the field is part of a key: a trailing space in it is refused, since databases differ on
     /// whether it counts.
     pub fn is_in_key(&self, field: &Field) -> bool {
         let uniques = self.uniques.iter().flat_map(|unique| &unique.columns);
         uniques.chain(&self.primary).chain(&self.tenant).any(|id| self.field(*id).name == field.name)
+    }
+
+    /// Returns the enum whose values the field holds; of a reference the parent has it.
+    pub fn enum_of<'f>(&self, field: &'f Field) -> Option<&'f EnumType> {
+        match &field.ty {
+            FieldType::Key(key) if key.entity != self.name => None,
+            ty => match ty.stored() {
+                FieldType::Enum(kind) => Some(kind),
+                _ => None,
+            },
+        }
     }
 
     /// Returns the relation whose foreign key is `field`.

@@ -110,12 +110,37 @@ pub struct EnumValue {
     pub text: String,
 }
 
-/// A typed key: `TenantId` in Rust, the scalar in SQL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A typed key: `TenantId` in Rust, a plain column in SQL.
+#[derive(Clone, PartialEq)]
 pub struct KeyOf {
+    /// The entity that the key is called after.
     pub entity: String,
-    /// `Uuid` (version 7 made in Rust) or `I64` (identity).
-    pub scalar: Scalar,
+    /// What the column holds: a scalar, a string or an enum.
+    pub column: Box<FieldType>,
+}
+
+/// A scalar stands there as itself, so that the shape of an entity stays with what its keys can be.
+impl fmt::Debug for KeyOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("KeyOf");
+        text.field("entity", &self.entity);
+        match &*self.column {
+            FieldType::Scalar(scalar) => text.field("scalar", scalar),
+            column => text.field("column", column),
+        };
+        text.finish()
+    }
+}
+
+impl FieldType {
+    /// Returns what the column holds; of a key what the key stands for.
+    #[must_use]
+    pub fn stored(&self) -> &Self {
+        match self {
+            Self::Key(key) => &key.column,
+            ty => ty,
+        }
+    }
 }
 
 /// The value a column takes when the caller gives none.

@@ -19,7 +19,8 @@ pub(super) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Option<Default> {
     let Some(written) = &draft.default else {
-        return draft.primary.and(made(&typed.ty));
+        let is_made = draft.primary.is_some() && draft.assigned.is_none() && draft.belongs_to.is_none();
+        return if is_made { made(&typed.ty) } else { None };
     };
     let default = match &draft.variant {
         Some(variant) => of_variant(&variant.value, &written.value, &typed.ty),
@@ -33,16 +34,16 @@ pub(super) fn resolve(
 
 /// What makes a primary key of this type.
 fn made(ty: &FieldType) -> Option<Default> {
-    match ty {
-        FieldType::Key(key) if key.scalar == Scalar::I64 => Some(Default::Identity),
-        FieldType::Key(_) => Some(Default::UuidV7),
+    match ty.stored() {
+        FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64) => Some(Default::Identity),
+        FieldType::Scalar(Scalar::Uuid) => Some(Default::UuidV7),
         _ => None,
     }
 }
 
 /// A variant that is named by its path; `text` is made of its name, for an enum that is out of sight.
 fn of_variant(variant: &str, text: &Json, ty: &FieldType) -> Option<Default> {
-    let FieldType::Enum(kind) = ty else { return None };
+    let FieldType::Enum(kind) = ty.stored() else { return None };
     if kind.values.is_empty() {
         return value(text, ty, &[]);
     }
@@ -51,16 +52,13 @@ fn of_variant(variant: &str, text: &Json, ty: &FieldType) -> Option<Default> {
 }
 
 fn value(json: &Json, ty: &FieldType, values: &[ValueType]) -> Option<Default> {
-    match (ty, json) {
+    match (ty.stored(), json) {
         (FieldType::Scalar(scalar), Json::Text(text)) => match (scalar.info().constants, text.as_str()) {
             (Constants::Word(word), text) if word != text => None,
             (Constants::Word("now"), _) => Some(Default::Now),
             (Constants::Word("uuid_v7"), _) => Some(Default::UuidV7),
             _ => literal(json, ty).map(Default::Literal),
         },
-        (FieldType::Key(key), Json::Text(text)) if key.scalar == Scalar::Uuid && text == "uuid_v7" => {
-            Some(Default::UuidV7)
-        }
         (FieldType::Json(shape), json) => {
             let made = fits(json, shape, values) && is_made_in_rust(json, shape);
             made.then(|| Default::Json(json.clone()))
@@ -114,7 +112,7 @@ fn is_written_out(ty: &FieldType, json: &Json) -> bool {
 fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
     let origin = draft.default.as_ref().map_or(draft.name.origin, |default| default.origin);
     let name = &draft.name.value;
-    match (ty, json) {
+    match (ty.stored(), json) {
         (FieldType::Enum(_), Json::Text(text)) => {
             Diagnostic::error(Code::DefaultNotInEnum, origin, format!("`{text}` is not a value of `{name}`"))
         }
@@ -123,6 +121,7 @@ fn mistake(draft: &FieldDraft, json: &Json, ty: &FieldType) -> Diagnostic {
 }
 
 fn advice(json: &Json, ty: &FieldType) -> String {
+    let ty = ty.stored();
     let near = match (ty, json) {
         (FieldType::Enum(values), Json::Text(text)) => {
             name::nearest(text, values.values.iter().map(|value| value.text.as_str()))

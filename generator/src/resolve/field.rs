@@ -11,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, FieldDraft},
-    ir::{Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, Scalar, ValueType},
+    ir::{Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, ValueType},
 };
 
 /// Resolves the fields of `entity`; each keeps its position.
@@ -44,12 +44,12 @@ pub(super) fn resolve(
 
 /// Makes the type of a primary key the entity's own key type.
 fn keyed(typed: Typed, draft: &FieldDraft, entity: &EntityDraft) -> Typed {
-    match typed.ty {
-        FieldType::Scalar(scalar @ (Scalar::Uuid | Scalar::I64)) if draft.primary.is_some() => {
-            Typed { ty: FieldType::Key(KeyOf { entity: entity.name.value.clone(), scalar }), ..typed }
-        }
-        _ => typed,
+    let is_column = matches!(typed.ty, FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Enum(_));
+    if draft.primary.is_none() || !is_column {
+        return typed;
     }
+    let entity = entity.name.value.clone();
+    Typed { ty: FieldType::Key(KeyOf { entity, column: Box::new(typed.ty) }), ..typed }
 }
 
 fn field(
@@ -63,7 +63,7 @@ fn field(
     let (default, rules) = if broken {
         (None, Vec::new())
     } else {
-        (default::resolve(draft, typed, values, diagnostics), rule::resolve(&rules, &typed.ty, diagnostics))
+        (default::resolve(draft, typed, values, diagnostics), rule::resolve(&rules, typed.ty.stored(), diagnostics))
     };
     Field {
         name: draft.name.value.clone(),

@@ -19,7 +19,7 @@ use super::model::{Settings, Site, across, tokens};
 use super::types::values;
 use super::{entity, store};
 use crate::format::{self, CodeTree};
-use crate::ir::{Entity, Extras, FieldType, Schema, ValueType};
+use crate::ir::{Entity, Extras, Schema, ValueType};
 
 /// Files that are made together, of one part of the definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -293,8 +293,5 @@ fn entity_names(entity: &Entity) -> Vec<String> {
 }
 
 fn enum_names(entity: &Entity) -> impl Iterator<Item = String> {
-    entity.fields.iter().filter_map(|field| match &field.ty {
-        FieldType::Enum(kind) => Some(kind.name.clone()),
-        _ => None,
-    })
+    entity.fields.iter().filter_map(|field| entity.enum_of(field)).map(|kind| kind.name.clone())
 }

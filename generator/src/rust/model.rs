@@ -75,6 +75,11 @@ impl<'a> Model<'a> {
         &self.site.visibility
     }
 
+    /// Returns the fields that tell rows apart, within the tenant.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.entity.keys()
+    }
+
     /// Returns the primary key's field.
     pub(super) fn key(&self) -> &'a Field {
         self.entity.field(self.entity.primary[0])
@@ -102,6 +107,13 @@ impl<'a> Model<'a> {
         self.entity.primary.iter().any(|id| self.entity.field(*id).name == field.name)
     }
 
+    /// Returns whether the column holds the key of another row.
+    pub(super) fn is_reference(&self, field: &Field) -> bool {
+        let relations = &self.entity.relations;
+        matches!(field.ty, FieldType::Key(_))
+            && relations.iter().any(|relation| self.entity.field(relation.field).name == field.name)
+    }
+
     /// Returns whether rows are told apart by the column.
     pub(super) fn is_in_key(&self, field: &Field) -> bool {
         self.entity.is_in_key(field)
@@ -109,7 +121,7 @@ impl<'a> Model<'a> {
 
     /// Returns whether the column is a text of a key.
     pub(super) fn is_keyed_text(&self, field: &Field) -> bool {
-        column::is_text(field) && self.is_in_key(field)
+        column::is_text(field, self.site) && self.is_in_key(field)
     }
 
     // Expands to: `&message.role`, and for a text of a key `&Keyed(&user.email)`
@@ -127,7 +139,7 @@ impl<'a> Model<'a> {
         let runtime = self.runtime();
         if field.secret {
             quote!(#runtime::support::Hidden(#place))
-        } else if column::is_text(field) {
+        } else if column::is_text(field, self.site) {
             quote!(#runtime::support::Keyed(#place))
         } else {
             place.clone()

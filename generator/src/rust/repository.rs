@@ -160,7 +160,7 @@ fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let runtime = model.runtime();
     let values = fields.iter().map(|field| {
         let name = tokens::ident(&field.name);
-        match (column::is_text(field), model.is_in_key(field)) {
+        match (column::is_text(field, model.site), model.is_in_key(field)) {
             (false, _) => quote!(&#name),
             (true, true) => quote!(&#runtime::support::Keyed(&#name)),
             (true, false) => quote!(&#runtime::support::Exact(&#name)),

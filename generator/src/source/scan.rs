@@ -17,7 +17,7 @@ use syn::{DeriveInput, Ident, ext::IdentExt};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft, Text, ValueDraft},
-    ir::{Entity, FieldType, Scalar, Schema},
+    ir::{Entity, FieldType, RustName, Schema},
     source::item::{self, Member},
 };
 use visibility::Visible;
@@ -155,19 +155,21 @@ pub fn check_members(found: &[FoundEntity], schema: &Schema, diagnostics: &mut D
     }
 }
 
-/// Returns the parent and its key, where a member holds it without its type and as something else.
+/// Returns the parent and the Rust type of its key, where a member holds it without its type and as something else.
 fn other_key<'e>(member: &Member, draft: &FieldDraft, entity: &'e Entity) -> Option<(&'e str, &'static str)> {
     if !member.bare {
         return None;
     }
     let FieldType::Key(key) = &entity.field(entity.field_id(&member.name)?).ty else { return None };
-    // A draft leaves out the type of a reference, unless it is a number.
-    let is_number = draft.ty.as_ref().is_some_and(|ty| ty.value.trim_end_matches('?') == "i64");
-    match key.scalar {
-        Scalar::I64 if !is_number => Some((&key.entity, "i64")),
-        Scalar::Uuid if is_number => Some((&key.entity, "Uuid")),
-        _ => None,
-    }
+    let written = draft.ty.as_ref().map_or("uuid", |ty| ty.value.trim_end_matches('?'));
+    let (word, rust) = match &*key.column {
+        FieldType::Scalar(scalar) => match scalar.info().rust {
+            RustName::Std(name) | RustName::Larder(name) => (scalar.info().word, name),
+        },
+        FieldType::Enum(_) => ("enum", "enum"),
+        _ => ("string", "String"),
+    };
+    (word != written).then_some((key.entity.as_str(), rust))
 }
 
 fn is_read(entity: &Entity, name: &str, schema: &Schema) -> bool {

@@ -40,7 +40,7 @@ pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
 fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> Result<Table, Problem> {
     let mut names = ClaimedNames::default();
     constraint::refuse_unequal(entity)?;
-    let columns = entity.fields.iter().map(|field| column::column(field, schema)).collect();
+    let columns = entity.fields.iter().map(|field| column::column(entity, field, schema)).collect();
     let primary = column::names(entity, &entity.primary);
     let primary_key = PrimaryKey { name: names.claim(&entity.table, &[], "pkey"), columns: primary };
     let uniques = constraint::uniques(entities, entity, &mut names);

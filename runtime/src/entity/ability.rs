@@ -90,7 +90,7 @@ pub trait Owned: Entity {
 pub struct AcrossSql {
     /// Selects a row by its key.
     pub get: Sql,
-    /// Selects all rows, newest first.
+    /// Selects all rows in the order of the key, newest first where keys are made.
     pub list: ListSql,
     /// Counts the rows.
     pub count: Sql,

@@ -6,10 +6,16 @@ use super::KeyValue;
 use super::counter::CounterTarget;
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::InSql;
-use crate::value::{Column, Row};
+use crate::value::{Column, Date, LocalDateTime, Row, Time, Timestamp};
 
-/// How many rows one statement of a [`Branch`] returns; a full answer is followed by the rows behind it.
+/// How many rows one statement of a [`Branch`] returns; a full answer is followed by the rows from its last one on.
 pub(crate) const STEP: usize = 10_000;
+
+/// The first day that every database stores.
+const FIRST_DAY: Date = match Date::from_ymd_opt(1, 1, 1) {
+    Some(day) => day,
+    None => Date::MIN,
+};
 
 /// What a delete of rows of an entity has to know of them, and of the rows that go with them.
 #[derive(Debug)]
@@ -27,7 +33,7 @@ pub struct Removal {
 pub struct Branch {
     /// The rows' table, by which it is known that two branches found the same row.
     pub table: &'static str,
-    /// `SELECT id, tenant_id, 1, thread_id, … FROM posts WHERE tenant_id = $1 AND id > $2 AND author_id IN (`, with
+    /// `SELECT id, tenant_id, 1, thread_id, … FROM posts WHERE tenant_id = $1 AND id >= $2 AND author_id IN (`, with
     /// `) ORDER BY 1 LIMIT 10000` behind the keys.
     ///
     /// Its columns: the key; the tenant that the row is of or is, or an empty text; whether it counts, as 1 or 0; then
@@ -43,7 +49,7 @@ pub struct Branch {
     pub branches: &'static [&'static Branch],
 }
 
-/// The arguments of a [`Branch`] statement beside the key after which it continues.
+/// The arguments of a [`Branch`] statement beside the key from which it continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
     /// Keys of the rows that these hang on.
@@ -70,27 +76,57 @@ pub struct Tally {
 pub enum KeyKind {
     /// A UUID.
     Uuid,
-    /// A number.
+    /// A number of 16 bits.
+    I16,
+    /// A number of 32 bits.
+    I32,
+    /// A number of 64 bits.
     Int,
     /// A text.
     Text,
+    /// Bytes.
+    Bytes,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A day and a time without a zone.
+    LocalDateTime,
+    /// A moment.
+    Timestamp,
 }
 
 impl KeyKind {
     pub(crate) fn read(self, row: &Row, position: usize) -> Result<Option<KeyValue>> {
-        Ok(match self {
-            Self::Uuid => Option::<Uuid>::decode(row, position)?.map(KeyValue::Uuid),
-            Self::Int => Option::<i64>::decode(row, position)?.map(KeyValue::Int),
-            Self::Text => Option::<String>::decode(row, position)?.map(KeyValue::Text),
-        })
+        fn value<T: Column + Into<KeyValue>>(row: &Row, position: usize) -> Result<Option<KeyValue>> {
+            Ok(Option::<T>::decode(row, position)?.map(Into::into))
+        }
+        let read = match self {
+            Self::Uuid => value::<Uuid>,
+            Self::I16 => value::<i16>,
+            Self::I32 => value::<i32>,
+            Self::Int => value::<i64>,
+            Self::Text => value::<String>,
+            Self::Bytes => value::<Vec<u8>>,
+            Self::Date => value::<Date>,
+            Self::Time => value::<Time>,
+            Self::LocalDateTime => value::<LocalDateTime>,
+            Self::Timestamp => value::<Timestamp>,
+        };
+        read(row, position)
     }
 
-    /// A value below every key.
+    /// A value that no key is below.
     pub(crate) fn least(self) -> KeyValue {
         match self {
             Self::Uuid => KeyValue::Uuid(Uuid::nil()),
-            Self::Int => KeyValue::Int(i64::MIN),
+            Self::I16 | Self::I32 | Self::Int => KeyValue::Int(i64::MIN),
             Self::Text => KeyValue::Text(String::new()),
+            Self::Bytes => KeyValue::Bytes(Vec::new()),
+            Self::Date => KeyValue::Date(FIRST_DAY),
+            Self::Time => KeyValue::Time(Time::MIN),
+            Self::LocalDateTime => KeyValue::LocalDateTime(FIRST_DAY.and_time(Time::MIN)),
+            Self::Timestamp => KeyValue::Timestamp(FIRST_DAY.and_time(Time::MIN).and_utc()),
         }
     }
 }

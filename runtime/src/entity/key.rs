@@ -28,7 +28,7 @@ pub struct KeySql {
     pub get: Sql,
     /// Selects the rows of a list of keys.
     pub find_many: InSql,
-    /// Selects all rows, newest first.
+    /// Selects all rows in the order of the key, newest first where keys are made.
     pub list: ListSql,
     /// Deletes a row, or marks it as deleted.
     pub delete: Sql,

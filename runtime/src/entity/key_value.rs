@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::cache::{KeyPart, KeyWriter};
-use crate::value::{Arguments, Bind, Keyed, StoredAs};
+use crate::value::{Arguments, Bind, Date, Keyed, LocalDateTime, StoredAs, Time, Timestamp};
 
 /// The value of a key, whatever its type. Ordered, so that rows are locked in one order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,6 +16,14 @@ pub enum KeyValue {
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// A day.
+    Date(Date),
+    /// A time of day.
+    Time(Time),
+    /// A day and a time without a zone.
+    LocalDateTime(LocalDateTime),
+    /// A moment.
+    Timestamp(Timestamp),
     /// The values of several columns.
     Several(Vec<KeyValue>),
 }
@@ -27,6 +35,10 @@ impl Bind for KeyValue {
             Self::Int(value) => value.bind(arguments),
             Self::Text(value) => Keyed(value).bind(arguments),
             Self::Bytes(value) => value.bind(arguments),
+            Self::Date(value) => value.bind(arguments),
+            Self::Time(value) => value.bind(arguments),
+            Self::LocalDateTime(value) => value.bind(arguments),
+            Self::Timestamp(value) => value.bind(arguments),
             Self::Several(values) => values.iter().for_each(|value| value.bind(arguments)),
         }
     }
@@ -39,6 +51,10 @@ impl KeyPart for KeyValue {
             Self::Int(value) => value.write_part(to),
             Self::Text(value) => value.write_part(to),
             Self::Bytes(value) => value.write_part(to),
+            Self::Date(value) => value.write_part(to),
+            Self::Time(value) => value.write_part(to),
+            Self::LocalDateTime(value) => value.write_part(to),
+            Self::Timestamp(value) => value.write_part(to),
             // A part of its own each, as the key writes them.
             Self::Several(values) => {
                 for (nth, value) in values.iter().enumerate() {
@@ -52,46 +68,59 @@ impl KeyPart for KeyValue {
     }
 }
 
-impl From<Uuid> for KeyValue {
-    fn from(value: Uuid) -> Self {
-        Self::Uuid(value)
+/// What a column of a key holds.
+#[doc(hidden)]
+pub trait ToKeyValue {
+    /// Returns the value.
+    fn to_key_value(&self) -> KeyValue;
+}
+
+/// Types of one column, and what a value of each becomes.
+macro_rules! key_values {
+    ($($type:ty => |$value:ident| $made:expr;)*) => {$(
+        impl ToKeyValue for $type {
+            fn to_key_value(&self) -> KeyValue {
+                let $value = self;
+                $made
+            }
+        }
+
+        impl From<$type> for KeyValue {
+            fn from(value: $type) -> Self {
+                value.to_key_value()
+            }
+        }
+    )*};
+}
+
+key_values! {
+    Uuid => |value| KeyValue::Uuid(*value);
+    i64 => |value| KeyValue::Int(*value);
+    i32 => |value| KeyValue::Int(i64::from(*value));
+    i16 => |value| KeyValue::Int(i64::from(*value));
+    String => |value| KeyValue::Text(value.clone());
+    Vec<u8> => |value| KeyValue::Bytes(value.clone());
+    Date => |value| KeyValue::Date(*value);
+    Time => |value| KeyValue::Time(*value);
+    LocalDateTime => |value| KeyValue::LocalDateTime(*value);
+    Timestamp => |value| KeyValue::Timestamp(*value);
+}
+
+impl ToKeyValue for str {
+    fn to_key_value(&self) -> KeyValue {
+        KeyValue::Text(self.to_owned())
     }
 }
 
-impl From<i64> for KeyValue {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
-}
-
-impl From<i32> for KeyValue {
-    fn from(value: i32) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<i16> for KeyValue {
-    fn from(value: i16) -> Self {
-        Self::Int(value.into())
-    }
-}
-
-impl From<Vec<u8>> for KeyValue {
-    fn from(value: Vec<u8>) -> Self {
-        Self::Bytes(value)
-    }
-}
-
-impl From<String> for KeyValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+impl<T: StoredAs<Borrowed: ToKeyValue>> ToKeyValue for T {
+    fn to_key_value(&self) -> KeyValue {
+        self.as_stored().to_key_value()
     }
 }
 
 /// A typed key.
-impl<K: StoredAs<Owned: Into<KeyValue>> + Into<K::Owned>> From<K> for KeyValue {
+impl<K: StoredAs<Borrowed: ToKeyValue>> From<K> for KeyValue {
     fn from(key: K) -> Self {
-        let inner: K::Owned = key.into();
-        inner.into()
+        key.as_stored().to_key_value()
     }
 }

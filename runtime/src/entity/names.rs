@@ -26,7 +26,7 @@ impl<'n> Names<'n> {
     }
 
     /// Adds the row itself.
-    pub fn row(&mut self, key: impl Key) {
+    pub fn row(&mut self, key: &impl Key) {
         if let Purpose::List(invalidated) = &mut self.purpose {
             invalidated.push(Invalidate::Key(key.name(CacheKey::new(self.region, self.tenant.unwrap_or_default()))));
         }

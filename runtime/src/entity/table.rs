@@ -55,6 +55,13 @@ impl<T: Table> Cached for T {
     }
 }
 
+/// Returns a key that the database made, as wide as its column: one that is wider is in no row.
+#[doc(hidden)]
+#[must_use]
+pub fn made_number<N: TryFrom<i64> + Default>(number: i64) -> N {
+    N::try_from(number).unwrap_or_default()
+}
+
 /// The statements of a table that need no key.
 #[derive(Debug)]
 pub struct TableSql {

@@ -62,7 +62,7 @@ impl<'a, E: Owned> Across<'a, E> {
         self.executor.one(&E::ACROSS.count, &[], count).await
     }
 
-    /// Returns the rows, newest first.
+    /// Returns the rows: newest first where keys are made, else in the order of the key.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.

@@ -31,7 +31,7 @@ impl<E: Change + Registered> Repository<'_, E> {
     async fn patch_expecting(self, key: E::Key, version: Option<i64>, patch: E::Patch) -> Result<()> {
         self.executor.check(|| patch.check())?;
         let invalidated = self.invalidated(|names| {
-            names.row(key.clone());
+            names.row(&key);
             E::patched_names(&patch, names);
         });
         let (words, retokens) = match E::patched_words(&patch, self.tenant) {

@@ -57,7 +57,7 @@ impl<'a, E: Table> Repository<'a, E> {
 }
 
 impl<'a, E: Entity<Key: Bind + CursorValue>> Repository<'a, E> {
-    /// Returns the rows, newest first.
+    /// Returns the rows: newest first where keys are made, else in the order of the key.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.

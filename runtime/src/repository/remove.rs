@@ -15,7 +15,7 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
     pub async fn delete(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
         let statement = self.statement_after_times(&E::BY_KEY.delete, E::BY_KEY.marks.unwrap_or(0), &key);
-        let invalidated = self.invalidated(|names| names.row(key.clone()));
+        let invalidated = self.invalidated(|names| names.row(&key));
         match E::BY_KEY.marks {
             Some(_) => self.executor.mark::<E>(statement, self.tenant, key, invalidated).await,
             None => self.executor.delete::<E>(statement, self.tenant, key, invalidated).await,
@@ -31,7 +31,7 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
         E::Key: Bind,
     {
         let keys: Vec<E::Key> = keys.into_iter().map(Into::into).collect();
-        let invalidated = self.invalidated(|names| keys.iter().for_each(|key| names.row(key.clone())));
+        let invalidated = self.invalidated(|names| keys.iter().for_each(|key| names.row(key)));
         let sql = &E::BY_KEY.delete_many;
         let now = now();
         let times = E::BY_KEY.marks.unwrap_or(0);
@@ -76,7 +76,7 @@ impl<E: Versioned + Registered> Repository<'_, E> {
         arguments.add(&version);
         let statement = Statement::with(E::DELETE_IF, self.executor.driver(), arguments);
         let look = self.by_key(&key);
-        let invalidated = self.invalidated(|names| names.row(key.clone()));
+        let invalidated = self.invalidated(|names| names.row(&key));
         let delete = async {
             match E::BY_KEY.marks {
                 Some(_) => self.executor.mark::<E>(statement, self.tenant, key, invalidated).await,
@@ -100,7 +100,7 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
         let invalidated = self.invalidated(|names| match aliases {
             // By which secret, the row does not tell.
             Aliases::Secret => names.region(),
-            Aliases::None | Aliases::Shown => names.row(key.clone()),
+            Aliases::None | Aliases::Shown => names.row(&key),
         });
         // While the row counted as deleted, any of its keys may have been remembered as missing.
         let entries = (aliases != Aliases::None).then_some(touched_by::<E> as fn(&E) -> Vec<Invalidate>);
@@ -115,7 +115,7 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
     pub async fn delete_permanently(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
         let statement = self.statement(E::DELETE_PERMANENTLY, &key);
-        let invalidated = self.invalidated(|names| names.row(key.clone()));
+        let invalidated = self.invalidated(|names| names.row(&key));
         self.executor.delete::<E>(statement, self.tenant, key, invalidated).await
     }
 }

@@ -87,7 +87,7 @@ impl Table for Stock {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_SHELF_AND_ARTICLE, (Keyed(&self.shelf), Keyed(&self.article)));
         to.key(&sql::BY_SCANNED, (Keyed(&self.barcode),));
     }

@@ -72,7 +72,7 @@ impl Table for Board {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_NUMBER, (self.number,));
         to.key(&sql::BY_BOARD_CODE, (Keyed(&self.board_code),));
     }

@@ -57,7 +57,7 @@ impl Table for Category {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
     }
 }
 

@@ -126,7 +126,7 @@ impl Table for Errand {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_OPEN, (Keyed(&self.code),));
         to.key(&sql::BY_FINISHED, (Keyed(&self.code),));
     }

@@ -69,7 +69,7 @@ impl Table for Notice {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
     }
 }
 

@@ -76,7 +76,7 @@ impl Table for Reply {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
     }
 }
 

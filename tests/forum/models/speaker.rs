@@ -66,7 +66,7 @@ impl Table for Speaker {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
     }
 }
 

@@ -117,7 +117,7 @@ impl Table for Clerk {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_NICK, (Keyed(&self.nick),));
         to.key(&sql::BY_DESK_AND_DAY, (Keyed(&self.desk), self.day));
         to.key(&sql::BY_CARD, (Keyed(&self.card),));

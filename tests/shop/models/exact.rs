@@ -107,7 +107,7 @@ impl Table for Exact {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_MOMENT_AND_PAUSE, (self.moment, self.pause));
     }
 }

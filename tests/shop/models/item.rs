@@ -98,9 +98,9 @@ impl Table for Item {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_CODE, (Keyed(&self.code),));
-        to.key(&sql::BY_CART_AND_SKU, (self.cart_id, Keyed(&self.sku)));
+        to.key(&sql::BY_CART_AND_SKU, (&self.cart_id, Keyed(&self.sku)));
     }
 }
 

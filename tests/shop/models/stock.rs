@@ -117,7 +117,7 @@ impl Table for Stock {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_PLACE_AND_DAY, (Keyed(&self.place), self.day));
         to.key(&sql::BY_LABEL, (Keyed(&self.label),));
         to.key(&sql::BY_RACK_AND_BOX, (self.rack, self.r#box));

@@ -139,8 +139,8 @@ impl Table for Article {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
-        to.key(&sql::BY_AUTHOR_AND_SLUG, (self.author_id, Keyed(&self.slug)));
+        to.row(&self.id);
+        to.key(&sql::BY_AUTHOR_AND_SLUG, (&self.author_id, Keyed(&self.slug)));
     }
 }
 

@@ -110,7 +110,7 @@ impl Table for Author {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_EMAIL, (Keyed(&self.email),));
         to.key(&sql::BY_HANDLE, (Keyed(&self.handle),));
     }

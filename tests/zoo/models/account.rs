@@ -177,7 +177,7 @@ impl Table for Account {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_EMAIL, (Keyed(&self.email),));
         to.key(&sql::BY_TOKEN, (self.token,));
         to.key(&sql::BY_REGION_AND_NUMBER, (Keyed(&self.region), self.number));

@@ -176,7 +176,7 @@ impl Table for Maybe {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
     }
 }
 

@@ -147,7 +147,7 @@ impl Table for Member {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_CODE, (Keyed(&self.code),));
         to.key(&sql::BY_KIND_AND_CODE, (self.kind, Keyed(&self.code)));
         to.key(&sql::BY_NICK, (Keyed(&self.nick),));

@@ -162,7 +162,7 @@ impl Table for Order {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_KEY_AND_MATCH, (Keyed(&self.key), self.r#match));
         to.key(&sql::BY_USER, (Keyed(&self.user),));
     }

@@ -57,7 +57,7 @@ impl Table for Org {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_ORG_CODE, (Keyed(&self.org_code),));
     }
 }

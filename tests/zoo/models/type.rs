@@ -98,7 +98,7 @@ impl Table for Type {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.r#match);
+        to.row(&self.r#match);
     }
 }
 

@@ -72,6 +72,8 @@ impl Suite {
                 "corners",
                 "--test",
                 "types",
+                "--test",
+                "keys",
             ],
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
             Self::Pool => &["--package", "integration", "--test", "pool"],

@@ -120,7 +120,7 @@ impl Table for ApiKey {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_KEY_ID, (Keyed(&self.key_id),));
     }
 }

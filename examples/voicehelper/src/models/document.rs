@@ -134,7 +134,7 @@ impl Table for Document {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_DOCUMENT_ID, (Keyed(&self.document_id),));
     }
 }

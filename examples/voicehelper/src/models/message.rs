@@ -141,7 +141,7 @@ impl Table for Message {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
     }
 }
 

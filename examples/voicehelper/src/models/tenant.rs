@@ -129,7 +129,7 @@ impl Table for Tenant {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_TENANT_ID, (Keyed(&self.tenant_id),));
     }
 }

@@ -162,7 +162,7 @@ impl Table for User {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_USER_ID, (Keyed(&self.user_id),));
         to.key(&sql::BY_OPENID, (Keyed(&self.openid),));
     }

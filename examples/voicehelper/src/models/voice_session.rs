@@ -144,7 +144,7 @@ impl Table for VoiceSession {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_SESSION_ID, (Keyed(&self.session_id),));
     }
 }

@@ -13,7 +13,9 @@ const MAX_STRING: i64 = 16383;
 /// Each rule fits the type it is for, and can be obeyed.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
-        one(&field.name, &draft.rules, &field.ty, diagnostics);
+        // What a reference holds has the rules of the parent's key.
+        let ty = if draft.belongs_to.is_some() { &field.ty } else { field.ty.stored() };
+        one(&field.name, &draft.rules, ty, diagnostics);
     }
 }
 

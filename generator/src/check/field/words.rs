@@ -14,6 +14,8 @@ pub const ON_UPDATE_WORDS: &[&str] = &["now"];
 /// Whether two nulls of a unique key are the same.
 pub const METHODS_WORDS: &[&str] = &["none"];
 pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
+/// Who gives the values of a primary key; `primary = true` leaves it to its type.
+pub const PRIMARY_WORDS: &[&str] = &["assigned"];
 /// Where a value is unique; `unique = true` is short for the first.
 pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
 
@@ -22,6 +24,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     for field in &subject.draft.fields {
         word(&field.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);
         word(&field.on_update, "on_update", ON_UPDATE_WORDS, Code::OnUpdate, diagnostics);
+        word(&field.assigned, "primary", PRIMARY_WORDS, Code::PrimaryFlag, diagnostics);
         word(&field.unique, "unique", UNIQUE_WORDS, Code::UniqueWord, diagnostics);
     }
     for unique in &subject.draft.uniques {

@@ -131,7 +131,7 @@ pub(super) fn key_bytes(
 ) {
     let bytes: u32 = columns
         .iter()
-        .map(|column| match subject.known(*column).map(|field| &field.ty) {
+        .map(|column| match subject.known(*column).map(|field| field.ty.stored()) {
             Some(FieldType::String { max: OUT_OF_SIGHT }) => 0,
             Some(FieldType::String { max }) => max.saturating_mul(4),
             _ => 16,

@@ -1,12 +1,13 @@
 //! Checks the primary key of an entity.
 
+use super::indexes::key_bytes;
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     ir::{Default, FieldType, Scalar},
 };
 
-/// An entity has one primary key, of a type that larder or the database can make.
+/// An entity has one primary key, of a type that every database tells rows apart by.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     match subject.entity.primary.as_slice() {
         // A field that could not be read may have been meant.
@@ -43,6 +44,26 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     }
 }
 
+/// Returns what to write in place of a primary key of this type, where it can be none.
+fn instead_of(ty: &FieldType, origin: Origin) -> Option<&'static str> {
+    Some(match (ty, origin) {
+        (FieldType::Text, Origin::Text { .. }) => {
+            "MySQL needs a bound: write `type = \"string\", length = 100`, at most 676 characters"
+        }
+        (FieldType::Text, Origin::Tokens(_)) => {
+            "MySQL needs a bound: write `#[field(primary, length = 100)]`, at most 676 characters"
+        }
+        (FieldType::Scalar(Scalar::Bytes), _) => {
+            "MySQL needs a bound: store the bytes as a `string` of hexadecimal digits with a `length`"
+        }
+        (FieldType::Scalar(Scalar::F32 | Scalar::F64), _) => "a float has no exact value; use an integer or a `string`",
+        (FieldType::Scalar(Scalar::Bool), _) => "a truth value tells two rows apart; use an enum",
+        (FieldType::Scalar(Scalar::Duration), _) => "use an `i64` of seconds",
+        (FieldType::Json(_), _) => "use a `string`, an integer, a `uuid`, a date or time, or an enum",
+        _ => return None,
+    })
+}
+
 fn kind(subject: &CheckedEntity<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let draft = subject.field_draft(id);
@@ -51,19 +72,15 @@ fn kind(subject: &CheckedEntity<'_>, id: crate::ir::FieldId, diagnostics: &mut D
         let message = format!("the primary key `{}` cannot be nullable", field.name);
         diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("remove the `?`"));
     }
-    let own = matches!(&field.ty, FieldType::Key(key)
-        if key.entity == subject.entity.name && matches!(key.scalar, Scalar::Uuid | Scalar::I64));
-    if !own || draft.belongs_to.is_some() {
-        let message = format!("`{}` cannot be the primary key: its type must be `uuid` or `i64`", field.name);
-        let help = match origin {
-            Origin::Text { .. } => {
-                "add `id = { type = \"uuid\", primary = true }` and make this field `unique = true`".to_owned()
-            }
-            Origin::Tokens(_) => {
-                format!("add `#[field(primary)] id: {}Id` and make this field `#[field(unique)]`", subject.entity.name)
-            }
-        };
+    if let Some(help) = instead_of(field.ty.stored(), origin) {
+        let message = format!("`{}` cannot be the primary key on every database", field.name);
         diagnostics.push(Diagnostic::error(Code::PrimaryType, origin, message).help(help));
+    }
+    key_bytes(subject, &[id], origin, diagnostics);
+    if let (Some(word), Some(default)) = (&draft.assigned, &draft.default) {
+        let message = format!("`{}` cannot be both assigned and have a default", field.name);
+        let related = Diagnostic::error(Code::PrimaryFlag, default.origin, message).related(word.origin, "assigned");
+        diagnostics.push(related.help("remove one of them"));
     }
     for (flag, word) in [(draft.secret, "secret"), (draft.volatile, "volatile"), (draft.deprecated, "deprecated")] {
         if let Some(origin) = flag {

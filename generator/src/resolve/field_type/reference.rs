@@ -3,13 +3,13 @@
 use super::super::{
     definitions::Definitions,
     newtype,
-    typed::{Place, Typed, optional},
+    typed::{Place, Typed, optional, plain_type},
 };
 use super::expression;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    draft::{FieldDraft, RuleDrafts, Text},
-    ir::{FieldType, KeyOf, Scalar},
+    draft::{EntityDraft, FieldDraft, RuleDrafts, Text},
+    ir::{EnumType, FieldType, KeyOf, OUT_OF_SIGHT, Scalar},
 };
 
 /// Returns the type of a reference: the key of the parent, or for a tenant field the parent's business id.
@@ -38,14 +38,31 @@ pub(super) fn resolve(
         let rules = business_id.rules.clone().or(&typed.rules);
         return Some(Typed { nullable, rules, ..typed });
     }
-    let is_i64 = |ty: &Text| optional(ty).0.value == "i64";
-    let primary = entity.fields.iter().find(|field| field.primary.is_some());
-    let scalar = match primary.and_then(|field| field.ty.as_ref()) {
-        Some(ty) if is_i64(ty) => Scalar::I64,
-        _ => Scalar::Uuid,
-    };
-    let ty = FieldType::Key(KeyOf { entity: name.value, scalar });
-    Some(Typed { ty, nullable, rules: RuleDrafts::default() })
+    match key_of(entity, definitions, &mut Vec::new()) {
+        Some(key) => Some(Typed { ty: FieldType::Key(key), nullable, rules: RuleDrafts::default() }),
+        // What is wrong with the parent's key is reported there.
+        None => Some(Typed { ty: FieldType::Key(uuid(name.value)), nullable, rules: RuleDrafts::default() }),
+    }
+}
+
+/// Returns the key of an entity; one that is itself a reference has the key of what it refers to.
+fn key_of<'d>(entity: &'d EntityDraft, definitions: &Definitions<'d>, seen: &mut Vec<&'d str>) -> Option<KeyOf> {
+    let name = entity.name.value.as_str();
+    if seen.contains(&name) {
+        return None;
+    }
+    seen.push(name);
+    let primary = entity.fields.iter().find(|field| field.primary.is_some())?;
+    if let Some(parent) = primary.belongs_to.as_ref().filter(|_| primary.tenant.is_none()) {
+        return key_of(definitions.entity(&optional(parent).0.value)?, definitions, seen);
+    }
+    let place = Place { owner: name, column: true };
+    let typed = super::resolve(primary, place, definitions, &mut Diagnostics::default())?;
+    Some(KeyOf { entity: name.to_owned(), column: Box::new(typed.ty) })
+}
+
+fn uuid(entity: String) -> KeyOf {
+    KeyOf { entity, column: Box::new(FieldType::Scalar(Scalar::Uuid)) }
 }
 
 /// The type of a reference whose parent is out of sight: what the definition says beside it, or a uuid.
@@ -66,9 +83,15 @@ fn believed(
         let typed = expression(ty, draft, place, definitions, diagnostics)?;
         return Some(Typed { nullable: nullable || typed.nullable, ..typed });
     }
-    let scalar = match draft.ty.as_ref().map(|ty| optional(ty).0.value) {
-        Some(ty) if ty == "i64" => Scalar::I64,
-        _ => Scalar::Uuid,
+    let said = draft.ty.as_ref().and_then(|ty| match optional(ty).0.value.as_str() {
+        "string" => Some(FieldType::String { max: OUT_OF_SIGHT }),
+        // Its values are told by its own source.
+        "enum" => Some(FieldType::Enum(EnumType { name: String::new(), values: Vec::new() })),
+        name => plain_type(name),
+    });
+    let key = match said {
+        Some(column) => KeyOf { entity: parent, column: Box::new(column) },
+        None => uuid(parent),
     };
-    Some(Typed { ty: FieldType::Key(KeyOf { entity: parent, scalar }), nullable, rules: RuleDrafts::default() })
+    Some(Typed { ty: FieldType::Key(key), nullable, rules: RuleDrafts::default() })
 }

@@ -22,7 +22,7 @@ pub(in crate::rust) fn base_type(field: &Field, site: &Site) -> TokenStream {
 pub(in crate::rust) fn value_type(field: &Field, site: &Site) -> TokenStream {
     match (&field.ty, site.named(field)) {
         (_, Some(named)) => named,
-        (FieldType::Key(key), None) if site.is_bare(field) => scalar_type(key.scalar, &site.runtime),
+        (FieldType::Key(key), None) if site.is_bare(field) => plain_type(&key.column, site),
         (ty, None) => plain_type(ty, site),
     }
 }
@@ -156,18 +156,19 @@ fn is_converted(field: &Field) -> bool {
     field.secret || matches!(field.ty, FieldType::String { .. } | FieldType::Text | FieldType::Key(_))
 }
 
-/// Returns whether the column holds a text of the caller's.
-pub(in crate::rust) fn is_text(field: &Field) -> bool {
-    matches!(field.ty, FieldType::String { .. } | FieldType::Text)
+/// Returns whether the member holds a text of the caller's. A typed key knows by itself what no key can be.
+pub(in crate::rust) fn is_text(field: &Field, site: &Site) -> bool {
+    let ty = if site.is_bare(field) { field.ty.stored() } else { &field.ty };
+    matches!(ty, FieldType::String { .. } | FieldType::Text)
 }
 
 /// Returns whether the member is `Copy`.
 pub(in crate::rust) fn is_copy(field: &Field, site: &Site) -> bool {
-    match &field.ty {
+    match field.ty.stored() {
         _ if site.is_newtype(field) => false,
-        FieldType::Scalar(scalar) => scalar.info().is_copy,
-        FieldType::Enum(_) | FieldType::Key(_) => !field.secret,
-        FieldType::String { .. } | FieldType::Text | FieldType::Json(_) => false,
+        FieldType::Scalar(scalar) => scalar.info().is_copy && !field.secret,
+        FieldType::Enum(_) => !field.secret,
+        FieldType::String { .. } | FieldType::Text | FieldType::Json(_) | FieldType::Key(_) => false,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Which finders an entity gets: one per unique key and one per index that a page can follow.
 
-use crate::ir::{Entity, Field, FieldType, Index, IndexKind, Nulls, Order, Predicate, Scalar, Scope, Unique};
+use crate::ir::{
+    Default, Entity, Field, FieldId, FieldType, Index, IndexKind, Nulls, Order, Predicate, Scalar, Scope, Unique,
+};
 
 /// Fields that the runtime's cursors hold, besides the key.
 const MOST_ORDERED: usize = 7;
@@ -19,10 +21,19 @@ pub(crate) struct PageFinder<'a> {
     pub(crate) condition: Option<&'a Predicate>,
 }
 
+/// Returns the direction of lists by the primary key: newest first where keys grow with time, else as the key ascends.
+pub(in crate::rust) fn key_order(entity: &Entity) -> Order {
+    let grows = |id: &FieldId| {
+        let default = entity.field(*id).default.as_ref();
+        matches!(default, Some(Default::UuidV7 | Default::Identity | Default::Now))
+    };
+    if entity.primary.iter().any(grows) { Order::Descending } else { Order::Ascending }
+}
+
 impl PageFinder<'_> {
-    /// Returns the direction of the primary key, the last column of the order: newest first where nothing else is said.
-    pub(in crate::rust) fn key_order(&self) -> Order {
-        self.order.last().map_or(Order::Descending, |(_, order)| *order)
+    /// Returns the direction of the primary key, the last column of the order.
+    pub(in crate::rust) fn key_order(&self, entity: &Entity) -> Order {
+        self.order.last().map_or_else(|| key_order(entity), |(_, order)| *order)
     }
 
     /// Returns `list_by_status` for `list`; of rows that lack a value `list_by_status_without_owner`.

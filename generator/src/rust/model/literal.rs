@@ -13,7 +13,11 @@ pub(in crate::rust) fn default(field: &Field, site: &Site) -> Option<TokenStream
     let value = match field.default.as_ref()? {
         Default::Literal(literal) => constant(literal, field, site),
         Default::Json(value) => json_default(value, field, site),
-        Default::Now => now(&field.ty, runtime),
+        Default::Now => {
+            let now = now(field.ty.stored(), runtime);
+            let is_typed = matches!(&field.ty, FieldType::Key(_)) && !site.is_bare(field);
+            if is_typed { quote!(#now.into()) } else { now }
+        }
         Default::UuidV7 => match column::base_type(field, site) {
             ty if matches!(&field.ty, FieldType::Key(_)) && !site.is_bare(field) => quote!(#ty::new()),
             _ => quote!(#runtime::Uuid::now_v7()),

@@ -24,7 +24,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
 // Result<Paged<User>>> + use<'a> { … }
 fn list(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
     let (runtime, name, sql) = (model.runtime(), &model.name, &model.sql);
-    let doc = format!("Returns {}{}, {}.", nouns(model), which(finder), order(finder));
+    let doc = format!("Returns {}{}, {}.", nouns(model), which(finder), order(model, finder));
     let compared = compared(model, &finder.equal, None, false);
     let statement = tokens::constant(&finder.method("list"));
     let binds = compared_binds(model, &finder.equal);
@@ -41,7 +41,7 @@ fn list(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
 // Expands to: |message| (message.created_at, message.id)
 fn keyset<'f>(model: &Model<'f>, order: impl Iterator<Item = &'f Field>) -> TokenStream {
     let row = &model.variable;
-    let values = order.chain([model.key()]).map(|field| {
+    let values = order.chain(model.keys()).map(|field| {
         let member = tokens::ident(&field.name);
         if column::is_copy(field, model.site) { quote!(#row.#member) } else { quote!(#row.#member.clone()) }
     });
@@ -75,9 +75,17 @@ fn which(finder: &PageFinder<'_>) -> String {
     }
 }
 
-fn order(finder: &PageFinder<'_>) -> String {
+/// Returns the order of lists by the primary key, in prose.
+fn by_key(model: &Model<'_>) -> &'static str {
+    match finder::key_order(model.entity) {
+        Order::Descending => "newest first",
+        Order::Ascending => "in the order of the key",
+    }
+}
+
+fn order(model: &Model<'_>, finder: &PageFinder<'_>) -> String {
     if finder.order.is_empty() {
-        return "newest first".to_owned();
+        return by_key(model).to_owned();
     }
     let columns = finder.order.iter().map(|(field, order)| match order {
         Order::Ascending if field.nullable => format!("`{}` ascending, without it first", field.name),
@@ -93,8 +101,9 @@ fn containing(model: &Model<'_>, field: &Field) -> TokenStream {
     let method_name = format!("list_by_{}_containing", field.name);
     let (argument, path) = (tokens::ident(&field.name), &field.name);
     let doc = format!(
-        "Returns {} whose `{path}` has every member of the given object, newest first.\n\nThe object may hold scalars and objects; a list in it is refused as invalid.",
-        nouns(model)
+        "Returns {} whose `{path}` has every member of the given object, {}.\n\nThe object may hold scalars and objects; a list in it is refused as invalid.",
+        nouns(model),
+        by_key(model)
     );
     let statement = tokens::constant(&method_name);
     let body = quote!(self.containing(&#sql::#statement, #path, #argument, page));
@@ -110,7 +119,8 @@ fn search(model: &Model<'_>) -> Option<TokenStream> {
     let (runtime, name) = (model.runtime(), &model.name);
     let fields = model.searched_fields();
     let columns = fields.iter().map(|field| format!("`{}`", field.name)).collect::<Vec<_>>().join(" or ");
-    let doc = format!("Returns {} with all of these words in {columns}, newest first.", nouns(model));
+    let order = if model.created().is_some() { "newest first" } else { by_key(model) };
+    let doc = format!("Returns {} with all of these words in {columns}, {order}.", nouns(model));
     let keyset = keyset(model, model.created().into_iter());
     let body = quote!(self.search_by(words, page, #keyset));
     let arguments = quote!(words: &str, page: #runtime::Page);

@@ -94,13 +94,14 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
 
 /// A text of a key never ends in a space, and any other must be found to the last one.
 fn compared(model: &Model<'_>, field: &Field) -> Statement {
-    let is_exact = column::is_text(field) && !model.is_in_key(field);
+    let is_exact = column::is_text(field, model.site) && !model.is_in_key(field);
     if is_exact { equals_exactly(field.column()) } else { equals(field.column()) }
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
     let mut order: Vec<_> = finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
-    order.push(OrderedBy::new(model.key(), finder.key_order()));
+    let direction = finder.key_order(model.entity);
+    order.extend(model.keys().map(|field| OrderedBy::new(field, direction)));
     paged(model, finder.method("list"), conditions(model, finder, tenant), &order)
 }
 
@@ -134,12 +135,9 @@ fn containing(model: &Model<'_>, field: &Field) -> Form {
     let mysql = Statement::new("JSON_CONTAINS(").then(column()).text(", ").bind().text(")");
     let mut conditions = scope(model.entity, true);
     conditions.push(Statement::default().each(column().text(" @> ").bind(), mysql, sqlite));
-    paged(
-        model,
-        format!("list_by_{}_containing", field.name),
-        conditions,
-        &[OrderedBy::new(model.key(), Order::Descending)],
-    )
+    let direction = finder::key_order(model.entity);
+    let order: Vec<_> = model.keys().map(|field| OrderedBy::new(field, direction)).collect();
+    paged(model, format!("list_by_{}_containing", field.name), conditions, &order)
 }
 
 fn search(model: &Model<'_>) -> Option<Form> {
@@ -153,8 +151,10 @@ fn search(model: &Model<'_>) -> Option<Form> {
     );
     let mut conditions = scope(model.entity, true);
     conditions.push(condition);
-    let newest = model.created().into_iter().chain([model.key()]);
-    let order: Vec<_> = newest.map(|field| OrderedBy::new(field, Order::Descending)).collect();
+    let newest = model.created().map(|field| OrderedBy::new(field, Order::Descending));
+    let direction = if newest.is_some() { Order::Descending } else { finder::key_order(model.entity) };
+    let keys = model.keys().map(|field| OrderedBy::new(field, direction));
+    let order: Vec<_> = newest.into_iter().chain(keys).collect();
     Some(paged(model, "search".to_owned(), conditions, &order))
 }
 

@@ -7,7 +7,7 @@ use super::clause::{equals, filter, is_null, sum};
 use super::form::{Form, Part, Shape};
 use super::read::{self, one_row};
 use super::statement::Statement;
-use crate::ir::{Field, Unique};
+use crate::ir::{Field, FieldType, Scalar, Unique};
 use crate::rust::model::{Model, tokens};
 
 /// Returns the statements that write: those of every table, of every key, and of what the entity can do.
@@ -85,9 +85,13 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
     insert_into(model).text("(").joined(", ", values).text(")")
 }
 
-/// Returns the end of an insert that gives back the key which the database makes; MySQL tells it with the answer.
+/// Returns the end of an insert that gives back the key which the database makes, in the runtime's width; MySQL tells
+/// it with the answer.
 fn made_key(model: &Model<'_>) -> Option<Statement> {
-    model.is_numbered().then(|| Statement::new(" RETURNING ").name(model.key().column()))
+    let key = || Statement::default().name(model.key().column());
+    let is_wide = *model.key().ty.stored() == FieldType::Scalar(Scalar::I64);
+    let wide = if is_wide { key() } else { Statement::new("CAST(").then(key()).text(" AS BIGINT)") };
+    model.is_numbered().then(|| Statement::new(" RETURNING ").each(wide, "", key()))
 }
 
 /// Inserts a row or several; of rows without values it inserts one.

@@ -7,7 +7,7 @@ use super::Whole;
 use crate::dialect::Dialect;
 use crate::ir::{Field, FieldType, ReferentialAction};
 use crate::rust::model::finder::{self, PageFinder};
-use crate::rust::model::{Model, tokens};
+use crate::rust::model::{Model, column, tokens};
 use crate::rust::sql::clause::{OrderedBy, ordered};
 use crate::rust::sql::form::Shape;
 use crate::rust::sql::{Form, Statement, scope};
@@ -61,22 +61,23 @@ pub(super) fn loaders(whole: &Whole<'_>) -> TokenStream {
 fn child_of(children: &Children<'_, '_>) -> TokenStream {
     let (parent, child) = (children.parent, children.child);
     let (runtime, of, name) = (parent.runtime(), &parent.name, &child.name);
-    let (statement, key_type) = (tokens::constant(&children.static_name()), parent.key_type());
+    let statement = tokens::constant(&children.static_name());
     let reference = children.finder.equal[0];
     let member = tokens::ident(&reference.name);
     // The child's struct may hold the key without its type.
     let is_other = child.site.has_bare(&parent.entity.name) != parent.site.has_bare(&parent.entity.name);
+    let clone = (!column::is_copy(reference, child.site)).then(|| quote!(.clone()));
     let key = match (reference.nullable, is_other) {
-        (true, true) => quote!(self.#member.map(Into::into)),
-        (true, false) => quote!(self.#member),
-        (false, true) => quote!(Some(self.#member.into())),
-        (false, false) => quote!(Some(self.#member)),
+        (true, true) => quote!(self.#member #clone.map(Into::into)),
+        (true, false) => quote!(self.#member #clone),
+        (false, true) => quote!(Some(self.#member #clone.into())),
+        (false, false) => quote!(Some(self.#member #clone)),
     };
     quote! {
         impl #runtime::support::ChildOf<#of> for #name {
             const FIRST: &'static #runtime::support::InSql = &sql::#statement;
 
-            fn parent(&self) -> Option<#key_type> { #key }
+            fn parent(&self) -> Option<<#of as #runtime::support::Entity>::Key> { #key }
         }
     }
 }
@@ -93,7 +94,8 @@ fn form(children: &Children<'_, '_>) -> Form {
     let reference = children.finder.equal[0].column();
     let columns = || child.row_fields().map(Field::column);
     let mut order: Vec<_> = children.finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
-    order.push(OrderedBy::new(child.key(), children.finder.key_order()));
+    let direction = children.finder.key_order(child.entity);
+    order.extend(child.keys().map(|field| OrderedBy::new(field, direction)));
     let place =
         Statement::new("ROW_NUMBER() OVER (PARTITION BY ").name(reference).then(ordered(&order)).text(") AS place");
     let conditions = scope(child.entity, true);

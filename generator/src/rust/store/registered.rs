@@ -6,7 +6,7 @@ use quote::quote;
 use super::removal::{self, Counted};
 use super::{Whole, cascade, reach, region};
 use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
-use crate::rust::model::{Model, Settings, tokens};
+use crate::rust::model::{Model, Settings, column, tokens};
 use crate::rust::sql::clause::sum;
 use crate::rust::sql::{Form, Statement, filter};
 
@@ -80,7 +80,7 @@ fn parent_check(
     let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
     let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.to_vec()));
     let exists = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
-    let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
+    let value = parent_key(model, field, quote!(#row.#member));
     quote! {
         #runtime::support::ParentCheck { reference: #reference, column: #column, exists: #exists, parent: |#row| #value }
     }
@@ -110,7 +110,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     let times = tokens::integer(parent.updated_fields().count());
     let amounts: Vec<TokenStream> = amounts.collect();
     let counted = if counters.iter().all(|counter| counter.sum.is_none()) { quote!(_) } else { quote!(#row) };
-    let value = if field.nullable { quote!(#row.#member.map(Into::into)) } else { quote!(Some(#row.#member.into())) };
+    let value = parent_key(child, field, quote!(#row.#member));
     let region = region_option(parent);
     let tenancy = tenancy(child.entity, parent.entity);
     let order = tokens::integer(whole.place(parent.entity));
@@ -128,6 +128,12 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
             order: #order,
         }
     }
+}
+
+/// Returns the key of a row's parent, if there is one.
+fn parent_key(model: &Model<'_>, field: &Field, place: TokenStream) -> TokenStream {
+    let place = if column::is_copy(field, model.site) { place } else { quote!(#place.clone()) };
+    if field.nullable { quote!(#place.map(Into::into)) } else { quote!(Some(#place.into())) }
 }
 
 fn tenancy(child: &Entity, parent: &Entity) -> TokenStream {

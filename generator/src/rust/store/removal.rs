@@ -114,7 +114,7 @@ fn branch(
         .text(" WHERE ")
         .then(tenant.unwrap_or_default())
         .name(entity.field(entity.primary[0]).column())
-        .text(" > ")
+        .text(" >= ")
         .bind()
         .text(" AND ")
         .name(column)
@@ -190,9 +190,16 @@ fn key_kind(whole: &Whole<'_>, field: &Field) -> TokenStream {
 
 /// Returns the type of a key's column, as the runtime calls it.
 pub(super) fn kind(field: &Field) -> TokenStream {
-    match &field.ty {
-        FieldType::Key(key) if key.scalar == Scalar::I64 => quote!(Int),
-        FieldType::Key(_) | FieldType::Scalar(Scalar::Uuid) => quote!(Uuid),
+    match field.ty.stored() {
+        FieldType::Scalar(Scalar::I16) => quote!(I16),
+        FieldType::Scalar(Scalar::I32) => quote!(I32),
+        FieldType::Scalar(Scalar::I64) => quote!(Int),
+        FieldType::Scalar(Scalar::Uuid) => quote!(Uuid),
+        FieldType::Scalar(Scalar::Bytes) => quote!(Bytes),
+        FieldType::Scalar(Scalar::Date) => quote!(Date),
+        FieldType::Scalar(Scalar::Time) => quote!(Time),
+        FieldType::Scalar(Scalar::DateTime) => quote!(LocalDateTime),
+        FieldType::Scalar(Scalar::Timestamp) => quote!(Timestamp),
         FieldType::Scalar(_) => quote!(Int),
         _ => quote!(Text),
     }

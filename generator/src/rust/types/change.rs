@@ -71,7 +71,9 @@ fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
         ([], _) => None,
         ([field], 1) if !field.secret && finder.columns[0].name == field.name => {
             let (member, by) = (&members[0], tokens::constant(&finder.alias()));
-            let place = if column::is_copy(field, model.site) { quote!(*#member) } else { quote!(#member) };
+            // Of a reference a derive does not know what it holds.
+            let is_value = column::is_copy(field, model.site) && !model.is_reference(field);
+            let place = if is_value { quote!(*#member) } else { quote!(#member) };
             let value = model.key_value(field, &place);
             Some(quote!(if let Some(#member) = &patch.#member { to.key(&#sql::#by, (#value,)); }))
         }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{EnumType, Field, FieldType};
+use crate::ir::{EnumType, Field};
 use crate::rust::model::{Model, tokens};
 
 /// Returns the enums of an entity's fields; a type that two fields share is made once.
@@ -11,7 +11,7 @@ pub(in crate::rust) fn enum_types(model: &Model<'_>) -> TokenStream {
     let mut known: Vec<&str> = model.site.declared.iter().map(String::as_str).collect();
     let mut out = TokenStream::new();
     for field in &model.entity.fields {
-        if let FieldType::Enum(kind) = &field.ty
+        if let Some(kind) = model.entity.enum_of(field)
             && !known.contains(&kind.name.as_str())
         {
             known.push(&kind.name);

@@ -1,10 +1,10 @@
 //! The key type of an entity.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
-use crate::ir::{FieldType, Kind, Scalar};
-use crate::rust::model::{Model, tokens};
+use crate::ir::{FieldType, Kind, RustName};
+use crate::rust::model::{Door, Model, column, tokens};
 
 // Expands to:
 //     larder::support::key_type! {
@@ -18,11 +18,11 @@ pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
     if model.site.is_bare(model.key()) {
         return Some(bare_key(model));
     }
+    if key.entity != model.entity.name {
+        return Some(bare_key(model));
+    }
     let name = format_ident!("{}Id", key.entity);
-    let scalar = match key.scalar {
-        Scalar::I64 => quote!(i64),
-        _ => quote!(Uuid),
-    };
+    let inner = inner(&key.column, model);
     let doc = tokens::doc(&format!("Primary key of [`{entity}`]."));
     let vis = model.visibility();
     let extra = model.extra(Kind::Key).tokens();
@@ -30,17 +30,36 @@ pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
         #runtime::support::key_type! {
             #doc
             #extra
-            #vis struct #name(#scalar) of #entity;
+            #vis struct #name(#inner) of #entity;
         }
     })
+}
+
+/// Returns what a key stands for, in the words of the macro.
+fn inner(column: &FieldType, model: &Model<'_>) -> TokenStream {
+    match column {
+        FieldType::Scalar(scalar) => match scalar.info().rust {
+            RustName::Std(name) | RustName::Larder(name) => tokens::ident(name).into_token_stream(),
+        },
+        FieldType::String { .. } | FieldType::Text => quote!(String),
+        ty => {
+            let ty = column::plain_type(ty, model.site);
+            quote!(enum #ty)
+        }
+    }
 }
 
 // Expands to: impl From<&Message> for Uuid { fn from(row: &Message) -> Self { row.id } }
 fn bare_key(model: &Model<'_>) -> TokenStream {
     let (entity, ty, member) = (&model.name, model.key_type(), tokens::ident(&model.key().name));
+    let clone = (!column::is_copy(model.key(), model.site)).then(|| quote!(.clone()));
+    let from = match model.site.door {
+        Door::File => quote!(From),
+        Door::Derive => quote!(::std::convert::From),
+    };
     quote! {
-        impl ::std::convert::From<&#entity> for #ty {
-            fn from(row: &#entity) -> Self { row.#member }
+        impl #from<&#entity> for #ty {
+            fn from(row: &#entity) -> Self { row.#member #clone }
         }
     }
 }

@@ -82,8 +82,7 @@ pub(in crate::rust) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenS
     }
     if model.is_numbered() && model.is_primary(field) {
         let ty = model.key_type();
-        let is_typed = matches!(field.ty, FieldType::Key(_)) && !model.site.is_bare(field);
-        return Some(if is_typed { quote!(= (#ty(0))) } else { quote!(= (0)) });
+        return Some(if model.site.is_bare(field) { quote!(= (0)) } else { quote!(= (#ty(0))) });
     }
     if model.is_soft_delete(field) {
         return Some(quote!(= (None)));
@@ -100,7 +99,7 @@ pub(in crate::rust) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenS
 
 /// Returns whether a column keeps less of a value than its Rust type holds.
 fn is_cut(field: &Field) -> bool {
-    match &field.ty {
+    match field.ty.stored() {
         FieldType::Scalar(scalar) => scalar.info().is_cut,
         FieldType::Json(shape) => *shape == JsonShape::Any,
         FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => false,

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::new;
-use crate::ir::{Field, FieldType, Scope, shape};
+use crate::ir::{Field, FieldType, Scalar, Scope, shape};
 use crate::rust::model::finder::{self, KeyFinder};
 use crate::rust::model::{Door, Model, column, tokens};
 
@@ -71,21 +71,17 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// Returns a value of the row: `self.id`, `self.name.clone()`.
-fn of_row(model: &Model<'_>, field: &Field) -> TokenStream {
-    let member = tokens::ident(&field.name);
-    if column::is_copy(field, model.site) { quote!(self.#member) } else { quote!(self.#member.clone()) }
-}
-
-// Expands to: fn names(&self, to: &mut Names<'_>) { to.row(self.id); to.key(&sql::BY_OPENID, (Keyed(&self.openid),)); }
+// Expands to: fn names(&self, to: &mut Names<'_>) { to.row(&self.id); to.key(&sql::BY_OPENID, (Keyed(&self.openid),)); }
 fn names(model: &Model<'_>) -> Option<TokenStream> {
     let (runtime, sql) = (model.runtime(), &model.sql);
-    let key = of_row(model, model.key());
+    let key = tokens::ident(&model.key().name);
     let aliases = all_keys(model).filter(|finder| !finder.columns.iter().any(|field| field.secret)).map(|finder| {
         let by = tokens::constant(&finder.alias());
         let values = finder.columns.iter().map(|field| {
             let member = tokens::ident(&field.name);
-            let place = if column::is_copy(field, model.site) { quote!(self.#member) } else { quote!(&self.#member) };
+            // Of a reference a derive does not know what it holds.
+            let is_value = column::is_copy(field, model.site) && !model.is_reference(field);
+            let place = if is_value { quote!(self.#member) } else { quote!(&self.#member) };
             model.key_value(field, &place)
         });
         quote!(to.key(&#sql::#by, (#(#values,)*));)
@@ -93,7 +89,7 @@ fn names(model: &Model<'_>) -> Option<TokenStream> {
     model.is_cached().then(|| {
         quote! {
             fn names(&self, to: &mut #runtime::support::Names<'_>) {
-                to.row(#key);
+                to.row(&self.#key);
                 #(#aliases)*
             }
         }
@@ -135,6 +131,9 @@ fn layout(ty: &FieldType) -> String {
         FieldType::String { .. } | FieldType::Text => "text".to_owned(),
         FieldType::Enum(kind) => kind.name.clone(),
         FieldType::Json(_) => "json with its shape".to_owned(),
+        FieldType::Key(key) if !matches!(*key.column, FieldType::Scalar(_)) => {
+            format!("key of {}: {}", key.entity, layout(&key.column))
+        }
         ty => format!("{ty:?}"),
     }
 }
@@ -216,9 +215,15 @@ fn secret_names(model: &Model<'_>) -> Option<TokenStream> {
 }
 
 // Expands to: fn set_number(&mut self, number: i64) { self.id = number.into(); }
+// and for a narrower number: self.id = made_number::<i32>(number).into();
 fn set_number(model: &Model<'_>) -> Option<TokenStream> {
-    let key = tokens::ident(&model.key().name);
-    let number = if matches!(model.key().ty, FieldType::Key(_)) { quote!(number.into()) } else { quote!(number) };
+    let (key, runtime) = (tokens::ident(&model.key().name), model.runtime());
+    let number = match model.key().ty.stored() {
+        FieldType::Scalar(Scalar::I16) => quote!(#runtime::support::made_number::<i16>(number)),
+        FieldType::Scalar(Scalar::I32) => quote!(#runtime::support::made_number::<i32>(number)),
+        _ => quote!(number),
+    };
+    let number = if model.site.is_bare(model.key()) { number } else { quote!(#number.into()) };
     model.is_numbered().then(|| quote!(fn set_number(&mut self, number: i64) { self.#key = #number; }))
 }
 

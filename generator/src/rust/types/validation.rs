@@ -20,6 +20,8 @@ pub(in crate::rust) struct RuleTarget<'a> {
     newtype: bool,
     /// A member of a struct that is kept as JSON.
     is_member: bool,
+    /// What a reference holds is checked in the parent's row.
+    is_reference: bool,
     /// Where the path of a custom rule stands.
     custom_at: Span,
 }
@@ -49,15 +51,17 @@ impl Call {
 
 impl<'a> RuleTarget<'a> {
     fn of_field(model: &Model<'a>, field: &'a Field) -> Self {
+        let is_reference = model.is_reference(field);
         Self {
             name: &field.name,
-            ty: &field.ty,
+            ty: field.ty.stored(),
             nullable: field.nullable,
             rules: &field.rules,
-            in_key: model.is_in_key(field),
+            in_key: model.is_in_key(field) && !is_reference,
             probe: (model.site.door == Door::Derive).then_some(model.runtime()),
             newtype: model.site.is_newtype(field),
             is_member: false,
+            is_reference,
             custom_at: model.site.custom_at(field),
         }
     }
@@ -77,6 +81,7 @@ impl<'a> RuleTarget<'a> {
             probe: None,
             newtype: false,
             is_member: true,
+            is_reference: false,
             custom_at: Span::call_site(),
         }
     }
@@ -153,12 +158,15 @@ fn single(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
 }
 
 fn single_type(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
-    match &field.ty {
+    match field.ty.stored() {
         _ if model.site.is_newtype(field) => {
             let ty = column::value_type(field, model.site);
             Some(quote!(&#ty))
         }
         FieldType::String { .. } | FieldType::Text => Some(quote!(&str)),
+        ty @ (FieldType::Scalar(_) | FieldType::Enum(_)) if matches!(field.ty, FieldType::Key(_)) => {
+            Some(column::plain_type(ty, model.site))
+        }
         FieldType::Scalar(_) | FieldType::Enum(_) => Some(column::value_type(field, model.site)),
         FieldType::Json(_) | FieldType::Key(_) => None,
     }
@@ -259,6 +267,7 @@ fn type_calls(subject: &RuleTarget<'_>) -> Vec<Call> {
     let plain = |method: &str| Call::new(method, Vec::new());
     let mut calls = Vec::new();
     match subject.ty {
+        _ if subject.is_reference => {}
         FieldType::String { max: OUT_OF_SIGHT } => {}
         FieldType::String { max } if !has_length => {
             let max = literal::bound(Bound::Int(i64::from(*max)), subject.ty);

@@ -129,7 +129,7 @@ pub(super) fn finish(draft: &mut FieldDraft, ty: &Type, said: MemberKeys, diagno
 fn typed(
     draft: &mut FieldDraft,
     mut expression: Expression<'_>,
-    said: MemberKeys,
+    mut said: MemberKeys,
     member: &mut Member,
     diagnostics: &mut Diagnostics,
 ) {
@@ -149,13 +149,22 @@ fn typed(
         });
         return;
     }
-    let is_key = draft.primary.is_some() && expression.base.ends_with("Id");
-    if is_key {
-        expression.base = "uuid".to_owned();
-    }
     let key_of_parent = draft.belongs_to.is_some() && draft.tenant.is_none();
+    let is_key = draft.primary.is_some() && !key_of_parent && expression.base.ends_with("Id");
+    if is_key {
+        // The type of the column stands beside that of the key; a bound is only for a string.
+        let length = draft.rules.length.as_ref().map(|length| Text::whole("string", length.origin));
+        let of = said.scalar.take().or(length);
+        expression.base = of.map_or_else(|| "uuid".to_owned(), |of| of.value);
+    }
     if let Some(scalar) = said.scalar {
-        if key_of_parent || is_key {
+        member.bare |= key_of_parent;
+        if key_of_parent && scalar.value == "enum" {
+            expression.base = scalar.value;
+            draft.ty = Some(expression.text());
+            return;
+        }
+        if key_of_parent && (is_plain(&expression.base) || expression.base.ends_with("Id")) {
             let message = "the type of a key follows from its entity";
             let help = format!("remove `{}`", if scalar.value == "text" { "text" } else { "type" });
             diagnostics.push(Diagnostic::error(Code::KeyConflict, scalar.origin, message).help(help));
@@ -170,8 +179,8 @@ fn typed(
         diagnostics.push(Diagnostic::error(Code::KeyConflict, origin, message).help("remove `json`"));
         draft.json = None;
     }
-    // Of a reference only the width of its key is of interest, and only if the key is no newtype.
-    if !key_of_parent || expression.base == "i64" {
+    // Of a reference only what its key holds is of interest, and only if the key has no type of its own.
+    if !key_of_parent || is_plain(&expression.base) && expression.base != "uuid" {
         draft.ty = Some(expression.text());
     }
 }
@@ -228,7 +237,6 @@ pub(super) fn is_plain(base: &str) -> bool {
 
 fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {
     let place = match key {
-        "primary" => &mut draft.primary,
         "immutable" => &mut draft.immutable,
         "secret" => &mut draft.secret,
         "volatile" => &mut draft.volatile,
@@ -281,6 +289,13 @@ fn path(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
 
 fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &mut MemberKeys) -> syn::Result<bool> {
     match key {
+        "primary" => {
+            draft.assigned = said_text(meta)?;
+            draft.primary = match &draft.assigned {
+                Some(word) => Some(word.origin),
+                None => flag(meta)?,
+            };
+        }
         "unique" => draft.unique = unique(meta)?,
         "belongs_to" => draft.belongs_to = Some(name_of_type(meta)?),
         "on_delete" => draft.on_delete = Some(text(meta)?),
@@ -302,10 +317,18 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
     Ok(true)
 }
 
-fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Text>> {
+/// Reads `= "word"`; nothing where anything else stands there.
+fn said_text(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Text>> {
     let ahead = meta.input.fork();
     if ahead.parse::<Token![=]>().is_ok() && ahead.peek(LitStr) {
         return text(meta).map(Some);
+    }
+    Ok(None)
+}
+
+fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<Option<Text>> {
+    if let Some(word) = said_text(meta)? {
+        return Ok(Some(word));
     }
     Ok(flag(meta)?.map(|origin| Text::whole("tenant", origin)))
 }

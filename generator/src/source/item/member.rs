@@ -4,7 +4,10 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type, ext::IdentExt, spanned::Spanned};
 
-use super::field_type::Expression;
+use super::{
+    field::is_plain,
+    field_type::{self, Expression},
+};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft},
@@ -43,7 +46,7 @@ impl Member {
             custom_at: draft.rules.custom.as_ref().map(|custom| custom.origin.span()),
             written: expression.inner.to_token_stream(),
             newtype: false,
-            bare: is_key && ["uuid", "i64"].contains(&&*expression.base),
+            bare: is_key && (is_plain(&expression.base) || is_own(draft, expression)),
             default: default.map(ToTokens::into_token_stream),
             nullable: expression.nullable,
         }
@@ -71,6 +74,11 @@ impl Member {
     }
 }
 
+/// Returns whether the type of a primary key is the user's own, and not made for it.
+fn is_own(draft: &FieldDraft, expression: &Expression<'_>) -> bool {
+    draft.primary.is_some() && draft.belongs_to.is_none() && !expression.base.ends_with("Id")
+}
+
 /// Returns whether a type is none that larder has a name for.
 fn named(expression: &Expression<'_>) -> bool {
     let base = expression.base.trim_end_matches("[]");
@@ -85,22 +93,27 @@ pub(super) fn check(entity: &EntityDraft, types: &[Type], diagnostics: &mut Diag
         }
         let parent = draft.belongs_to.as_ref().map(|parent| parent.value.trim_end_matches('?'));
         let of = parent.filter(|_| draft.tenant.is_none()).or(draft.primary.map(|_| &*entity.name.value));
-        if let Some(of) = of {
+        let is_own = draft.newtype.is_some() || draft.ty.as_ref().is_some_and(|ty| is_enum(&ty.value));
+        if let Some(of) = of.filter(|_| !is_own) {
             key_type(ty, of, draft.primary.is_some(), diagnostics);
         }
     }
 }
 
-/// Refuses a type by any name but that of the generated key.
-///
-/// A primary key of a type that is no key at all is refused with all others of its kind.
+/// Returns whether a reference is said to hold an enum of the user's.
+fn is_enum(ty: &str) -> bool {
+    ty.trim_end_matches('?') == "enum"
+}
+
+/// Refuses a type of a reference by any name but that of the generated key, unless it is what the key stands for.
 fn key_type(ty: &Type, of: &str, primary: bool, diagnostics: &mut Diagnostics) {
     let (name, origin) = last_segment(ty).unwrap_or((String::new(), Origin::Tokens(ty.span())));
     let typed = format!("{of}Id");
     let is_key = !primary || name.ends_with("Id");
-    if is_key && name != "Uuid" && name != "i64" && name != typed {
+    let is_plain = field_type::read(ty).is_ok_and(|expression| is_plain(&expression.base));
+    if is_key && !is_plain && name != typed {
         let message = format!("the key type of `{of}` is `{typed}`");
-        let help = format!("write `{typed}`, `Uuid` or `i64`");
+        let help = format!("write `{typed}`, or what it stands for, such as `Uuid` or `i64`");
         diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));
     }
 }

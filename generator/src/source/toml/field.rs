@@ -36,7 +36,8 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.belongs_to = table.text("belongs_to");
     field.tenant = table.flag("tenant");
     field.on_delete = table.text("on_delete");
-    field.primary = table.flag("primary");
+    field.assigned = table.text("primary");
+    field.primary = table.flag("primary").or(field.assigned.as_ref().map(|word| word.origin));
     field.unique = unique(table);
     field.immutable = table.flag("immutable");
     field.secret = table.flag("secret");

@@ -1,6 +1,8 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
-use crate::check::field::words::{METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, UNIQUE_WORDS};
+use crate::check::field::words::{
+    METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, UNIQUE_WORDS,
+};
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
 /// A key of a table: its name, one sentence for editors, and what it takes.
@@ -206,7 +208,8 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "belongs_to" ValueShape::Text, "The parent entity; `?` after it allows null.";
     "tenant" ValueShape::Bool, "The field holds the business id of the tenant that the row belongs to.";
     "on_delete" ValueShape::Words(ON_DELETE_WORDS), "What happens to this row when the parent is deleted.";
-    "primary" ValueShape::Bool, "The field is the primary key.";
+    "primary" ValueShape::Either(&[ValueShape::Bool, ValueShape::Words(PRIMARY_WORDS)]), "The field is the primary key; \
+                                                                         `assigned`: its values are given by the program.";
     "unique" ValueShape::Either(&[ValueShape::Bool, ValueShape::Words(UNIQUE_WORDS)]), "No two rows (within a tenant) have the same \
                                                                          value.";
     "immutable" ValueShape::Bool, "The value never changes after the insert.";

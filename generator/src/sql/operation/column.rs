@@ -6,11 +6,12 @@ use super::json;
 use crate::ir::{self, FieldType, Rule};
 use crate::sql::value::{sample, scalar};
 
-/// Returns the column of a field.
-pub(super) fn column(field: &ir::Field, schema: &ir::Schema) -> Column {
+/// Returns the column of a field of `entity`.
+pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema) -> Column {
+    let refers = entity.relations.iter().any(|relation| entity.field(relation.field).name == field.name);
     Column {
         name: field.column().to_owned(),
-        ty: column_type(field),
+        ty: column_type(field, refers),
         nullable: field.nullable,
         default: field.default.as_ref().map(default_value),
         stand_in: stand_in(field, schema),
@@ -39,14 +40,20 @@ pub(super) fn literal(literal: &ir::Literal) -> Literal {
     }
 }
 
-fn column_type(field: &ir::Field) -> ColumnType {
-    match &field.ty {
+fn column_type(field: &ir::Field, refers: bool) -> ColumnType {
+    match field.ty.stored() {
         FieldType::Scalar(scalar) => scalar::row(*scalar).ty.clone(),
         FieldType::String { max } => ColumnType::String { max: *max },
         FieldType::Text => ColumnType::Text { max: longest(&field.rules) },
         FieldType::Json(_) => ColumnType::Json,
+        // Which values there are is the parent's to say: MySQL has no check over what a reference may change.
+        FieldType::Enum(ty) if refers => {
+            let longest = ty.values.iter().map(|value| value.text.chars().count()).max();
+            ColumnType::String { max: longest.and_then(|longest| u32::try_from(longest).ok()).unwrap_or(1) }
+        }
         FieldType::Enum(ty) => ColumnType::Enum { values: ty.values.iter().map(|value| value.text.clone()).collect() },
-        FieldType::Key(key) => scalar::row(key.scalar).ty.clone(),
+        // A key stands for a type that is none.
+        FieldType::Key(_) => ColumnType::Uuid,
     }
 }
 

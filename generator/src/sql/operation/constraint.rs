@@ -23,7 +23,7 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
 }
 
 fn can_be_told_from_null(ty: &FieldType) -> bool {
-    match ty {
+    match ty.stored() {
         FieldType::String { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
         FieldType::Text | FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
@@ -119,15 +119,22 @@ pub(super) fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &i
 pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut ClaimedNames) -> Vec<Check> {
     let mut checks = Vec::new();
     for (position, field) in entity.fields.iter().enumerate() {
-        let refers = entity.relation_of(ir::FieldId(position)).is_some();
+        let relation = entity.relation_of(ir::FieldId(position));
+        let refers = relation.is_some();
+        // MySQL has no check over a column that a delete of the parent changes.
+        if relation.is_some_and(|relation| relation.on_delete == ReferentialAction::SetNull) {
+            continue;
+        }
         // What a foreign key holds was checked in the parent's row.
         let mut rules: Vec<_> = if refers { Vec::new() } else { field.rules.iter().filter_map(check_rule).collect() };
-        let in_key =
-            refers || uniques.iter().any(|unique| unique.columns.iter().any(|column| column == field.column()));
-        if in_key && matches!(field.ty, FieldType::String { .. } | FieldType::Text) && !excludes_space(&rules) {
+        let is_primary = entity.primary.contains(&ir::FieldId(position));
+        let is_column = |column: &String| column == field.column();
+        let in_key = refers || is_primary || uniques.iter().any(|unique| unique.columns.iter().any(is_column));
+        let ty = field.ty.stored();
+        if in_key && matches!(ty, FieldType::String { .. } | FieldType::Text) && !excludes_space(&rules) {
             rules.push(CheckRule::NoTrailingSpace);
         }
-        if !rules.is_empty() || matches!(field.ty, FieldType::Enum(_)) {
+        if !rules.is_empty() || matches!(ty, FieldType::Enum(_)) && !refers {
             let name = claimed.claim(&entity.table, &[field.column()], "check");
             checks.push(Check { name, column: field.column().to_owned(), rules });
         }

@@ -177,8 +177,8 @@ impl<'a> Executor<'a> {
             for (tenant, keys) in &start {
                 for keys in keys.chunks(MOST_KEYS) {
                     let mut last = Some(branch.key.least());
-                    while let Some(after) = last.take() {
-                        let found = self.step(branch, tenant, keys, &after, locking, &mut last).await?;
+                    while let Some(from) = last.take() {
+                        let found = self.step(branch, tenant, keys, &from, locking, &mut last).await?;
                         let fresh = walk.take(branch, found, fate, is_root);
                         if fate == Fate::Gone && !fresh.is_empty() {
                             open.extend(branch.branches.iter().rev().map(|next| (*next, next.start(&fresh))));
@@ -190,20 +190,20 @@ impl<'a> Executor<'a> {
         Ok(walk)
     }
 
-    /// Reads at most [`STEP`] rows behind the key `after`; `last` is where the next step begins.
+    /// Reads at most [`STEP`] rows from the key `from` on; `last` is where the next step begins.
     async fn step(
         self,
         branch: &'static Branch,
         tenant: &str,
         keys: &[KeyValue],
-        after: &KeyValue,
+        from: &KeyValue,
         locking: Locking,
         last: &mut Option<KeyValue>,
     ) -> Result<Vec<FoundRow>> {
         let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as &dyn Bind).collect();
         let before: &[&dyn Bind] = match branch.by {
-            By::KeyInTenant => &[&Keyed(tenant), after],
-            By::Key | By::Tenant => &[after],
+            By::KeyInTenant => &[&Keyed(tenant), from],
+            By::Key | By::Tenant => &[from],
         };
         let statement = branch.rows.statement(self.engine.driver, before, &binds, &[], locking);
         let rows = self.rows(statement).await?;

@@ -106,6 +106,22 @@ impl CursorValue for String {
     }
 }
 
+impl CursorValue for Vec<u8> {
+    fn write(&self, to: &mut Vec<u8>) {
+        let length = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        put(to, b'B', length.to_be_bytes());
+        to.extend_from_slice(self);
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Self> {
+        let mut rest = *from;
+        let length = usize::try_from(u32::from_be_bytes(take(&mut rest, b'B')?)).ok()?;
+        let (bytes, rest) = rest.split_at_checked(length)?;
+        *from = rest;
+        Some(bytes.to_vec())
+    }
+}
+
 impl<T: CursorValue> CursorValue for Option<T> {
     const TIMES: usize = 3;
 

@@ -1,6 +1,6 @@
 //! Typed keys.
 
-/// Defines a typed key over `Uuid`, `i64` or `String`.
+/// Defines a typed key over what its column holds: `Uuid`, an integer, `String`, `Bytes`, a day or a time, or an enum.
 ///
 /// `key_type! { /// doc \n pub struct UserId(Uuid) of User; }`: `of` lets `&User` and `&Arc<User>` stand for it by the
 /// primary key.
@@ -9,6 +9,8 @@
 macro_rules! __key_type {
     ($(#[$meta:meta])* $vis:vis struct $name:ident(Uuid) $(of $entity:ident)?;) => {
         $crate::__key_type! { @common [copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
+        $crate::__newtype_impl! { @common $name($crate::support::Uuid) }
+        $crate::__key_type! { @shown $name($crate::support::Uuid) }
 
         impl $name {
             /// Returns a new key; keys grow with time (UUIDv7).
@@ -19,15 +21,68 @@ macro_rules! __key_type {
             }
         }
     };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(i16) $(of $entity:ident)?;) => {
+        $crate::__key_type! {
+            @plain [copy] number $(#[$meta])* $vis struct $name(::core::primitive::i16) $(of $entity)?;
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(i32) $(of $entity:ident)?;) => {
+        $crate::__key_type! {
+            @plain [copy] number $(#[$meta])* $vis struct $name(::core::primitive::i32) $(of $entity)?;
+        }
+    };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(i64) $(of $entity:ident)?;) => {
-        $crate::__key_type! { @common [copy] $(#[$meta])* $vis struct $name(::core::primitive::i64) $(of $entity)?; }
+        $crate::__key_type! {
+            @plain [copy] number $(#[$meta])* $vis struct $name(::core::primitive::i64) $(of $entity)?;
+        }
     };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(String) $(of $entity:ident)?;) => {
-        $crate::__key_type! { @common [] $(#[$meta])* $vis struct $name(::std::string::String) $(of $entity)?; }
+        $crate::__key_type! { @plain [] key $(#[$meta])* $vis struct $name(::std::string::String) $(of $entity)?; }
 
-        impl ::std::convert::From<&::core::primitive::str> for $name {
-            fn from(value: &::core::primitive::str) -> Self {
-                Self(value.to_owned())
+        impl $crate::IntoOption<$name> for &::core::primitive::str {
+            fn into_option(self) -> ::std::option::Option<$name> {
+                ::std::option::Option::Some(self.into())
+            }
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(Bytes) $(of $entity:ident)?;) => {
+        $crate::__key_type! {
+            @common [] $(#[$meta])* $vis struct $name(::std::vec::Vec<::core::primitive::u8>) $(of $entity)?;
+        }
+        $crate::__newtype_impl! { @common $name(::std::vec::Vec<::core::primitive::u8>) }
+
+        impl<const N: usize> ::std::convert::From<[::core::primitive::u8; N]> for $name {
+            fn from(value: [::core::primitive::u8; N]) -> Self {
+                Self(value.to_vec())
+            }
+        }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(Date) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @plain [copy] moment $(#[$meta])* $vis struct $name($crate::Date) $(of $entity)?; }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(Timestamp) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @plain [copy] moment $(#[$meta])* $vis struct $name($crate::Timestamp) $(of $entity)?; }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(Time) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @plain [copy] plain $(#[$meta])* $vis struct $name($crate::Time) $(of $entity)?; }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(LocalDateTime) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @plain [copy] plain $(#[$meta])* $vis struct $name($crate::LocalDateTime) $(of $entity)?; }
+    };
+    ($(#[$meta:meta])* $vis:vis struct $name:ident(enum $inner:ty) $(of $entity:ident)?;) => {
+        $crate::__key_type! { @plain [copy] plain $(#[$meta])* $vis struct $name($inner) $(of $entity)?; }
+    };
+    (
+        @plain [$($copy:ident)?] $validated:ident
+        $(#[$meta:meta])* $vis:vis struct $name:ident($inner:ty) $(of $entity:ident)?;
+    ) => {
+        $crate::__key_type! { @common [$($copy)?] $(#[$meta])* $vis struct $name($inner) $(of $entity)?; }
+        $crate::__newtype_impl! { $name($inner) $validated }
+        $crate::__key_type! { @shown $name($inner) }
+
+        impl $crate::IntoOption<$name> for $inner {
+            fn into_option(self) -> ::std::option::Option<$name> {
+                ::std::option::Option::Some(self.into())
             }
         }
     };
@@ -36,7 +91,6 @@ macro_rules! __key_type {
         $vis struct $name(pub $inner);
 
         $crate::__key_type! { @comparable $name [$($copy)?] }
-        $crate::__newtype_impl! { @common $name($inner) }
 
         impl ::std::convert::From<&$name> for $name {
             fn from(key: &$name) -> Self {
@@ -69,7 +123,9 @@ macro_rules! __key_type {
                 }
             }
         )?
+    };
 
+    (@shown $name:ident($inner:ty)) => {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.0, f)

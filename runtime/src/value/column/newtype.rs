@@ -2,13 +2,25 @@
 
 /// Implements what makes a tuple struct of one member a column of that member's type.
 ///
-/// The last word says what validation can look at: `text`, `number`, `moment` or `plain`.
+/// The last word says what validation can look at: `text`, `number`, `moment` or `plain`; `key` is the text of a key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __newtype_impl {
     ($name:ident($inner:ty) text) => {
         $crate::__newtype_impl! { @common $name($inner) cut }
-
+        $crate::__newtype_impl! { @text $name($inner) }
+    };
+    ($name:ident($inner:ty) key) => {
+        $crate::__newtype_impl! {
+            @common $name($inner) {
+                fn ends_in_space(&self) -> ::core::primitive::bool {
+                    self.0.ends_with(' ')
+                }
+            }
+        }
+        $crate::__newtype_impl! { @text $name($inner) }
+    };
+    (@text $name:ident($inner:ty)) => {
         impl ::std::convert::From<&::core::primitive::str> for $name {
             fn from(value: &::core::primitive::str) -> Self {
                 Self(value.to_owned())
@@ -65,7 +77,7 @@ macro_rules! __newtype_impl {
     ($name:ident($inner:ty) plain) => {
         $crate::__newtype_impl! { @common $name($inner) cut }
     };
-    (@common $name:ident($inner:ty) $($cut:ident)?) => {
+    (@common $name:ident($inner:ty) $($cut:ident)? $({ $($more:tt)* })?) => {
         impl ::std::convert::From<$inner> for $name {
             fn from(value: $inner) -> Self {
                 Self(value)
@@ -113,6 +125,7 @@ macro_rules! __newtype_impl {
                     Self($crate::support::Bind::stored(self.0))
                 }
             )?
+            $($($more)*)?
         }
     };
 }

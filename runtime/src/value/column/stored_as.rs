@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use super::{Bind, Column, CursorValue, UnknownValue};
 use crate::cache::{KeyPart, KeyWriter};
 use crate::error::Result;
-use crate::value::arguments::Arguments;
+use crate::value::arguments::{Arguments, Refusal};
 use crate::value::row::Row;
 
 /// A type of the application that a column holds as values of another type: a key, a newtype, an enum.
@@ -32,6 +32,12 @@ pub trait StoredAs: Sized {
     #[must_use]
     fn cut(self) -> Self {
         self
+    }
+
+    /// Returns whether the value is a text of a key that ends in a space, which is refused like that of a plain key
+    /// ([`Keyed`](super::Keyed)).
+    fn ends_in_space(&self) -> bool {
+        false
     }
 }
 
@@ -60,6 +66,10 @@ impl Bind for Infallible {
 #[diagnostic::do_not_recommend]
 impl<T: StoredAs<Owned: Bind, Borrowed: Bind> + Sync> Bind for T {
     fn bind(&self, arguments: &mut Arguments) {
+        if self.ends_in_space() {
+            T::Owned::bind_null(arguments);
+            return arguments.refuse(Refusal::TrailingSpace);
+        }
         self.as_stored().bind(arguments);
     }
 

@@ -16,9 +16,9 @@ static REMOVAL_OF_SLOT: Removal = Removal {
             Sql::each(
                 "Slot",
                 "removed",
-                "SELECT id, '', CAST(1 AS BIGINT), rack_id, CAST(1 AS BIGINT) FROM slots WHERE id > $1 AND id IN (",
-                "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id > ? AND id IN (",
-                "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id > $1 AND id IN (",
+                "SELECT id, '', CAST(1 AS BIGINT), rack_id, CAST(1 AS BIGINT) FROM slots WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id >= $1 AND id IN (",
             ),
             &[") ORDER BY 1 LIMIT 10000"],
         ),

@@ -75,7 +75,7 @@ impl Table for Team {
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_TEAM_ID, (Keyed(&self.team_id),));
     }
 }

@@ -16,9 +16,9 @@ static REMOVAL_OF_COMMENT: Removal = Removal {
             Sql::each(
                 "Comment",
                 "removed",
-                "SELECT id, '', CAST(1 AS BIGINT), post_id, CAST(1 AS BIGINT) FROM comments WHERE id > $1 AND id IN (",
-                "SELECT id, '', 1, post_id, 1 FROM comments WHERE id > ? AND id IN (",
-                "SELECT id, '', 1, post_id, 1 FROM comments WHERE id > $1 AND id IN (",
+                "SELECT id, '', CAST(1 AS BIGINT), post_id, CAST(1 AS BIGINT) FROM comments WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, post_id, 1 FROM comments WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, post_id, 1 FROM comments WHERE id >= $1 AND id IN (",
             ),
             &[") ORDER BY 1 LIMIT 10000"],
         ),

@@ -1,0 +1,3 @@
+-- 0015_create_sales on MySQL: takes the table back.
+
+DROP TABLE sales;

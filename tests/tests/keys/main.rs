@@ -1,0 +1,18 @@
+//! Primary keys of every kind, on every engine: made and given, by themselves, as references and within a tenant.
+
+mod days;
+mod errors;
+mod numbers;
+mod shared;
+mod tenants;
+mod texts;
+
+use integration::keys::models::Store;
+use integration::{Database, Fixture, configuration};
+
+/// Opens the store on a database that has no tables yet, and that lasts as long as it is held.
+async fn keys(fixture: &Fixture) -> (Store, Database) {
+    let empty = fixture.empty().await;
+    let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
+    (store, empty)
+}
