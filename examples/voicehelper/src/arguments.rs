@@ -72,10 +72,21 @@ pub(crate) struct Load {
     /// How many of 100 requests read; the others write.
     #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u8).range(0..=100))]
     pub(crate) reads: u8,
+    /// What the requests are about.
+    #[arg(long, value_enum, default_value = "everything")]
+    pub(crate) mix: Mix,
     /// The service.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(crate) url: String,
-    /// An API key with `users:read` and `users:write`.
+    /// An API key that may do everything, as `voicehelper tenant create` prints it.
     #[arg(long, env = "VOICEHELPER_KEY", hide_env_values = true)]
     pub(crate) key: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mix {
+    /// Users are read and changed by their id: what benchmarks compare.
+    Users,
+    /// Users, conversations with their messages, and documents are read, listed, searched and written.
+    Everything,
 }

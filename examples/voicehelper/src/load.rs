@@ -1,136 +1,86 @@
 //! A load generator: `voicehelper load --users 10000 --seconds 60`.
 
 mod client;
+mod fill;
+mod mix;
+mod progress;
+mod service;
 mod tally;
 
 use std::error::Error;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::arguments::Load;
 use client::Client;
+use fill::Known;
+use mix::Request;
 use tally::Tally;
 
 type Done<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
+/// How long a connection waits after a request that had no answer.
+const PAUSE: Duration = Duration::from_millis(50);
+
 /// Fills the service with users, sends requests for the time given, and prints how long they took.
 pub(crate) async fn run(load: Load) -> Result<(), Box<dyn Error>> {
-    let load = Arc::new(load);
-    let users = fill(&load).await.map_err(|error| error.to_string())?;
-    let tally = exercise(&load, users).await.map_err(|error| error.to_string())?;
+    let failed = measure(Arc::new(load)).await.map_err(|error| error.to_string())?;
+    if failed > 0 { Err(format!("{failed} requests failed").into()) } else { Ok(()) }
+}
+
+async fn measure(load: Arc<Load>) -> Done<u64> {
+    let mut observer = Client::connect(&load.url, &load.key).await?;
+    service::check(&mut observer).await?;
+    let known = Arc::new(fill::fill(&load).await?);
+    let before = service::cache(&mut observer).await;
+    let tally = exercise(&load, known).await?;
     println!("{tally}");
-    if tally.failed() > 0 { Err(format!("{} requests failed", tally.failed()).into()) } else { Ok(()) }
+    if let (Some(before), Some(after)) = (before, service::cache(&mut observer).await) {
+        println!("{}", after.since(before));
+    }
+    Ok(tally.failed())
 }
 
-/// Makes sure that there are as many users as asked for, and returns their ids.
-async fn fill(load: &Arc<Load>) -> Done<Arc<[String]>> {
-    let mut known = existing(load).await?;
-    let missing = load.users.saturating_sub(u32::try_from(known.len()).unwrap_or(u32::MAX));
-    let next = Arc::new(AtomicU32::new(0));
-    // Names of this run, so that it may be repeated on one tenant.
-    let run = format!("{:x}", rand::random::<u32>());
-    let mut workers = JoinSet::new();
-    for _ in 0..load.connections {
-        let (load, next, run) = (Arc::clone(load), Arc::clone(&next), run.clone());
-        workers.spawn(async move {
-            let mut client = Client::connect(&load.url, &load.key).await?;
-            let mut created = Vec::new();
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                if number >= missing {
-                    return Done::Ok(created);
-                }
-                let name = format!("load-{run}-{number}");
-                let user = json!({ "user_id": name, "username": name, "nickname": "Load" });
-                let answer = client.send("POST", "/v1/users", &[], Some(&user)).await?;
-                created.push(answer.created()?);
-                if number.is_multiple_of(500) {
-                    eprint!("\rcreating users: {number} of {missing}   ");
-                }
-            }
-        });
-    }
-    while let Some(created) = workers.join_next().await {
-        known.extend(created??);
-    }
-    eprintln!("\r{} users                              ", known.len());
-    Ok(known.into())
-}
-
-async fn existing(load: &Load) -> Done<Vec<String>> {
-    let mut client = Client::connect(&load.url, &load.key).await?;
-    let (mut known, mut cursor) = (Vec::new(), None::<String>);
-    while known.len() < load.users as usize {
-        let after = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-        let page = client.send("GET", &format!("/v1/users?limit=100{after}"), &[], None).await?.ok()?;
-        let items = page["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-        known.extend(items.iter().filter_map(|user| user["id"].as_str().map(str::to_owned)));
-        match page["next"].as_str() {
-            Some(next) => cursor = Some(next.to_owned()),
-            None => break,
-        }
-    }
-    known.truncate(load.users as usize);
-    Ok(known)
-}
-
-async fn exercise(load: &Arc<Load>, users: Arc<[String]>) -> Done<Tally> {
+async fn exercise(load: &Arc<Load>, known: Arc<Known>) -> Done<Tally> {
     let (start, span) = (Instant::now(), Duration::from_secs(load.seconds));
-    let sent = Arc::new(AtomicU32::new(0));
+    let total = Arc::new(Mutex::new(Tally::new()));
     let mut workers = JoinSet::new();
     for _ in 0..load.connections {
-        let (load, users, sent) = (Arc::clone(load), Arc::clone(&users), Arc::clone(&sent));
+        let (load, known, total) = (Arc::clone(load), Arc::clone(&known), Arc::clone(&total));
         workers.spawn(async move {
             let mut client = Client::connect(&load.url, &load.key).await?;
-            let mut tally = Tally::new();
             while start.elapsed() < span {
-                one(&mut client, &load, &users, &mut tally).await?;
-                sent.fetch_add(1, Ordering::Relaxed);
+                one(&mut client, &load, &known, &total, start).await;
             }
-            Done::Ok(tally)
+            Done::Ok(())
         });
     }
-    let progress = tokio::spawn(report(start, span, sent));
-    let mut all = Tally::new();
-    while let Some(tally) = workers.join_next().await {
-        all.add(&tally??);
+    let progress = tokio::spawn(progress::show(start, span, Arc::clone(&total)));
+    while let Some(worker) = workers.join_next().await {
+        worker??;
     }
     progress.abort();
-    all.took(start.elapsed());
     eprintln!();
+    let mut all = std::mem::replace(&mut *total.lock().unwrap_or_else(PoisonError::into_inner), Tally::new());
+    all.took(start.elapsed());
     Ok(all)
 }
 
-/// Prints a line that goes on until it is stopped.
-async fn report(start: Instant, span: Duration, sent: Arc<AtomicU32>) {
-    let mut before = 0;
-    loop {
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        let now = sent.load(Ordering::Relaxed);
-        eprint!("\r{:>4} of {} s, {:>7} requests/s   ", start.elapsed().as_secs(), span.as_secs(), now - before);
-        before = now;
+/// Sends one request of the mix. A service that does not answer is a failure, not the end.
+async fn one(client: &mut Client, load: &Load, known: &Known, total: &Mutex<Tally>, start: Instant) {
+    let Request { method, path, body, is_read } = mix::next(load, known);
+    let sent = Instant::now();
+    let headers: &[_] = if is_read { &[] } else { &[("if-match", "*")] };
+    let answer = client.send(method, &path, headers, body.as_ref()).await;
+    let failure = match &answer {
+        Ok(answer) => answer.failure(),
+        Err(_) => Some("no answer".to_owned()),
+    };
+    let took = sent.elapsed();
+    total.lock().unwrap_or_else(PoisonError::into_inner).record(is_read, took, start.elapsed(), failure);
+    if answer.is_err() {
+        tokio::time::sleep(PAUSE).await;
     }
-}
-
-/// Sends one request of the mix.
-async fn one(client: &mut Client, load: &Load, users: &[String], tally: &mut Tally) -> Done {
-    let Some(user) = users.get(rand::random_range(0..users.len().max(1))) else {
-        return Err("there are no users".into());
-    };
-    let path = format!("/v1/users/{user}");
-    let start = Instant::now();
-    let is_read = rand::random_range(0..100) < u32::from(load.reads);
-    let answer = match is_read {
-        true => client.send("GET", &path, &[], None).await?,
-        false => {
-            let nickname: Value = json!({ "nickname": format!("Load {}", rand::random::<u16>()) });
-            client.send("PATCH", &path, &[("if-match", "*")], Some(&nickname)).await?
-        }
-    };
-    tally.record(is_read, start.elapsed(), answer.is_success());
-    Ok(())
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use larder::Config;
+use larder::admin::AdminOptions;
 use voicehelper::models::Store;
 use voicehelper::service::{self, Listening, Service, Settings};
 
@@ -14,11 +15,13 @@ type Done = Result<(), Box<dyn Error>>;
 /// Answers requests until SIGTERM or Ctrl-C.
 pub(crate) async fn serve(arguments: Serve) -> Done {
     logging::start(arguments.log_format);
+    let settings = Settings { admin: AdminOptions::from_env()?, ..Settings::default() };
     let store = Store::open(Config::from_env()?).await?;
-    let listening = Listening::on(arguments.listen, Service::new(store, Settings::default())).await?;
+    let listening = Listening::on(arguments.listen, Service::new(store, settings)).await?;
     let address = listening.address()?;
     tracing::info!(%address, "listening");
-    println!("listening on http://{address}, API at http://{address}/docs");
+    println!("API       http://{address}/docs\nfigures   http://{address}/stats and /metrics");
+    println!("stop      Ctrl-C");
     service::serve(listening, stop()).await?;
     Ok(())
 }

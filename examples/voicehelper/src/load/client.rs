@@ -1,5 +1,7 @@
 //! One connection to the service.
 
+use std::time::Duration;
+
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
@@ -9,6 +11,9 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 use super::Done;
+
+/// Longer than the service takes for any answer.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A connection that stays open. It is made anew where the service closed it.
 pub(super) struct Client {
@@ -51,14 +56,16 @@ impl Client {
             request = request.header(*name, *value);
         }
         let bytes = body.map(|body| Bytes::from(body.to_string())).unwrap_or_default();
-        let response = self.sender.send_request(request.body(Full::new(bytes))?).await?;
+        let sent = self.sender.send_request(request.body(Full::new(bytes))?);
+        let response = tokio::time::timeout(PATIENCE, sent).await.map_err(|_| "no answer in time")??;
         let status = response.status();
         Ok(LoadAnswer { status, body: response.into_body().collect().await?.to_bytes() })
     }
 }
 
 async fn open(host: &str) -> Done<SendRequest<Full<Bytes>>> {
-    let stream = TcpStream::connect(host).await.map_err(|error| format!("{host}: {error}"))?;
+    let stream =
+        TcpStream::connect(host).await.map_err(|error| format!("{host}: {error}; is `voicehelper serve` running?"))?;
     stream.set_nodelay(true)?;
     let (sender, connection) = handshake(TokioIo::new(stream)).await?;
     // It ends with the connection, whose failure the next request meets.
@@ -67,13 +74,14 @@ async fn open(host: &str) -> Done<SendRequest<Full<Bytes>>> {
 }
 
 impl LoadAnswer {
-    pub(super) fn is_success(&self) -> bool {
-        self.status.is_success()
+    /// Returns the status, unless it is a success.
+    pub(super) fn failure(&self) -> Option<String> {
+        (!self.status.is_success()).then(|| self.status.to_string())
     }
 
     /// Returns the body of a success.
     pub(super) fn ok(&self) -> Done<Value> {
-        match self.is_success() {
+        match self.status.is_success() {
             true => Ok(serde_json::from_slice(&self.body)?),
             false => Err(format!("{}: {}", self.status, String::from_utf8_lossy(&self.body)).into()),
         }

@@ -1,5 +1,6 @@
-//! How long requests took.
+//! How long requests took, and how they failed.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -9,29 +10,54 @@ use hdrhistogram::Histogram;
 pub(super) struct Tally {
     reads: Histogram<u64>,
     writes: Histogram<u64>,
-    failed: u64,
+    /// Of the second that runs.
+    second: Histogram<u64>,
+    failures: BTreeMap<String, Failures>,
     span: Duration,
+}
+
+/// Requests that failed in one way, and when the first and the last of them did.
+struct Failures {
+    count: u64,
+    first: Duration,
+    last: Duration,
+}
+
+/// Returns an empty histogram.
+fn empty() -> Histogram<u64> {
+    // Three digits, from a microsecond to a minute; both are bounds that the library takes.
+    Histogram::new_with_bounds(1, 60_000_000, 3).unwrap_or_else(|_| unreachable!("the bounds are good"))
 }
 
 impl Tally {
     pub(super) fn new() -> Self {
-        // Three digits, from a microsecond to a minute; both are bounds that the library takes.
-        let empty =
-            || Histogram::new_with_bounds(1, 60_000_000, 3).unwrap_or_else(|_| unreachable!("the bounds are good"));
-        Self { reads: empty(), writes: empty(), failed: 0, span: Duration::ZERO }
+        Self { reads: empty(), writes: empty(), second: empty(), failures: BTreeMap::new(), span: Duration::ZERO }
     }
 
-    pub(super) fn record(&mut self, is_read: bool, time: Duration, is_success: bool) {
+    /// Records a request that was answered at `at`.
+    pub(super) fn record(&mut self, is_read: bool, time: Duration, at: Duration, failure: Option<String>) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1);
         let times = if is_read { &mut self.reads } else { &mut self.writes };
-        times.saturating_record(u64::try_from(time.as_micros()).unwrap_or(u64::MAX).max(1));
-        self.failed += u64::from(!is_success);
+        times.saturating_record(micros);
+        self.second.saturating_record(micros);
+        if let Some(status) = failure {
+            let failures = self.failures.entry(status).or_insert(Failures { count: 0, first: at, last: at });
+            failures.count += 1;
+            failures.last = at;
+        }
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
-        // Both have the same bounds.
-        let _ = self.reads.add(&other.reads);
-        let _ = self.writes.add(&other.writes);
-        self.failed += other.failed;
+    /// Returns what was recorded since the last call, in words.
+    pub(super) fn take_second(&mut self) -> String {
+        let second = &self.second;
+        let (p50, p99) = (milliseconds(second, 0.5), milliseconds(second, 0.99));
+        let line = format!(
+            "{:>6} requests/s  p50 {p50:>6.2} ms  p99 {p99:>6.2} ms  {} failed   ",
+            second.len(),
+            self.failed()
+        );
+        self.second.reset();
+        line
     }
 
     pub(super) fn took(&mut self, span: Duration) {
@@ -39,8 +65,13 @@ impl Tally {
     }
 
     pub(super) fn failed(&self) -> u64 {
-        self.failed
+        self.failures.values().map(|failures| failures.count).sum()
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures for people")]
+fn milliseconds(times: &Histogram<u64>, quantile: f64) -> f64 {
+    times.value_at_quantile(quantile) as f64 / 1000.0
 }
 
 impl fmt::Display for Tally {
@@ -48,17 +79,17 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let requests = self.reads.len() + self.writes.len();
         let rate = requests as f64 / self.span.as_secs_f64().max(0.001);
-        writeln!(
-            f,
-            "{requests} requests in {:.1} s: {rate:.0} a second, {} failed",
-            self.span.as_secs_f64(),
-            self.failed
-        )?;
+        let failed = self.failed();
+        writeln!(f, "{requests} requests in {:.1} s: {rate:.0} a second, {failed} failed", self.span.as_secs_f64())?;
+        for (status, failures) in &self.failures {
+            let (first, last) = (failures.first.as_secs_f64(), failures.last.as_secs_f64());
+            writeln!(f, "  {} × {status}, from second {first:.1} to {last:.1}", failures.count)?;
+        }
         write!(f, "{:<8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", "ms", "requests", "p50", "p90", "p99", "p99.9", "max")?;
         for (name, times) in [("reads", &self.reads), ("writes", &self.writes)] {
             write!(f, "\n{name:<8}{:>10}", times.len())?;
             for quantile in [0.5, 0.9, 0.99, 0.999, 1.0] {
-                write!(f, "{:>10.2}", times.value_at_quantile(quantile) as f64 / 1000.0)?;
+                write!(f, "{:>10.2}", milliseconds(times, quantile))?;
             }
         }
         Ok(())

@@ -27,14 +27,16 @@ pub fn router(service: &Service) -> Router {
         api = api.route(path, route);
     }
     let api = api.layer(from_fn_with_state(service.clone(), auth::authenticate)).with_state(service.clone());
-    // The operator's routes (health, statistics, metrics, migrations) go here: `.merge(larder::admin::router(…))`.
-    Router::new()
+    let public = Router::new()
         .nest("/v1", api)
         .merge(document::routes())
         .layer(DefaultBodyLimit::max(settings.body_limit))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, settings.request_timeout))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(problem::render))
+        .layer(from_fn(problem::render));
+    // The operator's routes have limits and problem documents of their own. Paths that neither knows are the API's.
+    larder::admin::router(service.store(), settings.admin.clone())
+        .merge(public)
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

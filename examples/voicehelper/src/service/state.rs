@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use larder::admin::AdminOptions;
+
 use super::auth::LastUsed;
 use super::rate::RateLimits;
 use crate::models::Store;
@@ -20,6 +22,8 @@ pub struct Settings {
     pub stale_session: Duration,
     /// How often one of the instances cleans up.
     pub housekeeping: Duration,
+    /// How the operator's routes are protected.
+    pub admin: AdminOptions,
 }
 
 impl Default for Settings {
@@ -31,6 +35,7 @@ impl Default for Settings {
             grace: Duration::from_secs(30),
             stale_session: Duration::from_hours(24),
             housekeeping: Duration::from_mins(1),
+            admin: AdminOptions::new(),
         }
     }
 }
