@@ -1,4 +1,4 @@
-//! The operator's routes of a store for whoever runs it: health, statistics, metrics, migrations and the cache.
+//! The operator's routes of a store, and a dashboard: health, statistics, metrics, migrations and the cache.
 //!
 //! [`router`] returns them as an axum router, which any application merges into its own:
 //!
@@ -22,6 +22,8 @@
 //! | `GET /readyz` | 200 for `ready` and `degraded`, 503 for `down`: database, cache, migrations |
 //! | `GET /stats` | [`Statistics`](crate::Statistics) and the configuration, as JSON |
 //! | `GET /metrics` | text that Prometheus scrapes |
+//! | `GET /admin` | the dashboard |
+//! | `GET /admin/history` | figures of the last quarter of an hour, every two seconds |
 //! | `GET /admin/inspect` | [`Inspection`](crate::inspect::Inspection) as JSON, at most ten seconds old |
 //! | `GET /admin/migrations/status` | every migration, and the plan of those that are pending |
 //! | `POST /admin/migrations/migrate` | applies pending migrations; `{"to": "<id>"}` stops after one |
@@ -38,8 +40,10 @@ mod body;
 mod cache;
 mod configuration;
 mod health;
+mod history;
 mod migrations;
 mod options;
+mod page;
 mod problem;
 mod rate;
 mod recent;
@@ -53,6 +57,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use self::access::{Access, guard};
+use self::history::History;
 use self::state::AdminState;
 use crate::store::Runtime;
 
@@ -66,6 +71,7 @@ where
     S: Clone + Send + Sync + 'static,
 {
     let state = Arc::new(AdminState::new(store.as_ref().clone(), options));
+    History::begin(&state);
     let probe = |route| guard(&state, Access::Probe, route);
     let read = |route| guard(&state, Access::Read, route);
     let write = |route| guard(&state, Access::Write, route);
@@ -74,6 +80,7 @@ where
         .route("/readyz", probe(get(health::ready)))
         .route("/stats", read(get(stats::statistics)))
         .route("/metrics", read(get(stats::metrics)))
+        .route("/admin/history", read(get(history::history)))
         .route("/admin/inspect", read(get(stats::inspection)))
         .route("/admin/migrations/status", read(get(migrations::status)))
         .route("/admin/migrations/migrate", write(post(migrations::migrate)))
@@ -82,4 +89,5 @@ where
         .route("/admin/cache/entry", read(get(cache::entry)))
         .route("/admin/cache/flush", write(post(cache::flush)))
         .with_state(Arc::clone(&state))
+        .merge(page::routes())
 }

@@ -22,7 +22,7 @@ mod suite;
 use std::process::ExitCode;
 
 pub use port::Port;
-pub use servers::Throwaway;
+pub use servers::{Chromium, Throwaway};
 
 const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution [options]\n       cargo xtask compile-times [entities]\n       cargo xtask growth [entities ...]\n       ";
 

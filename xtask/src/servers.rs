@@ -1,6 +1,7 @@
 //! The servers that tests need.
 
 mod certificate;
+mod chromium;
 mod cluster;
 mod mysql;
 mod pgbouncer;
@@ -14,6 +15,7 @@ mod throwaway;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+pub use self::chromium::Chromium;
 use self::mysql::MySql;
 pub(crate) use self::mysql::MySqlOptions;
 use self::postgres::Postgres;

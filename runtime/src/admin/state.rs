@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::health::SchemaCheck;
+use super::history::History;
 use super::migrations::RunGate;
 use super::options::AdminOptions;
 use super::problem::Outcome;
@@ -20,6 +21,7 @@ pub(super) struct AdminState {
     pub(super) inspection: Recent<Outcome<Value>>,
     pub(super) migrations: Recent<Outcome<Value>>,
     pub(super) runs: RunGate,
+    pub(super) history: History,
 }
 
 impl AdminState {
@@ -32,6 +34,7 @@ impl AdminState {
             inspection: Recent::new(),
             migrations: Recent::new(),
             runs: RunGate::default(),
+            history: History::default(),
         }
     }
 }

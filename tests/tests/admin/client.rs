@@ -70,6 +70,13 @@ impl Operator {
         self.send("POST", path, &[("accept", "application/json")], Body::from(body.to_string())).await
     }
 
+    /// Returns the migrations of the build in their order.
+    pub(crate) async fn migrations(&self) -> Vec<String> {
+        let status = self.get("/admin/migrations/status").await.ok();
+        let all = status["migrations"].as_array().unwrap().iter();
+        all.map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// Rolls migrations back without a question about what is lost.
     pub(crate) async fn roll_back(&self, count: usize) -> Answer {
         self.post("/admin/migrations/rollback", &json!({ "count": count, "accept_loss": true })).await

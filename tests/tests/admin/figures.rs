@@ -25,7 +25,7 @@ async fn statistics_are_told(fixture: Fixture) {
     assert_eq!((&insert["rows"], &insert["operation"]), (&json!(1), &json!("insert")));
     assert!(insert["duration"]["p99_seconds"].as_f64().unwrap() > 0.0);
     assert!(stats["cache"]["total"]["hits"].as_u64().unwrap() >= 3, "{}", stats["cache"]["total"]);
-    assert_eq!(stats["migrations"]["applied"], 11);
+    assert_eq!(stats["migrations"]["applied"], operator.migrations().await.len());
     assert_eq!(stats["configuration"]["database"]["max_connections"], 25);
     assert_eq!(stats["configuration"]["migration_policy"], "migrate");
     assert_eq!(operator.get("/admin/cache").await.ok()["total"], stats["cache"]["total"]);

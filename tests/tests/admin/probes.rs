@@ -65,10 +65,11 @@ async fn a_cache_that_is_away_is_degraded(fixture: Fixture) {
 async fn a_schema_that_does_not_fit_is_what_opening_says(fixture: Fixture) {
     let operator = Operator::of(&fixture.store);
     assert_eq!(operator.get("/readyz").await.ok()["status"], "ready");
+    let last = operator.migrations().await.pop().unwrap();
     assert_eq!(operator.roll_back(1).await.status.as_u16(), 200);
     let answer = operator.get("/readyz").await;
     assert_eq!((answer.status.as_u16(), status(&answer, "migrations").as_str()), (503, "down"), "{}", answer.text);
-    assert!(detail(&answer, "migrations").contains("0011_create_leases"), "{}", answer.text);
+    assert!(detail(&answer, "migrations").contains(&last), "{}", answer.text);
     let config: Config = integration::configuration(&fixture.database()).migration_policy(MigrationPolicy::Warn);
     let lenient = Store::open(config).await.unwrap();
     let answer = Operator::of(&lenient).get("/readyz").await;

@@ -1,0 +1,8 @@
+//! The dashboard in a real browser: it is clicked, read, and measured for what does not fit.
+
+mod appearance;
+mod keyboard;
+mod operator;
+mod page;
+mod reading;
+mod traffic;
