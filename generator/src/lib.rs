@@ -1,6 +1,7 @@
 //! Definitions in, SQL and Rust out: source → drafts → resolve → IR → check → lower → diff → plan → render → output.
 
 pub mod check;
+mod decimal;
 pub mod definition;
 pub mod diagnostic;
 pub mod dialect;

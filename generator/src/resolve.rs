@@ -30,6 +30,7 @@ use crate::{
 };
 use definitions::{Definitions, Known};
 use fields::Fields;
+pub(crate) use literal::is_exact;
 
 /// A schema and what of it is a stand-in for a mistake.
 #[derive(Debug)]

@@ -112,6 +112,33 @@ fn a_column_has_its_name_from_both_doors() {
 }
 
 #[test]
+fn a_decimal_has_its_digits_from_both_doors() {
+    let models = r#"
+        [entities.Item.fields]
+        id = { type = "uuid", primary = true }
+        price = { type = "decimal(12, 2)", range = [0, 99.5], default = 1.5 }
+        rebate = "decimal(5,4)?""#;
+    let bare = r#"
+        #[repository(table = "items")]
+        struct Item {
+            #[field(primary)]
+            id: ItemId,
+            #[field(decimal(12, 2), range(0..=99.5), default = 1.5)]
+            price: Decimal,
+            #[field(decimal(5, 4))]
+            rebate: Option<larder::Decimal>,
+        }"#;
+    let models = read(models, "models.toml").unwrap();
+    assert_eq!(&item(bare).unwrap(), models.schema.entity("Item").unwrap());
+    // Without digits, with too many, of another type, and in the place of a newtype.
+    assert_eq!(codes(&bare.replace("#[field(decimal(5, 4))]", "")), ["L0301"]);
+    assert_eq!(codes(&bare.replace("decimal(5, 4)", "decimal(29, 4)")), ["L0301"]);
+    assert_eq!(codes(&bare.replace("price: Decimal", "price: f64")), ["L0105"]);
+    assert_eq!(codes(&bare.replace("price: Decimal", "price: Money")), ["L0301"]);
+    assert_eq!(codes(&bare.replace("price: Decimal", "price: BigDecimal")), ["L0301"]);
+}
+
+#[test]
 fn types_out_of_sight_are_believed() {
     let message = item(
         r#"struct Message {

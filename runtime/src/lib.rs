@@ -42,7 +42,9 @@ pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};
 pub use value::json;
-pub use value::{Cursor, Date, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now};
+pub use value::{
+    Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now,
+};
 // What generated code is written against, and bounds of methods.
 #[doc(hidden)]
 pub use value::{Bind, Column, Row};

@@ -15,8 +15,8 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Result;
 use crate::validate::Text;
-use crate::value::Column;
 use crate::value::Row;
+use crate::value::{Column, DecimalMember};
 
 pub(crate) use binder::Binder;
 pub use bytes::{read_bytes, write_bytes};
@@ -52,6 +52,14 @@ pub trait MemberSource {
         self.plain()
     }
 
+    /// Returns the next member, a decimal of so many digits.
+    ///
+    /// # Errors
+    /// As [`plain`](Self::plain).
+    fn decimal<const PRECISION: u32, const SCALE: u32, T: DecimalMember>(&mut self) -> Result<T, Self::Error> {
+        self.plain::<T::Scaled<PRECISION, SCALE>>().map(T::of_scaled)
+    }
+
     /// Returns the next member, which a column holds as JSON.
     ///
     /// # Errors
@@ -73,6 +81,11 @@ pub trait MemberSink {
     /// Takes the next member, a text that identifies the row.
     fn key<T: Member + Text>(&mut self, value: &T) {
         self.plain(value);
+    }
+
+    /// Takes the next member, a decimal of so many digits.
+    fn decimal<const PRECISION: u32, const SCALE: u32, T: DecimalMember>(&mut self, value: &T) {
+        self.plain(&value.scaled::<PRECISION, SCALE>());
     }
 
     /// Takes the next member, which a column holds as JSON.
@@ -150,20 +163,22 @@ macro_rules! __serde_record {
 /// Implements [`Projection`] and [`Record`] for a struct, and [`New`](crate::support::New) for what a new one needs:
 /// `record! { User = 0x12 from NewUser { plain id, key tenant_id = tenant, plain created_at = stored fixed, } }`.
 ///
-/// The words before the members are those of [`MemberSource`] and [`MemberSink`]; a number in brackets is the place of
+/// The words before the members are those of [`MemberSource`] and [`MemberSink`], `decimal(12, 2)` with its digits; a number in brackets is the place of
 /// the key, where that is not the first. Behind a member stands where a new row has it from, if not from what it needs:
-/// the `tenant`, the time (`now`), a value in parentheses, or what the database keeps of what is given (`stored`); then
+/// the `tenant`, the time (`now`), a value in parentheses, or what the database keeps of what is given (`stored`, `[12, 2]`); then
 /// `fixed`, if no update changes it. A new row with secrets is `from NewApiKey as StoredApiKey [key_hash]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
     (
         $record:ident $([$key:literal])? = $fingerprint:literal from $new:ident $(as $stored:ident [$($secret:ident),*])? {
-            $($kind:ident $member:ident $(= $from:tt)? $($fixed:ident)?,)*
+            $($kind:ident $(($precision:literal, $scale:literal))? $member:ident $(= $from:tt)? $($fixed:ident)?,)*
         }
     ) => {
         $crate::__record! {
-            $record $([$key])? = $fingerprint { $($kind $member $(= $from)? $($fixed)?,)* }
+            $record $([$key])? = $fingerprint {
+                $($kind $(($precision, $scale))? $member $(= $from)? $($fixed)?,)*
+            }
         }
 
         impl $crate::support::New for $new {
@@ -186,7 +201,7 @@ macro_rules! __record {
         }
     };
     ($record:ident $([$key:literal])? = $fingerprint:literal {
-        $($kind:ident $member:ident $(= $from:tt)? $($fixed:ident)?,)*
+        $($kind:ident $(($precision:literal, $scale:literal))? $member:ident $(= $from:tt)? $($fixed:ident)?,)*
     }) => {
         impl $crate::support::Projection for $record {
             const NAME: &'static ::core::primitive::str = ::core::stringify!($record);
@@ -195,7 +210,7 @@ macro_rules! __record {
             $(const KEY: ::core::primitive::usize = $key;)?
 
             fn read<S: $crate::support::MemberSource>(from: &mut S) -> ::core::result::Result<Self, S::Error> {
-                ::core::result::Result::Ok(Self { $($member: from.$kind()?,)* })
+                ::core::result::Result::Ok(Self { $($member: from.$kind$(::<$precision, $scale, _>)?()?,)* })
             }
         }
 
@@ -203,7 +218,7 @@ macro_rules! __record {
             const FINGERPRINT: ::core::primitive::u64 = $fingerprint;
 
             fn write<S: $crate::support::MemberSink>(&self, to: &mut S) {
-                $(to.$kind(&self.$member);)*
+                $(to.$kind$(::<$precision, $scale, _>)?(&self.$member);)*
             }
 
             $($($crate::__record! { @tenant $member = $from })?)*
@@ -233,6 +248,9 @@ macro_rules! __record {
     (@new $new:tt, $tenant:ident, $member:ident, now) => { $crate::support::now() };
     (@new $new:tt, $tenant:ident, $member:ident, stored) => { $crate::support::stored($new.$member) };
     (@new $new:tt, $tenant:ident, $member:ident, ($value:expr)) => { $value };
+    (@new $new:tt, $tenant:ident, $member:ident, [$precision:literal, $scale:literal]) => {
+        $crate::support::rescaled::<$precision, $scale, _>(&$new.$member)
+    };
 }
 
 /// Returns the names of columns.

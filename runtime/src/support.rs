@@ -30,8 +30,8 @@ pub use crate::value::Row;
 pub use crate::value::containable;
 pub use crate::value::json;
 pub use crate::value::{
-    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, LocalDateTime, Secret, StoredAs, Time, Timestamp,
-    UnknownValue, deserialize_text, now,
+    Bind, Column, CursorValue, Date, Decimal, DecimalMember, Digits, Exact, Json, JsonOf, Keyed, LocalDateTime, Scaled,
+    Secret, StoredAs, Time, Timestamp, UnknownValue, deserialize_text, now,
 };
 
 pub use crate::{
@@ -52,6 +52,16 @@ pub use {chrono, serde, serde_json, uuid};
 /// Returns a value as it will be read back.
 pub fn stored<T: Bind>(value: T) -> T {
     value.stored()
+}
+
+/// Returns a decimal as its column takes it.
+pub fn scaled<const PRECISION: u32, const SCALE: u32, T: DecimalMember>(value: &T) -> T::Scaled<PRECISION, SCALE> {
+    value.scaled()
+}
+
+/// Returns a decimal as it will be read back: with all digits after the point.
+pub fn rescaled<const PRECISION: u32, const SCALE: u32, T: DecimalMember>(value: &T) -> T {
+    T::of_scaled::<PRECISION, SCALE>(value.scaled::<PRECISION, SCALE>().stored())
 }
 
 /// Keeps in `place` what is stored.

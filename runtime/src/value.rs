@@ -13,8 +13,8 @@ mod row;
 pub use arguments::Arguments;
 pub(crate) use arguments::DriverValues;
 pub use column::{
-    Bind, Column, CursorValue, Date, Exact, Json, JsonOf, Keyed, LocalDateTime, Secret, StoredAs, Time, Timestamp,
-    UnknownValue, deserialize_text, now,
+    Bind, Column, CursorValue, Date, Decimal, DecimalMember, Digits, Exact, Json, JsonOf, Keyed, LocalDateTime, Scaled,
+    Secret, StoredAs, Time, Timestamp, UnknownValue, deserialize_text, now,
 };
 pub use containable::containable;
 pub use cursor::Cursor;

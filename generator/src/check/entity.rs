@@ -58,7 +58,8 @@ pub(super) fn is_integer(ty: &FieldType) -> bool {
 
 /// Tells whether the type is a number.
 pub(super) fn is_number(ty: &FieldType) -> bool {
-    is_integer(ty) || matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64 | Scalar::Duration))
+    is_integer(ty)
+        || matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64 | Scalar::Duration) | FieldType::Decimal { .. })
 }
 
 /// Tells whether the type holds characters.

@@ -12,6 +12,7 @@ pub(super) fn word(ty: &FieldType) -> &'static str {
     match ty {
         FieldType::Scalar(scalar) => scalar.info().word,
         FieldType::Key(key) => word(&key.column),
+        FieldType::Decimal { .. } => "decimal",
         FieldType::String { .. } => "string",
         FieldType::Text => "text",
         FieldType::Json(_) => "json",
@@ -22,6 +23,7 @@ pub(super) fn word(ty: &FieldType) -> &'static str {
 /// Returns the type as a cell of a table.
 pub(super) fn type_name(ty: &FieldType) -> String {
     match ty {
+        FieldType::Decimal { precision, scale } => format!("decimal, {precision} digits, {scale} after the point"),
         FieldType::String { max } => format!("string, up to {max} characters"),
         FieldType::Enum(values) => listed(values.values.iter().map(|value| format!("`{}`", value.text))),
         FieldType::Json(JsonShape::Value(name)) => format!("json, {name}"),

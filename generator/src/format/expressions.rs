@@ -178,7 +178,7 @@ fn without_end(arguments: &[CodeTree]) -> &[CodeTree] {
 }
 
 /// Returns where the next comma is that stands outside of types' arguments and of a closure's parameters.
-fn end_of_element(trees: &[CodeTree]) -> usize {
+pub(super) fn end_of_element(trees: &[CodeTree]) -> usize {
     let (mut depth, mut in_parameters) = (0_usize, false);
     let end = trees.iter().position(|tree| {
         match tree {

@@ -2,6 +2,7 @@
 
 use proc_macro2::Delimiter;
 
+use super::expressions::end_of_element;
 use super::tree::CodeTree;
 
 /// Columns of a line, as in the repository's rustfmt.toml.
@@ -137,7 +138,7 @@ pub(super) fn brackets(delimiter: Delimiter) -> (&'static str, &'static str) {
 fn without_last_comma<'t>(trees: &[CodeTree], at: usize, inner: &'t [CodeTree]) -> &'t [CodeTree] {
     let Some((_, rest)) = inner.split_last().filter(|(last, _)| last.is_sign(",")) else { return inner };
     let is_tuple = matches!(trees[at], CodeTree::Group(Delimiter::Parenthesis, _)) && !is_call(trees, at);
-    let is_one = !rest.iter().any(|tree| tree.is_sign(","));
+    let is_one = end_of_element(rest) == rest.len();
     if is_tuple && is_one { inner } else { rest }
 }
 

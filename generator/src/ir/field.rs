@@ -67,6 +67,11 @@ impl fmt::Debug for Field {
 #[derive(Debug, Clone, PartialEq)]
 pub enum FieldType {
     Scalar(Scalar),
+    /// An exact number of `precision` digits, `scale` of them after the point.
+    Decimal {
+        precision: u32,
+        scale: u32,
+    },
     /// A bounded string: at most `max` characters.
     String {
         max: u32,
@@ -76,6 +81,13 @@ pub enum FieldType {
     Enum(EnumType),
     /// The key of a row: this entity's own primary key, or a parent's.
     Key(KeyOf),
+}
+
+impl FieldType {
+    /// Tells whether SQLite keeps the numbers as text, without order and sums.
+    pub fn is_long_decimal(&self) -> bool {
+        matches!(self, Self::Decimal { precision: 19.., .. })
+    }
 }
 
 /// The bound of a string that another source than the struct at hand tells; a whole definition has none.
@@ -161,4 +173,15 @@ pub enum Literal {
     Int(i64),
     Float(f64),
     Text(String),
+}
+
+impl Literal {
+    /// Returns a number in digits, without an exponent.
+    pub fn digits(&self) -> Option<String> {
+        match self {
+            Self::Int(value) => Some(value.to_string()),
+            Self::Float(value) => Some(value.to_string()),
+            Self::Bool(_) | Self::Text(_) => None,
+        }
+    }
 }

@@ -87,6 +87,16 @@ impl Bound {
     }
 }
 
+impl Bound {
+    /// Returns the number in digits, without an exponent.
+    pub fn digits(self) -> String {
+        match self {
+            Self::Int(value) => value.to_string(),
+            Self::Float(value) => value.to_string(),
+        }
+    }
+}
+
 impl std::fmt::Display for Bound {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

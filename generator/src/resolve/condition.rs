@@ -117,6 +117,9 @@ impl<'a> Reader<'a> {
             return None;
         };
         let value = self.constant(name, value, text)?;
+        if !matches!(operator.value.as_str(), "=" | "<>" | "!=") {
+            self.refuse_order(name, operator);
+        }
         Some(match operator.value.as_str() {
             "=" => Comparison::Equal(value),
             "<>" | "!=" => Comparison::NotEqual(value),
@@ -125,6 +128,16 @@ impl<'a> Reader<'a> {
             ">" => Comparison::Greater(value),
             _ => Comparison::GreaterOrEqual(value),
         })
+    }
+
+    /// SQLite keeps long decimals as text, which is in another order.
+    fn refuse_order(&mut self, name: &Text, operator: &Text) {
+        let field = self.fields.and_then(|fields| Some(&fields.fields[fields.id(&name.value)?.0]));
+        if let Some(field) = field.filter(|field| field.ty.is_long_decimal()) {
+            let message = format!("`{}` has more than 18 digits, which SQLite keeps as text without order", field.name);
+            let error = Diagnostic::error(Code::ConditionType, operator.origin, message);
+            self.diagnostics.push(error.help("compare it with `=` or `<>`, or give it at most 18 digits"));
+        }
     }
 
     fn constant(&mut self, name: &Text, value: &Json, text: &Text) -> Option<Literal> {
@@ -166,6 +179,6 @@ fn literal_exists(field: &Field) -> bool {
     match &field.ty {
         FieldType::Scalar(scalar) => matches!(scalar.info().constants, Constants::Any(_)),
         FieldType::Key(_) | FieldType::Json(_) => false,
-        FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) => true,
+        FieldType::Decimal { .. } | FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) => true,
     }
 }

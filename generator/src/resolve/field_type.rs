@@ -8,6 +8,7 @@ use super::{
     typed::{Place, Typed, optional, other_spelling, plain, plain_type, string, words},
 };
 use crate::{
+    decimal,
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Text},
     ir::{EnumType, EnumValue, FieldType, JsonShape},
@@ -158,7 +159,7 @@ fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, definitions: &De
 
 fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match plain_type(&element.value) {
-        Some(FieldType::Json(_)) => None,
+        Some(FieldType::Json(_) | FieldType::Decimal { .. }) => None,
         Some(ty) => Some(JsonShape::ScalarList(Box::new(ty))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
         None => match definitions.value(&element.value) {
@@ -185,8 +186,16 @@ fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
     if definitions.entity(&text.value).is_some() {
         return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
-    if matches!(text.value.to_lowercase().as_str(), "decimal" | "numeric" | "money") {
-        return error.help("decimals are not supported yet; store the smallest unit, such as cents, in an `i64`");
+    let word = text.value.to_lowercase();
+    if ["decimal", "numeric", "money"].iter().any(|known| word.starts_with(known)) {
+        let written = match text.origin {
+            Origin::Text { .. } => "`decimal(12, 2)`",
+            Origin::Tokens(_) => "`#[field(decimal(12, 2))]`",
+        };
+        return error.help(format!(
+            "write {written}: how many digits in all, at most {}, and how many of them after the point",
+            decimal::MOST_DIGITS
+        ));
     }
     let plain = words().chain(["string"]);
     let mut names: Vec<&str> = plain.collect();

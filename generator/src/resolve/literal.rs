@@ -1,5 +1,6 @@
 //! Resolves constants of a given type.
 
+use crate::decimal;
 use crate::ir::{Constants, FieldType, Json, JsonShape, Literal, Scalar};
 
 /// Returns `value` as a constant of type `ty`, or `None` if it is not one.
@@ -14,6 +15,7 @@ pub(super) fn literal(value: &Json, ty: &FieldType) -> Option<Literal> {
             known.then(|| Literal::Text(text.clone()))
         }
         (FieldType::Scalar(scalar), value) => scalar_literal(value, *scalar),
+        (FieldType::Decimal { precision, scale }, value) => decimal_literal(value, *precision, *scale),
         _ => None,
     }
 }
@@ -37,6 +39,23 @@ fn scalar_literal(value: &Json, scalar: Scalar) -> Option<Literal> {
     }
 }
 
+/// A number with a fraction is read as a float, of which fifteen digits are those that were written.
+fn decimal_literal(value: &Json, precision: u32, scale: u32) -> Option<Literal> {
+    let literal = match value {
+        Json::Int(value) => Literal::Int(*value),
+        Json::Float(value) if is_exact(*value) => Literal::Float(*value),
+        _ => return None,
+    };
+    decimal::fits(&literal.digits()?, precision, scale).then_some(literal)
+}
+
+/// Tells whether a float stands for the digits that were written.
+pub(crate) fn is_exact(value: f64) -> bool {
+    let digits = value.abs().to_string();
+    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+    value.is_finite() && digits.trim_matches('0').len() <= f64::DIGITS as usize
+}
+
 /// Returns what a constant of type `ty` looks like, for advice.
 pub(super) fn example(ty: &FieldType) -> String {
     match ty {
@@ -45,6 +64,9 @@ pub(super) fn example(ty: &FieldType) -> String {
         FieldType::Enum(values) => {
             let values: Vec<String> = values.values.iter().map(|value| format!("`\"{}\"`", value.text)).collect();
             format!("one of {}", values.join(", "))
+        }
+        FieldType::Decimal { precision, scale } => {
+            format!("a number of at most {} digits before the point and {scale} after it", precision - scale)
         }
         FieldType::Scalar(scalar) => match scalar.info().constants {
             Constants::Any(example) => example.to_owned(),

@@ -1,6 +1,7 @@
 //! Types that need no look at other entities and named types.
 
 use crate::{
+    decimal,
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, RuleDrafts, Text},
     ir::{FieldType, JsonShape, SCALARS, Scalar},
@@ -47,8 +48,19 @@ pub(super) fn plain_type(name: &str) -> Option<FieldType> {
     match name {
         "text" => Some(FieldType::Text),
         "json" => Some(FieldType::Json(JsonShape::Any)),
+        name if name.starts_with("decimal") => decimal(name),
         name => Scalar::of_word(name).map(FieldType::Scalar),
     }
+}
+
+/// Reads `decimal(12, 2)`.
+fn decimal(name: &str) -> Option<FieldType> {
+    let digits = name.strip_prefix("decimal")?.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let (precision, scale) = digits.split_once(',')?;
+    let [precision, scale] = [precision, scale].map(|digits| digits.trim().parse::<u32>().ok());
+    let (precision, scale) = (precision?, scale?);
+    let is_held = (1..=decimal::MOST_DIGITS).contains(&precision) && scale <= precision;
+    is_held.then_some(FieldType::Decimal { precision, scale })
 }
 
 /// What other languages and databases call the types.

@@ -142,8 +142,13 @@ impl<'a> Model<'a> {
         } else if column::is_text(field, self.site) {
             quote!(#runtime::support::Keyed(#place))
         } else {
-            place.clone()
+            column::scaled(field, place, self.site).unwrap_or_else(|| place.clone())
         }
+    }
+
+    /// Returns a value as a page's cursor takes it.
+    pub(super) fn order_value(&self, field: &Field, place: TokenStream) -> TokenStream {
+        column::scaled(field, &place, self.site).unwrap_or(place)
     }
 
     pub(super) fn is_soft_delete(&self, field: &Field) -> bool {

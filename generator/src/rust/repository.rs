@@ -161,7 +161,7 @@ fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let values = fields.iter().map(|field| {
         let name = tokens::ident(&field.name);
         match (column::is_text(field, model.site), model.is_in_key(field)) {
-            (false, _) => quote!(&#name),
+            (false, _) => column::bind(field, &quote!(#name), model.site),
             (true, true) => quote!(&#runtime::support::Keyed(&#name)),
             (true, false) => quote!(&#runtime::support::Exact(&#name)),
         }

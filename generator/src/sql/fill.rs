@@ -18,6 +18,7 @@ pub use token::{SqlToken, tokens, words};
 use crate::dialect::Dialect;
 use crate::sql::lower;
 use crate::sql::transition::Transition;
+use crate::sql::value::decimal;
 
 /// A value as SQL text, and how long it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +84,11 @@ pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> F
     match text.to_ascii_lowercase().as_str() {
         "now" | "now()" => now(&column.ty, dialect),
         "uuid_v7" | "uuid_v7()" => uuid_v7(dialect),
-        _ if table.columns.iter().any(|other| other.name == text) => row(dialect.identifier(text)),
+        _ if let Some(other) = table.columns.iter().find(|other| other.name == text) => {
+            let name = dialect.identifier(text);
+            let units = (dialect == Dialect::Sqlite).then(|| decimal::sqlite_cast(&other.ty, &column.ty, &name));
+            row(units.flatten().map_or(name, |value| format!("({value})")))
+        }
         _ if is_enclosed(text) => row(text.to_owned()),
         _ => row(format!("({text})")),
     }

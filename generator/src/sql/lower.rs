@@ -97,9 +97,9 @@ pub fn default(column: &plan::Column, dialect: Dialect) -> Option<String> {
     column.default.as_ref().and_then(|default| (lowering(dialect).default)(default, &column.ty))
 }
 
-/// Returns a constant as `dialect` spells it.
-pub fn literal(value: &plan::Literal, dialect: Dialect) -> String {
-    expression::literal(value, dialect)
+/// Returns a constant of a column's type as `dialect` spells it.
+pub fn literal(value: &plan::Literal, ty: &ColumnType, dialect: Dialect) -> String {
+    expression::typed_literal(value, ty, dialect)
 }
 
 /// Returns the conjunction of conditions over a row of the table; `None` when there is none.
@@ -116,7 +116,7 @@ pub fn broken(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> V
     let broken = |rule: &CheckRule| match rule {
         CheckRule::OneOf(values) if is_text(values) && dialect == Dialect::MySql => {
             let name = exact(&subject.name, dialect);
-            Some(format!("NOT ({})", expression::one_of(&name, values.iter(), dialect)))
+            Some(format!("NOT ({})", expression::one_of(&name, values.iter(), &column.ty, dialect)))
         }
         rule => (lowering(dialect).rule)(rule, &subject).map(|rule| format!("NOT ({rule})")),
     };

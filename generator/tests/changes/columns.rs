@@ -1,6 +1,30 @@
 //! Columns, and what is made of them, come, change and go.
 
-use super::{check, refused};
+use super::{BASE, check, outcome, refused, replaced};
+
+/// A whole number becomes a decimal; the digits before the point may change, and those after it may not.
+#[test]
+fn decimals_change_their_digits() {
+    const AGE: &str = "age = { type = \"i32\"";
+    let age = |ty: &str| format!("age = {{ type = \"{ty}\"");
+    for (ty, flags) in [("decimal(12, 2)", ""), ("decimal(8, 2)", "--narrow User.age"), ("decimal(28, 10)", "")] {
+        check(&[(AGE, &age(ty))], flags, &["change_users_age: alter users.age"]);
+    }
+    refused(&[(AGE, &age("decimal(8, 2)"))], "", &["numbers may have more than 6 digits before the point"]);
+    let before = replaced(BASE, &[(AGE, &age("decimal(8, 2)"))]);
+    for (ty, expected) in [
+        ("decimal(10, 2)", Ok("change_users_age: alter users.age")),
+        ("decimal(7, 2)", Err("numbers may have more than 5 digits before the point")),
+        ("decimal(8, 4)", Err("cannot change from decimal(8, 2) to decimal(8, 4)")),
+        ("i64", Err("cannot change from decimal(8, 2) to i64")),
+    ] {
+        match (outcome(&before, &[(AGE, &age(ty))], ""), expected) {
+            (Ok(told), Ok(expected)) => assert_eq!(told, [expected]),
+            (Err(problems), Err(expected)) => assert!(problems[0].to_string().contains(expected), "{}", problems[0]),
+            (outcome, _) => panic!("{ty}: {outcome:?}"),
+        }
+    }
+}
 
 #[test]
 fn columns_that_need_nothing_are_added_at_once() {

@@ -17,7 +17,7 @@ use crate::statement::sql::push_placeholder;
 use crate::statement::text_cache::{Shape, TextCache};
 use crate::statistics::Label;
 use crate::validate::Text;
-use crate::value::{Arguments, Bind, JsonOf, Keyed, now};
+use crate::value::{Arguments, Bind, Decimal, DecimalMember, Digits, JsonOf, Keyed, now};
 
 /// The fragments of an entity's patches.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub struct PatchSql {
     pub mysql: PatchText,
     /// Fragments for SQLite.
     pub sqlite: PatchText,
+    /// The digits of the columns that hold decimals, with their positions.
+    pub digits: &'static [(usize, Digits)],
     /// `TextCache::new()`.
     pub texts: TextCache,
 }
@@ -67,6 +69,7 @@ impl PatchSql {
             postgres: text,
             mysql: text,
             sqlite: text,
+            digits: &[],
             texts: TextCache::EMPTY,
         }
     }
@@ -81,7 +84,15 @@ impl PatchSql {
         mysql: PatchText,
         sqlite: PatchText,
     ) -> Self {
-        Self { label: Label { entity, method }, columns, postgres, mysql, sqlite, texts: TextCache::EMPTY }
+        let label = Label { entity, method };
+        Self { label, columns, postgres, mysql, sqlite, digits: &[], texts: TextCache::EMPTY }
+    }
+
+    /// Tells the digits of columns that hold decimals.
+    #[must_use]
+    pub const fn with_digits(mut self, digits: &'static [(usize, Digits)]) -> Self {
+        self.digits = digits;
+        self
     }
 }
 
@@ -99,6 +110,8 @@ enum Value<'v> {
     Lent(&'v dyn Bind),
     /// In a wrapper that says how it is bound.
     Wrapped(Box<dyn Bind + 'v>),
+    /// A number or NULL, and the digits of its column.
+    Decimal(Option<Decimal>, Digits),
     Now,
 }
 
@@ -129,6 +142,16 @@ impl<'v> Assignments<'v> {
             Some(value) => self.set(column, Value::Wrapped(Box::new(Keyed(value)))),
             None => self,
         }
+    }
+
+    /// Sets a column that holds a decimal when there is a value.
+    pub fn decimal<T: DecimalMember>(&mut self, column: &str, value: &'v Option<T>) -> &mut Self {
+        let Some(value) = value else { return self };
+        let place = self.place(column);
+        let digits = self.sql.digits.iter().find(|(at, _)| Some(*at) == place);
+        // A column without digits is unknown, which is reported with the others.
+        let digits = digits.map_or(Digits { precision: 0, scale: 0 }, |(_, digits)| *digits);
+        self.set(column, Value::Decimal(value.number(), digits))
     }
 
     /// Sets a column that holds JSON when there is a value.
@@ -174,10 +197,14 @@ impl<'v> Assignments<'v> {
         }
     }
 
-    fn set(&mut self, column: &str, value: Value<'v>) -> &mut Self {
+    fn place(&self, column: &str) -> Option<usize> {
         // A raw identifier is written so by `stringify!`.
         let column = column.strip_prefix("r#").unwrap_or(column);
-        let Some(place) = self.sql.columns.iter().position(|known| *known == column) else {
+        self.sql.columns.iter().position(|known| *known == column)
+    }
+
+    fn set(&mut self, column: &str, value: Value<'v>) -> &mut Self {
+        let Some(place) = self.place(column) else {
             self.unknown.get_or_insert_with(|| column.to_owned());
             return self;
         };
@@ -226,6 +253,7 @@ impl<'v> Assignments<'v> {
             match value {
                 Value::Lent(value) => value.bind(&mut arguments),
                 Value::Wrapped(value) => value.bind(&mut arguments),
+                Value::Decimal(value, digits) => digits.bind(*value, &mut arguments),
                 Value::Now => arguments.add(&now),
             }
         }

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use super::input::without_mark;
-use super::value::{Among, Bounds, Number};
+use super::value::{Among, Bounds, Number, Shown};
 use super::{Input, InputMember, Pattern, Rule, json_schema};
 
 /// A type whose rules can be listed without a value: for forms, and for documents such as OpenAPI.
@@ -117,22 +117,27 @@ impl<T> MemberRules<'_, T> {
     where
         T: Number,
     {
-        let (min, max) = (bounds.min().map(Into::into), bounds.max().map(Into::into));
+        let (min, max) = (bounds.min().map(Shown::shown), bounds.max().map(Shown::shown));
         self.rule(Rule::Range { min, max })
     }
 
     /// Describes one of the values in `allowed`.
-    pub fn one_of<A: Copy + Into<Value>>(self, allowed: &[A]) -> Self
+    pub fn one_of<A: Copy + Shown>(self, allowed: &[A]) -> Self
     where
         T: Among<A>,
     {
-        self.rule(Rule::OneOf { allowed: allowed.iter().copied().map(Into::into).collect() })
+        self.rule(Rule::OneOf { allowed: allowed.iter().copied().map(Shown::shown).collect() })
     }
 
     /// Adds nothing: a value inside another describes itself.
     #[doc(hidden)]
     pub fn nested(self) -> Self {
         self
+    }
+
+    /// Describes a decimal number of at most `precision` digits, `scale` of them after the point.
+    pub fn decimal(self, precision: u32, scale: u32) -> Self {
+        self.rule(Rule::Decimal { precision, scale })
     }
 
     /// Describes a number that is finite.

@@ -32,6 +32,7 @@ fn keywords(rule: &Rule) -> Vec<(&'static str, Value)> {
         Rule::Range { min, max } => both("minimum", min.clone(), "maximum", max.clone()),
         Rule::Pattern { pattern, .. } => vec![("pattern", json!(pattern))],
         Rule::OneOf { allowed } => vec![("enum", json!(allowed))],
+        Rule::Decimal { precision, scale } => vec![("pattern", json!(decimal(*precision, *scale)))],
         Rule::Email => vec![("format", json!("email"))],
         Rule::Url => vec![("format", json!("uri")), ("pattern", json!("^[hH][tT][tT][pP][sS]?://"))],
         Rule::Phone => vec![("format", json!("phone")), ("pattern", json!(r"^\+?[0-9]+([ -][0-9]+)*$"))],
@@ -39,6 +40,13 @@ fn keywords(rule: &Rule) -> Vec<(&'static str, Value)> {
         Rule::TrailingSpace => vec![("pattern", json!("(^|[^ ])$"))],
         _ => Vec::new(),
     }
+}
+
+/// A decimal is a text in JSON; one that is given as a number has no pattern to obey.
+fn decimal(precision: u32, scale: u32) -> String {
+    let whole = precision - scale;
+    let fraction = if scale == 0 { String::new() } else { format!(r"(\.[0-9]{{1,{scale}}}0*)?") };
+    format!("^-?0*[0-9]{{1,{}}}{fraction}$", whole.max(1))
 }
 
 fn is_nullable(property: &Map<String, Value>) -> bool {

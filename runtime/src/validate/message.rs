@@ -27,6 +27,11 @@ fn english(rule: &Rule) -> Cow<'_, str> {
         Rule::OneOf { allowed } => format!("must be one of {}", list(allowed, ", ")).into(),
         Rule::Future => "must be in the future".into(),
         Rule::Past => "must be in the past".into(),
+        Rule::Decimal { precision, scale: 0 } => format!("must be a whole number of at most {precision} digits").into(),
+        Rule::Decimal { precision, scale } => {
+            let whole = precision - scale;
+            format!("must have at most {whole} digits before the point and {scale} after it").into()
+        }
         Rule::Finite => "must be a finite number".into(),
         Rule::Nul => "must not contain the NUL character".into(),
         Rule::TrailingSpace => "must not end in a space".into(),
@@ -62,6 +67,10 @@ fn chinese(rule: &Rule) -> Cow<'_, str> {
         Rule::OneOf { allowed } => format!("必须是以下值之一：{}", list(allowed, "、")).into(),
         Rule::Future => "必须是将来的时间".into(),
         Rule::Past => "必须是过去的时间".into(),
+        Rule::Decimal { precision, scale: 0 } => format!("必须是最多 {precision} 位的整数").into(),
+        Rule::Decimal { precision, scale } => {
+            format!("小数点前最多 {} 位，小数点后最多 {scale} 位", precision - scale).into()
+        }
         Rule::Finite => "必须是有限的数字".into(),
         Rule::Nul => "不能包含空字符（NUL）".into(),
         Rule::TrailingSpace => "不能以空格结尾".into(),

@@ -45,6 +45,13 @@ macro_rules! rules {
             Future,
             /// Not before the present.
             Past,
+            /// A decimal number of more digits.
+            Decimal {
+                /// Most digits.
+                precision: u32,
+                /// Most of them after the point.
+                scale: u32,
+            },
             /// NaN or infinite.
             Finite,
             /// Holds U+0000, which PostgreSQL stores in no text and no jsonb.
@@ -125,6 +132,7 @@ impl Rule {
             Self::OneOf { .. } => "one_of",
             Self::Future => "future",
             Self::Past => "past",
+            Self::Decimal { .. } => "decimal",
             Self::Finite => "finite",
             Self::Nul => "nul",
             Self::TrailingSpace => "trailing_space",
@@ -157,6 +165,10 @@ impl Rule {
             Self::Year { min, max } => {
                 set("min", Some(Value::from(*min)));
                 set("max", Some(Value::from(*max)));
+            }
+            Self::Decimal { precision, scale } => {
+                set("precision", Some(Value::from(*precision)));
+                set("scale", Some(Value::from(*scale)));
             }
             Self::Depth { max } => set("max", Some(Value::from(*max))),
             Self::Pattern { pattern, .. } => set("pattern", Some(Value::from(pattern.as_ref()))),

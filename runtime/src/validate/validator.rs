@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
+use rust_decimal::Decimal;
 
-use super::value::{Among, Bounds, NoNul, Number, Temporal, Text};
+use super::value::{Among, Bounds, NoNul, Number, Shown, Temporal, Text};
 use super::{Pattern, Rule, Validate, Violation, Violations, rules};
 
 /// Collects the broken rules of one value.
@@ -96,27 +96,40 @@ impl Validator {
         let Some(number) = value.number() else { return self };
         let (min, max) = (bounds.min(), bounds.max());
         self.expect(rules::range(number, min, max), path, || Rule::Range {
-            min: min.map(Into::into),
-            max: max.map(Into::into),
+            min: min.map(Shown::shown),
+            max: max.map(Shown::shown),
         })
+    }
+
+    /// Requires at most `precision` digits, of which at most `scale` stand after the point; zeros at the end do not
+    /// count.
+    pub fn decimal(
+        &mut self,
+        path: &str,
+        value: &(impl Number<Scalar = Decimal> + ?Sized),
+        precision: u32,
+        scale: u32,
+    ) -> &mut Self {
+        let holds = value.number().is_none_or(|number| rules::exact(number, precision, scale).is_some());
+        self.expect(holds, path, || Rule::Decimal { precision, scale })
     }
 
     /// Forbids NaN and the infinities, which neither MySQL nor JSON can hold.
     pub fn finite<N: Number + ?Sized>(&mut self, path: &str, value: &N) -> &mut Self {
         // The JSON of a number that is not finite is null.
-        let finite = value.number().is_none_or(|number| !Into::<Value>::into(number).is_null());
+        let finite = value.number().is_none_or(|number| !number.shown().is_null());
         self.expect(finite, path, || Rule::Finite)
     }
 
     /// Requires one of the values in `allowed`.
-    pub fn one_of<A: Copy + Into<Value>>(
+    pub fn one_of<A: Copy + Shown>(
         &mut self,
         path: &str,
         value: &(impl Among<A> + ?Sized),
         allowed: &[A],
     ) -> &mut Self {
         self.expect(value.among(allowed), path, || Rule::OneOf {
-            allowed: allowed.iter().copied().map(Into::into).collect(),
+            allowed: allowed.iter().copied().map(Shown::shown).collect(),
         })
     }
 

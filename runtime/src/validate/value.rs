@@ -11,5 +11,5 @@ pub use among::Among;
 pub use bounds::Bounds;
 pub use moment::Temporal;
 pub use no_nul::NoNul;
-pub use number::Number;
+pub use number::{Number, Shown};
 pub use text::Text;

@@ -31,6 +31,7 @@ macro_rules! on_every_engine {
     };
 }
 
+mod decimals;
 mod given_up;
 mod rules;
 mod served;

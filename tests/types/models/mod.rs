@@ -11,14 +11,20 @@ mod article;
 #[rustfmt::skip]
 mod author;
 #[rustfmt::skip]
+mod item;
+#[rustfmt::skip]
 mod store;
 #[rustfmt::skip]
 mod topic;
+#[rustfmt::skip]
+mod values;
 #[rustfmt::skip]
 mod workspace;
 
 pub use article::*;
 pub use author::*;
+pub use item::*;
 pub use store::*;
 pub use topic::*;
+pub use values::*;
 pub use workspace::*;

@@ -15,8 +15,8 @@ use larder::{
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Topic,
-    TopicRepository, TopicsAcrossTenants, Workspace, WorkspaceRepository,
+    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Item,
+    ItemRepository, Topic, TopicRepository, TopicsAcrossTenants, Workspace, WorkspaceRepository,
 };
 
 store! {
@@ -31,9 +31,11 @@ store! {
         authors: Author for 300,
         topics: Topic for 300,
         articles: Article for 300,
+        items: Item for 300,
     }
     free {
         workspaces: WorkspaceRepository(workspaces),
+        items: ItemRepository(items),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;

@@ -35,6 +35,14 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
             let help = "give it a default, or make it nullable with `?`";
             diagnostics.push(Diagnostic::error(Code::Deprecated, deprecated, message).help(help));
         }
+        let apart = [(draft.secret, "secret"), (draft.volatile, "volatile")];
+        for (origin, word) in apart.into_iter().filter_map(|(origin, word)| Some((origin?, word))) {
+            if matches!(field.ty, FieldType::Decimal { .. }) {
+                let message = format!("`{}` is a decimal, which cannot be {word}", field.name);
+                diagnostics
+                    .push(Diagnostic::error(Code::KeyConflict, origin, message).help(format!("remove `{word}`")));
+            }
+        }
         if let (Some(_), Some(ty)) = (&draft.belongs_to, &draft.ty)
             && draft.tenant.is_none()
             && !draft.foreign

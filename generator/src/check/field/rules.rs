@@ -2,9 +2,11 @@
 
 use crate::check::entity::{CheckedEntity, is_number, is_text};
 use crate::{
+    decimal,
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{LengthDraft, Located, RangeDraft, RuleDrafts},
     ir::{Bound, FORMAT_WORDS, FieldType, Scalar},
+    resolve::is_exact,
 };
 
 /// The longest `string`: MySQL's row holds 65535 bytes, a character up to four.
@@ -128,9 +130,34 @@ fn length(length: &Located<LengthDraft>, ty: &FieldType, diagnostics: &mut Diagn
     }
 }
 
+/// SQLite compares the column with the ends as it keeps them.
+fn decimal_ends(range: &Located<RangeDraft>, precision: u32, scale: u32, diagnostics: &mut Diagnostics) {
+    if precision > decimal::INTEGER_DIGITS {
+        let message = "a decimal of more than 18 digits has no range: SQLite keeps it as text";
+        let error = Diagnostic::error(Code::RangeTarget, range.origin, message);
+        diagnostics.push(error.help("give it at most 18 digits, or check it with `custom`"));
+        return;
+    }
+    let is_held = |end: &Bound| {
+        let is_written = matches!(end, Bound::Int(_)) || is_exact(end.as_f64());
+        is_written && decimal::fits(&end.digits(), precision, scale)
+    };
+    if ![range.value.min, range.value.max].iter().flatten().all(is_held) {
+        let message = format!(
+            "the bounds of this decimal have at most {} digits before the point and {scale} after it",
+            precision - scale
+        );
+        diagnostics
+            .push(Diagnostic::error(Code::RangeTarget, range.origin, message).help("write bounds that it holds"));
+    }
+}
+
 fn range(range: &Located<RangeDraft>, ty: &FieldType, diagnostics: &mut Diagnostics) {
     let ends = [range.value.min, range.value.max].into_iter().flatten();
-    let whole = !matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64));
+    if let FieldType::Decimal { precision, scale } = *ty {
+        decimal_ends(range, precision, scale, diagnostics);
+    }
+    let whole = !matches!(ty, FieldType::Scalar(Scalar::F32 | Scalar::F64) | FieldType::Decimal { .. });
     if whole && ends.clone().any(|end| matches!(end, Bound::Float(_))) {
         let message = "the bounds of an integer must be integers";
         let help = "write the bounds without a fraction";

@@ -115,6 +115,12 @@ pub(super) fn unindexable(subject: &CheckedEntity<'_>, id: FieldId, origin: Orig
             Origin::Text { .. } => "use a containment index for JSON: `{ contains = \"…\" }`",
             Origin::Tokens(_) => "use a containment index for JSON: `index(contains = \"…\")`",
         },
+        FieldType::Decimal { .. } if field.ty.is_long_decimal() => {
+            let message = format!("`{}` has more than 18 digits, which SQLite keeps as text without order", field.name);
+            let help = "give it at most 18 digits, or remove it from the key or index";
+            diagnostics.push(Diagnostic::error(Code::Unindexable, origin, message).help(help));
+            return;
+        }
         FieldType::Scalar(Scalar::Bytes) => "store a digest of it in a `string` field and index that",
         _ => return,
     };

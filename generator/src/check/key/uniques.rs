@@ -72,6 +72,9 @@ fn column(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics:
     unindexable(subject, id, origin, diagnostics);
 }
 
+/// What helps where a decimal is too long for SQLite's integers.
+pub(in crate::check) const LONG_DECIMAL: &str = "give it at most 18 digits";
+
 fn adds(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &mut Diagnostics) {
     let single = subject.draft.fields.iter().filter(|field| field.unique.is_some()).count();
     let Some(adds) = at.checked_sub(single).and_then(|at| subject.draft.uniques[at].adds.as_ref()) else { return };
@@ -85,6 +88,8 @@ fn adds(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &m
             )
         } else if !is_number(&field.ty) {
             (format!("`{}` is not a number, so it cannot be added up", field.name), "name a number field")
+        } else if field.ty.is_long_decimal() {
+            (format!("`{}` has more than 18 digits, which SQLite cannot add up", field.name), LONG_DECIMAL)
         } else if field.nullable || field.immutable {
             (format!("`{}` cannot be added to: it is nullable or immutable", field.name), "make it a required number")
         } else {

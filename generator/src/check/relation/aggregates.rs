@@ -2,6 +2,7 @@
 
 use crate::check::{
     entity::{CheckedEntity, is_number},
+    key::uniques::LONG_DECIMAL,
     name::names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
 };
 use crate::{
@@ -149,5 +150,8 @@ fn number(of: &CheckedEntity<'_>, figure: &AggregateExpr, draft: &FigureDraft, d
         let message = format!("`{}` is not a number", field.name);
         let help = "`sum` and `avg` take a number field; use `count` to count rows";
         diagnostics.push(Diagnostic::error(Code::AggregateField, draft.expression.origin, message).help(help));
+    } else if field.ty.is_long_decimal() {
+        let message = format!("`{}` has more than 18 digits, which SQLite cannot add up", field.name);
+        diagnostics.push(Diagnostic::error(Code::AggregateField, draft.expression.origin, message).help(LONG_DECIMAL));
     }
 }

@@ -70,6 +70,7 @@ pub(in crate::rust) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
     match ty {
         FieldType::Scalar(scalar) => scalar_type(*scalar, runtime),
+        FieldType::Decimal { .. } => quote!(#runtime::Decimal),
         FieldType::String { .. } | FieldType::Text => quote!(String),
         FieldType::Json(JsonShape::Any) => quote!(#runtime::Json),
         FieldType::Json(JsonShape::Value(name)) => named(name),
@@ -167,6 +168,7 @@ pub(in crate::rust) fn is_copy(field: &Field, site: &Site) -> bool {
     match field.ty.stored() {
         _ if site.is_newtype(field) => false,
         FieldType::Scalar(scalar) => scalar.info().is_copy && !field.secret,
+        FieldType::Decimal { .. } => true,
         FieldType::Enum(_) => !field.secret,
         FieldType::String { .. } | FieldType::Text | FieldType::Json(_) | FieldType::Key(_) => false,
     }
@@ -177,9 +179,28 @@ pub(in crate::rust) fn is_typed_json(field: &Field) -> bool {
     matches!(&field.ty, FieldType::Json(shape) if *shape != JsonShape::Any)
 }
 
+/// Returns a decimal as its column takes it; `None` for any other value.
+// Expands to: scaled::<12, 2, _>(&self.price)
+pub(in crate::rust) fn scaled(field: &Field, place: &TokenStream, site: &Site) -> Option<TokenStream> {
+    let FieldType::Decimal { precision, scale } = field.ty else { return None };
+    let runtime = &site.runtime;
+    let [precision, scale] = [precision, scale].map(|digits| tokens::integer(digits as usize));
+    Some(quote!(#runtime::support::scaled::<#precision, #scale, _>(&#place)))
+}
+
+/// Returns the digits behind the word for a decimal: `12, 2`.
+pub(in crate::rust) fn digits(field: &Field) -> Option<TokenStream> {
+    let FieldType::Decimal { precision, scale } = field.ty else { return None };
+    let [precision, scale] = [precision, scale].map(|digits| tokens::integer(digits as usize));
+    Some(quote!(#precision, #scale))
+}
+
 // Expands to: `&message.role`, or for typed JSON `&JsonOf(&message.references)`
 pub(in crate::rust) fn bind(field: &Field, place: &TokenStream, site: &Site) -> TokenStream {
     let runtime = &site.runtime;
+    if let Some(scaled) = scaled(field, place, site) {
+        return quote!(&#scaled);
+    }
     match (is_typed_json(field), field.nullable) {
         (false, _) => tokens::spanned(quote!(&#place), site.span(field)),
         (true, false) => quote!(&#runtime::support::JsonOf(&#place)),
@@ -194,6 +215,7 @@ pub(in crate::rust) fn kind(field: &Field, is_key: bool, site: &Site) -> Ident {
     let word = match (&field.ty, field.nullable) {
         (FieldType::Json(_), false) => "json",
         (FieldType::Json(_), true) => "nullable_json",
+        (FieldType::Decimal { .. }, _) => "decimal",
         _ if is_key => "key",
         _ => "plain",
     };
@@ -206,6 +228,7 @@ pub(in crate::rust) fn assigned(field: &Field, is_key: bool) -> Ident {
         (true, true) => "secret_key",
         (true, false) => "secret",
         (false, true) => "key",
+        (false, false) if matches!(field.ty, FieldType::Decimal { .. }) => "decimal",
         (false, false) if is_typed_json(field) && field.nullable => "nullable_json",
         (false, false) if is_typed_json(field) => "json",
         (false, false) => "plain",

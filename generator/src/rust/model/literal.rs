@@ -41,6 +41,9 @@ fn constant(literal: &Literal, field: &Field, site: &Site) -> TokenStream {
     if let Some(variant) = site.default_of(field) {
         return variant;
     }
+    if let (FieldType::Decimal { .. }, Some(digits)) = (&field.ty, literal.digits()) {
+        return decimal(&digits, &site.runtime);
+    }
     match (&field.ty, literal, site.named(field)) {
         (FieldType::Enum(kind), Literal::Text(text), Some(named)) => {
             let mut variant = variant(kind, text);
@@ -53,6 +56,15 @@ fn constant(literal: &Literal, field: &Field, site: &Site) -> TokenStream {
         }
         (ty, _, _) => of_type(literal, ty),
     }
+}
+
+// Expands to: Decimal::new(1_999, 2)
+fn decimal(digits: &str, runtime: &TokenStream) -> TokenStream {
+    let scale = digits.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    // A constant has at most the digits of an i64.
+    let units = digits.replace('.', "").parse().unwrap_or_default();
+    let (units, scale) = (integer(units), tokens::integer(scale));
+    quote!(#runtime::Decimal::new(#units, #scale))
 }
 
 /// Returns the variant that stands for `text`; of an enum out of sight the one that is called after it.
@@ -89,6 +101,10 @@ pub(in crate::rust) fn plain(literal: &Literal) -> TokenStream {
 /// Returns an end of a range in the words of the field's type.
 pub(in crate::rust) fn bound(bound: Bound, ty: &FieldType) -> TokenStream {
     match (bound, ty) {
+        (bound, FieldType::Decimal { .. }) => {
+            let digits = bound.digits();
+            quote!(#digits)
+        }
         (Bound::Int(value), FieldType::Scalar(Scalar::F32 | Scalar::F64)) => float(value as f64),
         (Bound::Int(value), _) => integer(value),
         (Bound::Float(value), _) => float(value),

@@ -31,13 +31,16 @@ fn add(model: &Model<'_>, unique: &Unique, name: &str) -> TokenStream {
         let place = if has_secrets && !field.secret { quote!(row.row.#member) } else { quote!(row.#member) };
         model.bind(field, &place)
     });
-    let amounts = unique.adds.iter().map(|id| tokens::ident(&model.entity.field(*id).name));
+    let amounts = unique.adds.iter().map(|id| model.entity.field(*id)).map(|field| {
+        let member = tokens::ident(&field.name);
+        model.bind(field, &quote!(row.#member))
+    });
     let now = model.updated_fields().map(|_| quote!(to.add(&#runtime::support::now());));
     let body = quote! {
         let adding = #runtime::support::Adding::<#entity> {
             sql: &#sql::#statement,
             key: |row, to| { #(to.add(#key);)* },
-            amounts: |row, to| { #(to.add(&row.#amounts);)* #(#now)* },
+            amounts: |row, to| { #(to.add(#amounts);)* #(#now)* },
         };
         self.add_by(adding, new)
     };

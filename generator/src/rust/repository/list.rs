@@ -43,7 +43,8 @@ fn keyset<'f>(model: &Model<'f>, order: impl Iterator<Item = &'f Field>) -> Toke
     let row = &model.variable;
     let values = order.chain(model.keys()).map(|field| {
         let member = tokens::ident(&field.name);
-        if column::is_copy(field, model.site) { quote!(#row.#member) } else { quote!(#row.#member.clone()) }
+        let place = quote!(#row.#member);
+        if column::is_copy(field, model.site) { model.order_value(field, place) } else { quote!(#place.clone()) }
     });
     quote!(|#row| (#(#values,)*))
 }

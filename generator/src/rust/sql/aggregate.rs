@@ -41,5 +41,5 @@ fn over_rows(model: &Model<'_>, expression: &AggregateExpr) -> Statement {
         None if expression.function == AggregateFn::Count && expression.field.is_none() => Statement::new("*"),
         None => value,
     };
-    figure::expression(expression.function, value, figure::is_float(model.entity, expression))
+    figure::expression(expression.function, value, figure::Summed::of(model.entity, expression))
 }

@@ -1,6 +1,8 @@
 //! Parts that several statements share.
 
 use super::statement::Statement;
+use crate::decimal;
+use crate::dialect::Dialect;
 use crate::ir::{Comparison, Condition, Entity, Field, FieldType, Literal, Order, Predicate, Scalar};
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
@@ -32,8 +34,12 @@ fn bytes_of(name: &str) -> Statement {
 /// of one that the field's type cannot hold.
 pub(crate) fn sum(field: &Field, column: Statement, added: Statement) -> Statement {
     let (least, most) = match field.ty {
-        FieldType::Scalar(Scalar::I16) => (i32::from(i16::MIN), i32::from(i16::MAX)),
-        FieldType::Scalar(Scalar::I32) => (i32::MIN, i32::MAX),
+        FieldType::Scalar(Scalar::I16) => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        FieldType::Scalar(Scalar::I32) => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        FieldType::Decimal { precision: precision @ ..=decimal::INTEGER_DIGITS, .. } => {
+            let most = 10_i64.pow(precision) - 1;
+            (-most, most)
+        }
         _ => return column.text(" + ").then(added),
     };
     let plain = column.text(" + ").then(added);
@@ -93,6 +99,11 @@ fn condition(condition: &Condition, entity: &Entity) -> Statement {
 pub(super) const COLLATED: &str = " COLLATE \"C\"";
 
 pub(super) fn constant(statement: Statement, literal: &Literal, ty: Option<&FieldType>) -> Statement {
+    if let (Some(FieldType::Decimal { precision, scale }), Some(digits)) = (ty, literal.digits()) {
+        let [postgres, mysql, sqlite] =
+            Dialect::ALL.map(|dialect| Statement::new(decimal::spelled(&digits, *precision, *scale, dialect)));
+        return statement.each(postgres, mysql, sqlite);
+    }
     match literal {
         Literal::Bool(value) => statement.bool(*value),
         Literal::Int(value) if ty == Some(&FieldType::Scalar(Scalar::Bool)) => statement.bool(*value != 0),

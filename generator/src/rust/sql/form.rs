@@ -43,6 +43,8 @@ pub(crate) enum Shape {
         update: Statement,
         /// Fields, each with its column.
         columns: Vec<(String, String)>,
+        /// The digits of those that hold decimals, by their places.
+        digits: Vec<(usize, TokenStream)>,
         filter: Vec<Statement>,
         /// ` AND revision = `
         version: Option<Statement>,
@@ -135,9 +137,10 @@ impl Form {
                 });
                 (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count) #made_key))
             }
-            Shape::Patch { update, columns, filter, version } => {
+            Shape::Patch { update, columns, digits, filter, version } => {
                 let version = version.clone().unwrap_or_default();
-                (quote!(#support::PatchSql), patch(&support, label, update, columns, filter, &version))
+                let patch = patch(&support, label, update, columns, filter, &version);
+                (quote!(#support::PatchSql), with_digits(&patch, digits))
             }
             Shape::Unique { alias, is_global, has_nulls, find, without } => {
                 let find = value_of(find);
@@ -179,6 +182,16 @@ impl Form {
             }
         }
     }
+}
+
+// Expands to: PatchSql::new(…).with_digits(&[(3, Digits { precision: 12, scale: 2 })])
+fn with_digits(patch: &TokenStream, digits: &[(usize, TokenStream)]) -> TokenStream {
+    let digits = digits.iter().map(|(place, digits)| {
+        let place = tokens::integer(*place);
+        quote!((#place, #digits))
+    });
+    let digits: Vec<TokenStream> = digits.collect();
+    if digits.is_empty() { patch.clone() } else { quote!(#patch.with_digits(&[#(#digits),*])) }
 }
 
 // Expands to: PatchSql::new("Tenant", "patch", "UPDATE tenants SET ", names![name, plan], &[" WHERE id = "], "")

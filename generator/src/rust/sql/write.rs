@@ -162,8 +162,19 @@ fn patch(model: &Model<'_>) -> Form {
     let version = version.map(|name| Statement::new(" AND ").name(name).text(" = "));
     let columns = patch_columns(model).into_iter();
     let columns = columns.map(|(field, column)| (field.to_owned(), column.to_owned())).collect();
-    let shape = Shape::Patch { update, columns, filter, version };
+    let shape = Shape::Patch { update, columns, digits: patch_digits(model), filter, version };
     Form { name: "patch".to_owned(), shape }
+}
+
+/// Returns the digits of decimals that a patch may set, by their places.
+fn patch_digits(model: &Model<'_>) -> Vec<(usize, TokenStream)> {
+    let runtime = model.runtime();
+    let digits = |(place, field): (usize, &Field)| {
+        let FieldType::Decimal { precision, scale } = field.ty else { return None };
+        let [precision, scale] = [precision, scale].map(|digits| tokens::integer(digits as usize));
+        Some((place, quote!(#runtime::support::Digits { precision: #precision, scale: #scale })))
+    };
+    model.changeable_fields().into_iter().enumerate().filter_map(digits).collect()
 }
 
 /// Returns what `delete` sends, where the row must have a version.

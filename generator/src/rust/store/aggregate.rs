@@ -7,6 +7,7 @@ use super::{Whole, root_of};
 use crate::ir::{Aggregate, AggregateExpr, Entity};
 use crate::rust::model::{Model, tokens};
 use crate::rust::sql::clause::equals;
+use crate::rust::sql::figure::Summed;
 use crate::rust::sql::{Form, Statement, figure as figure_sql, filter, predicate, scope};
 use crate::rust::types::figure::{self, Figure};
 
@@ -26,10 +27,8 @@ pub(super) fn of_roots(all: &Whole<'_>) -> TokenStream {
                 .figures
                 .iter()
                 .map(|expression| {
-                    Figure::of(
-                        expression,
-                        source(all, model, expression).is_some_and(|of| figure_sql::is_float(of, expression)),
-                    )
+                    let of = source(all, model, expression).map_or(Summed::Whole, |of| Summed::of(of, expression));
+                    Figure::of(expression, of, model.runtime())
                 })
                 .collect();
             let definition = figure::definition(model, aggregate, &figures);
@@ -138,6 +137,6 @@ fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<&str>) 
     let mut conditions = scope(entity, true);
     conditions.extend(reference.map(equals));
     conditions.extend(expression.condition.iter().flat_map(|condition| predicate(condition, entity)));
-    let figure = figure_sql::expression(expression.function, value, figure_sql::is_float(entity, expression));
+    let figure = figure_sql::expression(expression.function, value, Summed::of(entity, expression));
     Statement::new("SELECT ").then(figure).text(" FROM ").name(&entity.table).then(filter(conditions))
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::ir::{Aggregate, AggregateExpr, AggregateFn};
 use crate::rust::model::{Model, tokens};
-use crate::rust::sql::figure::is_float;
+use crate::rust::sql::figure::Summed;
 use crate::rust::sql::own_aggregates;
 
 /// A member of a struct of figures.
@@ -16,10 +16,11 @@ pub(in crate::rust) struct Figure {
 }
 
 impl Figure {
-    pub(in crate::rust) fn of(expression: &AggregateExpr, is_float: bool) -> Self {
-        let ty = match (expression.function, is_float) {
-            (AggregateFn::Count, _) | (AggregateFn::Sum, false) => quote!(i64),
-            (AggregateFn::Sum, true) => quote!(f64),
+    pub(in crate::rust) fn of(expression: &AggregateExpr, of: Summed, runtime: &TokenStream) -> Self {
+        let ty = match (expression.function, of) {
+            (AggregateFn::Count, _) | (AggregateFn::Sum, Summed::Whole) => quote!(i64),
+            (AggregateFn::Sum, Summed::Float) => quote!(f64),
+            (AggregateFn::Sum, Summed::Decimal { .. }) => quote!(#runtime::Decimal),
             (AggregateFn::Average, _) => quote!(Option<f64>),
         };
         let doc = (expression.function == AggregateFn::Average).then_some("`None` over no rows.");
@@ -61,5 +62,5 @@ pub(in crate::rust) fn of_rows(model: &Model<'_>) -> TokenStream {
 
 fn figures(model: &Model<'_>, aggregate: &Aggregate) -> Vec<Figure> {
     let figures = aggregate.figures.iter();
-    figures.map(|expression| Figure::of(expression, is_float(model.entity, expression))).collect()
+    figures.map(|expression| Figure::of(expression, Summed::of(model.entity, expression), model.runtime())).collect()
 }

@@ -94,6 +94,9 @@ pub(in crate::rust) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenS
         let start = literal::default(field, model.site).unwrap_or_else(|| quote!(0));
         return Some(quote!(= (#start)));
     }
+    if let Some(digits) = column::digits(field) {
+        return Some(quote!(= [#digits]));
+    }
     is_cut(field).then(|| quote!(= stored))
 }
 
@@ -102,6 +105,10 @@ fn is_cut(field: &Field) -> bool {
     match field.ty.stored() {
         FieldType::Scalar(scalar) => scalar.info().is_cut,
         FieldType::Json(shape) => *shape == JsonShape::Any,
-        FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => false,
+        FieldType::Decimal { .. }
+        | FieldType::String { .. }
+        | FieldType::Text
+        | FieldType::Enum(_)
+        | FieldType::Key(_) => false,
     }
 }

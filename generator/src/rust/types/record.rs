@@ -20,7 +20,8 @@ pub(in crate::rust) fn record(model: &Model<'_>) -> TokenStream {
     let members = model.row_fields().map(|field| {
         let (kind, member) = (column::kind(field, model.is_keyed_text(field), model.site), tokens::ident(&field.name));
         let (origin, fixed) = (new::origin(model, field), is_fixed(model, field).then(|| quote!(fixed)));
-        quote!(#kind #member #origin #fixed,)
+        let digits = column::digits(field).map(|digits| quote!((#digits)));
+        quote!(#kind #digits #member #origin #fixed,)
     });
     let print = if model.is_cached() { fingerprint(model) } else { quote!(0) };
     let secrets: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();

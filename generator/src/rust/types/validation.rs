@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Bound, Field, FieldType, JsonShape, OUT_OF_SIGHT, Rule, Scalar, ValueField};
+use crate::ir::{Bound, Field, FieldType, JsonShape, Literal, OUT_OF_SIGHT, Rule, Scalar, ValueField};
 use crate::rust::model::{Door, Model, column, literal, tokens};
 
 /// What a rule is checked on: a column or a member of a value type.
@@ -167,7 +167,9 @@ fn single_type(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
         ty @ (FieldType::Scalar(_) | FieldType::Enum(_)) if matches!(field.ty, FieldType::Key(_)) => {
             Some(column::plain_type(ty, model.site))
         }
-        FieldType::Scalar(_) | FieldType::Enum(_) => Some(column::value_type(field, model.site)),
+        FieldType::Scalar(_) | FieldType::Decimal { .. } | FieldType::Enum(_) => {
+            Some(column::value_type(field, model.site))
+        }
         FieldType::Json(_) | FieldType::Key(_) => None,
     }
 }
@@ -283,6 +285,10 @@ fn type_calls(subject: &RuleTarget<'_>) -> Vec<Call> {
         FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) if subject.probe.is_none() => {
             calls.push(plain("nested"));
         }
+        FieldType::Decimal { precision, scale } => {
+            let digits = [precision, scale].map(|digits| tokens::integer(*digits as usize));
+            calls.push(Call::new("decimal", digits.map(|digits| quote!(#digits)).to_vec()));
+        }
         FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(plain("finite")),
         _ => {}
     }
@@ -307,7 +313,9 @@ fn rule_call(rule: &Rule, subject: &RuleTarget<'_>, pattern: &dyn Fn(&str) -> To
             Call::new("pattern", vec![quote!(&#pattern)])
         }
         Rule::OneOf(values) => {
-            let values = values.iter().map(literal::plain);
+            let is_decimal = matches!(subject.ty, FieldType::Decimal { .. });
+            let digits = |value: &Literal| value.digits().filter(|_| is_decimal).map(|digits| quote!(#digits));
+            let values = values.iter().map(|value| digits(value).unwrap_or_else(|| literal::plain(value)));
             Call::new("one_of", vec![quote!(&[#(#values),*])])
         }
         Rule::Future => Call::new("future", Vec::new()),

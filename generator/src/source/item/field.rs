@@ -1,7 +1,7 @@
 //! Reads the members of an entity struct.
 
 use proc_macro2::TokenStream;
-use syn::{LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
+use syn::{LitInt, LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::{
     attribute::{Keys, doc, flag, literal, name_of_type, origin, text},
@@ -23,6 +23,7 @@ const OWN: &[&str] = &[
     "immutable",
     "tenant",
     "text",
+    "decimal",
     "type",
     "json",
     "values",
@@ -194,7 +195,9 @@ fn of_scalar(
     diagnostics: &mut Diagnostics,
 ) {
     let given = std::mem::replace(&mut expression.base, scalar.value.clone());
-    let same = given == scalar.value || given == "string" && scalar.value == "text";
+    let same = given == scalar.value
+        || given == "string" && scalar.value == "text"
+        || given == "decimal" && scalar.value.starts_with("decimal(");
     if same {
         return;
     }
@@ -310,11 +313,23 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
         "column" => draft.column = Some(text(meta)?),
         "was" => draft.was = Some(word(meta)?),
         "text" => said.scalar = flag(meta)?.map(|origin| Text::whole("text", origin)),
+        "decimal" => said.scalar = Some(decimal(meta)?),
         "type" => said.scalar = Some(text(meta)?),
         "values" => said.values = Some(Located { value: values(meta)?, origin: origin(meta) }),
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Reads `(12, 2)` as the type that `models.toml` would name.
+fn decimal(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
+    let content;
+    parenthesized!(content in meta.input);
+    let precision: LitInt = content.parse()?;
+    content.parse::<Token![,]>()?;
+    let scale: LitInt = content.parse()?;
+    let [precision, scale] = [precision.base10_parse::<u32>()?, scale.base10_parse()?];
+    Ok(Text::whole(format!("decimal({precision}, {scale})"), origin(meta)))
 }
 
 /// Reads `= "word"`; nothing where anything else stands there.

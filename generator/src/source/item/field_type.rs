@@ -123,6 +123,7 @@ fn scalar(name: &str) -> String {
     match name {
         "String" => "string",
         "Value" | "Json" => "json",
+        "Decimal" => "decimal",
         other => SCALARS.iter().find(|row| row.names.contains(&other)).map_or(other, |row| row.word),
     }
     .to_owned()
@@ -139,7 +140,7 @@ pub(super) fn instead_of(name: &str) -> Option<&'static str> {
         "char" | "str" => "write `String` with `#[field(length = …)]` or `#[field(text)]`",
         "PrimitiveDateTime" => "write `larder::LocalDateTime`",
         "Instant" | "SystemTime" | "OffsetDateTime" => "write `larder::Timestamp`",
-        "Decimal" | "BigDecimal" => "write `i64` of the smallest unit, or `f64`",
+        "BigDecimal" => "write `larder::Decimal` with `#[field(decimal(12, 2))]`, of at most 28 digits",
         "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "write the type itself, or `#[field(json)]`",
         _ => return None,
     })

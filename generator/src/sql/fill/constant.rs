@@ -3,6 +3,7 @@
 use larder_format::plan::ColumnType;
 
 use super::{FillKind, FillValue, instant};
+use crate::decimal;
 use crate::dialect::Dialect;
 
 /// A literal as it is typed.
@@ -51,10 +52,16 @@ pub(super) fn value(constant: &Constant, ty: &ColumnType, dialect: Dialect) -> F
         Constant::Bool(value) => dialect.bool_literal(*value).to_owned(),
         Constant::Number(digits) => match (ty, digits.as_str()) {
             (ColumnType::Bool, "0" | "1") => dialect.bool_literal(digits == "1").to_owned(),
+            (ColumnType::Decimal { precision, scale }, digits) if decimal::fits(digits, *precision, *scale) => {
+                decimal::spelled(digits, *precision, *scale, dialect)
+            }
             _ => digits.clone(),
         },
         Constant::Bytes(digits) => bytes(digits, dialect),
         Constant::Text(text) => match ty {
+            ColumnType::Decimal { precision, scale } if decimal::fits(text, *precision, *scale) => {
+                decimal::spelled(text, *precision, *scale, dialect)
+            }
             ColumnType::Uuid => uuid(text, dialect),
             ColumnType::Timestamp => instant::literal(text, dialect),
             ColumnType::DateTime if dialect == Dialect::Sqlite => {

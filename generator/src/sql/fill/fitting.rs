@@ -2,6 +2,7 @@
 
 use larder_format::plan::{Column, ColumnType};
 
+use crate::decimal;
 use crate::dialect::Dialect;
 use crate::sql::lower;
 
@@ -28,6 +29,7 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
             let length = if dialect == Dialect::Postgres { "char_length" } else { length };
             (longest.is_none_or(|longest| longest > *max)).then(|| format!("{length}({name}) > {max}"))
         }
+        (ColumnType::Decimal { .. }, _) | (_, ColumnType::Decimal { .. }) => decimals(&from.ty, &to.ty, &name, dialect),
         (from, to) => numbers(from, to).map(|(least, most)| format!("{name} NOT BETWEEN {least} AND {most}")),
     }
 }
@@ -57,6 +59,40 @@ fn numbers(from: &ColumnType, to: &ColumnType) -> Option<(String, String)> {
         _ => return None,
     };
     Some((ends.0.to_owned(), ends.1.to_owned()))
+}
+
+/// Returns the condition of numbers that have more digits before the point than a column of decimals, or are beyond one
+/// of whole numbers.
+fn decimals(from: &ColumnType, to: &ColumnType, name: &str, dialect: Dialect) -> Option<String> {
+    match (from, to) {
+        (ColumnType::Decimal { precision: before, scale }, ColumnType::Decimal { precision: after, scale: same })
+            if scale == same && after < before =>
+        {
+            let [whole, fraction] = [after - scale, *scale].map(|digits| "9".repeat(digits as usize));
+            let most = if *scale == 0 { whole } else { format!("{whole}.{fraction}") };
+            let [least, most] =
+                [format!("-{most}"), most].map(|digits| decimal::spelled(&digits, *before, *scale, dialect));
+            Some(format!("{name} NOT BETWEEN {least} AND {most}"))
+        }
+        (from, ColumnType::Decimal { precision, scale }) => {
+            let (least, largest) = bounds(from)?;
+            let most = 10_i64.checked_pow(precision - scale)? - 1;
+            (least < -most || largest > most).then(|| format!("{name} NOT BETWEEN -{most} AND {most}"))
+        }
+        (ColumnType::Decimal { precision, scale }, to) => {
+            let (least, largest) = bounds(to)?;
+            let most = 10_i64.checked_pow(precision - scale).map_or(i64::MAX, |power| power - 1);
+            let whole = match dialect {
+                Dialect::Sqlite if *precision <= decimal::INTEGER_DIGITS => {
+                    format!("{name} / {}", decimal::power(*scale))
+                }
+                Dialect::Sqlite => format!("CAST({name} AS REAL)"),
+                Dialect::Postgres | Dialect::MySql => name.to_owned(),
+            };
+            (least > -most || largest < most).then(|| format!("{whole} NOT BETWEEN {least} AND {largest}"))
+        }
+        _ => None,
+    }
 }
 
 /// Whole numbers and what they reach.

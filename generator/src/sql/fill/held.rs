@@ -6,11 +6,16 @@ use serde_json::Value;
 
 use super::constant::{Constant, parse};
 use super::{fitting, instant, neutral};
+use crate::decimal;
 
 /// Returns the ends of the numbers that SQLite's column of the type would hold beyond; `None` where it has no others.
 pub fn ends(ty: &ColumnType) -> Option<(String, String)> {
     match ty {
         ColumnType::I64 => None,
+        ColumnType::Decimal { precision: precision @ ..=decimal::INTEGER_DIGITS, .. } => {
+            let most = "9".repeat(*precision as usize);
+            Some((format!("-{most}"), most))
+        }
         ColumnType::F32 => Some(("-3.4028234663852886e38".to_owned(), "3.4028234663852886e38".to_owned())),
         ty => fitting::bounds(ty).map(|(least, most)| (least.to_string(), most.to_string())),
     }
@@ -46,6 +51,8 @@ fn number(digits: &str, ty: &ColumnType) -> Option<&'static str> {
             (!number.is_finite() || (number == 0.0) != is_zero).then_some(BEYOND)
         }
         ColumnType::Bool => (!matches!(digits, "0" | "1")).then_some("is neither true nor false"),
+        ColumnType::Decimal { precision, scale } => (!decimal::fits(digits, *precision, *scale))
+            .then_some("is a number with more digits than the field holds, before or after the point"),
         ty => {
             let (least, most) = fitting::bounds(ty)?;
             match digits.parse::<i128>() {
@@ -82,7 +89,8 @@ fn text(text: &str, ty: &ColumnType) -> Option<&'static str> {
         | ColumnType::I64
         | ColumnType::Duration
         | ColumnType::F32
-        | ColumnType::F64 => match parse(text) {
+        | ColumnType::F64
+        | ColumnType::Decimal { .. } => match parse(text) {
             Some(Constant::Number(digits)) => number(&digits, ty),
             _ => Some("is not a number"),
         },

@@ -26,7 +26,7 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     });
     if let Some(values) = one_of {
         let allowed = values.iter().find(|value| rules.iter().all(|rule| obeys(value, rule)))?;
-        return Some(FillValue { text: lower::literal(allowed, dialect), kind: FillKind::Constant });
+        return Some(FillValue { text: lower::literal(allowed, &column.ty, dialect), kind: FillKind::Constant });
     }
     Some(constant::value(&by_type(column, rules)?, &column.ty, dialect))
 }
@@ -82,7 +82,7 @@ fn number(rules: &[CheckRule], is_whole: bool) -> String {
         Some((Literal::Float(end), is_least)) if is_whole => {
             format!("{:.0}", if is_least { end.ceil() } else { end.floor() })
         }
-        Some((end, _)) => lower::literal(end, Dialect::Postgres),
+        Some((end, _)) => lower::literal(end, &ColumnType::F64, Dialect::Postgres),
     }
 }
 

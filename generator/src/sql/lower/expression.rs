@@ -2,6 +2,8 @@
 
 use larder_format::plan::{CheckRule, Column, ColumnType, Comparison, Condition, IndexColumn, Literal, Order, Table};
 
+use super::CheckedColumn;
+use crate::decimal;
 use crate::dialect::Dialect;
 
 /// Returns a constant; integers and floats are written alike everywhere.
@@ -14,9 +16,27 @@ pub(super) fn literal(value: &Literal, dialect: Dialect) -> String {
     }
 }
 
+/// Returns a constant of a column's type.
+pub(super) fn typed_literal(value: &Literal, ty: &ColumnType, dialect: Dialect) -> String {
+    let digits = match value {
+        Literal::Int(value) => value.to_string(),
+        Literal::Float(value) => value.to_string(),
+        Literal::Bool(_) | Literal::Text(_) => return literal(value, dialect),
+    };
+    match ty {
+        ColumnType::Decimal { precision, scale } => decimal::spelled(&digits, *precision, *scale, dialect),
+        _ => literal(value, dialect),
+    }
+}
+
 /// Returns `column IN ('a', 'b')`.
-pub(super) fn one_of<'a>(name: &str, values: impl Iterator<Item = &'a Literal>, dialect: Dialect) -> String {
-    let values: Vec<_> = values.map(|value| literal(value, dialect)).collect();
+pub(super) fn one_of<'a>(
+    name: &str,
+    values: impl Iterator<Item = &'a Literal>,
+    ty: &ColumnType,
+    dialect: Dialect,
+) -> String {
+    let values: Vec<_> = values.map(|value| typed_literal(value, ty, dialect)).collect();
     format!("{name} IN ({})", values.join(", "))
 }
 
@@ -38,16 +58,17 @@ pub(super) fn between(subject: &str, min: Option<String>, max: Option<String>) -
 }
 
 /// Returns the condition of a rule that all dialects say alike; `None` for one that they do not.
-pub(super) fn plain_rule(rule: &CheckRule, name: &str, dialect: Dialect) -> Option<String> {
+pub(super) fn plain_rule(rule: &CheckRule, subject: &CheckedColumn<'_>, dialect: Dialect) -> Option<String> {
+    let CheckedColumn { name, ty, .. } = subject;
     match rule {
         CheckRule::Range { min, max } => {
-            let [min, max] = [min, max].map(|end| end.as_ref().map(|value| literal(value, dialect)));
+            let [min, max] = [min, max].map(|end| end.as_ref().map(|value| typed_literal(value, ty, dialect)));
             between(name, min, max)
         }
         CheckRule::OneOf(values) if dialect == Dialect::MySql && values.iter().any(ends_in_space) => {
-            Some(one_of(&bytes_of(name), values.iter(), dialect))
+            Some(one_of(&bytes_of(name), values.iter(), ty, dialect))
         }
-        CheckRule::OneOf(values) => Some(one_of(name, values.iter(), dialect)),
+        CheckRule::OneOf(values) => Some(one_of(name, values.iter(), ty, dialect)),
         CheckRule::NoTrailingSpace => Some(format!("{name} NOT LIKE '% '")),
         CheckRule::Length { .. } | CheckRule::Pattern(_) | CheckRule::Json => None,
     }
@@ -59,7 +80,11 @@ pub(super) fn predicate(conditions: &[Condition], table: &Table, dialect: Dialec
         let name = dialect.identifier(&condition.column);
         let compared = |operator, value| {
             let subject = subject(condition, operator, value, table, dialect).unwrap_or_else(|| name.clone());
-            format!("{subject} {operator} {}", literal(value, dialect))
+            let value = match column(table, &condition.column) {
+                Some(column) => typed_literal(value, &column.ty, dialect),
+                None => literal(value, dialect),
+            };
+            format!("{subject} {operator} {value}")
         };
         match &condition.is {
             Comparison::Null => format!("{name} IS NULL"),

@@ -2,7 +2,7 @@
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn, Order, Search};
 
-use super::expression::{between, enum_check, literal, parts, plain_rule};
+use super::expression::{between, enum_check, parts, plain_rule, typed_literal};
 use super::{CheckedColumn, Lowering};
 use crate::dialect::Dialect;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
@@ -58,7 +58,7 @@ fn column_type(column: &plan::Column) -> String {
 /// CURRENT_TIMESTAMP, does not follow the session's time zone.
 fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     let text = match value {
-        DefaultValue::Literal(value) => literal(value, DIALECT),
+        DefaultValue::Literal(value) => typed_literal(value, ty, DIALECT),
         DefaultValue::Json(text) => DIALECT.text_literal(text),
         DefaultValue::Now => scalar::of(ty)?.now(DIALECT)?.to_owned(),
         DefaultValue::UuidV7 | DefaultValue::Identity => return None,
@@ -85,7 +85,7 @@ fn rule(rule: &CheckRule, subject: &CheckedColumn<'_>) -> Option<String> {
             between(&format!("CHAR_LENGTH({name})"), min.map(|min| min.to_string()), max.map(|max| max.to_string()))
         }
         CheckRule::Pattern(pattern) => Some(pattern_check(&pattern::parse(pattern)?, subject)),
-        other => plain_rule(other, name, DIALECT),
+        other => plain_rule(other, subject, DIALECT),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
-use super::expression::{between, enum_check, literal, parts, plain_rule, predicate};
+use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
 use super::{CheckedColumn, Lowering, identifiers};
 use crate::dialect::Dialect;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey};
@@ -30,7 +30,7 @@ fn column_type(column: &plan::Column) -> String {
 
 fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     match value {
-        DefaultValue::Literal(value) => Some(literal(value, DIALECT)),
+        DefaultValue::Literal(value) => Some(typed_literal(value, ty, DIALECT)),
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),
         DefaultValue::Now => scalar::of(ty).and_then(|row| row.now(DIALECT)).map(str::to_owned),
         DefaultValue::UuidV7 | DefaultValue::Identity => None,
@@ -56,7 +56,7 @@ fn rule(rule: &CheckRule, subject: &CheckedColumn<'_>) -> Option<String> {
             let body = pattern::parse(pattern)?.body();
             Some(format!("{name} ~ {}", DIALECT.text_literal(&format!("^{body}$"))))
         }
-        other => plain_rule(other, name, DIALECT),
+        other => plain_rule(other, subject, DIALECT),
     }
 }
 

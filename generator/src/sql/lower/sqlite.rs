@@ -2,11 +2,13 @@
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
 
-use super::expression::{between, column, enum_check, literal, parts, plain_rule, predicate};
+use super::expression::{between, column, enum_check, parts, plain_rule, predicate, typed_literal};
 use super::{CheckedColumn, Lowering, identifiers};
+use crate::decimal::INTEGER_DIGITS;
 use crate::dialect::Dialect;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, Trigger, UniqueKey, WordTable};
 use crate::sql::rules::Rules;
+use crate::sql::value::decimal;
 use crate::sql::value::pattern;
 use crate::sql::value::scalar;
 
@@ -19,13 +21,16 @@ pub(super) const LOWERING: Lowering =
     Lowering { column_type, default, type_check, rule, unique, index, search, implied: |_| (), options: "STRICT" };
 
 fn column_type(column: &plan::Column) -> String {
-    // Decimals, texts, enums and JSON are TEXT.
+    if matches!(column.ty, ColumnType::Decimal { precision: ..=INTEGER_DIGITS, .. }) {
+        return "INTEGER".to_owned();
+    }
+    // Long decimals, texts, enums and JSON are TEXT.
     scalar::of(&column.ty).map_or("TEXT", |row| row.spelled(DIALECT)).to_owned()
 }
 
 fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
     match value {
-        DefaultValue::Literal(value) => Some(literal(value, DIALECT)),
+        DefaultValue::Literal(value) => Some(typed_literal(value, ty, DIALECT)),
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),
         DefaultValue::Now => scalar::of(ty).and_then(|row| row.now(DIALECT)).map(str::to_owned),
         // An INTEGER primary key numbers itself.
@@ -38,6 +43,9 @@ fn type_check(subject: &CheckedColumn<'_>) -> Option<String> {
     match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
         ColumnType::Bool => Some(format!("{name} IN (0, 1)")),
+        ColumnType::Decimal { precision: precision @ ..=INTEGER_DIGITS, scale } => {
+            Some(decimal::sqlite_check(name, *precision, *scale))
+        }
         ColumnType::String { max } => Some(format!("length({name}) <= {max}")),
         ColumnType::Json => Some(format!("json_valid({name})")),
         _ => None,
@@ -63,7 +71,7 @@ fn rule(rule: &CheckRule, subject: &CheckedColumn<'_>) -> Option<String> {
             let filled = if not_empty && !subject.filled { format!("{name} <> '' AND ") } else { String::new() };
             Some(format!("{filled}{name} NOT GLOB {other}"))
         }
-        other => plain_rule(other, name, DIALECT),
+        other => plain_rule(other, subject, DIALECT),
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn literal(literal: &ir::Literal) -> Literal {
 fn column_type(field: &ir::Field, refers: bool) -> ColumnType {
     match field.ty.stored() {
         FieldType::Scalar(scalar) => scalar::row(*scalar).ty.clone(),
+        FieldType::Decimal { precision, scale } => ColumnType::Decimal { precision: *precision, scale: *scale },
         FieldType::String { max } => ColumnType::String { max: *max },
         FieldType::Text => ColumnType::Text { max: longest(&field.rules) },
         FieldType::Json(_) => ColumnType::Json,

@@ -25,7 +25,7 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
 fn can_be_told_from_null(ty: &FieldType) -> bool {
     match ty.stored() {
         FieldType::String { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
-        FieldType::Text | FieldType::Json(_) => false,
+        FieldType::Decimal { .. } | FieldType::Text | FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
     }
 }

@@ -38,6 +38,7 @@ fn sample(ty: &FieldType, rules: &[Rule], schema: &Schema, depth: usize) -> Resu
     }
     Ok(match ty {
         FieldType::Scalar(scalar) => of_scalar(*scalar, rules)?,
+        FieldType::Decimal { scale, .. } => number(rules, *scale == 0),
         FieldType::String { max } => Json::Text(text(rules, Some(*max))?),
         FieldType::Text => Json::Text(text(rules, None)?),
         FieldType::Enum(ty) => Json::Text(ty.values.first().map(|value| value.text.clone()).unwrap_or_default()),
@@ -57,10 +58,19 @@ fn object(name: &str, schema: &Schema, depth: usize) -> Result<Json, String> {
     let member = |field: &crate::ir::ValueField| {
         let sample = sample(&field.ty, &field.rules, schema, depth);
         sample
-            .map(|value| (field.name.clone(), value))
+            .map(|value| (field.name.clone(), of_member(&field.ty, value)))
             .map_err(|reason| format!("for its member `{}`: {reason}", field.name))
     };
     required.map(member).collect::<Result<_, _>>().map(Json::Object)
+}
+
+/// A decimal within JSON is a text.
+fn of_member(ty: &FieldType, sample: Json) -> Json {
+    match (ty, sample) {
+        (FieldType::Decimal { .. }, Json::Int(value)) => Json::Text(value.to_string()),
+        (FieldType::Decimal { .. }, Json::Float(value)) => Json::Text(value.to_string()),
+        (_, sample) => sample,
+    }
 }
 
 fn of_scalar(scalar: Scalar, rules: &[Rule]) -> Result<Json, String> {

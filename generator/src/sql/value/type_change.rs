@@ -40,6 +40,22 @@ fn numbers(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
     use ColumnType::{Bool, F32, F64};
     let fits = |fits: bool, what: &str| if fits { TypeChange::Free } else { TypeChange::Narrows(what.to_owned()) };
     match (before, after) {
+        (ColumnType::Decimal { precision: old, scale }, ColumnType::Decimal { precision: new, scale: same }) => (scale
+            == same)
+            .then(|| fits(old <= new, &format!("numbers may have more than {} digits before the point", new - scale))),
+        (_, ColumnType::Decimal { precision, scale }) => {
+            let digits = precision - scale;
+            bits(before).map(|bits| {
+                let needed = if bits == 16 {
+                    5
+                } else if bits == 32 {
+                    10
+                } else {
+                    19
+                };
+                fits(needed <= digits, &format!("numbers may have more than {digits} digits before the point"))
+            })
+        }
         (Bool, _) => bits(after).map(|_| TypeChange::Free),
         (F32, F64) => Some(TypeChange::Free),
         (F64, F32) => Some(TypeChange::Narrows("numbers lose digits, and large ones do not fit".to_owned())),
@@ -140,6 +156,15 @@ mod tests {
             (F32, F64, "free"),
             (F64, F32, "narrows"),
             (F64, I64, "refused"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 20, scale: 2 }, "free"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 5, scale: 2 }, "narrows"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 8, scale: 4 }, "refused"),
+            (I16, Decimal { precision: 7, scale: 2 }, "free"),
+            (I32, Decimal { precision: 12, scale: 2 }, "free"),
+            (I64, Decimal { precision: 18, scale: 2 }, "narrows"),
+            (Decimal { precision: 6, scale: 2 }, I64, "refused"),
+            (F64, Decimal { precision: 6, scale: 2 }, "refused"),
+            (Bool, Decimal { precision: 6, scale: 2 }, "refused"),
             (String { max: 10 }, String { max: 20 }, "free"),
             (String { max: 20 }, String { max: 10 }, "narrows"),
             (String { max: 20 }, Text { max: None }, "free"),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rust_decimal::Decimal;
+
 /// A value that a list of `A` can allow.
 pub trait Among<A> {
     /// Returns whether the value is in the list; an absent one is.
@@ -26,6 +28,13 @@ impl<'a> Among<&'a str> for Cow<'_, str> {
     }
 }
 
+/// Decimals are listed as texts, however many zeros stand at their ends.
+impl<'a> Among<&'a str> for Decimal {
+    fn among(&self, allowed: &[&'a str]) -> bool {
+        allowed.iter().any(|text| text.parse() == Ok(*self))
+    }
+}
+
 macro_rules! among {
     ($($scalar:ty),*) => {$(
         impl Among<$scalar> for $scalar {
@@ -36,7 +45,7 @@ macro_rules! among {
     )*};
 }
 
-among!(i16, i32, i64, u16, u32, u64, f32, f64);
+among!(i16, i32, i64, u16, u32, u64, f32, f64, Decimal);
 
 impl<A, T: Among<A>> Among<A> for Option<T> {
     fn among(&self, allowed: &[A]) -> bool {

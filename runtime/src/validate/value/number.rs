@@ -2,12 +2,40 @@
 
 use std::time::Duration;
 
+use rust_decimal::Decimal;
 use serde_json::Value;
+
+/// A bound or an allowed value, as messages and documents show it.
+pub trait Shown {
+    /// Returns the value as JSON.
+    fn shown(self) -> Value;
+}
+
+macro_rules! shown {
+    ($($ty:ty),*) => {$(
+        impl Shown for $ty {
+            fn shown(self) -> Value {
+                self.into()
+            }
+        }
+    )*};
+}
+
+shown!(i16, i32, i64, u16, u32, u64, f32, f64, &str);
+
+/// As a number, or as text where JSON has no such number.
+impl Shown for Decimal {
+    fn shown(self) -> Value {
+        let text = self.normalize().to_string();
+        let number: Option<Value> = serde_json::from_str(&text).ok();
+        number.filter(|number| number.to_string() == text).unwrap_or_else(|| text.into())
+    }
+}
 
 /// A number, or none.
 pub trait Number {
     /// The number's own type, which its bounds have too.
-    type Scalar: PartialOrd + Copy + Into<Value>;
+    type Scalar: PartialOrd + Copy + Shown;
 
     /// Returns the number; `None` where there is none to check.
     fn number(&self) -> Option<Self::Scalar>;
@@ -25,7 +53,7 @@ macro_rules! number {
     )*};
 }
 
-number!(i16, i32, i64, u16, u32, u64, f32, f64);
+number!(i16, i32, i64, u16, u32, u64, f32, f64, Decimal);
 
 /// Whole seconds.
 impl Number for Duration {

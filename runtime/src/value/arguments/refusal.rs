@@ -15,6 +15,8 @@ pub(crate) enum Refusal {
     Year,
     /// More seconds than an i64 holds.
     Seconds,
+    /// A decimal of more digits than the column holds, which databases round or refuse.
+    Digits { precision: u32, scale: u32 },
     /// JSON in more levels than MySQL stores, which is fewer than what can be read back elsewhere.
     TooDeep,
     /// A value that serde cannot write as JSON.
@@ -36,6 +38,7 @@ impl Refusal {
             Self::NotFinite => Rule::Finite,
             Self::Year => Rule::Year { min: *YEARS.start(), max: *YEARS.end() },
             Self::Seconds => Rule::Range { min: Some(0.into()), max: Some(i64::MAX.into()) },
+            Self::Digits { precision, scale } => Rule::Decimal { precision, scale },
             Self::TooDeep => Rule::Depth { max: MOST_LEVELS },
             Self::NoJson => Rule::Json,
         }

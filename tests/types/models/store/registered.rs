@@ -9,7 +9,7 @@ use larder::{
     },
 };
 
-use super::super::{Article, Author, Topic, Workspace};
+use super::super::{Article, Author, Item, Topic, Workspace};
 
 static REMOVAL_OF_WORKSPACE: Removal = Removal {
     root: Branch {
@@ -189,9 +189,12 @@ impl Registered for Article {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ARTICLE);
 }
 
+impl Registered for Item {}
+
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
     Author = 0xde3b_a4f5_e5a9_ca39,
     Topic = 0xd209_cc7d_e5e8_29ad,
     Article = 0x0f3b_101d_41a3_05e8,
+    Item = 0x3953_4664_cd77_fc44,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0004_create_articles@555642007ffa7c60"),
+    head: Some("0005_create_items@f62183c03267672d"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -84,6 +84,17 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         column "" ["changedAt"] "Article.changed_at";
         column "" ["createdAt"] "Article.created_at";
     }
+    "items" {
+        primary_key "items_pkey" [id] "Item.id";
+        unique "items_sku_key" [sku] "Item.sku";
+        unique "items_shelf_weight_key" [shelf, weight] "Item.shelf, Item.weight";
+        unique "items_rebate_key" [rebate] "Item.rebate";
+        check "items_sku_check" [sku] "Item.sku";
+        check "items_shelf_check" [shelf] "Item.shelf";
+        check "items_unitPrice_check" ["unitPrice"] "Item.price";
+        check "items_rebate_check" [rebate] "Item.rebate";
+        column "" ["unitPrice"] "Item.price";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -92,4 +103,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0002_create_authors"),
     embedded!("../../migrations/", "0003_create_topics"),
     embedded!("../../migrations/", "0004_create_articles"),
+    embedded!("../../migrations/", "0005_create_items"),
 ];

@@ -3,11 +3,13 @@
 use larder_format::Direction;
 use larder_format::plan::ColumnType;
 
+use crate::decimal::INTEGER_DIGITS;
 use crate::dialect::Dialect;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::fill::{self, FillKind, FillValue};
 use crate::sql::physical::{Column, Table};
 use crate::sql::transition::Transition;
+use crate::sql::value::decimal;
 
 const DIALECT: Dialect = Dialect::Sqlite;
 
@@ -84,7 +86,8 @@ fn refit(transition: &Transition<'_>, altered: &Altered<'_>, change: &AlteredCol
     let key = (altered.to.name.clone(), change.to.name.clone());
     let typed =
         transition.fills.get(&key).map(|fill| held(fill::typed(fill, altered.to, change.to, DIALECT), &change.to.ty));
-    let failure = || (is_whole(&change.to.ty) || is_float(&change.to.ty)).then(|| MISFIT.to_owned());
+    let failure =
+        || (is_whole(&change.to.ty) || is_float(&change.to.ty) || is_decimal(&change.to.ty)).then(|| MISFIT.to_owned());
     Some((misfit, typed.or_else(failure)?))
 }
 
@@ -105,12 +108,20 @@ fn is_whole(ty: &ColumnType) -> bool {
     matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration | ColumnType::Bool)
 }
 
+/// A long decimal is text, and takes any.
+fn is_decimal(ty: &ColumnType) -> bool {
+    matches!(ty, ColumnType::Decimal { precision: ..=INTEGER_DIGITS, .. })
+}
+
 fn is_float(ty: &ColumnType) -> bool {
     matches!(ty, ColumnType::F32 | ColumnType::F64)
 }
 
 /// A strict table takes whole numbers for floats, and any text for text.
 fn cast(from: &ColumnType, to: &ColumnType, name: &str) -> String {
+    if let Some(value) = decimal::sqlite_cast(from, to, name) {
+        return value;
+    }
     match (from, to) {
         (from, ColumnType::Bool) if *from != ColumnType::Bool => format!("{name} <> 0"),
         (from, to) if is_float(from) && is_whole(to) => format!("CAST(round({name}) AS INTEGER)"),

@@ -114,7 +114,7 @@ pub(in crate::sql::diff) fn type_name(ty: &ColumnType) -> String {
         ColumnType::String { max } => format!("string({max})"),
         ColumnType::Text { .. } => "text".to_owned(),
         ColumnType::Enum { .. } => "an enum".to_owned(),
-        ColumnType::Decimal { .. } => "decimal".to_owned(),
+        ColumnType::Decimal { precision, scale } => format!("decimal({precision}, {scale})"),
         other => format!("{other:?}").to_lowercase(),
     }
 }

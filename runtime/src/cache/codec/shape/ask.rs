@@ -9,7 +9,7 @@ use serde::de::{
     VariantAccess, Visitor,
 };
 
-use super::zero::Zero;
+use super::zero::{Zero, is_decimal};
 
 type Names = &'static [&'static str];
 
@@ -106,9 +106,13 @@ impl<'de> Deserializer<'de> for Ask<'_> {
         self.leaf("text")
     }
 
-    /// A JSON value takes anything and keeps it; another type that takes anything does not tell what it keeps.
+    /// A JSON value takes anything and keeps it, a decimal takes texts and numbers for one; another type that takes anything does not tell what it keeps.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        if type_name::<V>().contains("serde_json::value") { self.leaf("any") } else { Err(Error::custom("opaque")) }
+        match type_name::<V>() {
+            json if json.contains("serde_json::value") => self.leaf("any"),
+            decimal if is_decimal(decimal) => self.leaf("decimal"),
+            _ => Err(Error::custom("opaque")),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

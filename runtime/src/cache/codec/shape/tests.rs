@@ -80,6 +80,14 @@ fn what_does_not_tell_its_members_stays_out_of_redis() {
 }
 
 #[test]
+fn a_decimal_is_a_scalar() {
+    let value = vec![rust_decimal::Decimal::new(125, 2)];
+    let mut bytes = Vec::new();
+    assert_eq!(json::put(&value, &mut bytes), Some(()));
+    assert_eq!(json::take(&mut bytes.as_slice()), Some(value));
+}
+
+#[test]
 fn a_type_that_holds_itself_has_a_shape() {
     #[derive(Serialize, Deserialize)]
     struct Tree {

@@ -1,9 +1,16 @@
 //! A deserializer that gives every type its emptiest value.
 
+use std::any::type_name;
+
 use serde::de::value::Error;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer as _, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+
+/// Tells a decimal, which takes any number, by the name of what serde asks for it.
+pub(super) fn is_decimal(visitor: &str) -> bool {
+    visitor.contains("rust_decimal::")
+}
 
 /// A deserializer that gives every type its emptiest value.
 #[derive(Clone, Copy)]
@@ -45,7 +52,7 @@ impl<'de> Deserializer<'de> for Zero {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_unit()
+        if is_decimal(type_name::<V>()) { visitor.visit_u64(0) } else { visitor.visit_unit() }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

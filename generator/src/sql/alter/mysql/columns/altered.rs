@@ -68,7 +68,7 @@ const BOTH: &str = "DECIMAL(65,20)";
 /// Tells whether a fill may be a fraction while the column still holds whole numbers that it is to replace.
 fn gets_fractions(column: &AlteredColumn<'_>) -> bool {
     let is_whole = matches!(column.from.ty, ColumnType::I64 | ColumnType::Duration);
-    is_whole && matches!(column.to.ty, ColumnType::F32 | ColumnType::F64)
+    is_whole && matches!(column.to.ty, ColumnType::F32 | ColumnType::F64 | ColumnType::Decimal { .. })
 }
 
 /// Tells whether the new type holds more than the one before.

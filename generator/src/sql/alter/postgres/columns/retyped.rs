@@ -50,7 +50,7 @@ pub(super) fn converted_with(
     altered: &Altered<'_>,
     column: &AlteredColumn<'_>,
 ) -> Option<Converted> {
-    let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64);
+    let is_float = |ty: &ColumnType| matches!(ty, ColumnType::F32 | ColumnType::F64 | ColumnType::Decimal { .. });
     let is_whole =
         |ty: &ColumnType| matches!(ty, ColumnType::I16 | ColumnType::I32 | ColumnType::I64 | ColumnType::Duration);
     let (from, to) = (&column.from.ty, &column.to.ty);
@@ -179,8 +179,17 @@ fn is_free(before: &str, after: &str) -> bool {
     match (length(before), length(after)) {
         (Some(before), Some(after)) => before <= after,
         (Some(_), None) => after == "text",
-        _ => false,
+        _ => match (digits(before), digits(after)) {
+            (Some((before, scale)), Some((after, same))) => scale == same && before <= after,
+            _ => false,
+        },
     }
+}
+
+/// Returns the digits of `numeric(12, 2)`.
+fn digits(ty: &str) -> Option<(u32, u32)> {
+    let (precision, scale) = ty.strip_prefix("numeric(")?.strip_suffix(')')?.split_once(", ")?;
+    Some((precision.parse().ok()?, scale.parse().ok()?))
 }
 
 /// Returns the expression that converts a value; `None` where PostgreSQL converts by itself, and fails rather than

@@ -1,0 +1,81 @@
+//! Numbers become decimals, get more digits, and are taken back. SQLite keeps them in units of the last digit, or as
+//! text.
+
+use integration::Engine;
+
+use super::{Story, run};
+use crate::place::{Outcome, Place};
+
+on_every_engine!(whole_numbers_become_decimals_and_come_back, decimals_are_filled_as_numbers);
+
+impl Story<'_> {
+    /// Compares a column of row 1 with a number, which SQLite keeps as `units`.
+    async fn has_decimal(&mut self, column: &str, digits: &str, units: &str) -> Outcome<()> {
+        let value = if self.place.engine == Engine::Sqlite { units } else { digits };
+        self.holds(&format!("SELECT 'so it is' FROM us WHERE id = 1 AND {column} = {value}"), &[&["so it is"]]).await
+    }
+
+    async fn set(&mut self, column: &str, digits: &str, units: &str) -> Outcome<()> {
+        let value = if self.place.engine == Engine::Sqlite { units } else { digits };
+        self.place.execute(format!("UPDATE us SET {column} = {value} WHERE id = 1")).await
+    }
+}
+
+const WHOLE: &str = r#"
+[entities.U]
+table = "us"
+indexes = ["small asc"]
+[entities.U.fields]
+id = { type = "i64", primary = true }
+small = { type = "i32", default = 5 }
+big = "i64?"
+ratio = "f64"
+"#;
+
+async fn whole_numbers_become_decimals_and_come_back(place: &mut Place) -> Outcome<()> {
+    let rows = "INSERT INTO us (id, small, big, ratio) VALUES (1, -7, 1234567, 0.5), (2, 0, NULL, 1)";
+    let mut story = Story::begin(place, WHOLE, rows).await?;
+    let decimals = WHOLE
+        .replace("small = { type = \"i32\", default = 5", "small = { type = \"decimal(12, 2)\", default = 5.25")
+        .replace("big = \"i64?\"", "big = \"decimal(18, 3)?\"");
+    story.becomes(&decimals, &["--narrow U.big"])?;
+    story.set("big", "1000000000000000", "1000000000000000").await?;
+    story.place.migrate().await.expect_err("a number has more digits");
+    story.set("big", "1234567", "1234567").await?;
+    story.place.migrate().await?;
+    story.has_decimal("small", "-7.00", "-700").await?;
+    story.has_decimal("big", "1234567", "1234567000").await?;
+    // Beyond 18 digits SQLite keeps text.
+    let long =
+        decimals.replace("indexes = [\"small asc\"]", "").replace("(12, 2)", "(20, 2)").replace("(18, 3)", "(28, 3)");
+    story.becomes(&long, &[])?;
+    story.place.migrate().await?;
+    story.has_decimal("small", "-7", "'-7.00'").await?;
+    story.has_decimal("big", "1234567", "'1234567.000'").await?;
+    story.set("small", "-0.05", "'-0.05'").await?;
+    story.place.down(1).await?;
+    story.has_decimal("small", "-0.05", "-5").await?;
+    story.set("small", "-7.5", "-750").await?;
+    story.place.down(1).await?;
+    story.has_decimal("small", "-8", "-8").await?;
+    story.has_decimal("big", "1234567", "1234567").await
+}
+
+async fn decimals_are_filled_as_numbers(place: &mut Place) -> Outcome<()> {
+    let rows = "INSERT INTO us (id, small, big, ratio) VALUES (1, -7, 1234567, 19.99)";
+    let mut story = Story::begin(place, WHOLE, rows).await?;
+    let after = format!(
+        "{WHOLE}fee = \"decimal(6, 2)\"\nprice = \"decimal(12, 2)\"\ncopy = \"decimal(8, 3)\"\nlong = \"decimal(20, 1)\"\n"
+    );
+    let refused = story
+        .becomes(&after, &["--fill U.fee=1.255", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.long=0"]);
+    assert!(refused.is_err_and(|told| told.contains("more digits than the field holds")));
+    story
+        .becomes(&after, &["--fill U.fee=1.25", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.long=-0.5"])?;
+    story.place.migrate().await?;
+    story.has_decimal("fee", "1.25", "125").await?;
+    story.has_decimal("price", "19.99", "1999").await?;
+    story.has_decimal("copy", "-7", "-7000").await?;
+    story.has_decimal("long", "-0.5", "'-0.5'").await?;
+    story.place.down(1).await
+}
