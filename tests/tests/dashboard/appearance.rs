@@ -7,13 +7,12 @@ use crate::page::{Page, show};
 
 /// What is wider than the screen, but for what scrolls by itself.
 const OVERFLOW: &str = "
-    const width = document.documentElement.clientWidth;
     const scrolls = (one) => one.closest('.scroll, .tabs ul, .unseen, .skip, dialog, .log');
     const wide = [...document.querySelectorAll('body *')].filter((one) => {
         const box = one.getBoundingClientRect();
         return box.width > 0 && (box.right > width + 1 || box.left < -1) && !scrolls(one);
     });
-    const page = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+    const page = innerWidth > width || document.documentElement.scrollWidth > width ? [`${innerWidth} points are taken`] : [];
     return [...page, ...wide.map((one) => one.outerHTML.slice(0, 120))];";
 
 /// Texts whose colour is too near to what is behind them, by the rule of WCAG: 4.5 to 1, 3 to 1 where they are large.
@@ -43,10 +42,11 @@ const CONTRAST: &str = "
         return (a + 0.05) / (b + 0.05) < (parseFloat(style.fontSize) >= 24 ? 3 : 4.5);
     }).map((one) => one.outerHTML.slice(0, 120));";
 
-async fn fits(page: &Page, what: &str) {
-    for (script, wrong) in [(OVERFLOW, "does not fit"), (CONTRAST, "cannot be told from its ground")] {
+async fn fits(page: &Page, scheme: &str, width: u32) {
+    let overflow = format!("const width = {width}; {OVERFLOW}");
+    for (script, wrong) in [(overflow.as_str(), "does not fit"), (CONTRAST, "cannot be told from its ground")] {
         let found = page.run(script).await;
-        assert_eq!(found, json!([]), "{what}: {wrong}");
+        assert_eq!(found, json!([]), "{scheme}, {width}: {wrong}");
     }
 }
 
@@ -61,7 +61,7 @@ async fn everything_fits_on_every_screen_in_both_colours() {
                 page.size(width, 900).await;
                 page.wait("document.querySelectorAll('#overview .plot canvas').length === 4").await;
                 page.picture(&format!("{scheme}-{width}")).await;
-                fits(&page, &format!("{scheme}, {width}")).await;
+                fits(&page, scheme, width).await;
             }
             grounds.push(page.run("return getComputedStyle(document.body).backgroundColor").await);
         }

@@ -28,7 +28,7 @@ export function timeline(title, size, { series, format, most = 0, describe }) {
     legend: { show: false },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: { y: { range: (_, __, max) => [0, Math.max(max ?? 0, most, 1e-9) * 1.08] } },
-    axes: [axis({ space: 74, values: (_, ticks) => ticks.map((tick) => clock(tick, data[0])) }), axis({ size: 58, space: 36, values: (_, ticks) => ticks.map(format) })],
+    axes: [axis({ size: 30, space: 74, values: (_, ticks) => ticks.map((tick) => clock(tick, data[0])) }), axis({ size: 58, space: 36, values: (_, ticks) => ticks.map(format) })],
     series: [{}, ...series.map((one) => line(one))],
     hooks: { setCursor: [(u) => { hovered = u.cursor.left >= 0 ? u.cursor.idx ?? null : null; tell(); }] },
   }, data, plot));
@@ -63,7 +63,7 @@ export function bars(title) {
     cursor: { show: false },
     scales: { x: { time: false, range: (_, min, max) => [min - 0.6, max + 0.6] }, y: { range: (_, __, max) => [0, (max || 1) * 1.08] } },
     axes: [
-      axis({ grid: { show: false }, space: 54, incrs: [1, 2, 3, 4, 6, 8], values: (_, ticks) => ticks.map((tick) => labels[tick] ?? "") }),
+      axis({ size: 30, grid: { show: false }, space: 54, incrs: [1, 2, 3, 4, 6, 8], values: (_, ticks) => ticks.map((tick) => labels[tick] ?? "") }),
       axis({ size: 48, space: 36 }),
     ],
     series: [{}, { stroke: colour("one"), fill: `${colour("one")}b0`, width: 1, paths: uPlot.paths.bars({ size: [0.84, 64] }), points: { show: false } }],

@@ -40,6 +40,6 @@ export function facts(names) {
 export function known(view) {
   if (view === undefined || view === null) return { reason: "not asked yet" };
   if ("known" in view) return { answer: view.known };
-  if ("not_permitted" in view) return { reason: `not permitted: ${view.not_permitted}` };
-  return { reason: `not kept: ${view.not_kept}` };
+  const [words, reason] = "not_permitted" in view ? ["not permitted", view.not_permitted] : ["not kept", view.not_kept];
+  return { reason: `${words}: ${reason.replaceAll("`", "")}` };
 }

@@ -88,9 +88,9 @@ function keys() {
   const form = h("form", { submit: (event) => { event.preventDefault(); lookUp(); } },
     h("div", { class: "form" },
       h("div", { class: "field" }, h("label", { for: "flush-region" }, "Region"), region),
-      field("flush-tenant", "Tenant, where rows have one"),
+      field("flush-tenant", "Tenant, if any"),
       field("flush-key", "Key", { placeholder: "values, by commas" }),
-      field("flush-alias", "Unique field, if not by primary key", { placeholder: "email" })),
+      field("flush-alias", "Unique field, if any", { placeholder: "email" })),
     h("div", { class: "actions start" }, h("button", { type: "submit" }, "Look up"), h("button", { type: "button", class: "quiet", click: flush }, "Flush…")),
     outcome);
   return panel("One key", "two-thirds", form).element;
