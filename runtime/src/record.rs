@@ -141,19 +141,19 @@ pub trait Record: Projection + Clone + Sync {
 #[macro_export]
 macro_rules! __serde_record {
     ($record:ident) => {
-        impl $crate::support::serde::Serialize for $record {
-            fn serialize<S: $crate::support::serde::Serializer>(
+        impl $crate::support::Serialize for $record {
+            fn serialize<S: $crate::support::Serializer>(
                 &self,
                 serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+            ) -> $crate::support::Fallible<S::Ok, S::Error> {
                 $crate::support::serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::support::serde::Deserialize<'de> for $record {
-            fn deserialize<D: $crate::support::serde::Deserializer<'de>>(
+        impl<'de> $crate::support::Deserialize<'de> for $record {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            ) -> $crate::support::Fallible<Self, D::Error> {
                 $crate::support::deserialize(deserializer)
             }
         }
@@ -185,15 +185,14 @@ macro_rules! __record {
             type Table = $record;
             type Row = $crate::__record!(@stored $record $($stored)?);
 
-            fn check(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
+            fn check(&self) -> $crate::support::Checked {
                 self.validate()
             }
 
-            fn check_row(row: &$record) -> ::core::result::Result<(), $crate::validate::Violations> {
+            fn check_row(row: &$record) -> $crate::support::Checked {
                 row.validate()
             }
 
-            #[allow(unused_variables, reason = "not every row has a tenant")]
             fn into_row(self, tenant: &::core::primitive::str) -> Self::Row {
                 let row = $record { $($member: $crate::__record!(@new self, tenant, $member $(, $from)?),)* };
                 $crate::__record!(@with self, row $(, $stored [$($secret),*])?)
@@ -209,8 +208,8 @@ macro_rules! __record {
                 &$crate::support::column_names([$(::core::stringify!($member)),*]);
             $(const KEY: ::core::primitive::usize = $key;)?
 
-            fn read<S: $crate::support::MemberSource>(from: &mut S) -> ::core::result::Result<Self, S::Error> {
-                ::core::result::Result::Ok(Self { $($member: from.$kind$(::<$precision, $scale, _>)?()?,)* })
+            fn read<S: $crate::support::MemberSource>(from: &mut S) -> $crate::support::Fallible<Self, S::Error> {
+                $crate::support::Ok(Self { $($member: from.$kind$(::<$precision, $scale, _>)?()?,)* })
             }
         }
 
@@ -223,15 +222,14 @@ macro_rules! __record {
 
             $($($crate::__record! { @tenant $member = $from })?)*
 
-            #[allow(unused_variables, reason = "an update may change every member")]
             fn keep(&mut self, stored: &Self) {
                 $($($crate::support::$fixed(&mut self.$member, &stored.$member);)?)*
             }
         }
     };
     (@tenant $member:ident = tenant) => {
-        fn tenant(&self) -> ::core::option::Option<&::core::primitive::str> {
-            ::core::option::Option::Some(&self.$member)
+        fn tenant(&self) -> $crate::support::Option<&::core::primitive::str> {
+            $crate::support::Some(&self.$member)
         }
     };
     (@tenant $member:ident = $from:tt) => {};

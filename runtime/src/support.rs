@@ -44,10 +44,25 @@ pub use crate::{
 };
 
 pub use larder_format::Dialect;
+// Short paths: the compiler resolves and stores each segment of each path in expanded code.
+pub use crate::validate::Validator;
+pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use serde_json::json;
+pub use std::clone::Clone;
+pub use std::convert::Into;
+pub use std::fmt::{Debug, Formatter, Result as Formatted};
+pub use std::future::Future;
+pub use std::marker::Copy;
+pub use std::ops::Deref;
+pub use std::option::Option::{self, None, Some};
+pub use std::result::Result::{self as Fallible, Ok};
+pub use std::sync::Arc;
 pub use std::time::Duration;
 pub use uuid::Uuid;
 pub use {chrono, serde, serde_json, uuid};
+
+/// What a check of rules says.
+pub type Checked = Result<(), crate::validate::Violations>;
 
 /// Returns a value as it will be read back.
 pub fn stored<T: Bind>(value: T) -> T {

@@ -95,49 +95,30 @@ macro_rules! __new_row {
         }
     ) => {
         $(#[$meta])*
-        #[derive(::core::fmt::Debug)]
         #[must_use]
+        #[allow(missing_docs, reason = "a field is the column of its name")]
         $vis struct $name {
             $(
-                $(
-                    /// The column of this name.
-                    pub $null: ::core::option::Option<$ty>,
-                )?
-                $(
-                    /// The column of this name.
-                    pub $text: $ty,
-                )?
-                $(
-                    /// The column of this name.
-                    pub $plain: $ty,
-                )?
+                $(pub $null: $crate::support::Option<$ty>,)?
+                $(pub $text: $ty,)?
+                $(pub $plain: $ty,)?
             )*
             $(
-                $(
-                    /// The column of this name.
-                    pub $other_null: ::core::option::Option<$other_ty>,
-                )?
-                $(
-                    /// The column of this name.
-                    pub $other_text: $other_ty,
-                )?
-                $(
-                    /// The column of this name.
-                    pub $other_plain: $other_ty,
-                )?
+                $(pub $other_null: $crate::support::Option<$other_ty>,)?
+                $(pub $other_text: $other_ty,)?
+                $(pub $other_plain: $other_ty,)?
             )*
         }
 
+        #[allow(
+            missing_docs, clippy::new_without_default, clippy::too_many_arguments,
+            reason = "a method sets the column of its name, and `new` takes every column without a default"
+        )]
         impl $name {
             /// Starts a row from what has no default.
-            #[allow(
-                clippy::new_without_default,
-                clippy::too_many_arguments,
-                reason = "as many as there are columns without a default"
-            )]
             pub fn new($(
                 $($null: impl $crate::IntoOption<$ty>,)?
-                $($text: impl ::core::convert::Into<$ty>,)?
+                $($text: impl $crate::support::Into<$ty>,)?
                 $($plain: $ty,)?
             )*) -> Self {
                 Self {
@@ -156,21 +137,18 @@ macro_rules! __new_row {
 
             $(
                 $(
-                    /// Sets the column of this name, in place of its default.
                     pub fn $other_null(mut self, $other_null: impl $crate::IntoOption<$other_ty>) -> Self {
                         self.$other_null = $other_null.into_option();
                         self
                     }
                 )?
                 $(
-                    /// Sets the column of this name, in place of its default.
-                    pub fn $other_text(mut self, $other_text: impl ::core::convert::Into<$other_ty>) -> Self {
+                    pub fn $other_text(mut self, $other_text: impl $crate::support::Into<$other_ty>) -> Self {
                         self.$other_text = $other_text.into();
                         self
                     }
                 )?
                 $(
-                    /// Sets the column of this name, in place of its default.
                     pub fn $other_plain(mut self, $other_plain: $other_ty) -> Self {
                         self.$other_plain = $other_plain;
                         self
@@ -180,7 +158,7 @@ macro_rules! __new_row {
         }
 
         // By hand: a derive names the trait by its whole path for each member, and the compiler looks each of them up.
-        impl ::core::clone::Clone for $name {
+        impl $crate::support::Clone for $name {
             fn clone(&self) -> Self {
                 Self {
                     $(
@@ -194,6 +172,23 @@ macro_rules! __new_row {
                         $($other_plain: self.$other_plain.clone(),)?
                     )*
                 }
+            }
+        }
+
+        impl $crate::support::Debug for $name {
+            fn fmt(&self, f: &mut $crate::support::Formatter<'_>) -> $crate::support::Formatted {
+                f.debug_struct(::core::stringify!($name))
+                    $(
+                        $(.field(::core::stringify!($null), &self.$null))?
+                        $(.field(::core::stringify!($text), &self.$text))?
+                        $(.field(::core::stringify!($plain), &self.$plain))?
+                    )*
+                    $(
+                        $(.field(::core::stringify!($other_null), &self.$other_null))?
+                        $(.field(::core::stringify!($other_text), &self.$other_text))?
+                        $(.field(::core::stringify!($other_plain), &self.$other_plain))?
+                    )*
+                    .finish()
             }
         }
     };
@@ -260,7 +255,7 @@ macro_rules! __patch {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut map = serializer.serialize_map(::core::option::Option::None)?;
+                let mut map = serializer.serialize_map($crate::support::None)?;
                 $($crate::__patch!(@write $kind map, ::core::stringify!($field), &self.$field);)*
                 $crate::support::serde::ser::SerializeMap::end(map)
             }
@@ -273,7 +268,6 @@ macro_rules! __patch {
         }
     ) => {
         $(#[$meta])*
-        #[derive(::core::fmt::Debug)]
         #[must_use]
         #[allow(
             clippy::option_option,
@@ -281,50 +275,48 @@ macro_rules! __patch {
         )]
         $vis struct $name {
             $(
-                $($null: ::core::option::Option<::core::option::Option<$ty>>,)?
-                $($text: ::core::option::Option<$ty>,)?
-                $($plain: ::core::option::Option<$ty>,)?
+                $($null: $crate::support::Option<$crate::support::Option<$ty>>,)?
+                $($text: $crate::support::Option<$ty>,)?
+                $($plain: $crate::support::Option<$ty>,)?
             )*
         }
 
+        #[allow(missing_docs, reason = "a method sets the column of its name")]
         impl $name {
             /// Starts a change that changes nothing.
             pub fn new() -> Self {
                 Self {
                     $(
-                        $($null: ::core::option::Option::None,)?
-                        $($text: ::core::option::Option::None,)?
-                        $($plain: ::core::option::Option::None,)?
+                        $($null: $crate::support::None,)?
+                        $($text: $crate::support::None,)?
+                        $($plain: $crate::support::None,)?
                     )*
                 }
             }
 
             $(
                 $(
-                    /// Sets the column of this name.
                     pub fn $null(mut self, $null: impl $crate::IntoOption<$ty>) -> Self {
-                        self.$null = ::core::option::Option::Some($null.into_option());
+                        self.$null = $crate::support::Some($null.into_option());
                         self
                     }
                 )?
                 $(
-                    /// Sets the column of this name.
-                    pub fn $text(mut self, $text: impl ::core::convert::Into<$ty>) -> Self {
-                        self.$text = ::core::option::Option::Some($text.into());
+                    pub fn $text(mut self, $text: impl $crate::support::Into<$ty>) -> Self {
+                        self.$text = $crate::support::Some($text.into());
                         self
                     }
                 )?
                 $(
-                    /// Sets the column of this name.
                     pub fn $plain(mut self, $plain: $ty) -> Self {
-                        self.$plain = ::core::option::Option::Some($plain);
+                        self.$plain = $crate::support::Some($plain);
                         self
                     }
                 )?
             )*
         }
 
-        impl ::core::clone::Clone for $name {
+        impl $crate::support::Clone for $name {
             fn clone(&self) -> Self {
                 Self {
                     $(
@@ -333,6 +325,18 @@ macro_rules! __patch {
                         $($plain: self.$plain.clone(),)?
                     )*
                 }
+            }
+        }
+
+        impl $crate::support::Debug for $name {
+            fn fmt(&self, f: &mut $crate::support::Formatter<'_>) -> $crate::support::Formatted {
+                f.debug_struct(::core::stringify!($name))
+                    $(
+                        $(.field(::core::stringify!($null), &self.$null))?
+                        $(.field(::core::stringify!($text), &self.$text))?
+                        $(.field(::core::stringify!($plain), &self.$plain))?
+                    )*
+                    .finish()
             }
         }
 
@@ -345,7 +349,7 @@ macro_rules! __patch {
         impl $crate::support::Patch for $name {
             type Entity = $entity;
 
-            fn check(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
+            fn check(&self) -> $crate::support::Checked {
                 self.validate()
             }
 
@@ -371,7 +375,7 @@ macro_rules! __patch {
     (@write secret $map:ident, $name:expr, $value:expr) => {};
     (@write secret_key $map:ident, $name:expr, $value:expr) => {};
     (@write $kind:ident $map:ident, $name:expr, $value:expr) => {
-        if let ::core::option::Option::Some(value) = $value {
+        if let $crate::support::Some(value) = $value {
             let name = $crate::support::column_name($name);
             $crate::support::serde::ser::SerializeMap::serialize_entry(&mut $map, name, value)?;
         }

@@ -10,17 +10,17 @@ macro_rules! __repository {
         $(#[$meta])*
         $vis struct $name<'a>($crate::Repository<'a, $entity>);
 
-        impl ::core::marker::Copy for $name<'_> {}
+        impl $crate::support::Copy for $name<'_> {}
 
         #[automatically_derived]
-        impl ::core::clone::Clone for $name<'_> {
+        impl $crate::support::Clone for $name<'_> {
             fn clone(&self) -> Self {
                 *self
             }
         }
 
-        impl ::core::fmt::Debug for $name<'_> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        impl $crate::support::Debug for $name<'_> {
+            fn fmt(&self, f: &mut $crate::support::Formatter<'_>) -> $crate::support::Formatted {
                 self.0.fmt(f)
             }
         }
@@ -29,7 +29,7 @@ macro_rules! __repository {
             $crate::__repository! { @new $entity [$($has),*] }
         }
 
-        impl<'a> ::core::ops::Deref for $name<'a> {
+        impl<'a> $crate::support::Deref for $name<'a> {
             type Target = $crate::Repository<'a, $entity>;
 
             fn deref(&self) -> &Self::Target {
@@ -47,8 +47,8 @@ macro_rules! __repository {
         ) -> Self {
             Self($crate::Repository::new(
                 executor,
-                ::core::option::Option::Some(region),
-                ::core::option::Option::Some(tenant),
+                $crate::support::Some(region),
+                $crate::support::Some(tenant),
             ))
         }
     };
@@ -56,21 +56,21 @@ macro_rules! __repository {
         /// Makes the repository, which runs its statements on `executor`.
         #[must_use]
         pub fn new(executor: $crate::support::Executor<'a>, region: &'a $crate::Region<$entity>) -> Self {
-            Self($crate::Repository::new(executor, ::core::option::Option::Some(region), ::core::option::Option::None))
+            Self($crate::Repository::new(executor, $crate::support::Some(region), $crate::support::None))
         }
     };
     (@new $entity:ident [tenant]) => {
         /// Makes the repository of one tenant, which runs its statements on `executor`.
         #[must_use]
         pub fn new(executor: $crate::support::Executor<'a>, tenant: &'a ::core::primitive::str) -> Self {
-            Self($crate::Repository::new(executor, ::core::option::Option::None, ::core::option::Option::Some(tenant)))
+            Self($crate::Repository::new(executor, $crate::support::None, $crate::support::Some(tenant)))
         }
     };
     (@new $entity:ident []) => {
         /// Makes the repository, which runs its statements on `executor`.
         #[must_use]
         pub fn new(executor: $crate::support::Executor<'a>) -> Self {
-            Self($crate::Repository::new(executor, ::core::option::Option::None, ::core::option::Option::None))
+            Self($crate::Repository::new(executor, $crate::support::None, $crate::support::None))
         }
     };
 }
@@ -83,10 +83,10 @@ macro_rules! __across {
         $(#[$meta])*
         $vis struct $name<'a>($crate::Across<'a, $entity>);
 
-        impl ::core::marker::Copy for $name<'_> {}
+        impl $crate::support::Copy for $name<'_> {}
 
         #[automatically_derived]
-        impl ::core::clone::Clone for $name<'_> {
+        impl $crate::support::Clone for $name<'_> {
             fn clone(&self) -> Self {
                 *self
             }
@@ -96,13 +96,13 @@ macro_rules! __across {
             #[doc(hidden)]
             #[must_use]
             pub fn new(executor: $crate::support::Executor<'a> $(, $region: &'a $crate::Region<$entity>)?) -> Self {
-                let known: ::core::option::Option<&'a $crate::Region<$entity>> = ::core::option::Option::None;
-                $(let known = known.or(::core::option::Option::Some($region));)?
+                let known: $crate::support::Option<&'a $crate::Region<$entity>> = $crate::support::None;
+                $(let known = known.or($crate::support::Some($region));)?
                 Self($crate::Across::new(executor, known))
             }
         }
 
-        impl<'a> ::core::ops::Deref for $name<'a> {
+        impl<'a> $crate::support::Deref for $name<'a> {
             type Target = $crate::Across<'a, $entity>;
 
             fn deref(&self) -> &Self::Target {
@@ -123,12 +123,12 @@ macro_rules! __entity {
             const BY_KEY: &'static $crate::support::KeySql = &$sql::BY_KEY;
 
             fn key(&self) -> $ty {
-                ::core::clone::Clone::clone(&self.$key)
+                $crate::support::Clone::clone(&self.$key)
             }
 
             $(
-                fn version(&self) -> ::core::option::Option<::core::primitive::i64> {
-                    ::core::option::Option::Some(::core::convert::Into::into(self.$version))
+                fn version(&self) -> $crate::support::Option<::core::primitive::i64> {
+                    $crate::support::Some(::core::convert::Into::into(self.$version))
                 }
             )?
         }
@@ -182,26 +182,20 @@ macro_rules! __finders {
         $($create:ident($new:ident: $new_ty:ty) = $new_values:expr;)?
     ) => {
         /// Returns the row with this key, if there is one.
-        ///
-        /// # Errors
-        /// What the statement meets, or `Decode`.
         pub fn $find(
             self,
             $($argument: $ty),*
-        ) -> impl ::core::future::Future<
-            Output = $crate::Result<::core::option::Option<::std::sync::Arc<$row>>>,
+        ) -> impl $crate::support::Future<
+            Output = $crate::Result<$crate::support::Option<$crate::support::Arc<$row>>>,
         > {
             self.0.find_by(&$sql::$key, $values)
         }
 
-        /// Returns the row with this key.
-        ///
-        /// # Errors
-        /// `NotFound`, what the statement meets, or `Decode`.
+        /// Returns the row with this key, or the error `NotFound`.
         pub fn $get(
             self,
             $($argument: $ty),*
-        ) -> impl ::core::future::Future<Output = $crate::Result<::std::sync::Arc<$row>>> {
+        ) -> impl $crate::support::Future<Output = $crate::Result<$crate::support::Arc<$row>>> {
             self.0.get_by(&$sql::$key, $values)
         }
 
@@ -214,7 +208,7 @@ macro_rules! __finders {
             pub fn $create(
                 self,
                 $new: $new_ty,
-            ) -> impl ::core::future::Future<Output = $crate::Result<(::std::sync::Arc<$row>, ::core::primitive::bool)>>
+            ) -> impl $crate::support::Future<Output = $crate::Result<($crate::support::Arc<$row>, ::core::primitive::bool)>>
             {
                 self.0.get_or_create(&$sql::$key, $new_values, $new)
             }

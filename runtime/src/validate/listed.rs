@@ -36,12 +36,9 @@ macro_rules! __rules {
         )*
     ) => {
         impl $row {
-            /// Checks every rule of the definition, each with its field.
-            ///
-            /// # Errors
-            /// All that are broken.
-            pub fn validate(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
-                let mut check = $crate::validate::Validator::new();
+            /// Checks every rule of the definition; the error has each that is broken, with its field.
+            pub fn validate(&self) -> $crate::support::Checked {
+                let mut check = $crate::support::Validator::new();
                 $($crate::__rules!(
                     @row [$($who)?] check, $field, &self.$field;
                     $($rule $(($($argument)*))?)* $(+ $($more($($path)*))+)?
@@ -55,12 +52,9 @@ macro_rules! __rules {
         }
 
         impl $new {
-            /// Checks every rule of the definition, each with its field.
-            ///
-            /// # Errors
-            /// All that are broken.
-            pub fn validate(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
-                let mut check = $crate::validate::Validator::new();
+            /// Checks every rule of the definition; the error has each that is broken, with its field.
+            pub fn validate(&self) -> $crate::support::Checked {
+                let mut check = $crate::support::Validator::new();
                 $(
                     $(check.$rule(::core::stringify!($field), &self.$field $(, $($argument)*)?);)*
                     $($($crate::__rules!(@more $more check, $field, &self.$field, $($path)*);)+)?
@@ -77,12 +71,9 @@ macro_rules! __rules {
         )*
     ) => {
         impl $patch {
-            /// Checks every rule of the definition, each with its field.
-            ///
-            /// # Errors
-            /// All that are broken.
-            pub fn validate(&self) -> ::core::result::Result<(), $crate::validate::Violations> {
-                let mut check = $crate::validate::Validator::new();
+            /// Checks every rule of the definition; the error has each that is broken, with its field.
+            pub fn validate(&self) -> $crate::support::Checked {
+                let mut check = $crate::support::Validator::new();
                 $($crate::__rules!(
                     @change [$($who)?] check, $field, &self.$field;
                     $($rule $(($($argument)*))?)* $(+ $($more($($path)*))+)?
@@ -139,12 +130,9 @@ macro_rules! __rules {
         @single [$single:ident($($ty:tt)+)]
         $field:ident: $($rule:ident $(($($argument:tt)*))?)* $(+ $($more:ident($($path:tt)*))+)?
     ) => {
-        /// Checks a value for the column of this name.
-        ///
-        /// # Errors
-        /// The rules that it breaks.
-        pub fn $single(value: $($ty)+) -> ::core::result::Result<(), $crate::validate::Violations> {
-            let mut check = $crate::validate::Validator::new();
+        /// Checks a value for the column of this name; the error has the rules that it breaks.
+        pub fn $single(value: $($ty)+) -> $crate::support::Checked {
+            let mut check = $crate::support::Validator::new();
             $(check.$rule(::core::stringify!($field), &value $(, $($argument)*)?);)*
             $($($crate::__rules!(@one $more check, $field, &value, $($path)*);)+)?
             check.finish()
@@ -156,7 +144,7 @@ macro_rules! __rules {
         $crate::__rules!(@more custom_present $($rest)*)
     };
     (@set custom_present $check:ident, $field:ident, $value:expr, $rule:path) => {
-        if let ::core::option::Option::Some(::core::option::Option::Some(value)) = $value {
+        if let $crate::support::Some($crate::support::Some(value)) = $value {
             $check.custom(::core::stringify!($field), $rule(value));
         }
     };
@@ -173,7 +161,7 @@ macro_rules! __rules {
         $check.custom(::core::stringify!($field), $rule($value))
     };
     (@more custom_present $check:ident, $field:ident, $value:expr, $rule:path) => {
-        if let ::core::option::Option::Some(value) = $value {
+        if let $crate::support::Some(value) = $value {
             $check.custom(::core::stringify!($field), $rule(value));
         }
     };
