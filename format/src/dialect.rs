@@ -18,6 +18,14 @@ pub struct Capabilities {
     pub nulls_highest: bool,
     /// Keys and indexes other than plain ones may stand inside `CREATE TABLE`.
     pub inline_indexes: bool,
+    /// A placeholder has the number of its value, `$1`; otherwise it is `?`.
+    pub numbered_placeholders: bool,
+    /// Inside a transaction a read shows rows as the first one saw them, unless it locks them.
+    pub repeats_reads: bool,
+    /// What begins a transaction that may write.
+    pub begin: &'static str,
+    /// The name that OpenTelemetry has for the system.
+    pub system: &'static str,
 }
 
 /// The databases larder speaks to.

@@ -75,9 +75,10 @@ impl Statement {
 
     /// A read of the rows as they are now, where MySQL otherwise shows them as the transaction first saw them.
     pub(crate) fn latest(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {
-        match driver.dialect() {
-            Dialect::MySql => Self::locking(sql, driver, arguments),
-            Dialect::Postgres | Dialect::Sqlite => Self::with(sql, driver, arguments),
+        if driver.dialect().capabilities().repeats_reads {
+            Self::locking(sql, driver, arguments)
+        } else {
+            Self::with(sql, driver, arguments)
         }
     }
 }

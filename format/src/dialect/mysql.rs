@@ -2,8 +2,16 @@
 
 use super::Capabilities;
 
-pub(super) const CAPABILITIES: Capabilities =
-    Capabilities { transactional_ddl: false, partial_indexes: false, nulls_highest: false, inline_indexes: true };
+pub(super) const CAPABILITIES: Capabilities = Capabilities {
+    transactional_ddl: false,
+    partial_indexes: false,
+    nulls_highest: false,
+    inline_indexes: true,
+    numbered_placeholders: false,
+    repeats_reads: true,
+    begin: "START TRANSACTION",
+    system: "mysql",
+};
 
 /// Words reserved by MySQL 9.7 or by MariaDB.
 #[rustfmt::skip]

@@ -2,8 +2,16 @@
 
 use super::Capabilities;
 
-pub(super) const CAPABILITIES: Capabilities =
-    Capabilities { transactional_ddl: true, partial_indexes: true, nulls_highest: true, inline_indexes: false };
+pub(super) const CAPABILITIES: Capabilities = Capabilities {
+    transactional_ddl: true,
+    partial_indexes: true,
+    nulls_highest: true,
+    inline_indexes: false,
+    numbered_placeholders: true,
+    repeats_reads: false,
+    begin: "BEGIN",
+    system: "postgresql",
+};
 
 /// Words that PostgreSQL takes as a column or table name only in quotes.
 #[rustfmt::skip]

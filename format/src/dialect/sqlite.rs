@@ -2,8 +2,17 @@
 
 use super::Capabilities;
 
-pub(super) const CAPABILITIES: Capabilities =
-    Capabilities { transactional_ddl: true, partial_indexes: true, nulls_highest: false, inline_indexes: false };
+pub(super) const CAPABILITIES: Capabilities = Capabilities {
+    transactional_ddl: true,
+    partial_indexes: true,
+    nulls_highest: false,
+    inline_indexes: false,
+    numbered_placeholders: true,
+    repeats_reads: false,
+    // Takes the write lock at once: a read that later grows into a write could only fail.
+    begin: "BEGIN IMMEDIATE",
+    system: "sqlite",
+};
 
 /// Words that SQLite's parser takes as a name only in quotes, or as a name here and as an expression there. No others:
 /// a name in quotes that is no column is a text to SQLite, where a bare one is an error.

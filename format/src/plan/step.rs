@@ -41,6 +41,19 @@ impl Steps {
             Direction::Down => &list.down,
         }
     }
+
+    /// Returns the steps of one file, to change them.
+    pub fn of_mut(&mut self, dialect: Dialect, direction: Direction) -> &mut Vec<Step> {
+        let list = match dialect {
+            Dialect::Postgres => &mut self.postgres,
+            Dialect::MySql => &mut self.mysql,
+            Dialect::Sqlite => &mut self.sqlite,
+        };
+        match direction {
+            Direction::Up => &mut list.up,
+            Direction::Down => &mut list.down,
+        }
+    }
 }
 
 /// The steps of one dialect.

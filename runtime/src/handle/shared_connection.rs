@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Mutex as SyncMutex, MutexGuard as SyncMutexGuard, PoisonError};
 
-use larder_format::Dialect;
 use tokio::sync::{Mutex, MutexGuard};
 use tracing::{Instrument as _, Span};
 
@@ -299,12 +298,7 @@ const SAVEPOINTS: [Savepoint; 4] = [
 ];
 
 async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    let begin = match engine.driver.dialect() {
-        Dialect::Postgres => "BEGIN",
-        Dialect::MySql => "START TRANSACTION",
-        // Takes the write lock at once: a read that later grows into a write could only fail.
-        Dialect::Sqlite => "BEGIN IMMEDIATE",
-    };
+    let begin = engine.driver.dialect().capabilities().begin;
     // Set before it is sent: a future dropped now must not hand the connection on with a transaction open.
     lease.set_in_transaction(true);
     let begun = if lease.keeps_statements() {

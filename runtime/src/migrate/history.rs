@@ -16,11 +16,12 @@
 //! | larder_version | of the binary that wrote the row |
 
 use chrono::{SecondsFormat, Utc};
+use larder_format::Direction;
 use larder_format::plan::Probe;
-use larder_format::{Dialect, Direction};
 
 use super::catalogue::probe;
-use super::connection::{MigratorConnection, Value};
+use super::connection::{MigratorConnection, Value, quoted};
+use super::dialect::{self, HistoryTypes};
 use super::model::{HistoryEntry, Migration};
 use super::report::failure::database;
 use crate::error::Result;
@@ -38,18 +39,8 @@ pub(super) async fn create(connection: &mut MigratorConnection) -> Result<()> {
     if exists(connection).await? {
         return complete(connection).await;
     }
-    let cursor = cursor_name(connection.dialect());
-    let (text, name, long, tail) = match connection.dialect() {
-        Dialect::Postgres => ("text", "text", "text", ""),
-        Dialect::MySql => (
-            "VARCHAR(64)",
-            "VARCHAR(255)",
-            "LONGTEXT",
-            " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
-        ),
-        Dialect::Sqlite => ("TEXT", "TEXT", "TEXT", " STRICT"),
-    };
-    let int = if connection.dialect() == Dialect::Sqlite { "INTEGER" } else { "BIGINT" };
+    let cursor = quoted("cursor", connection.dialect());
+    let HistoryTypes { text, name, long, int, tail } = &dialect::sql(connection.dialect()).history;
     let sql = format!(
         "CREATE TABLE larder_migrations (
             migration {name} NOT NULL, direction {text} NOT NULL, step {int} NOT NULL, position {int} NOT NULL,
@@ -67,11 +58,8 @@ async fn complete(connection: &mut MigratorConnection) -> Result<()> {
         if has(connection, name).await.map_err(failed)? {
             continue;
         }
-        let (name, ty) = match connection.dialect() {
-            Dialect::MySql => (format!("`{name}`"), "LONGTEXT"),
-            Dialect::Postgres | Dialect::Sqlite => (format!("\"{name}\""), "TEXT"),
-        };
-        let sql = format!("ALTER TABLE larder_migrations ADD COLUMN {name} {ty}");
+        let ty = dialect::sql(connection.dialect()).history.long;
+        let sql = format!("ALTER TABLE larder_migrations ADD COLUMN {} {ty}", quoted(name, connection.dialect()));
         connection.execute(&sql).await.map_err(failed)?;
     }
     Ok(())
@@ -80,11 +68,6 @@ async fn complete(connection: &mut MigratorConnection) -> Result<()> {
 async fn has(connection: &mut MigratorConnection, column: &str) -> sqlx::Result<bool> {
     let there = Probe::HasColumn { table: "larder_migrations".to_owned(), name: column.to_owned() };
     probe::holds(connection, &there).await
-}
-
-/// A word of MySQL's own.
-fn cursor_name(dialect: Dialect) -> &'static str {
-    if dialect == Dialect::MySql { "`cursor`" } else { "\"cursor\"" }
 }
 
 /// Reads the history in a transaction of its own, in which a pooler keeps to one session.
@@ -99,13 +82,7 @@ pub(super) async fn read_apart(connection: &mut MigratorConnection) -> Result<Ve
 
 /// Returns whether the table is there.
 pub(super) async fn exists(connection: &mut MigratorConnection) -> Result<bool> {
-    let sql = match connection.dialect() {
-        Dialect::Postgres => "SELECT 'found' WHERE to_regclass('larder_migrations') IS NOT NULL",
-        Dialect::MySql => {
-            "SELECT 'found' FROM information_schema.tables WHERE table_schema = database() AND table_name = 'larder_migrations'"
-        }
-        Dialect::Sqlite => "SELECT 'found' FROM sqlite_schema WHERE type = 'table' AND name = 'larder_migrations'",
-    };
+    let sql = dialect::sql(connection.dialect()).has_history;
     let rows = connection.rows(sql, &[]).await.map_err(|error| database("looking for larder_migrations", error))?;
     Ok(!rows.is_empty())
 }
@@ -210,7 +187,7 @@ pub(super) async fn advance(
     step: usize,
     cursor: &str,
 ) -> sqlx::Result<()> {
-    let name = cursor_name(connection.dialect());
+    let name = quoted("cursor", connection.dialect());
     let sql = format!("UPDATE larder_migrations SET {name} = ? WHERE migration = ? AND direction = ? AND step = ?");
     let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
     let values = [Value::Text(cursor), Value::Text(id), Value::Text(direction.as_str()), step];
@@ -228,10 +205,10 @@ pub(super) async fn hold(
     step: usize,
 ) -> sqlx::Result<Option<(Option<String>, bool)>> {
     let dialect = connection.dialect();
-    let lock = if dialect == Dialect::Sqlite { "" } else { " FOR UPDATE" };
+    let lock = dialect::sql(dialect).locks_row;
     let sql = format!(
         "SELECT {}, state FROM larder_migrations WHERE migration = ? AND direction = ? AND step = ?{lock}",
-        cursor_name(dialect)
+        quoted("cursor", dialect)
     );
     let step = Value::Int(i64::try_from(step).unwrap_or(i64::MAX));
     let rows = connection.rows(&sql, &[Value::Text(id), Value::Text(direction.as_str()), step]).await?;
@@ -270,7 +247,7 @@ pub(super) async fn forget_step(
 pub(super) async fn reopen(connection: &mut MigratorConnection, id: &str) -> sqlx::Result<()> {
     let sql = format!(
         "UPDATE larder_migrations SET state = 'started', {} = NULL WHERE migration = ?",
-        cursor_name(connection.dialect())
+        quoted("cursor", connection.dialect())
     );
     connection.run(&sql, &[Value::Text(id)]).await.map(drop)
 }

@@ -209,11 +209,10 @@ macro_rules! __names {
 
 /// Appends the placeholder of the `number`-th value, counted from 1.
 pub(crate) fn push_placeholder(text: &mut String, dialect: Dialect, number: usize) {
-    match dialect {
-        Dialect::MySql => text.push('?'),
-        Dialect::Postgres | Dialect::Sqlite => {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "${number}");
-        }
+    if dialect.capabilities().numbered_placeholders {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "${number}");
+    } else {
+        text.push('?');
     }
 }

@@ -81,11 +81,7 @@ impl DatabaseCells {
 
     /// Returns what the server is: as its connections found, or as the dialect says.
     pub(crate) fn system(&self, dialect: Dialect) -> &'static str {
-        self.system.get().copied().unwrap_or(match dialect {
-            Dialect::Postgres => "postgresql",
-            Dialect::MySql => "mysql",
-            Dialect::Sqlite => "sqlite",
-        })
+        self.system.get().copied().unwrap_or(dialect.capabilities().system)
     }
 
     /// A caller found a connection free.

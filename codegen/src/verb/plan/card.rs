@@ -92,13 +92,9 @@ fn parts(text: &str, steps: &[Step], dialect: Dialect) -> Vec<Part> {
         };
         return steps.iter().map(deal).collect();
     }
-    match dialect {
-        Dialect::MySql => {
-            statements.map(|statement| Part { step: Step::default(), statements: vec![statement] }).collect()
-        }
-        Dialect::Postgres | Dialect::Sqlite => {
-            let all: Vec<String> = statements.collect();
-            if all.is_empty() { Vec::new() } else { vec![Part { step: Step::default(), statements: all }] }
-        }
+    if !dialect.capabilities().transactional_ddl {
+        return statements.map(|statement| Part { step: Step::default(), statements: vec![statement] }).collect();
     }
+    let all: Vec<String> = statements.collect();
+    if all.is_empty() { Vec::new() } else { vec![Part { step: Step::default(), statements: all }] }
 }

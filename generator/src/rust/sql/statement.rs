@@ -79,10 +79,7 @@ impl Statement {
         let mut placeholders = 0;
         self.render_by(dialect, &mut || {
             placeholders += 1;
-            match dialect {
-                Dialect::Postgres | Dialect::Sqlite => format!("${placeholders}"),
-                Dialect::MySql => "?".to_owned(),
-            }
+            if dialect.capabilities().numbered_placeholders { format!("${placeholders}") } else { "?".to_owned() }
         })
     }
 

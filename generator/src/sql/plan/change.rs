@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use larder_format::plan::{Operation, PlanFile, Step, Table};
+use larder_format::plan::{Operation, PlanFile, Table};
 use larder_format::{Direction, checksum, folder};
 
 use super::Migration;
@@ -49,7 +49,7 @@ pub(super) fn change_between(
         for dialect in Dialect::ALL {
             let pieces = alter::pieces(&transition, dialect);
             let script = render::change(&pieces, dialect, id, &purpose(&transition))?;
-            *steps_of(&mut plan, dialect, direction) = transition::steps(&pieces, dialect);
+            *plan.steps.of_mut(dialect, direction) = transition::steps(&pieces, dialect);
             let file = folder::sql_file(dialect, direction);
             plan.files.insert(file.clone(), checksum::of(&script));
             files.insert(file, script);
@@ -109,17 +109,5 @@ fn listed<'a>(verb: &str, tables: impl Iterator<Item = &'a Table>) -> Option<Str
         [one] => Some(format!("{verb} {one}")),
         [rest @ .., last] if rest.len() < 3 => Some(format!("{verb} {} and {last}", rest.join(", "))),
         many => Some(format!("{verb} {} tables", many.len())),
-    }
-}
-
-fn steps_of(plan: &mut PlanFile, dialect: Dialect, direction: Direction) -> &mut Vec<Step> {
-    let list = match dialect {
-        Dialect::Postgres => &mut plan.steps.postgres,
-        Dialect::MySql => &mut plan.steps.mysql,
-        Dialect::Sqlite => &mut plan.steps.sqlite,
-    };
-    match direction {
-        Direction::Up => &mut list.up,
-        Direction::Down => &mut list.down,
     }
 }

@@ -1,13 +1,12 @@
 //! Asks a database's catalogue whether a step was done.
 
 mod column;
-mod thing;
 
 use larder_format::Dialect;
 use larder_format::plan::Probe;
 
-pub(in crate::migrate) use self::thing::Thing;
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
+use crate::migrate::dialect::{self, Thing};
 
 /// Returns whether the step that `probe` belongs to is done.
 pub(in crate::migrate) async fn holds(connection: &mut MigratorConnection, probe: &Probe) -> sqlx::Result<bool> {
@@ -33,7 +32,7 @@ pub(in crate::migrate) async fn holds(connection: &mut MigratorConnection, probe
         }
         Probe::NoRows(sql) => return Ok(!connection.has_row(sql).await?),
     };
-    let sql = thing.query(connection.dialect());
+    let sql = (dialect::sql(connection.dialect()).thing)(thing);
     let values: Vec<_> = [Some(table), name].into_iter().flatten().map(|text| Value::Text(text)).collect();
     Ok(connection.rows(sql, &values).await?.is_empty() != wanted)
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 
 use larder_format::Dialect;
 
-use super::probe::Thing;
 use crate::migrate::connection::{MigratorConnection, Value};
+use crate::migrate::dialect::{self, Thing};
 use crate::migrate::model::script::MigrationScript;
 use crate::migrate::model::statement::{Action, Kind, StatementText};
 
@@ -325,7 +325,7 @@ async fn takes_index(
 
 async fn has(work: &mut MigratorConnection, thing: Thing, table: &str, name: Option<&str>) -> sqlx::Result<bool> {
     let values: Vec<_> = [Some(table), name].into_iter().flatten().map(Value::Text).collect();
-    let sql = thing.query(work.dialect());
+    let sql = (dialect::sql(work.dialect()).thing)(thing);
     Ok(!work.rows(sql, &values).await?.is_empty())
 }
 

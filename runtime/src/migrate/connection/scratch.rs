@@ -7,6 +7,7 @@ use larder_format::Dialect;
 use super::Connector;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
+use crate::migrate::dialect;
 use crate::migrate::report::failure::{database, refuse};
 
 /// An empty database on the same server, or for SQLite a file in the folder for temporary files.
@@ -69,23 +70,20 @@ impl Scratch {
 
     async fn remove(&self) -> Result<()> {
         let name = &self.name;
-        match self.dialect {
-            Dialect::Postgres => self.tell(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await,
-            Dialect::MySql => self.tell(&format!("DROP DATABASE IF EXISTS {name}")).await,
-            Dialect::Sqlite => {
-                for suffix in ["", "-wal", "-shm", "-journal"] {
-                    let mut path = file(name).into_os_string();
-                    path.push(suffix);
-                    match std::fs::remove_file(&path) {
-                        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                            return Err(refuse(format!("{} cannot be removed: {error}", path.display())));
-                        }
-                        _ => {}
-                    }
+        if let Some(behind) = dialect::sql(self.dialect).drops_database {
+            return self.tell(&format!("DROP DATABASE IF EXISTS {name}{behind}")).await;
+        }
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let mut path = file(name).into_os_string();
+            path.push(suffix);
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(refuse(format!("{} cannot be removed: {error}", path.display())));
                 }
-                Ok(())
+                _ => {}
             }
         }
+        Ok(())
     }
 
     async fn tell(&self, statement: &str) -> Result<()> {

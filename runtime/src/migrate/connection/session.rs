@@ -8,6 +8,7 @@ use larder_format::Dialect;
 
 use super::MigratorConnection;
 use crate::error::Result;
+use crate::migrate::dialect;
 use crate::migrate::report::failure::database;
 
 /// How a connection's transactions begin, and who it is to the server.
@@ -96,11 +97,7 @@ impl SessionSettings {
 
 /// Returns the number that the server has for the connection, or for the session that a pooler gives it.
 pub(in crate::migrate) async fn backend(work: &mut MigratorConnection) -> Result<i64> {
-    let sql = match work.dialect() {
-        Dialect::Postgres => "SELECT pg_backend_pid()::bigint",
-        Dialect::MySql => "SELECT CAST(connection_id() AS SIGNED)",
-        Dialect::Sqlite => return Ok(0),
-    };
+    let Some(sql) = dialect::sql(work.dialect()).connection_number else { return Ok(0) };
     let failed = |error| database("asking for the number of the connection", error);
     let rows = work.rows(sql, &[]).await.map_err(failed)?;
     rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)

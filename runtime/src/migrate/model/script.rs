@@ -142,10 +142,11 @@ fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> S
         checksum: checksum::of(&told),
         headings: essences.iter().map(|essence| heading(essence)).collect(),
         prints: essences.iter().map(|essence| checksum::of(essence)[..16].to_owned()).collect(),
-        transactional: match dialect {
+        transactional: if dialect.capabilities().transactional_ddl {
+            !step.no_transaction
+        } else {
             // A step of nothing, which joins two branches, changes the history only.
-            Dialect::MySql => step.transactional || work == Work::ExpectNoRows || statements.is_empty(),
-            Dialect::Postgres | Dialect::Sqlite => !step.no_transaction,
+            step.transactional || work == Work::ExpectNoRows || statements.is_empty()
         },
         probe: step.probe.clone(),
         lock: step.lock.clone(),

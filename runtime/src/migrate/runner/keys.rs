@@ -4,6 +4,7 @@ use larder_format::Dialect;
 
 use crate::error::Result;
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
+use crate::migrate::dialect;
 use crate::migrate::report::failure::{database, refuse};
 
 /// Up to here rows are counted, beyond that the server's estimate is as good.
@@ -25,15 +26,7 @@ impl WalkKey {
         let ty =
             ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to iterate over the table by")))?;
         let name = quoted(column, dialect);
-        let literal = match dialect {
-            Dialect::Postgres => format!("quote_literal({name}::text) || '::{}'", ty.replace('\'', "''")),
-            Dialect::MySql => match ty.as_str() {
-                "tinyint" | "smallint" | "mediumint" | "int" | "bigint" | "decimal" => format!("CAST({name} AS CHAR)"),
-                "binary" | "varbinary" | "tinyblob" | "blob" => format!("CONCAT('X''', HEX({name}), '''')"),
-                _ => format!("CONCAT('_utf8mb4 X''', HEX(CONVERT({name} USING utf8mb4)), '''')"),
-            },
-            Dialect::Sqlite => format!("quote({name})"),
-        };
+        let literal = (dialect::sql(dialect).key_literal)(&name, &ty);
         Ok(Self { dialect, table: quoted(table, dialect), column: name, literal })
     }
 
@@ -80,14 +73,7 @@ impl WalkKey {
         if let Some(exact) = self.count(work, "1 = 1").await? {
             return Ok(Some(exact));
         }
-        let sql = match self.dialect {
-            Dialect::Postgres => "SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(quote_ident(?))",
-            Dialect::MySql => {
-                "SELECT CAST(table_rows AS SIGNED) FROM information_schema.tables
-                 WHERE table_schema = database() AND table_name = ?"
-            }
-            Dialect::Sqlite => return Ok(None),
-        };
+        let Some(sql) = dialect::sql(self.dialect).estimate else { return Ok(None) };
         let failed = |error| database(format!("estimating the rows of {table}"), error);
         let rows = work.rows(sql, &[Value::Text(table)]).await.map_err(failed)?;
         let number = rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)?;
@@ -101,17 +87,7 @@ async fn column_type(
     table: &str,
     column: &str,
 ) -> Result<Option<String>> {
-    let sql = match dialect {
-        Dialect::Postgres => {
-            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
-             WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped"
-        }
-        Dialect::MySql => {
-            "SELECT CAST(data_type AS CHAR) FROM information_schema.columns
-             WHERE table_schema = database() AND table_name = ? AND column_name = ?"
-        }
-        Dialect::Sqlite => "SELECT type FROM pragma_table_xinfo(?) WHERE name = ?",
-    };
+    let sql = dialect::sql(dialect).column_type;
     let failed = |error| database(format!("looking up {table}.{column}"), error);
     let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await.map_err(failed)?;
     rows.first().map_or(Ok(None), |row| row.text(0)).map_err(failed)

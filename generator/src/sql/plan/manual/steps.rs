@@ -7,15 +7,7 @@ use crate::sql::Problem;
 
 /// Makes the steps of a file add up to its statements, where it is plain which step has the new ones.
 pub(super) fn fit(steps: &mut Steps, dialect: Dialect, direction: Direction, statements: usize) -> Result<(), Problem> {
-    let lists = match dialect {
-        Dialect::Postgres => &mut steps.postgres,
-        Dialect::MySql => &mut steps.mysql,
-        Dialect::Sqlite => &mut steps.sqlite,
-    };
-    let list = match direction {
-        Direction::Up => &mut lists.up,
-        Direction::Down => &mut lists.down,
-    };
+    let list = steps.of_mut(dialect, direction);
     let counted: usize = list.iter().map(|step| step.statements as usize).sum();
     if list.is_empty() || counted == statements {
         return Ok(());

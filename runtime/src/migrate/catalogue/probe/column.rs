@@ -1,8 +1,7 @@
 //! A column's definition, as the catalogue has it.
 
-use larder_format::Dialect;
-
 use crate::migrate::connection::{MigratorConnection, Value};
+use crate::migrate::dialect;
 
 /// How a column is defined, in the words of its catalogue.
 pub(super) struct Defined {
@@ -17,24 +16,7 @@ pub(super) async fn read(
     table: &str,
     name: &str,
 ) -> sqlx::Result<Option<Defined>> {
-    let sql = match connection.dialect() {
-        Dialect::Postgres => {
-            "SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END,
-                pg_get_expr(d.adbin, d.adrelid)
-             FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-             WHERE a.attrelid = to_regclass(quote_ident(?)) AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped"
-        }
-        // The catalogue's texts are of types that differ between servers; as CHAR they are the same.
-        Dialect::MySql => {
-            "SELECT CAST(column_type AS CHAR), CAST(is_nullable AS CHAR), CAST(column_default AS CHAR)
-             FROM information_schema.columns
-             WHERE table_schema = database() AND table_name = ? AND column_name = ?"
-        }
-        Dialect::Sqlite => {
-            "SELECT type, CASE \"notnull\" WHEN 0 THEN 'YES' ELSE 'NO' END, dflt_value
-             FROM pragma_table_xinfo(?) WHERE name = ?"
-        }
-    };
+    let sql = dialect::sql(connection.dialect()).column;
     let rows = connection.rows(sql, &[Value::Text(table), Value::Text(name)]).await?;
     let Some(row) = rows.first() else {
         return Ok(None);
