@@ -30,7 +30,8 @@ impl Directory {
     /// Creates a folder that only `owner` can enter.
     pub(crate) fn folder(&self, name: &str, owner: Identity) -> Result<PathBuf> {
         let path = self.0.join(name);
-        std::fs::create_dir(&path)?;
+        // A server that starts again has it.
+        std::fs::create_dir_all(&path)?;
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o700))?;
         owner.own(&path)?;
         Ok(path)

@@ -7,6 +7,7 @@ mod deployment;
 mod dialects;
 mod directory;
 mod engines;
+mod example;
 mod growth;
 mod identity;
 mod install;
@@ -21,6 +22,7 @@ mod suite;
 
 use std::process::ExitCode;
 
+pub use example::Example;
 pub use port::Port;
 pub use servers::{Chromium, Throwaway};
 

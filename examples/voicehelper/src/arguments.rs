@@ -75,6 +75,9 @@ pub(crate) struct Load {
     /// What the requests are about.
     #[arg(long, value_enum, default_value = "everything")]
     pub(crate) mix: Mix,
+    /// Print the figures as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
     /// The service.
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(crate) url: String,

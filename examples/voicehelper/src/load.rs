@@ -36,9 +36,15 @@ async fn measure(load: Arc<Load>) -> Done<u64> {
     let known = Arc::new(fill::fill(&load).await?);
     let before = service::cache(&mut observer).await;
     let tally = exercise(&load, known).await?;
-    println!("{tally}");
-    if let (Some(before), Some(after)) = (before, service::cache(&mut observer).await) {
-        println!("{}", after.since(before));
+    let after = service::cache(&mut observer).await;
+    let cache = before.zip(after).map(|(before, after)| after.since(before));
+    if load.json {
+        let mut figures = tally.figures();
+        figures["cache"] = cache.map(service::CacheFigures::figures).into();
+        println!("{figures}");
+    } else {
+        println!("{tally}");
+        cache.iter().for_each(|cache| println!("{cache}"));
     }
     Ok(tally.failed())
 }

@@ -70,7 +70,16 @@ pub(super) fn require(schema: &mut Value, members: &[InputMember]) {
     }
 }
 
+/// Words of a schema that say which types a value may have.
+const TYPES: [&str; 7] = ["type", "$ref", "oneOf", "anyOf", "allOf", "enum", "const"];
+
 fn without_null(property: &mut Value) {
+    // Without a type anything goes, null included.
+    if let Some(any) = property.as_object_mut()
+        && TYPES.iter().all(|word| !any.contains_key(*word))
+    {
+        any.insert("type".to_owned(), json!(["object", "array", "string", "number", "boolean"]));
+    }
     if let Some(types) = property.get_mut("type").and_then(Value::as_array_mut) {
         types.retain(|ty| ty != "null");
         if let [one] = types.as_slice() {

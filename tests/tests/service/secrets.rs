@@ -5,12 +5,31 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use integration::{Fixture, on_every_engine};
+use larder::admin::AdminOptions;
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
+use voicehelper::service::Settings;
 
 use crate::api::{Api, user};
 
 on_every_engine!(no_key_and_no_hash_is_logged_or_answered);
+
+const TOKEN: &str = "the-operators-own-token";
+
+/// What the operator reads and changes; nothing that a test could not bear.
+const OPERATOR: [(&str, &str); 11] = [
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/stats"),
+    ("GET", "/metrics"),
+    ("GET", "/admin/inspect"),
+    ("GET", "/admin/migrations/status"),
+    ("POST", "/admin/migrations/migrate"),
+    ("POST", "/admin/migrations/rollback"),
+    ("GET", "/admin/cache"),
+    ("GET", "/admin/cache/entry?region=tenant&key=acme"),
+    ("POST", "/admin/cache/flush"),
+];
 
 /// Log lines of the whole process.
 #[derive(Clone, Default)]
@@ -44,7 +63,8 @@ impl<'a> MakeWriter<'a> for Lines {
 
 async fn no_key_and_no_hash_is_logged_or_answered(fixture: Fixture) {
     let lines = LINES.clone();
-    let api = Api::of(&fixture).await;
+    let admin = AdminOptions::new().token(TOKEN);
+    let api = Api::with(&fixture, Settings { admin, ..Settings::default() }).await;
     let issued =
         api.post("/v1/api-keys", &json!({ "key_id": "nightly", "name": "Nightly", "permissions": ["*"] })).await;
     let key = issued.json()["key"].as_str().unwrap().to_owned();
@@ -63,6 +83,17 @@ async fn no_key_and_no_hash_is_logged_or_answered(fixture: Fixture) {
             let body = Body::from(json!({ "key": key, "key_hash": secrets[2] }).to_string());
             let headers = [("content-type", "application/json"), ("if-match", "*")];
             let answer = api.send(&method.to_uppercase(), &path, &headers, body).await;
+            assert!(!answer.status.is_server_error(), "{method} {path}: {}", answer.text);
+            answers.push(format!("{:?} {}", answer.headers, answer.text));
+        }
+    }
+    // The operator's routes, with and without their token.
+    secrets.push(TOKEN.to_owned());
+    for (method, path) in OPERATOR {
+        for token in ["", TOKEN, &key] {
+            let authorization = format!("Bearer {token}");
+            let headers = [("content-type", "application/json"), ("authorization", &*authorization)];
+            let answer = api.by("").send(method, path, &headers, Body::from("{}")).await;
             assert!(!answer.status.is_server_error(), "{method} {path}: {}", answer.text);
             answers.push(format!("{:?} {}", answer.headers, answer.text));
         }

@@ -99,7 +99,9 @@ async fn lists_go_on_at_their_cursor(fixture: Fixture) {
     assert_eq!((names(&rest), &rest["next"]), (vec!["user-1".to_owned(), "user-0".to_owned()], &Value::Null));
     assert_eq!(names(&api.get("/v1/users?status=banned").await.json()), [""; 0]);
     let cursor = first["next"].as_str().unwrap();
-    for query in ["limit=0", "limit=101", "limit=x", "cursor=x", "status=king", "color=red", "status=active&role=user"]
+    api.get("/v1/usage?metric_type=").await.is_problem(400, "bad-request");
+    for query in
+        ["limit=0", "limit=101", "limit=x", "cursor=x", "status=king", "color=red", "role=", "status=active&role=user"]
     {
         api.get(&format!("/v1/users?{query}")).await.is_problem(400, "bad-request");
     }
@@ -261,6 +263,11 @@ async fn the_document_knows_the_rules(fixture: Fixture) {
         let name = reference.split('"').next().unwrap();
         assert!(schemas[name].is_object(), "{name}");
     }
+    let links = &document["paths"]["/v1/users"]["post"]["responses"]["201"]["links"];
+    let linked: Vec<_> = links.as_object().unwrap().keys().collect();
+    assert_eq!(linked, ["deleteUser", "getUser", "patchUser"]);
+    let metadata = &schemas["NewUser"]["properties"]["metadata"]["type"];
+    assert!(!metadata.as_array().unwrap().contains(&json!("null")), "{metadata}");
     let page = api.by("").get("/docs/").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text.contains("http://") && !page.text.contains("https://"), "{}", page.text);

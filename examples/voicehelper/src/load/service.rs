@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Done;
 use super::client::Client;
@@ -48,6 +48,10 @@ impl CacheFigures {
             redis: self.redis.saturating_sub(before.redis),
             database: self.database.saturating_sub(before.database),
         }
+    }
+
+    pub(super) fn figures(self) -> Value {
+        json!({ "memory": self.memory, "redis": self.redis, "database": self.database })
     }
 }
 

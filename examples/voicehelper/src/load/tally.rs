@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
+use serde_json::{Value, json};
 
 /// Times of reads and writes, in microseconds.
 pub(super) struct Tally {
@@ -22,6 +23,16 @@ struct Failures {
     first: Duration,
     last: Duration,
 }
+
+impl Failures {
+    fn figures(&self, status: &str) -> Value {
+        let (first, last) = (self.first.as_secs_f64(), self.last.as_secs_f64());
+        json!({ "status": status, "count": self.count, "first": first, "last": last })
+    }
+}
+
+/// What is shown of times.
+const QUANTILES: [(&str, f64); 5] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999), ("max", 1.0)];
 
 /// Returns an empty histogram.
 fn empty() -> Histogram<u64> {
@@ -60,6 +71,32 @@ impl Tally {
         line
     }
 
+    /// Returns all figures, times in milliseconds.
+    pub(super) fn figures(&self) -> Value {
+        let times = |times: &Histogram<u64>| {
+            let mut figures = json!({ "count": times.len() });
+            for (name, quantile) in QUANTILES {
+                figures[name] = milliseconds(times, quantile).into();
+            }
+            figures
+        };
+        let requests = self.reads.len() + self.writes.len();
+        json!({
+            "requests": requests,
+            "rate": self.rate(),
+            "failed": self.failed(),
+            "failures": self.failures.iter().map(|(status, failures)| failures.figures(status)).collect::<Vec<_>>(),
+            "reads": times(&self.reads),
+            "writes": times(&self.writes),
+        })
+    }
+
+    /// Returns the requests of a second.
+    #[expect(clippy::cast_precision_loss, reason = "a figure for people")]
+    fn rate(&self) -> f64 {
+        (self.reads.len() + self.writes.len()) as f64 / self.span.as_secs_f64().max(0.001)
+    }
+
     pub(super) fn took(&mut self, span: Duration) {
         self.span = span;
     }
@@ -75,20 +112,21 @@ fn milliseconds(times: &Histogram<u64>, quantile: f64) -> f64 {
 }
 
 impl fmt::Display for Tally {
-    #[expect(clippy::cast_precision_loss, reason = "figures for people")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let requests = self.reads.len() + self.writes.len();
-        let rate = requests as f64 / self.span.as_secs_f64().max(0.001);
-        let failed = self.failed();
+        let (rate, failed) = (self.rate(), self.failed());
         writeln!(f, "{requests} requests in {:.1} s: {rate:.0} a second, {failed} failed", self.span.as_secs_f64())?;
         for (status, failures) in &self.failures {
             let (first, last) = (failures.first.as_secs_f64(), failures.last.as_secs_f64());
             writeln!(f, "  {} × {status}, from second {first:.1} to {last:.1}", failures.count)?;
         }
-        write!(f, "{:<8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", "ms", "requests", "p50", "p90", "p99", "p99.9", "max")?;
+        write!(f, "{:<8}{:>10}", "ms", "requests")?;
+        for (name, _) in QUANTILES {
+            write!(f, "{name:>10}")?;
+        }
         for (name, times) in [("reads", &self.reads), ("writes", &self.writes)] {
             write!(f, "\n{name:<8}{:>10}", times.len())?;
-            for quantile in [0.5, 0.9, 0.99, 0.999, 1.0] {
+            for (_, quantile) in QUANTILES {
                 write!(f, "{:>10.2}", milliseconds(times, quantile))?;
             }
         }

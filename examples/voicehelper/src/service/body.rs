@@ -33,9 +33,6 @@ impl<S: Send + Sync> FromRequest<S> for Payload {
             return Err(Problem::new(&MEDIA_TYPE));
         }
         let digest = key::digest(&[method.as_bytes(), b" ", path.as_bytes(), b"\n", &bytes]);
-        if bytes.is_empty() {
-            return Ok(Self { members: Map::new(), digest });
-        }
         let read = serde_json::from_slice(&bytes);
         let members = read.map_err(|_| Problem::new(&BAD_REQUEST).about("not a JSON object"))?;
         Ok(Self { members, digest })

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 use larder::Input;
@@ -91,7 +92,11 @@ fn patch_of_key(schemas: &Value) -> Value {
     let row = &schemas["ApiKey"]["properties"];
     let members = ApiKeyPatch::MEMBERS.iter().filter(|member| row.get(member.name).is_some());
     let properties: Map<_, _> = members.map(|member| (member.name.to_owned(), row[member.name].clone())).collect();
-    json!({ "type": "object", "properties": properties })
+    let mut patch = json!({ "type": "object", "properties": properties });
+    let rates = own::RATES;
+    patch["properties"]["rate_limit"]["minimum"] = (*rates.start()).into();
+    patch["properties"]["rate_limit"]["maximum"] = (*rates.end()).into();
+    patch
 }
 
 /// Writes the rules of the definition into the schemas, and takes out what only the service sets.
@@ -180,7 +185,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     if matches!(endpoint.answer, Answer::Page(_)) {
         let limit = json!({ "type": "integer", "minimum": 1, "maximum": 100, "default": 20 });
         parameters.push(parameter("limit", "query", false, &limit));
-        parameters.push(parameter("cursor", "query", false, &json!({ "type": "string" })));
+        parameters.push(parameter("cursor", "query", false, &json!({ "type": "string", "minLength": 1 })));
     }
     for filter in endpoint.filters {
         let schema = match filter.schema {
@@ -211,16 +216,35 @@ fn responses(endpoint: &Endpoint) -> Value {
             "next": { "type": ["string", "null"], "description": "The cursor of the next page." },
         } })
     };
-    let (status, answer) = match endpoint.answer {
+    let (status, mut answer) = match endpoint.answer {
         Answer::Nothing => ("204", json!({ "description": "Done." })),
         Answer::One(component) => ("200", done(&reference(component))),
         Answer::Created(component) => ("201", done(&reference(component))),
         Answer::Page(component) => ("200", done(&page(component))),
     };
+    if let Answer::Created(component) = endpoint.answer {
+        answer["links"] = links(component);
+    }
     let problem = json!({ "description": "It failed.", "content": { "application/problem+json": {
         "schema": reference("Problem"),
     } } });
     json!({ status: answer, "4XX": problem, "5XX": problem })
+}
+
+/// Returns the operations that take the id of what was created, for clients that find their way by the document.
+fn links(component: &str) -> Value {
+    let all = routes::all();
+    let is_row = |endpoint: &&Endpoint| {
+        let answers = matches!(endpoint.answer, Answer::One(row) if component.ends_with(row));
+        answers && endpoint.method == Method::GET && endpoint.path.ends_with("/{id}")
+    };
+    let row = all.iter().find(is_row).map(|endpoint| endpoint.path);
+    let takes_id = |endpoint: &&Endpoint| row.is_some_and(|row| endpoint.path.starts_with(row));
+    let link = |endpoint: &Endpoint| {
+        let link = json!({ "operationId": endpoint.id, "parameters": { "id": "$response.body#/id" } });
+        (endpoint.id.to_owned(), link)
+    };
+    Value::Object(all.iter().filter(takes_id).map(link).collect())
 }
 
 fn reference(component: &str) -> Value {

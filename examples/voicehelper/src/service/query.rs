@@ -47,8 +47,10 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
 impl ListQuery {
     /// Takes a filter.
     pub(super) fn take<T: FromStr>(&mut self, name: &str) -> Result<Option<T>> {
-        let refused = |_| Problem::bad_parameter(name, "is not a known value", "不是已知的值");
-        self.filters.remove(name).map(|text| text.parse().map_err(refused)).transpose()
+        let refused = || Problem::bad_parameter(name, "is not a known value", "不是已知的值");
+        let Some(text) = self.filters.remove(name) else { return Ok(None) };
+        // A text filter has a character at least, as the document says.
+        if text.is_empty() { Err(refused()) } else { text.parse().map(Some).map_err(|_| refused()) }
     }
 
     /// Takes a filter that the list needs.

@@ -30,7 +30,7 @@ pub(super) fn all() -> Vec<Endpoint> {
 
 /// The bodies that are no entities.
 pub(super) mod own {
-    pub(in crate::service) use super::api_keys::{IssueApiKey, IssuedApiKey, VerifiedApiKey, VerifyApiKey};
+    pub(in crate::service) use super::api_keys::{IssueApiKey, IssuedApiKey, RATES, VerifiedApiKey, VerifyApiKey};
     pub(in crate::service) use super::tenant::{OWN as TENANT, TenantFigures};
     pub(in crate::service) use super::usage::UsageToday;
     pub(in crate::service) use super::voice_sessions::{COUNTED, CompleteVoiceSession};

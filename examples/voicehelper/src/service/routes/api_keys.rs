@@ -59,7 +59,7 @@ pub(in crate::service) struct IssuedApiKey {
 }
 
 /// Requests a minute that a key may be limited to.
-const RATES: RangeInclusive<i32> = 1..=1_000_000;
+pub(in crate::service) const RATES: RangeInclusive<i32> = 1..=1_000_000;
 
 impl IssueApiKey {
     fn expires_at(&self) -> Option<Timestamp> {
