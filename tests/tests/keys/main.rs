@@ -1,6 +1,7 @@
 //! Primary keys of every kind, on every engine: made and given, by themselves, as references and within a tenant.
 
 mod days;
+mod derived;
 mod errors;
 mod numbers;
 mod shared;

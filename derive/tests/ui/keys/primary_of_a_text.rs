@@ -2,7 +2,7 @@ use larder::Repository;
 
 #[derive(Clone, Repository)]
 struct Jar {
-    #[field(primary, length = 20)]
+    #[field(primary, text)]
     label: String,
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::{Site, tokens};
+use super::{Door, Model, Site, tokens};
 use crate::ir::{Field, FieldType, JsonShape, Kind, RustName, Scalar, ValueField};
 
 /// Returns the type of the struct member.
@@ -171,6 +171,15 @@ pub(in crate::rust) fn is_copy(field: &Field, site: &Site) -> bool {
         FieldType::Decimal { .. } => true,
         FieldType::Enum(_) => !field.secret,
         FieldType::String { .. } | FieldType::Text | FieldType::Json(_) | FieldType::Key(_) => false,
+    }
+}
+
+/// Returns the value of a row's member, which stays where it is. Of a reference a derive does not know what it holds.
+pub(in crate::rust) fn owned(model: &Model<'_>, field: &Field, place: &TokenStream) -> TokenStream {
+    match (is_copy(field, model.site), model.site.door) {
+        (_, Door::Derive) if model.is_reference(field) => quote!(::core::clone::Clone::clone(&#place)),
+        (true, _) => quote!(#place),
+        (false, _) => quote!(#place.clone()),
     }
 }
 

@@ -44,7 +44,7 @@ fn keyset<'f>(model: &Model<'f>, order: impl Iterator<Item = &'f Field>) -> Toke
     let values = order.chain(model.keys()).map(|field| {
         let member = tokens::ident(&field.name);
         let place = quote!(#row.#member);
-        if column::is_copy(field, model.site) { model.order_value(field, place) } else { quote!(#place.clone()) }
+        column::scaled(field, &place, model.site).unwrap_or_else(|| column::owned(model, field, &place))
     });
     quote!(|#row| (#(#values,)*))
 }

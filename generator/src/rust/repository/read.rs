@@ -68,8 +68,7 @@ fn argument(model: &Model<'_>, field: &Field, is_missing: bool) -> TokenStream {
 fn new_values(model: &Model<'_>, finder: &KeyFinder<'_>) -> TokenStream {
     let values = finder.columns.iter().map(|field| {
         let member = tokens::ident(&field.name);
-        let place = if column::is_copy(field, model.site) { quote!(new.#member) } else { quote!(new.#member.clone()) };
-        model.key_value(field, &place)
+        model.key_value(field, &column::owned(model, field, &quote!(new.#member)))
     });
     tuple(values.collect())
 }

@@ -132,7 +132,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
 
 /// Returns the key of a row's parent, if there is one.
 fn parent_key(model: &Model<'_>, field: &Field, place: TokenStream) -> TokenStream {
-    let place = if column::is_copy(field, model.site) { place } else { quote!(#place.clone()) };
+    let place = column::owned(model, field, &place);
     if field.nullable { quote!(#place.map(Into::into)) } else { quote!(Some(#place.into())) }
 }
 

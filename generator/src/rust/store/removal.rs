@@ -105,15 +105,18 @@ fn branch(
         .tenant
         .filter(|_| in_tenant)
         .map(|id| Statement::default().name(entity.field(id).column()).text(" = ").bind().text(" AND "));
-    // In the order of the primary key MySQL would lock rows that others are still writing, and all that it passes.
-    let hint = Statement::default().each("", if way.is_some() { " IGNORE INDEX (PRIMARY)" } else { "" }, "");
+    let key = entity.field(entity.primary[0]).column();
+    // In the order of the primary key MySQL would lock rows that others are still writing, and all that it passes;
+    // unless the reference is the key.
+    let passes_over = way.is_some() && key != column;
+    let hint = Statement::default().each("", if passes_over { " IGNORE INDEX (PRIMARY)" } else { "" }, "");
     let head = select
         .text(" FROM ")
         .name(&entity.table)
         .then(hint)
         .text(" WHERE ")
         .then(tenant.unwrap_or_default())
-        .name(entity.field(entity.primary[0]).column())
+        .name(key)
         .text(" >= ")
         .bind()
         .text(" AND ")
