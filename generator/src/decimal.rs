@@ -57,10 +57,9 @@ pub(crate) fn sqlite_text(units: &str, scale: u32) -> String {
     if scale == 0 {
         return format!("CAST({units} AS TEXT)");
     }
-    let one = power(scale);
-    format!(
-        "CASE WHEN {units} < 0 THEN '-' ELSE '' END || printf('%d.%0{scale}d', abs({units}) / {one}, abs({units}) % {one})"
-    )
+    let (one, size) = (power(scale), format!("abs({units})"));
+    let sign = format!("CASE WHEN {units} < 0 THEN '-' ELSE '' END");
+    format!("{sign} || printf('%d.%0{scale}d', {size} / {one}, {size} % {one})")
 }
 
 #[cfg(test)]

@@ -163,15 +163,17 @@ macro_rules! __serde_record {
 /// Implements [`Projection`] and [`Record`] for a struct, and [`New`](crate::support::New) for what a new one needs:
 /// `record! { User = 0x12 from NewUser { plain id, key tenant_id = tenant, plain created_at = stored fixed, } }`.
 ///
-/// The words before the members are those of [`MemberSource`] and [`MemberSink`], `decimal(12, 2)` with its digits; a number in brackets is the place of
-/// the key, where that is not the first. Behind a member stands where a new row has it from, if not from what it needs:
-/// the `tenant`, the time (`now`), a value in parentheses, or what the database keeps of what is given (`stored`, `[12, 2]`); then
-/// `fixed`, if no update changes it. A new row with secrets is `from NewApiKey as StoredApiKey [key_hash]`.
+/// The words before the members are those of [`MemberSource`] and [`MemberSink`], `decimal(12, 2)` with its digits; a
+/// number in brackets is the place of the key, where that is not the first. Behind a member stands where a new row has
+/// it from, if not from what it needs: the `tenant`, the time (`now`), a value in parentheses, or what the database
+/// keeps of what is given (`stored`, of a decimal `[12, 2]`); then `fixed`, if no update changes it. A new row with
+/// secrets is `from NewApiKey as StoredApiKey [key_hash]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
     (
-        $record:ident $([$key:literal])? = $fingerprint:literal from $new:ident $(as $stored:ident [$($secret:ident),*])? {
+        $record:ident $([$key:literal])? = $fingerprint:literal
+        from $new:ident $(as $stored:ident [$($secret:ident),*])? {
             $($kind:ident $(($precision:literal, $scale:literal))? $member:ident $(= $from:tt)? $($fixed:ident)?,)*
         }
     ) => {

@@ -68,6 +68,11 @@ fn decimals(from: &ColumnType, to: &ColumnType, name: &str, dialect: Dialect) ->
         (ColumnType::Decimal { precision: before, scale }, ColumnType::Decimal { precision: after, scale: same })
             if scale == same && after < before =>
         {
+            // SQLite's text has no zeros in front, so that its length tells the digits.
+            if dialect == Dialect::Sqlite && *before > decimal::INTEGER_DIGITS {
+                let longest = after - scale + if *scale == 0 { 0 } else { scale + 1 };
+                return Some(format!("length(ltrim({name}, '-')) > {longest}"));
+            }
             let [whole, fraction] = [after - scale, *scale].map(|digits| "9".repeat(digits as usize));
             let most = if *scale == 0 { whole } else { format!("{whole}.{fraction}") };
             let [least, most] =

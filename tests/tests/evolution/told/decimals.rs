@@ -64,9 +64,9 @@ async fn whole_numbers_become_decimals_and_come_back(place: &mut Place) -> Outco
 async fn decimals_are_filled_as_numbers(place: &mut Place) -> Outcome<()> {
     let rows = "INSERT INTO us (id, small, big, ratio) VALUES (1, -7, 1234567, 19.99)";
     let mut story = Story::begin(place, WHOLE, rows).await?;
-    let after = format!(
-        "{WHOLE}fee = \"decimal(6, 2)\"\nprice = \"decimal(12, 2)\"\ncopy = \"decimal(8, 3)\"\nlong = \"decimal(20, 1)\"\n"
-    );
+    let fields = [("fee", "(6, 2)"), ("price", "(12, 2)"), ("copy", "(8, 3)"), ("long", "(20, 1)")];
+    let fields = fields.map(|(name, digits)| format!("{name} = \"decimal{digits}\"\n"));
+    let after = format!("{WHOLE}{}", fields.concat());
     let refused = story
         .becomes(&after, &["--fill U.fee=1.255", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.long=0"]);
     assert!(refused.is_err_and(|told| told.contains("more digits than the field holds")));
