@@ -4,5 +4,4 @@
 #[path = "../corners/models/mod.rs"]
 #[warn(clippy::pedantic, missing_docs, unused)]
 #[allow(clippy::too_many_lines, reason = "a table of 200 columns has functions of as many lines")]
-#[allow(clippy::similar_names, reason = "a field may be called `shelf`")]
 pub mod models;

@@ -244,6 +244,7 @@ fn root(entities: &[&Entity], has_values: bool, restricted: bool) -> String {
     text.push_str(
         "#![allow(dead_code, unreachable_pub, unused_imports, reason = \"an application calls what it needs\")]\n",
     );
+    text.push_str("#![allow(clippy::similar_names, reason = \"the definition chooses the names\")]\n");
     text.push_str(
         "#![allow(missing_docs, reason = \"what the definition does not explain is named for what it is\")]\n",
     );

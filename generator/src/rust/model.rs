@@ -146,11 +146,6 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// Returns a value as a page's cursor takes it.
-    pub(super) fn order_value(&self, field: &Field, place: TokenStream) -> TokenStream {
-        column::scaled(field, &place, self.site).unwrap_or(place)
-    }
-
     pub(super) fn is_soft_delete(&self, field: &Field) -> bool {
         self.names(self.entity.soft_delete, field)
     }

@@ -21,14 +21,7 @@ const TEXT: PatchText = PatchText {
     filter: &[" WHERE age < ", " AND id = "],
     version: "",
 };
-static PATCH: PatchSql = PatchSql {
-    label: Label { entity: "Row", method: "patch" },
-    columns: &["name", "age", "email"],
-    postgres: TEXT,
-    mysql: TEXT,
-    sqlite: TEXT,
-    texts: TextCache::new(),
-};
+static PATCH: PatchSql = PatchSql::each("Row", "patch", &["name", "age", "email"], TEXT, TEXT, TEXT);
 static GET: Sql = plain("Row.get", "SELECT name, age, email FROM patch_rows WHERE id = 1");
 
 type Item = (Option<String>, Option<i32>, Option<String>);

@@ -87,14 +87,7 @@ const PATCH_TEXT: PatchText = PatchText {
     filter: &[" WHERE id = "],
     version: "",
 };
-static PATCH: PatchSql = PatchSql {
-    label: Label { entity: "Chat", method: "patch" },
-    columns: &["user_id", "parent_id"],
-    postgres: PATCH_TEXT,
-    mysql: PATCH_TEXT,
-    sqlite: PATCH_TEXT,
-    texts: TextCache::new(),
-};
+static PATCH: PatchSql = PatchSql::each("Chat", "patch", &["user_id", "parent_id"], PATCH_TEXT, PATCH_TEXT, PATCH_TEXT);
 
 async fn create(at: Executor<'_>, id: i32, tenant: &str, user: i32, parent: Option<i32>) -> Result<()> {
     at.write(&CHAT, &[&id, &tenant, &user, &parent], Vec::new()).await.map(drop)

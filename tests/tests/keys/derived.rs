@@ -85,7 +85,7 @@ pub struct Feast {
 
 /// What a plan is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Value)]
-pub enum Kind {
+pub(crate) enum Kind {
     Free,
     Pro,
 }
@@ -93,7 +93,7 @@ pub enum Kind {
 /// A value of an enum.
 #[derive(Debug, Clone, PartialEq, Repository)]
 #[repository(table = "plans", cache = "short")]
-pub struct Tariff {
+pub(crate) struct Tariff {
     #[field(primary)]
     pub kind: Kind,
     pub price: i32,
@@ -131,7 +131,7 @@ async fn keys_with_a_type_of_their_own(fixture: Fixture) {
     let marks = MarkRepository::new(store.db().executor(), &region);
     let mark = marks.create(NewMark::new(&red)).await.unwrap();
     assert!(marks.find_by_tag_word_and_city("red", TownId(1)).await.unwrap().is_none());
-    assert_eq!(marks.list_by_tag_word(&red, Page::first(3)).await.unwrap().items, [mark.clone()]);
+    assert_eq!(marks.list_by_tag_word(&red, Page::first(3)).await.unwrap().items, std::slice::from_ref(&mark));
     assert_eq!(marks.get(mark.id).await.unwrap().tag_word, red.word);
     // What one door writes the other reads.
     assert_eq!(store.taggings().get(mark.id).await.unwrap().tag_word.0, "red");
@@ -151,7 +151,7 @@ async fn keys_as_they_are(fixture: Fixture) {
     let towns = TownRepository::new(store.db().executor(), &region);
     let graz = towns.create(NewTown::new("AT", "Graz")).await.unwrap();
     assert_eq!(towns.get_by_country_code_and_name("AT", "Graz").await.unwrap().id, graz.id);
-    assert_eq!(towns.list_by_country_code(&austria, Page::first(2)).await.unwrap().items, [graz.clone()]);
+    assert_eq!(towns.list_by_country_code(&austria, Page::first(2)).await.unwrap().items, std::slice::from_ref(&graz));
     assert_eq!(store.cities().get(graz.id.0).await.unwrap().country_code.0, "AT");
     let region = Track::region(store.cache());
     let tracks = TrackRepository::new(store.db().executor(), &region);

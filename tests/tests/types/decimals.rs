@@ -134,7 +134,7 @@ async fn a_number_that_does_not_fit_is_refused(fixture: Fixture) {
         assert_eq!(paths(&items.create(new).await.unwrap_err()), expected);
     }
     // Where rules are not checked, the value is refused when it is bound, by its field.
-    let unchecked = items.create_many([NewItem::new("b", decimal("1.005"))]).await.unwrap_err();
+    let unchecked = items.create_many(vec![NewItem::new("b", decimal("1.005"))]).await.unwrap_err();
     assert!(paths(&unchecked).contains("2 after it"), "{unchecked}");
     let patched = items.patch(&made, ItemPatch::new().price(decimal("1.005"))).await.unwrap_err();
     assert!(paths(&patched).starts_with("price: "), "{patched}");

@@ -131,7 +131,7 @@ impl Table for Item {
     }
 
     fn names(&self, to: &mut Names<'_>) {
-        to.row(self.id);
+        to.row(&self.id);
         to.key(&sql::BY_SKU, (Keyed(&self.sku),));
         to.key(&sql::BY_SHELF_AND_WEIGHT, (Keyed(&self.shelf), support::scaled::<18, 6, _>(&self.weight)));
         to.key(&sql::BY_REBATE, (support::scaled::<5, 4, _>(&self.rebate),));

@@ -4,6 +4,7 @@
 
 #![allow(clippy::missing_errors_doc, reason = "what can go wrong is listed once, in `larder::ErrorKind`")]
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "an application calls what it needs")]
+#![allow(clippy::similar_names, reason = "the definition chooses the names")]
 #![allow(missing_docs, reason = "what the definition does not explain is named for what it is")]
 
 #[rustfmt::skip]

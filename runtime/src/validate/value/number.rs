@@ -27,8 +27,11 @@ shown!(i16, i32, i64, u16, u32, u64, f32, f64, &str);
 impl Shown for Decimal {
     fn shown(self) -> Value {
         let text = self.normalize().to_string();
-        let number: Option<Value> = serde_json::from_str(&text).ok();
-        number.filter(|number| number.to_string() == text).unwrap_or_else(|| text.into())
+        let number = serde_json::from_str(&text).ok().map(|number: Value| (number.to_string(), number));
+        match number {
+            Some((written, number)) if written == text => number,
+            _ => text.into(),
+        }
     }
 }
 

@@ -146,7 +146,7 @@ impl Story<'_> {
     }
 
     /// Takes the last migrations back and up again, which must lead to what there was.
-    async fn goes_back_and_forth(&mut self, count: usize, start: &[String]) -> Outcome<()> {
+    pub(super) async fn goes_back_and_forth(&mut self, count: usize, start: &[String]) -> Outcome<()> {
         let end = self.place.dump().await?;
         self.place.down(count).await?;
         self.place.is_as(start).await?;
