@@ -86,6 +86,11 @@ fn named(
         if base.value == "string" {
             return string(base, draft, place, diagnostics);
         }
+        // A decimal without its digits, which no definition out of sight can give.
+        if base.value.starts_with("decimal") {
+            diagnostics.push(unknown(base, definitions));
+            return None;
+        }
     }
     let Some(value) = definitions.value(&base.value) else {
         if draft.json.is_some() {

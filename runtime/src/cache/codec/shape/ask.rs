@@ -106,7 +106,8 @@ impl<'de> Deserializer<'de> for Ask<'_> {
         self.leaf("text")
     }
 
-    /// A JSON value takes anything and keeps it, a decimal takes texts and numbers for one; another type that takes anything does not tell what it keeps.
+    /// A JSON value takes anything and keeps it, a decimal takes texts and numbers for one; another type that takes
+    /// anything does not tell what it keeps.
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
         match type_name::<V>() {
             json if json.contains("serde_json::value") => self.leaf("any"),
