@@ -21,7 +21,8 @@ pub(super) const SQL: MigratorSql = MigratorSql {
         ON t.table_schema = c.table_schema AND t.table_name = c.table_name
     WHERE c.table_schema = database() AND t.table_type <> 'VIEW'",
     columns_fold: true,
-    has_history: "SELECT 'found' FROM information_schema.tables WHERE table_schema = database() AND table_name = 'larder_migrations'",
+    has_history: "SELECT 'found' FROM information_schema.tables
+        WHERE table_schema = database() AND table_name = 'larder_migrations'",
     history: HistoryTypes {
         text: "VARCHAR(64)",
         name: "VARCHAR(255)",
