@@ -7,7 +7,7 @@ use crate::page::{Page, show};
 
 /// What is wider than the screen, but for what scrolls by itself.
 const OVERFLOW: &str = "
-    const scrolls = (one) => one.closest('.scroll, .tabs ul, .unseen, .skip, dialog, .log');
+    const scrolls = (one) => one.closest('.scroll, .tabs ul, .skip, dialog, .log');
     const wide = [...document.querySelectorAll('body *')].filter((one) => {
         const box = one.getBoundingClientRect();
         return box.width > 0 && (box.right > width + 1 || box.left < -1) && !scrolls(one);

@@ -13,10 +13,11 @@ export function table({ caption, columns, sortBy, limit = Infinity, empty = "Not
   const more = h("button", { type: "button", class: "quiet", click: () => { all = !all; draw(); } });
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, headings)), body));
-  const element = h("div", {}, scroll, h("div", { class: "actions start" }, more));
+  const rest = h("div", { class: "actions start" }, more);
+  const element = h("div", {}, scroll, rest);
 
   function heading(one, place) {
-    const classes = one.number ? "number" : undefined;
+    const classes = classesOf(one);
     if (!one.value) return h("th", { scope: "col", class: classes }, one.label);
     const button = h("button", { type: "button", click: () => sort(place) }, one.label);
     return h("th", { scope: "col", class: classes }, button);
@@ -38,18 +39,20 @@ export function table({ caption, columns, sortBy, limit = Infinity, empty = "Not
     const shown = all ? sorted : sorted.slice(0, limit);
     body.replaceChildren(...shown.map(line));
     if (rows.length === 0) body.append(h("tr", {}, h("td", { class: "empty", colspan: columns.length }, empty)));
-    more.hidden = rows.length <= limit;
+    rest.hidden = rows.length <= limit;
     more.textContent = all ? "Show fewer" : `Show all ${rows.length}`;
   }
 
   const line = (row) => h("tr", {}, columns.map((one, place) => {
-    const attributes = { class: [one.number && "number", one.class].filter(Boolean).join(" ") || undefined };
+    const attributes = { class: classesOf(one) };
     return place === 0 ? h("th", { scope: "row", ...attributes }, one.show(row)) : h("td", attributes, one.show(row));
   }));
 
   draw();
   return { element, update: (next) => { rows = next; draw(); } };
 }
+
+const classesOf = (one) => [one.number && "number", one.class].filter(Boolean).join(" ") || undefined;
 
 function compare(a, b) {
   if (typeof a === "string" || typeof b === "string") return -String(a ?? "").localeCompare(String(b ?? ""));

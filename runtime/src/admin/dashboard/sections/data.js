@@ -17,7 +17,7 @@ export function mount(root) {
       { label: "Rows", number: true, value: (one) => one.size?.rows_estimate, show: (one) => (one.size?.rows_estimate === undefined ? "–" : short(one.size.rows_estimate)) },
       { label: "Growth", number: true, value: (one) => one.growth, show: (one) => (one.growth > 0 ? "+" : "") + count(one.growth) },
       { label: "Last minute", number: true, value: (one) => one.minute, show: (one) => (one.minute > 0 ? "+" : "") + count(one.minute) },
-      { label: "Operations", show: (one) => mix(one) },
+      { label: "Operations", class: "mixed", show: (one) => mix(one) },
       { label: "Calls", number: true, value: (one) => one.calls, show: (one) => short(one.calls) },
       { label: "Rows read", number: true, value: (one) => one.rows.read, show: (one) => short(one.rows.read) },
       { label: "Table", number: true, value: (one) => one.size?.table_bytes, show: (one) => bytes(one.size?.table_bytes) },
