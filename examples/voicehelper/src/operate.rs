@@ -20,8 +20,7 @@ pub(crate) async fn serve(arguments: Serve) -> Done {
     let listening = Listening::on(arguments.listen, Service::new(store, settings)).await?;
     let address = listening.address()?;
     tracing::info!(%address, "listening");
-    println!("API       http://{address}/docs\nfigures   http://{address}/stats and /metrics");
-    println!("stop      Ctrl-C");
+    println!("dashboard  http://{address}/admin\nAPI        http://{address}/docs\nstop       Ctrl-C");
     service::serve(listening, stop()).await?;
     Ok(())
 }
