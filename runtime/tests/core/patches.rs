@@ -2,8 +2,7 @@
 
 use larder::Row;
 use larder::internal::statement;
-use larder::statistics::Label;
-use larder::support::{Assignments, PatchSql, PatchText, Sql, TextCache};
+use larder::support::{Assignments, PatchSql, PatchText, Sql};
 
 use crate::world::{each, plain};
 

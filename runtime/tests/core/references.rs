@@ -2,9 +2,7 @@
 
 use larder::internal::statement;
 use larder::statistics::Label;
-use larder::support::{
-    Assignments, BatchSql, Bind, ConstraintInfo, Executor, PatchSql, PatchText, Sql, TextCache, count,
-};
+use larder::support::{Assignments, BatchSql, Bind, ConstraintInfo, Executor, PatchSql, PatchText, Sql, count};
 use larder::{Dialect, Error, ForeignKeyCause, Result};
 
 use crate::world::{World, each, plain};

@@ -36,7 +36,7 @@ async fn numbers_come_back_digit_by_digit(fixture: Fixture) {
     assert_eq!(made.rebate.map(|rebate| rebate.to_string()).as_deref(), Some("0.1000"));
     assert_eq!(made.exact.to_string(), largest);
     let stored = items.list(page()).await.unwrap().items;
-    assert_eq!(stored, [made.clone()]);
+    assert_eq!(stored, std::slice::from_ref(&made));
     assert_eq!(serde_json::to_string(&stored[0]).unwrap(), serde_json::to_string(&made).unwrap());
     // From the cache, and from the database again.
     for _ in 0..2 {
