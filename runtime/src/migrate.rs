@@ -4,9 +4,9 @@
 //! transaction. After a crash at any moment, the next run continues from the recorded history. Dropping the future of a
 //! run is such a crash: it is safe, and the next run continues.
 //!
-//! `report` and `model` are what the other parts speak of, `dialect` holds the SQL that differs between servers. `plan` decides without a connection; `connection`,
-//! `catalogue`, `history`, `lock` and `watch` each know one thing about databases; `runner` takes one migration up or
-//! down with them, and `migrator` is what applications call.
+//! `report` and `model` are what the other parts speak of, and `dialect` holds the SQL that differs between servers.
+//! `plan` decides without a connection; `connection`, `catalogue`, `history`, `lock` and `watch` each know one thing
+//! about databases; `runner` takes one migration up or down with them, and `migrator` is what applications call.
 
 mod catalogue;
 mod connection;

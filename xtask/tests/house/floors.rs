@@ -53,7 +53,7 @@ const HOUSES: [House; 6] = [
         path: "runtime/src/migrate",
         floors: &[
             &["report"],
-            &["model"],
+            &["dialect", "model"],
             &["connection", "plan"],
             &["catalogue"],
             &["history", "sqlite", "watch"],

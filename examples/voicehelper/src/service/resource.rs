@@ -61,7 +61,8 @@ pub(super) trait Search: Resource {
 
 /// Implements [`Resource`] by the methods that codegen made, and with `create from` and `search` the other traits:
 /// `resource!(User in users by UserId, UserPatch; versioned; list; create from NewUser)`, where `list` is a function of
-/// the module that calls it. `plain keeping &["status"]` is a resource without versions whose patch cannot set the status.
+/// the module that calls it. `plain keeping &["status"]` is a resource without versions whose patch cannot set the
+/// status.
 macro_rules! resource {
     (@version versioned $row:expr) => { Some($row.version) };
     (@version plain $row:expr) => { None };

@@ -72,7 +72,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
     }
 }
 
-// Expands to: fn names(&self, to: &mut Names<'_>) { to.row(&self.id); to.key(&sql::BY_OPENID, (Keyed(&self.openid),)); }
+// Expands to: fn names(&self, to: &mut Names<'_>) { to.row(&self.id); to.key(&sql::BY_OPENID, …); }
 fn names(model: &Model<'_>) -> Option<TokenStream> {
     let (runtime, sql) = (model.runtime(), &model.sql);
     let key = tokens::ident(&model.key().name);
