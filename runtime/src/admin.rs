@@ -25,6 +25,7 @@
 //! | `GET /admin` | the dashboard |
 //! | `GET /admin/history` | figures of the last quarter of an hour, every two seconds |
 //! | `GET /admin/inspect` | [`Inspection`](crate::inspect::Inspection) as JSON, at most ten seconds old |
+//! | `GET /admin/tenants` | what tenants use, as [`AdminOptions::tenants`] tells; `null` without |
 //! | `GET /admin/migrations/status` | every migration, and the plan of those that are pending |
 //! | `POST /admin/migrations/migrate` | applies pending migrations; `{"to": "<id>"}` stops after one |
 //! | `POST /admin/migrations/rollback` | rolls back: `{"count": 1}` or `{"to": "<id>"}` |
@@ -50,6 +51,7 @@ mod recent;
 mod reply;
 mod state;
 mod stats;
+mod tenants;
 
 use std::sync::Arc;
 
@@ -62,6 +64,7 @@ use self::state::AdminState;
 use crate::store::Runtime;
 
 pub use self::options::AdminOptions;
+pub use self::tenants::TenantUse;
 
 /// Returns the routes of a store.
 ///
@@ -82,6 +85,7 @@ where
         .route("/metrics", read(get(stats::metrics)))
         .route("/admin/history", read(get(history::history)))
         .route("/admin/inspect", read(get(stats::inspection)))
+        .route("/admin/tenants", read(get(tenants::used)))
         .route("/admin/migrations/status", read(get(migrations::status)))
         .route("/admin/migrations/migrate", write(post(migrations::migrate)))
         .route("/admin/migrations/rollback", write(post(migrations::rollback)))

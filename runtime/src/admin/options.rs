@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::future::Future;
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+use super::tenants::{TenantSource, TenantUse, source};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The variable that the token is read from.
@@ -20,6 +22,7 @@ const SHORTEST: usize = 16;
 pub struct AdminOptions {
     token: Option<AdminToken>,
     protects_reads: bool,
+    tenants: Option<TenantSource>,
 }
 
 impl AdminOptions {
@@ -75,6 +78,20 @@ impl AdminOptions {
     pub fn protect_reads(mut self, protect: bool) -> Self {
         self.protects_reads = protect;
         self
+    }
+
+    /// Sets what tells how much each tenant uses, which only the application knows; `/admin` shows it.
+    #[must_use]
+    pub fn tenants<F>(mut self, ask: impl Fn() -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<Vec<TenantUse>>> + Send + 'static,
+    {
+        self.tenants = Some(source(ask));
+        self
+    }
+
+    pub(super) fn tenant_source(&self) -> Option<&TenantSource> {
+        self.tenants.as_ref()
     }
 
     pub(super) fn configured(&self) -> Option<&AdminToken> {

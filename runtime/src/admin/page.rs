@@ -62,6 +62,7 @@ static ASSETS: &[Asset] = assets![
     SCRIPT "sections/overview.js",
     SCRIPT "sections/servers.js",
     SCRIPT "sections/statements.js",
+    SCRIPT "sections/tenants.js",
 ];
 
 /// Returns the routes of the page. It tells nothing by itself, so that it is open to anybody.

@@ -9,6 +9,7 @@ use super::options::AdminOptions;
 use super::problem::Outcome;
 use super::rate::TokenBucket;
 use super::recent::Recent;
+use super::tenants::TenantUse;
 use crate::store::Runtime;
 
 /// The store, and what is remembered of it for a moment.
@@ -20,6 +21,7 @@ pub(super) struct AdminState {
     pub(super) schema: Recent<SchemaCheck>,
     pub(super) inspection: Recent<Outcome<Value>>,
     pub(super) migrations: Recent<Outcome<Value>>,
+    pub(super) tenants: Recent<Outcome<Vec<TenantUse>>>,
     pub(super) runs: RunGate,
     pub(super) history: History,
 }
@@ -33,6 +35,7 @@ impl AdminState {
             schema: Recent::new(),
             inspection: Recent::new(),
             migrations: Recent::new(),
+            tenants: Recent::new(),
             runs: RunGate::default(),
             history: History::default(),
         }

@@ -16,7 +16,9 @@ on_every_engine!(
 );
 
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
-const READS: [&str; 6] = [
+const READS: [&str; 8] = [
+    "/admin/history",
+    "/admin/tenants",
     "/stats",
     "/metrics",
     "/admin/inspect",

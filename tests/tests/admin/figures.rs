@@ -1,14 +1,15 @@
 //! Statistics and metrics over HTTP, in the words that operators look for, and without secrets.
 
+use futures_util::future::BoxFuture;
 use integration::{Engine, Fixture, on_every_engine};
-use larder::admin::AdminOptions;
+use larder::admin::{AdminOptions, TenantUse};
 use larder::cache::RedisConfig;
 use serde_json::json;
-use voicehelper::models::{NewTenant, Store};
+use voicehelper::models::{NewTenant, NewUser, Store};
 
 use crate::client::{Operator, TOKEN};
 
-on_every_engine!(statistics_are_told, nothing_secret_is_told);
+on_every_engine!(statistics_are_told, tenants_are_told_by_the_application, nothing_secret_is_told);
 
 async fn statistics_are_told(fixture: Fixture) {
     let tenants = fixture.store.tenants();
@@ -43,6 +44,33 @@ async fn statistics_are_told(fixture: Fixture) {
         assert!(inspection["size_bytes"]["known"].as_u64().unwrap() > 10_000, "{inspection}");
     } else {
         assert!(names.unwrap().contains(&"tenants"), "{inspection}");
+    }
+}
+
+async fn tenants_are_told_by_the_application(fixture: Fixture) {
+    assert_eq!(Operator::of(&fixture.store).get("/admin/tenants").await.ok(), json!(null), "nobody tells");
+    for name in ["acme", "globex"] {
+        fixture.store.tenants().create(NewTenant::new(name, name)).await.unwrap();
+    }
+    fixture.store.tenant("acme").users().create(NewUser::new("ada", "ada", "Ada")).await.unwrap();
+    let operator = Operator::with(&fixture.store, AdminOptions::new().tenants(by_users(&fixture.store)));
+    let used = operator.get("/admin/tenants").await.ok();
+    let of = |tenant: &str, users: u64| json!({ "tenant": tenant, "figures": [{ "name": "users", "value": users }] });
+    assert_eq!(used, json!([of("acme", 1), of("globex", 0)]));
+}
+
+/// Counts the users of each tenant.
+fn by_users(store: &Store) -> impl Fn() -> BoxFuture<'static, larder::Result<Vec<TenantUse>>> + Send + Sync + 'static {
+    let store = store.clone();
+    move || {
+        let store = store.clone();
+        Box::pin(async move {
+            let mut used = Vec::new();
+            for name in ["acme", "globex"] {
+                used.push(TenantUse::new(name).figure("users", store.tenant(name).users().count().await?));
+            }
+            Ok(used)
+        })
     }
 }
 

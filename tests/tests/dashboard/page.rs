@@ -60,6 +60,7 @@ impl Page {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         // Below a prefix, where only relative links lead to the routes.
         let url = format!("http://{}/ops/admin", listener.local_addr().unwrap());
+        let options = options.tenants(traffic::used(&fixture.store));
         let app = Router::new().nest("/ops", router(&fixture.store, options));
         let serving = tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         let busy = tokio::spawn(traffic::run(fixture.store.clone()));
@@ -121,6 +122,7 @@ impl Page {
         self.wait("document.querySelector('#migrations tbody code')").await;
         self.wait("document.querySelector('#data').innerText.includes('KiB')").await;
         self.wait("document.querySelectorAll('#statements tbody th').length > 5").await;
+        self.wait("document.querySelector('#data').innerText.includes('globex')").await;
     }
 
     /// Scrolls to an element and clicks it.

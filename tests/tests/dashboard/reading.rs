@@ -15,7 +15,7 @@ async fn figures_are_shown_and_move() {
             ("statements", &["User.insert", "Share of time", "Slow statements", "longer than 1.00 s"]),
             ("cache", &["user", "Hits in process", "none: in process only"]),
             ("locks", &["Committed", "Deadlocks", "Waited in vain"]),
-            ("data", &["Conversation", "Message", "+", "the database:"]),
+            ("data", &["Conversation", "Message", "+", "the database:", "globex"]),
             ("migrations", &["_create_leases", "applied", "the database is up to date"]),
             ("configuration", &["max connections", "25", "migration policy", "has token"]),
         ] {

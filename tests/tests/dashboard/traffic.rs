@@ -2,19 +2,42 @@
 
 use std::time::Duration;
 
+use futures_util::future::BoxFuture;
 use larder::Page;
+use larder::admin::TenantUse;
 use voicehelper::models::{
     ConversationPatch, MessageRole, NewConversation, NewMessage, NewTenant, NewUser, Store, UserPatch,
 };
 
+const TENANTS: [&str; 3] = ["acme", "globex", "initech"];
+
+/// Counts what each tenant uses.
+pub(crate) fn used(
+    store: &Store,
+) -> impl Fn() -> BoxFuture<'static, larder::Result<Vec<TenantUse>>> + Send + Sync + 'static {
+    let store = store.clone();
+    move || {
+        let store = store.clone();
+        Box::pin(async move {
+            let mut used = Vec::new();
+            for name in TENANTS {
+                let scope = store.tenant(name);
+                let (messages, users) = (scope.messages().count().await?, scope.users().count().await?);
+                used.push(TenantUse::new(name).figure("messages", messages).figure("users", users));
+            }
+            Ok(used)
+        })
+    }
+}
+
 /// Works on a store until it is stopped. Failures are a part of it.
 pub(crate) async fn run(store: Store) {
-    for name in ["acme", "globex", "initech"] {
+    for name in TENANTS {
         store.tenants().create(NewTenant::new(name, name)).await.unwrap();
     }
     let mut users = Vec::new();
     for number in 0_u64.. {
-        let tenant = ["acme", "globex", "initech"][(number % 3) as usize];
+        let tenant = TENANTS[(number % 3) as usize];
         let scope = store.tenant(tenant);
         let name = format!("user-{number}");
         let user = scope.users().create(NewUser::new(&name, &name, "A user")).await.unwrap();

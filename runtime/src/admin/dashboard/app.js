@@ -12,6 +12,7 @@ import { mount as migrations } from "./sections/migrations.js";
 import { mount as overview } from "./sections/overview.js";
 import { mount as servers } from "./sections/servers.js";
 import { mount as statements } from "./sections/statements.js";
+import { mount as tenants } from "./sections/tenants.js";
 import { mountTheme } from "./theme.js";
 
 const KEPT = 450;
@@ -22,7 +23,7 @@ mountTheme(at("theme"));
 mountDialogs();
 const sections = [
   overview(at("overview")), statements(at("statements")), servers(at("statements")), cache(at("cache")),
-  locks(at("locks")), data(at("data")), migrations(at("migrations"), () => polls.migrations()), configuration(at("configuration")),
+  locks(at("locks")), data(at("data")), tenants(at("data")), migrations(at("migrations"), () => polls.migrations()), configuration(at("configuration")),
 ];
 const tell = (name, ...what) => sections.forEach((section) => section[name]?.(...what));
 
@@ -41,6 +42,7 @@ const polls = {
   }),
   health: poll(5, async () => health(await probe("readyz"))),
   inspection: poll(15, async () => tell("inspection", await get("admin/inspect"))),
+  tenants: poll(30, async () => tell("tenants", await get("admin/tenants"))),
   migrations: poll(15, async () => tell("migrations", await get("admin/migrations/status"))),
 };
 
