@@ -30,6 +30,7 @@ pub use add_sql::{AddSql, Adding};
 pub use branch::{Branch, By, KeyKind, Removal, Tally};
 pub use cascade::Cascade;
 pub use counter::{CounterTarget, CounterUpdate, Tenancy};
+pub(crate) use key::ListedKey;
 pub use key::{Aliases, Entity, Key, KeySql};
 pub use key_value::KeyValue;
 pub use lookup::{Hidden, LookupValue, LookupValues, UniqueSql};

@@ -62,11 +62,20 @@ pub trait Key: Clone + Into<KeyValue> + Send + Sync + 'static {
 
 impl<K: Bind + KeyPart + Clone + Into<KeyValue> + Send + Sync + 'static> Key for K {
     fn bind(&self, to: &mut Arguments) {
-        Bind::bind(self, to);
+        Bind::bind_key(self, to);
     }
 
     fn name(&self, name: CacheKey) -> CacheKey {
         name.part(self)
+    }
+}
+
+/// A key in a list of keys.
+pub(crate) struct ListedKey<'k, K>(pub(crate) &'k K);
+
+impl<K: Key> Bind for ListedKey<'_, K> {
+    fn bind(&self, to: &mut Arguments) {
+        self.0.bind(to);
     }
 }
 

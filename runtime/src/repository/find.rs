@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Repository;
 use crate::cache::CacheKey;
-use crate::entity::Entity;
+use crate::entity::{Entity, ListedKey};
 use crate::error::{Error, Result};
 use crate::value::Bind;
 
@@ -51,7 +51,8 @@ impl<E: Entity> Repository<'_, E> {
     {
         let keys: Vec<E::Key> = keys.into_iter().map(Into::into).collect();
         let Some(region) = self.region else {
-            let binds: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
+            let listed: Vec<_> = keys.iter().map(ListedKey).collect();
+            let binds: Vec<&dyn Bind> = listed.iter().map(|key| key as _).collect();
             let found = self.scoped(|scope| self.executor.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode));
             let rows: BTreeMap<E::Key, Arc<E>> =
                 found.await?.into_iter().map(|row| (row.key(), Arc::new(row))).collect();
@@ -59,7 +60,8 @@ impl<E: Entity> Repository<'_, E> {
         };
         let names: Vec<CacheKey> = keys.iter().map(|key| self.name(key)).collect();
         let load = async |missing: Vec<usize>| {
-            let binds: Vec<&dyn Bind> = missing.iter().map(|index| &keys[*index] as _).collect();
+            let listed: Vec<_> = missing.iter().map(|index| ListedKey(&keys[*index])).collect();
+            let binds: Vec<&dyn Bind> = listed.iter().map(|key| key as _).collect();
             self.scoped(|scope| self.executor.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode)).await
         };
         let name_of = |row: &E| self.name(&row.key());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Repository;
 use crate::cache::RegionSpec;
-use crate::entity::{ChildOf, Entity};
+use crate::entity::{ChildOf, Entity, ListedKey};
 use crate::error::Result;
 use crate::value::Bind;
 
@@ -34,6 +34,7 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
         let rows = repository.find_many(keys).await?;
         let keys: BTreeSet<E::Key> = rows.iter().map(|row| row.key()).collect();
         let found = repository.scoped(|scope| {
+            let keys: Vec<_> = keys.iter().map(ListedKey).collect();
             let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
             repository.executor.all_in(C::FIRST, scope, &keys, &[&i64::from(count)], C::decode)
         });

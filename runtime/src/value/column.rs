@@ -44,6 +44,11 @@ pub trait Bind: Sync {
     /// Appends the value to `arguments`.
     fn bind(&self, arguments: &mut Arguments);
 
+    /// Appends the value of a key. A text that ends in a space is none ([`Keyed`]).
+    fn bind_key(&self, arguments: &mut Arguments) {
+        self.bind(arguments);
+    }
+
     /// Appends NULL with the type of such a value; PostgreSQL checks the type even of NULL.
     fn bind_null(arguments: &mut Arguments)
     where

@@ -146,7 +146,12 @@ async fn keys_as_they_are(fixture: Fixture) {
     let austria = lands.create(NewLand::new("AT", "Austria")).await.unwrap();
     lands.patch(&austria, LandPatch::new().name("Österreich")).await.unwrap();
     assert_eq!(lands.get("AT").await.unwrap().name, "Österreich");
-    assert!(lands.find("AT ").await.unwrap().is_none());
+    for code in ["AT ", "at", "AT\0"] {
+        assert!(lands.find(code).await.unwrap().is_none());
+        assert!(lands.find_many([code]).await.unwrap().is_empty());
+        assert_eq!(lands.delete_many([code]).await.unwrap(), 0);
+        assert!(lands.patch(code, LandPatch::new().name("none")).await.unwrap_err().is_not_found());
+    }
     let region = Town::region(store.cache());
     let towns = TownRepository::new(store.db().executor(), &region);
     let graz = towns.create(NewTown::new("AT", "Graz")).await.unwrap();

@@ -73,6 +73,10 @@ impl<T: StoredAs<Owned: Bind, Borrowed: Bind> + Sync> Bind for T {
         self.as_stored().bind(arguments);
     }
 
+    fn bind_key(&self, arguments: &mut Arguments) {
+        if self.ends_in_space() { self.bind(arguments) } else { self.as_stored().bind_key(arguments) }
+    }
+
     fn bind_null(arguments: &mut Arguments) {
         T::Owned::bind_null(arguments);
     }

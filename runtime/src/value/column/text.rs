@@ -1,6 +1,6 @@
 //! Texts.
 
-use super::{Bind, Column};
+use super::{Bind, Column, Keyed};
 use crate::error::Result;
 use crate::value::arguments::{Arguments, Refusal, encode};
 use crate::value::row::{Row, read};
@@ -18,6 +18,10 @@ impl Bind for str {
 impl Bind for String {
     fn bind(&self, arguments: &mut Arguments) {
         self.as_str().bind(arguments);
+    }
+
+    fn bind_key(&self, arguments: &mut Arguments) {
+        Keyed(self).bind(arguments);
     }
 }
 
