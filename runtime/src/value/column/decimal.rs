@@ -61,6 +61,7 @@ pub struct Digits {
 
 impl Digits {
     /// Appends a value of the column, which is refused where it has more digits.
+    #[allow(clippy::if_same_then_else, reason = "only SQLite, which may be left out, tells short numbers from long")]
     pub(crate) fn bind(self, value: Option<Decimal>, arguments: &mut Arguments) {
         let Self { precision, scale } = self;
         let exact = value.and_then(|value| exact(value, precision, scale));
