@@ -76,7 +76,9 @@ impl<'a> Story<'a> {
         let mut story = Self { place, folder: Folder::new(), rules };
         story.becomes(definition, &[])?;
         story.place.migrate().await?;
-        story.place.execute(rows.to_owned()).await?;
+        if !rows.is_empty() {
+            story.place.execute(rows.to_owned()).await?;
+        }
         Ok(story)
     }
 

@@ -64,18 +64,18 @@ async fn whole_numbers_become_decimals_and_come_back(place: &mut Place) -> Outco
 async fn decimals_are_filled_as_numbers(place: &mut Place) -> Outcome<()> {
     let rows = "INSERT INTO us (id, small, big, ratio) VALUES (1, -7, 1234567, 19.99)";
     let mut story = Story::begin(place, WHOLE, rows).await?;
-    let fields = [("fee", "(6, 2)"), ("price", "(12, 2)"), ("copy", "(8, 3)"), ("long", "(20, 1)")];
+    let fields = [("fee", "(6, 2)"), ("price", "(12, 2)"), ("copy", "(8, 3)"), ("wide", "(20, 1)")];
     let fields = fields.map(|(name, digits)| format!("{name} = \"decimal{digits}\"\n"));
     let after = format!("{WHOLE}{}", fields.concat());
     let refused = story
-        .becomes(&after, &["--fill U.fee=1.255", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.long=0"]);
+        .becomes(&after, &["--fill U.fee=1.255", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.wide=0"]);
     assert!(refused.is_err_and(|told| told.contains("more digits than the field holds")));
     story
-        .becomes(&after, &["--fill U.fee=1.25", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.long=-0.5"])?;
+        .becomes(&after, &["--fill U.fee=1.25", "--fill U.price=ratio", "--fill U.copy=small", "--fill U.wide=-0.5"])?;
     story.place.migrate().await?;
     story.has_decimal("fee", "1.25", "125").await?;
     story.has_decimal("price", "19.99", "1999").await?;
     story.has_decimal("copy", "-7", "-7000").await?;
-    story.has_decimal("long", "-0.5", "'-0.5'").await?;
+    story.has_decimal("wide", "-0.5", "'-0.5'").await?;
     story.place.down(1).await
 }
