@@ -74,25 +74,29 @@ fn one_of_three_migrates_and_all_see_what_one_writes(settings: Settings) {
     }
 }
 
+/// An instance that takes requests, shared by each request that is on its way to it.
+#[derive(Clone)]
+struct Target(Arc<SocketAddr>);
+
 /// Clients that send requests to whichever instances take them.
 struct Traffic {
-    ready: Arc<Mutex<Vec<SocketAddr>>>,
+    ready: Arc<Mutex<Vec<Target>>>,
     is_over: Arc<AtomicBool>,
     clients: Vec<JoinHandle<(u32, Vec<String>)>>,
 }
 
 impl Traffic {
     fn start(first: SocketAddr, key: &str) -> Self {
-        let (ready, is_over) = (Arc::new(Mutex::new(vec![first])), Arc::new(AtomicBool::new(false)));
+        let (ready, is_over) = (Arc::new(Mutex::new(vec![Target(Arc::new(first))])), Arc::new(AtomicBool::new(false)));
         let client = |number: u32| {
             let (ready, is_over, key) = (Arc::clone(&ready), Arc::clone(&is_over), format!("Bearer {key}"));
             thread::spawn(move || {
                 let (mut sent, mut failed) = (0, Vec::new());
                 while !is_over.load(Ordering::Relaxed) {
                     sent += 1;
-                    let address = {
+                    let target = {
                         let ready = ready.lock().unwrap();
-                        ready[(sent + number) as usize % ready.len()]
+                        ready[(sent + number) as usize % ready.len()].clone()
                     };
                     let headers = [("authorization", &*key), ("content-type", "application/json")];
                     let (method, path, body) = match sent % 5 {
@@ -103,7 +107,7 @@ impl Traffic {
                         }
                         _ => ("GET", "/v1/users?limit=5", String::new()),
                     };
-                    match http::send(address, method, path, &headers, &body) {
+                    match http::send(*target.0, method, path, &headers, &body) {
                         Ok(answer) if answer.status < 300 => {}
                         other => failed.push(format!("{method} {path}: {other:?}")),
                     }
@@ -116,13 +120,18 @@ impl Traffic {
     }
 
     fn add(&self, address: SocketAddr) {
-        self.ready.lock().unwrap().push(address);
+        self.ready.lock().unwrap().push(Target(Arc::new(address)));
     }
 
     /// Sends no more requests to an instance, as a Service of Kubernetes does while the old pod still answers.
     fn remove(&self, address: SocketAddr) {
-        self.ready.lock().unwrap().retain(|known| *known != address);
-        thread::sleep(Duration::from_millis(200));
+        let mut ready = self.ready.lock().unwrap();
+        let at = ready.iter().position(|known| *known.0 == address).unwrap();
+        let leaving = ready.remove(at);
+        drop(ready);
+        while Arc::strong_count(&leaving.0) > 1 {
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     fn end(self) -> (u32, Vec<String>) {
