@@ -30,13 +30,13 @@ pub(crate) fn spelled(digits: &str, precision: u32, scale: u32, dialect: Dialect
 pub(crate) fn fits(digits: &str, precision: u32, scale: u32) -> bool {
     let (_, whole, fraction) = parts(digits);
     let is_number = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
-    let whole = whole.trim_start_matches('0');
     is_number(whole)
         && is_number(fraction)
         && fraction.trim_end_matches('0').len() <= scale as usize
         && whole.len() <= precision.saturating_sub(scale) as usize
 }
 
+/// Returns the sign, the digits before the point without zeros in front, and those after it.
 fn parts(digits: &str) -> (&str, &str, &str) {
     let (sign, digits) = match digits.strip_prefix('-') {
         Some(digits) => ("-", digits),

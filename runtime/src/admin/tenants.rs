@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde_json::Value;
@@ -58,12 +58,9 @@ where
 }
 
 /// `GET /admin/tenants`.
-pub(super) async fn used(State(state): State<Arc<AdminState>>) -> Response {
-    let Some(source) = state.options.tenant_source() else { return reply::json(StatusCode::OK, &Value::Null) };
+pub(super) async fn used(State(state): State<Arc<AdminState>>) -> Outcome<Response> {
+    let Some(source) = state.options.tenant_source() else { return Ok(reply::json(StatusCode::OK, &Value::Null)) };
     let ask = async { source().await.map_err(ProblemDocument::from) };
-    let used: Outcome<Vec<TenantUse>> = state.tenants.get(AGE, ask).await;
-    match used {
-        Ok(used) => reply::json(StatusCode::OK, &used),
-        Err(problem) => problem.into_response(),
-    }
+    let used = state.tenants.get(AGE, ask).await?;
+    Ok(reply::json(StatusCode::OK, &used))
 }

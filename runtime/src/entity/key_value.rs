@@ -121,6 +121,6 @@ impl<T: StoredAs<Borrowed: ToKeyValue>> ToKeyValue for T {
 /// A typed key.
 impl<K: StoredAs<Borrowed: ToKeyValue>> From<K> for KeyValue {
     fn from(key: K) -> Self {
-        key.as_stored().to_key_value()
+        key.to_key_value()
     }
 }
