@@ -18,6 +18,11 @@ pub(crate) use tree::{CodeTree, read};
 pub(crate) use uses::Uses;
 use writer::Writer;
 
+/// Columns of a line, as in the repository's rustfmt.toml.
+const WIDTH: usize = 120;
+
+const STEP: usize = 4;
+
 /// Returns the text of a generated file; `doc` becomes its first paragraph.
 #[must_use]
 pub fn file(doc: &str, tokens: TokenStream) -> String {

@@ -1,7 +1,8 @@
 //! The insides of macro calls and structs: one entry per line, documentation as comments.
 
+use super::WIDTH;
 use super::tree::CodeTree;
-use super::writer::{WIDTH, Writer, words};
+use super::writer::{Writer, words};
 
 impl Writer {
     /// Writes entries, a line each, behind the line that has begun.

@@ -2,7 +2,7 @@
 
 use proc_macro2::Delimiter;
 
-use super::tree::CodeTree;
+use super::tree::{CodeTree, end_of_element};
 use super::writer::{Writer, brackets, is_call};
 
 /// Macros whose arguments are pieces, not expressions: they fill lines.
@@ -175,22 +175,6 @@ fn without_end(arguments: &[CodeTree]) -> &[CodeTree] {
         [rest @ .., CodeTree::Sign(",")] => rest,
         all => all,
     }
-}
-
-/// Returns where the next comma is that stands outside of types' arguments and of a closure's parameters.
-pub(super) fn end_of_element(trees: &[CodeTree]) -> usize {
-    let (mut depth, mut in_parameters) = (0_usize, false);
-    let end = trees.iter().position(|tree| {
-        match tree {
-            CodeTree::Sign("<") => depth += 1,
-            CodeTree::Sign(">") => depth = depth.saturating_sub(1),
-            CodeTree::Sign("|") => in_parameters = !in_parameters,
-            CodeTree::Sign(",") => return depth == 0 && !in_parameters,
-            _ => {}
-        }
-        false
-    });
-    end.unwrap_or(trees.len())
 }
 
 /// Returns how many trees the first statement has.

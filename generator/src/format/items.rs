@@ -3,6 +3,7 @@
 use proc_macro2::Delimiter;
 
 use super::tree::CodeTree;
+use super::uses::Uses;
 use super::writer::Writer;
 
 /// What stands close together.
@@ -46,10 +47,25 @@ impl Writer {
         }
     }
 
+    fn imports(&mut self, uses: &Uses, indent: usize) {
+        for (at, group) in uses.groups(indent).iter().enumerate() {
+            if at > 0 {
+                self.blank();
+                self.newline(indent);
+            }
+            for (at, line) in group.iter().enumerate() {
+                if at > 0 {
+                    self.newline(indent);
+                }
+                self.push(line);
+            }
+        }
+    }
+
     fn item(&mut self, item: &[CodeTree], indent: usize) {
         let item = self.attributes(item, indent);
         match item {
-            [CodeTree::Uses(uses), ..] => uses.write(self, indent),
+            [CodeTree::Uses(uses), ..] => self.imports(uses, indent),
             [head @ .., CodeTree::Group(Delimiter::Brace, inner)] => self.braced_item(item, head, inner, indent),
             [statement @ .., CodeTree::Sign(";")] => {
                 self.assignment(statement, indent);

@@ -182,3 +182,19 @@ fn doc(tokens: &TokenStream) -> Option<String> {
         _ => None,
     }
 }
+
+/// Returns where the next comma is that stands outside of types' arguments and of a closure's parameters.
+pub(super) fn end_of_element(trees: &[CodeTree]) -> usize {
+    let (mut depth, mut in_parameters) = (0_usize, false);
+    let end = trees.iter().position(|tree| {
+        match tree {
+            CodeTree::Sign("<") => depth += 1,
+            CodeTree::Sign(">") => depth = depth.saturating_sub(1),
+            CodeTree::Sign("|") => in_parameters = !in_parameters,
+            CodeTree::Sign(",") => return depth == 0 && !in_parameters,
+            _ => {}
+        }
+        false
+    });
+    end.unwrap_or(trees.len())
+}

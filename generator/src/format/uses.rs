@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::writer::{STEP, WIDTH, Writer};
+use super::{STEP, WIDTH};
 
 /// Imported names by their first segment; capitals stand before small letters, as rustfmt sorts.
 #[derive(Debug, Clone, Default)]
@@ -26,22 +26,17 @@ impl Uses {
     }
 
     // Expands to: use std::sync::Arc; use larder::{Page, Result, cache::Cached}; use super::UserId;
-    pub(super) fn write(&self, to: &mut Writer, indent: usize) {
-        // The standard library, other crates, the user's modules, the own ones, outermost first.
+    /// Returns the imports in the groups that an empty line parts: the standard library, other crates, the user's
+    /// modules, the own ones, outermost first.
+    pub(super) fn groups(&self, indent: usize) -> Vec<Vec<String>> {
         let mut roots: Vec<(&String, &Self)> = self.inner.iter().collect();
         roots.sort_by_key(|(name, _)| (*name != "std", name.starts_with("crate"), *name == "super"));
-        let mut before: Option<&str> = None;
-        for (name, tree) in roots {
-            let first = name.split("::").next().unwrap_or_default();
-            if before.is_some_and(|before| before != first) {
-                to.blank();
-            }
-            if before.is_some() {
-                to.newline(indent);
-            }
-            before = Some(first);
-            to.push(&format!("use {};", tree.text(name, indent, "use ".len())));
-        }
+        let first = |name: &str| name.split("::").next().unwrap_or_default().to_owned();
+        let line = |(name, tree): &(&String, &Self)| format!("use {};", tree.text(name, indent, "use ".len()));
+        roots
+            .chunk_by(|one, next| first(one.0) == first(next.0))
+            .map(|group| group.iter().map(line).collect())
+            .collect()
     }
 
     // Expands to: larder::{Page, cache::Cached}

@@ -2,13 +2,8 @@
 
 use proc_macro2::Delimiter;
 
-use super::expressions::end_of_element;
-use super::tree::CodeTree;
-
-/// Columns of a line, as in the repository's rustfmt.toml.
-pub(super) const WIDTH: usize = 120;
-
-pub(super) const STEP: usize = 4;
+use super::tree::{CodeTree, end_of_element};
+use super::{STEP, WIDTH};
 
 /// Signs that what follows stands close to.
 const CLOSE_BEFORE: &[&str] = &["::", ".", "..", "..=", "&", "*", "!", "-", "$", "<", "#"];

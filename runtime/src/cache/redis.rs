@@ -230,3 +230,7 @@ impl Redis {
         lease
     }
 }
+
+fn configuration(text: String) -> Error {
+    Error::new(ErrorKind::Configuration(text))
+}

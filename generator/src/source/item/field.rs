@@ -6,14 +6,14 @@ use syn::{LitInt, LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, par
 use super::{
     attribute::{Keys, doc, flag, literal, name_of_type, origin, text},
     bounds::{length, range},
-    field_type::{self, Expression, instead_of},
+    field_type::{self, Expression, instead_of, is_plain},
     json::{constant, list},
     member::Member,
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Located, Text},
-    ir::{FORMAT_WORDS, Scalar},
+    ir::FORMAT_WORDS,
 };
 
 /// The keys of `#[field(…)]`, formats aside.
@@ -231,11 +231,6 @@ fn refuse_type(draft: &mut FieldDraft, expression: &Expression<'_>, diagnostics:
         diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));
         draft.broken = true;
     }
-}
-
-/// Tells whether a type expression is one of larder's own types.
-pub(super) fn is_plain(base: &str) -> bool {
-    Scalar::of_word(base).is_some() || matches!(base, "string" | "text" | "json")
 }
 
 fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn::Result<bool> {

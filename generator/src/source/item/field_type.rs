@@ -5,7 +5,7 @@ use syn::{GenericArgument, PathArguments, Type, TypePath, spanned::Spanned};
 use crate::{
     diagnostic::{Code, Diagnostic, Origin},
     draft::Text,
-    ir::SCALARS,
+    ir::{SCALARS, Scalar},
 };
 
 /// A Rust type as the type expression of a definition.
@@ -144,4 +144,9 @@ pub(super) fn instead_of(name: &str) -> Option<&'static str> {
         "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" => "write the type itself, or `#[field(json)]`",
         _ => return None,
     })
+}
+
+/// Tells whether a type expression is one of larder's own types.
+pub(super) fn is_plain(base: &str) -> bool {
+    Scalar::of_word(base).is_some() || matches!(base, "string" | "text" | "json")
 }

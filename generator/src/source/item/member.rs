@@ -4,10 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type, ext::IdentExt, spanned::Spanned};
 
-use super::{
-    field::is_plain,
-    field_type::{self, Expression},
-};
+use super::field_type::{self, Expression, is_plain};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft},

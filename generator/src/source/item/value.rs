@@ -145,7 +145,7 @@ fn newtype(input: &DeriveInput, field: &syn::Field, alias: &mut FieldDraft, diag
         Ok(expression) if expression.base == "string" && text.is_some() => {
             alias.ty = Some(Text::whole("text", expression.origin));
         }
-        Ok(expression) if !field::is_plain(&expression.base) || ["json", "bytes"].contains(&&*expression.base) => {
+        Ok(expression) if !field_type::is_plain(&expression.base) || ["json", "bytes"].contains(&&*expression.base) => {
             let message = format!("a newtype must wrap a scalar, and `{}` is not one", expression.base);
             let help = "to store the type as JSON, use `#[field(json)]` and do not derive `Value`";
             diagnostics.push(Diagnostic::error(Code::UnknownType, expression.origin, message).help(help));

@@ -5,11 +5,12 @@ use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType}
 use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, cmd};
 use tokio::sync::Mutex;
 
+use super::configuration;
 use super::connection::RedisConnection;
 use super::tls::Tls;
 use crate::config::RedisConfig;
 use crate::config::{encode_it, unencoded};
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, Result};
 
 const PORT: u16 = 6379;
 const SENTINEL_PORT: u16 = 26379;
@@ -61,10 +62,6 @@ impl Target {
 
 fn unusable(why: &str) -> Error {
     configuration(format!("REDIS_URL cannot be used: {why}"))
-}
-
-pub(super) fn configuration(text: String) -> Error {
-    Error::new(ErrorKind::Configuration(text))
 }
 
 fn single(url: &str, tls: Tls) -> RedisResult<Target> {

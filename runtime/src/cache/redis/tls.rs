@@ -7,7 +7,7 @@ use redis::cluster::ClusterClientBuilder;
 use redis::sentinel::SentinelClientBuilder;
 use redis::{Client, ConnectionInfo, RedisResult};
 
-use super::target::configuration;
+use super::configuration;
 use crate::Result;
 use crate::config::RedisConfig;
 
