@@ -40,6 +40,7 @@ fn word(text: &Option<Text>, key: &str, words: &[&str], code: Code, diagnostics:
     let Some(text) = text.as_ref().filter(|text| !words.contains(&&*text.value)) else { return };
     let help = match name::nearest(&text.value, words.iter().copied()) {
         Some(near) => format!("did you mean `\"{near}\"`?"),
+        None if matches!(key, "primary" | "unique") => format!("write one of: true, {}", words.join(", ")),
         None => format!("write one of: {}", words.join(", ")),
     };
     let message = format!("`{}` is not a valid value of `{key}`", text.value);
