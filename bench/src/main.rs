@@ -1,7 +1,7 @@
 //! Ratios of larder's repositories to hand-written sqlx, interleaved in one run.
 //!
-//! `cargo run --release -p bench -- <database url>`: get, insert and patch of a tenant, PostgreSQL or SQLite, and
-//! cached against uncached reads.
+//! `cargo run --release -p bench -- <database url>`: get, insert and patch of a tenant, and cached against
+//! uncached reads.
 
 mod contender;
 mod measure;

@@ -104,6 +104,7 @@ macro_rules! contenders {
 use contenders;
 
 mod lifo;
+mod mysql;
 mod postgres;
 mod repository;
 mod sqlite;
@@ -122,6 +123,7 @@ pub(crate) const CONNECTIONS: u32 = 25;
 
 /// The contenders on one database.
 pub(crate) enum Rivals {
+    MySql(Repository, mysql::Held, mysql::Lifo, mysql::Pooled),
     Postgres(Repository, postgres::Held, postgres::Lifo, postgres::Pooled),
     Sqlite(Repository, sqlite::Held, sqlite::Lifo, sqlite::Pooled),
 }
@@ -129,24 +131,27 @@ pub(crate) enum Rivals {
 impl Rivals {
     pub(crate) async fn open(url: &str, store: Store) -> Result<Self, Box<dyn Error>> {
         let repository = Repository(store);
-        if url.starts_with("postgres") {
-            let (held, lifo, pooled) = (
-                postgres::Held::open(url).await?,
-                postgres::Lifo::open(url).await?,
-                postgres::Pooled::open(url).await?,
-            );
-            return Ok(Self::Postgres(repository, held, lifo, pooled));
+        macro_rules! open {
+            ($variant:ident, $rivals:ident) => {
+                Ok(Self::$variant(
+                    repository,
+                    $rivals::Held::open(url).await?,
+                    $rivals::Lifo::open(url).await?,
+                    $rivals::Pooled::open(url).await?,
+                ))
+            };
         }
-        if url.starts_with("sqlite") {
-            let (held, lifo, pooled) =
-                (sqlite::Held::open(url).await?, sqlite::Lifo::open(url).await?, sqlite::Pooled::open(url).await?);
-            return Ok(Self::Sqlite(repository, held, lifo, pooled));
+        match url.split(':').next() {
+            Some("mysql" | "mariadb") => open!(MySql, mysql),
+            Some("postgres" | "postgresql") => open!(Postgres, postgres),
+            Some("sqlite") => open!(Sqlite, sqlite),
+            _ => Err("usage: bench postgres://…, mysql://… or sqlite:…".into()),
         }
-        Err("the ratios are measured on postgres: and sqlite: URLs".into())
     }
 
     pub(crate) async fn measure(&self, operation: Operation, ids: &[Uuid]) -> Result<(), Box<dyn Error>> {
         match self {
+            Self::MySql(own, held, lifo, pooled) => interleave(operation, ids, own, held, lifo, pooled).await,
             Self::Postgres(own, held, lifo, pooled) => interleave(operation, ids, own, held, lifo, pooled).await,
             Self::Sqlite(own, held, lifo, pooled) => interleave(operation, ids, own, held, lifo, pooled).await,
         }
