@@ -69,8 +69,8 @@ fn create_table(
         lowered.extensions.retain(|extension| installed.insert((dialect, *extension)));
         for direction in Direction::ALL {
             let script = match direction {
-                Direction::Up => render::create_table(&lowered, dialect, &plan.id)?,
-                Direction::Down => render::drop_table(&lowered, dialect, &plan.id)?,
+                Direction::Up => render::create_table(&lowered, dialect, &plan.id),
+                Direction::Down => render::drop_table(&lowered, dialect, &plan.id),
             };
             let file = folder::sql_file(dialect, direction);
             plan.files.insert(file.clone(), checksum::of(&script));

@@ -1,59 +1,58 @@
-//! Physical schema to SQL text. Templates decide layout only; what they print is ready.
+//! Physical schema to SQL text.
 
-mod view;
-
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
-use serde::Serialize;
-
-use super::Problem;
-use super::physical::Table;
+use super::physical::{Table, statement};
 use super::transition::Piece;
 use crate::dialect::Dialect;
 
-const TEMPLATES: [(&str, &str); 1] = [("script", include_str!("../../templates/sql/script.sql.j2"))];
-
 /// Returns the script that makes a table.
-///
-/// # Errors
-///
-/// A template and its view do not fit.
-pub fn create_table(table: &Table, dialect: Dialect, migration: &str) -> Result<String, Problem> {
-    render("script", &view::Script::create_table(table, dialect, migration))
+pub fn create_table(table: &Table, dialect: Dialect, migration: &str) -> String {
+    let mut script = header(dialect, migration, "makes the table");
+    for made in statement::create_table(table, dialect) {
+        piece(&mut script, [], &[made]);
+    }
+    script
 }
 
 /// Returns the script that takes a table back, with all that was made for it.
-///
-/// # Errors
-///
-/// A template and its view do not fit.
-pub fn drop_table(table: &Table, dialect: Dialect, migration: &str) -> Result<String, Problem> {
-    render("script", &view::Script::drop_table(table, dialect, migration))
+pub fn drop_table(table: &Table, dialect: Dialect, migration: &str) -> String {
+    let mut script = header(dialect, migration, "takes the table back");
+    for extension in &table.extensions {
+        let stays = format!("The extension {extension} stays: it belongs to the database, and others may use it.");
+        comment(&mut script, &stays);
+    }
+    piece(&mut script, [], &statement::drop_table(table));
+    script
 }
 
 /// Returns the script of some pieces; `does` ends the sentence that begins with the migration's name.
-///
-/// # Errors
-///
-/// A template and its view do not fit.
-pub fn change(pieces: &[Piece], dialect: Dialect, migration: &str, does: &str) -> Result<String, Problem> {
-    render("script", &view::Script::change(pieces, dialect, migration, does))
-}
-
-fn render(template: &str, view: &impl Serialize) -> Result<String, Problem> {
-    environment()
-        .and_then(|environment| environment.get_template(template)?.render(Serde(view)))
-        .map_err(|error| Problem::new("M0304", format!("template `{template}`: {error:#}")))
-}
-
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?;
-    environment.set_syntax(syntax);
-    for (name, source) in TEMPLATES {
-        environment.add_template(name, source)?;
+pub fn change(pieces: &[Piece], dialect: Dialect, migration: &str, does: &str) -> String {
+    let mut script = header(dialect, migration, does);
+    for one in pieces {
+        piece(&mut script, one.comment.iter().flat_map(|comment| comment.lines()), &one.statements);
     }
-    Ok(environment)
+    script
+}
+
+fn header(dialect: Dialect, migration: &str, does: &str) -> String {
+    let mut script = String::new();
+    comment(&mut script, &format!("{migration} on {}: {does}.", dialect.title()));
+    script
+}
+
+/// Adds statements that stand together, below an empty line and their comment.
+fn piece<'a>(script: &mut String, lines: impl IntoIterator<Item = &'a str>, statements: &[String]) {
+    script.push('\n');
+    for line in lines {
+        comment(script, line);
+    }
+    for statement in statements {
+        script.push_str(statement);
+        script.push_str(";\n");
+    }
+}
+
+fn comment(script: &mut String, line: &str) {
+    script.push_str("-- ");
+    script.push_str(line);
+    script.push('\n');
 }

@@ -48,7 +48,7 @@ pub(super) fn change_between(
         };
         for dialect in Dialect::ALL {
             let pieces = alter::pieces(&transition, dialect);
-            let script = render::change(&pieces, dialect, id, &purpose(&transition))?;
+            let script = render::change(&pieces, dialect, id, &purpose(&transition));
             *plan.steps.of_mut(dialect, direction) = transition::steps(&pieces, dialect);
             let file = folder::sql_file(dialect, direction);
             plan.files.insert(file.clone(), checksum::of(&script));

@@ -8,15 +8,11 @@ use larder_format::plan;
 use crate::dialect::Dialect;
 use crate::sql::physical::statement;
 use crate::sql::rules::Rules;
-use crate::sql::{Problem, lower, render};
+use crate::sql::{lower, render};
 
 /// Returns the script that makes `tables` in an empty database by these rules, in whatever order they refer to each
 /// other.
-///
-/// # Errors
-///
-/// A template and its view do not fit.
-pub fn script(tables: &BTreeMap<String, plan::Table>, rules: Rules, dialect: Dialect) -> Result<String, Problem> {
+pub fn script(tables: &BTreeMap<String, plan::Table>, rules: Rules, dialect: Dialect) -> String {
     let mut script = String::new();
     let mut later = String::new();
     if dialect == Dialect::MySql {
@@ -30,7 +26,7 @@ pub fn script(tables: &BTreeMap<String, plan::Table>, rules: Rules, dialect: Dia
                 later.push_str(&format!("{};\n", statement::alter_table(&lowered.name, &[add])));
             }
         }
-        script.push_str(&render::create_table(&lowered, dialect, &table.name)?);
+        script.push_str(&render::create_table(&lowered, dialect, &table.name));
     }
-    Ok(script + &later)
+    script + &later
 }
