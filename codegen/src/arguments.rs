@@ -1,6 +1,7 @@
 //! The command line.
 
 mod answers;
+#[cfg_attr(not(feature = "database"), allow(dead_code, reason = "only parsed, where no driver is installed"))]
 mod database;
 mod verbs;
 
@@ -10,8 +11,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use larder_generator::output::Failpoint;
 
 pub(crate) use answers::AnswerArguments;
-pub(crate) use database::{Baseline, Migrate, Plan, Repair, Resolve, Rollback, Server, Status, Verify};
-pub(crate) use verbs::{Accept, Cache, CacheVerb, Flush, New};
+pub(crate) use database::Connected;
+#[cfg(feature = "database")]
+pub(crate) use database::{
+    Baseline, Cache, CacheVerb, Flush, Migrate, Repair, Resolve, Rollback, Server, Status, Verify,
+};
+pub(crate) use verbs::{Accept, New, Plan};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -59,22 +64,8 @@ pub(crate) enum Command {
     Accept(Accept),
     /// Removes `was` from the definition where the rename is in the migrations.
     Fmt,
-    /// Applies pending migrations.
-    Migrate(Migrate),
-    /// Rolls back the last migrations, newest first.
-    Rollback(Rollback),
-    /// Shows which migrations are applied and pending; with --check exits 1 when something is pending.
-    Status(Status),
-    /// Records whether a step was done, after a crash left that unknown.
-    Resolve(Resolve),
-    /// Records migrations as applied without running them, for a database that already has the tables.
-    Baseline(Baseline),
-    /// Accepts the files of an applied migration if only comments or line endings changed.
-    Repair(Repair),
-    /// Runs every migration in scratch databases: up, down and up again.
-    Verify(Verify),
-    /// Manages the application's cache in Redis.
-    Cache(Cache),
+    #[command(flatten)]
+    Connected(Connected),
 }
 
 impl Arguments {

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 pub(crate) use self::console::Console;
 pub(crate) use self::named::named;
 use crate::arguments::{Arguments, Format, Server};
+use crate::driver;
 use crate::outcome::{Answer, Outcome};
 use crate::project::{self, Project};
 
@@ -25,6 +26,7 @@ pub(crate) fn with(
 ) -> Outcome {
     project::with(arguments, false, |project, outcome| {
         let settings = settings(server.url.as_deref()).map_err(|error| vec![told(&error, outcome)])?;
+        check_driver(&settings, outcome)?;
         let console = Console::new(arguments.format == Format::Human);
         if server.url.is_none() {
             console.line(&format!("database: {}", settings.place()));
@@ -52,6 +54,18 @@ pub(crate) fn settings(url: Option<&str>) -> Result<DatabaseConfig, Error> {
         settings.start_timeout = Duration::ZERO;
     }
     Ok(settings)
+}
+
+/// Refuses a database whose driver codegen was installed without.
+///
+/// # Errors
+///
+/// The driver is missing.
+pub(crate) fn check_driver(settings: &DatabaseConfig, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
+    driver::check(&settings.url).map_err(|problem| {
+        outcome.unusable = true;
+        vec![problem]
+    })
 }
 
 /// Returns the migrations folder of the settings; mistakes in entities do not keep a database from being migrated.

@@ -108,6 +108,7 @@ impl Project {
     }
 
     /// Returns where files go; mistakes in entities do not keep migrations from being dealt with.
+    #[cfg(feature = "database")]
     pub(crate) fn settings(&self) -> &CodegenSettings {
         &self.settings
     }

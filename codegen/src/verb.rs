@@ -1,19 +1,16 @@
 //! What each command does, one file a verb.
 
 mod accept;
-mod baseline;
-mod cache;
+#[cfg(feature = "database")]
+mod connected;
+#[cfg(not(feature = "database"))]
+#[path = "verb/unconnected.rs"]
+mod connected;
 mod fmt;
 mod generate;
 mod merge;
-mod migrate;
 mod new;
 mod plan;
-mod repair;
-mod resolve;
-mod rollback;
-mod status;
-mod verify;
 
 use larder_generator::sql::Problem;
 
@@ -32,18 +29,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     }
     match command {
         Command::Generate => generate::run(arguments),
-        Command::Migrate(migrate) => migrate::run(arguments, &migrate),
-        Command::Rollback(rollback) => rollback::run(arguments, &rollback),
-        Command::Status(status) => status::run(arguments, &status),
-        Command::Resolve(resolve) => resolve::run(arguments, &resolve),
-        Command::Baseline(baseline) => baseline::run(arguments, &baseline),
-        Command::Repair(repair) => repair::run(arguments, &repair),
-        Command::Verify(verify) => verify::run(arguments, &verify),
         Command::Plan(plan) => plan::run(arguments, &plan),
         Command::Merge => merge::run(arguments),
         Command::New(new) => new::run(arguments, &new),
         Command::Accept(accept) => accept::run(arguments, &accept),
         Command::Fmt => fmt::run(arguments),
-        Command::Cache(cache) => cache::run(&cache),
+        Command::Connected(command) => connected::run(arguments, &command),
     }
 }

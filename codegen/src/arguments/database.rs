@@ -1,8 +1,29 @@
-//! The verbs that work on a database.
+//! The verbs that work on a database or on Redis.
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
+
+/// The commands that work on a database or on Redis, which need features of their own.
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum Connected {
+    /// Applies pending migrations.
+    Migrate(Migrate),
+    /// Rolls back the last migrations, newest first.
+    Rollback(Rollback),
+    /// Shows which migrations are applied and pending; with --check exits 1 when something is pending.
+    Status(Status),
+    /// Records whether a step was done, after a crash left that unknown.
+    Resolve(Resolve),
+    /// Records migrations as applied without running them, for a database that already has the tables.
+    Baseline(Baseline),
+    /// Accepts the files of an applied migration if only comments or line endings changed.
+    Repair(Repair),
+    /// Runs every migration in scratch databases: up, down and up again.
+    Verify(Verify),
+    /// Manages the application's cache in Redis.
+    Cache(Cache),
+}
 
 /// The database, and how long to wait for the migration lock.
 #[derive(Debug, Clone, Args)]
@@ -15,13 +36,6 @@ pub(crate) struct Server {
     /// How many seconds to wait for another migrator to finish.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub(crate) lock_wait: Duration,
-}
-
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Plan {
-    /// Also shows how many rows the tables have in this database: `postgres://…`, `mysql://…` or `sqlite:…`.
-    #[arg(long, value_name = "URL")]
-    pub(crate) url: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -108,6 +122,28 @@ pub(crate) struct Verify {
     /// be given more than once.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Vec<String>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) verb: CacheVerb,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(crate) enum CacheVerb {
+    /// Deletes every cached row under the prefix from Redis, for example after loading a dump.
+    Flush(Flush),
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Flush {
+    /// The URL of Redis; by default the application's own variables, REDIS_URL or REDIS_HOST and so on.
+    #[arg(long, value_name = "URL")]
+    pub(crate) redis_url: Option<String>,
+    /// The prefix of the application's keys; by default the variable CACHE_PREFIX, or `larder`.
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) prefix: Option<String>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -3,14 +3,14 @@
 mod card;
 mod text;
 
-use larder::migrate::Migrator;
 use larder_generator::sql;
 use serde_json::json;
 
 use self::card::Card;
 use crate::arguments::{self, Arguments};
 use crate::outcome::{Answer, Outcome};
-use crate::{database, project, prompt};
+use crate::verb::connected;
+use crate::{project, prompt};
 
 /// Shows the migrations that a run would write; writes nothing.
 pub(crate) fn run(arguments: &Arguments, plan: &arguments::Plan) -> Outcome {
@@ -24,12 +24,9 @@ pub(crate) fn run(arguments: &Arguments, plan: &arguments::Plan) -> Outcome {
         outcome.notes = generated.notes;
         let mut cards: Vec<Card> = generated.migrations.iter().map(Card::of).collect();
         if let Some(url) = &plan.url {
-            let settings = database::settings(Some(url)).map_err(|error| vec![database::told(&error, outcome)])?;
-            let migrator = Migrator::from_folder(&settings, database::folder(project)?);
-            for card in &mut cards {
-                let counted = database::block_on(migrator.row_counts(&card.tables))?;
-                card.rows = Some(counted.map_err(|error| vec![database::told(&error, outcome)])?);
-            }
+            let tables: Vec<_> = cards.iter().map(|card| card.tables.as_slice()).collect();
+            let counted = connected::row_counts(project, url, &tables, outcome)?;
+            cards.iter_mut().zip(counted).for_each(|(card, rows)| card.rows = Some(rows));
         }
         let mut answer = Answer { text: text::of(&cards), ..Answer::default() };
         answer.members.insert("migrations".to_owned(), json!(cards.iter().map(Card::json).collect::<Vec<_>>()));

@@ -42,6 +42,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
         let mut engines = Vec::new();
         for url in std::iter::once("sqlite:verify").chain(verify.url.iter().map(String::as_str)) {
             let server = database::settings(Some(url)).map_err(|error| vec![database::told(&error, outcome)])?;
+            database::check_driver(&server, outcome)?;
             let mut bench = Bench {
                 dialect: server.dialect().map_err(|error| {
                     outcome.unusable = true;
@@ -120,7 +121,7 @@ impl Bench<'_> {
 
     /// Returns the schema of the tables, made from nothing in a database of its own.
     async fn folded(&self, Replay { tables, rules, .. }: &Replay) -> Result<Snapshot, Error> {
-        let script = sql::creation::script(tables, *rules, self.dialect).map_err(refuse)?;
+        let script = sql::creation::script(tables, *rules, self.dialect);
         let scratch = Scratch::create(&self.server, &self.scratch_name("fold")).await?;
         let made = async {
             if !tables.is_empty() {
