@@ -73,7 +73,7 @@ pub(crate) fn folder(project: &Project) -> Result<PathBuf, Vec<Problem>> {
     larder_generator::output::inside(&project.root, &project.settings().migrations).map_err(|problem| vec![problem])
 }
 
-/// Runs a future to its end.
+/// Runs a future to completion.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> Result<T, Vec<Problem>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.map_err(|error| vec![Problem::new("D0100", format!("cannot start a thread: {error}"))])?;

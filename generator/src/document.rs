@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::ir::{Entity, Field, FieldId, Index, IndexKind, Order, ReferentialAction, Relation, Schema, Scope, Unique};
 use words::{default, listed, predicate, rules, type_name};
 
-/// Returns the page, from its diagram on; what stands above is the caller's.
+/// Returns the page from its diagram on; the caller writes what comes before.
 #[must_use]
 pub fn document(schema: &Schema) -> String {
     let mut page = diagram(schema);

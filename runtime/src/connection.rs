@@ -183,7 +183,7 @@ impl Connection {
     /// Ends a transaction if one is open.
     pub(crate) async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
         match self.run(ROLLBACK).await {
-            // SQLite ends the transaction of a statement that it was told to stop by itself.
+            // SQLite itself ends the transaction of a statement that was interrupted.
             Err(error) if says_nothing_is_open(&error) => Ok(()),
             ended => ended,
         }

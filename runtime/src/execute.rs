@@ -116,7 +116,7 @@ async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl S
     finish(engine, lease, control, &sql, call!(wire => wire.connection.run(text))).await
 }
 
-/// Commits. If the caller leaves, or the limit is over, COMMIT still runs to its end.
+/// Commits. If the caller leaves, or the limit is over, COMMIT still completes.
 /// What the transaction wrote to stays fenced until it has ended.
 pub(crate) async fn commit(engine: &Engine, lease: &mut Lease, keeper: Keeper) -> Result<()> {
     let sql = COMMIT.into_sql_str();
@@ -137,7 +137,7 @@ pub(crate) async fn roll_back(engine: &Engine, lease: &mut Lease) -> Result<()> 
         .await
 }
 
-/// A statement that changes no rows by itself and runs to its end.
+/// A statement that changes no rows by itself and is never cancelled.
 #[derive(Clone, Copy)]
 struct Control {
     label: Label,

@@ -44,7 +44,7 @@ pub trait MemberSource {
     /// The value is not of this type.
     fn plain<T: Member>(&mut self) -> Result<T, Self::Error>;
 
-    /// Returns the next member, a text that rows are told apart by; it is read as any other.
+    /// Returns the next member, a text that identifies rows; it is read as any other.
     ///
     /// # Errors
     /// As [`plain`](Self::plain).

@@ -24,7 +24,7 @@ impl Port {
         Ok(Self { number: address.port(), _held: cfg!(target_os = "linux").then_some(socket) })
     }
 
-    /// Returns the number that the server is to be told.
+    /// Returns the number to pass to the server.
     #[must_use]
     pub fn number(&self) -> u16 {
         self.number

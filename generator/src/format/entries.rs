@@ -1,4 +1,4 @@
-//! The insides of macro calls and structs: one entry per line, documentation as comments.
+//! The bodies of macro calls and structs: one entry per line, documentation as comments.
 
 use super::WIDTH;
 use super::tree::CodeTree;

@@ -52,7 +52,7 @@ fn kinds(draft: &ExtrasDraft, generated: &[Kind], diagnostics: &mut Diagnostics)
         match listed.value {
             None => generated.iter().for_each(|kind| _ = kinds.entry(*kind).or_insert_with(Extra::default)),
             Some(kind) if generated.contains(&kind) => _ = kinds.entry(kind).or_insert_with(Extra::default),
-            // Of an alias it is told once.
+            // An alias is reported once.
             Some(_) if generated.is_empty() => {}
             Some(kind) => {
                 let words: Vec<&str> = generated.iter().map(|kind| kind.word()).collect();

@@ -114,7 +114,7 @@ impl<'a> Model<'a> {
             && relations.iter().any(|relation| self.entity.field(relation.field).name == field.name)
     }
 
-    /// Returns whether rows are told apart by the column.
+    /// Returns whether the column identifies rows.
     pub(super) fn is_in_key(&self, field: &Field) -> bool {
         self.entity.is_in_key(field)
     }

@@ -14,7 +14,7 @@ use super::rules::RulesPair;
 use super::transition::{Piece, Tables, Transition};
 use crate::dialect::Dialect;
 
-/// Returns what takes the operations back: the way from `after` to `before`; `rules` are those of the way up.
+/// Returns what reverts the operations: the way from `after` to `before`; `rules` are those of the way up.
 pub fn down<'a>(before: &'a Tables, after: &'a Tables, operations: &[Operation], rules: RulesPair) -> Transition<'a> {
     let mut down = Transition::down(before, after, operations, rules);
     back::take_back(&mut down, &Transition::fills_of(before, operations));

@@ -35,7 +35,7 @@ pub enum FillKind {
     Constant,
     /// One value for all rows of a statement: the time.
     Statement,
-    /// Another value for each row, or one that cannot be told from that.
+    /// Another value for each row, or one that cannot be distinguished from that.
     Row,
 }
 

@@ -93,7 +93,7 @@ impl Fence {
     /// Ends a write that was applied, or may have been and can no longer be; returns how many invalidations Redis has
     /// not confirmed.
     ///
-    /// Goes on to its end when the caller goes away.
+    /// Completes even when the caller goes away.
     pub(crate) async fn clear(self) -> usize {
         let Some(standing) = self.0 else { return 0 };
         let Some(ground) = standing.take() else { return 0 };
@@ -115,7 +115,7 @@ impl Fence {
 }
 
 impl Keeper {
-    /// Runs a call to its end. `is_known` says of its result whether the database has nothing left to do for it.
+    /// Runs a call to completion. `is_known` says of its result whether the database has nothing left to do for it.
     pub(crate) async fn during<T>(self, mut call: Pin<&mut impl Future<Output = T>>, is_known: fn(&T) -> bool) -> T {
         let Some(standing) = self.0 else { return call.await };
         standing.open.fetch_add(1, Ordering::AcqRel);

@@ -200,7 +200,7 @@ impl Redis {
         self.on_each(Purpose::Fence, LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
     }
 
-    /// Takes the fence of a write that has ended away; with the last one, or without any, what stands there goes too.
+    /// Removes the fence of a write that has ended; with the last one, or without any, the entry is removed too.
     pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: LeaseToken) -> Result<(), Unavailable> {
         self.on_each(Purpose::Clear, LuaScript::Clear, keys, |run| run.arg(&token.bytes()[..])).await
     }

@@ -43,7 +43,7 @@ impl Limits {
         Self { statement: raised(self.statement), write: raised(self.write), lock: raised(self.lock), ..self }
     }
 
-    /// The longest that the database may work at a write whose sender is gone: what the server was told, or what the
+    /// The longest that the database may work at a write whose sender is gone: what the server was set to, or what the
     /// sender would have stopped it after. A server without a limit is given time for what a write hardly ever takes.
     pub(crate) fn longest_write(&self, within: Option<Within>) -> Duration {
         let limits = [self.statement.unwrap_or(UNLIMITED), self.write.unwrap_or(LEAST), LEAST];
@@ -51,12 +51,12 @@ impl Limits {
         limits.max().unwrap_or(LEAST).min(LONGEST) + MARGIN
     }
 
-    /// Whether a server that was told these would end a statement before `limit` does.
+    /// Whether a server with these limits would end a statement before `limit` does.
     pub(crate) fn are_below(&self, limit: Duration) -> bool {
         self.statement.into_iter().chain(self.lock).any(|own| own < limit)
     }
 
-    /// Whether a server that was told these ends a statement itself when `limit` is over.
+    /// Whether a server with these limits ends a statement itself when `limit` is over.
     pub(crate) fn end_at(&self, limit: Duration) -> bool {
         self.statement == Some(limit) || self.lock == Some(limit)
     }

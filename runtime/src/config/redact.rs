@@ -1,7 +1,7 @@
 //! URLs in texts. A password that is not percent-encoded moves what a parser takes for host, path and query, so none of
 //! this relies on one: what may be a part of a password is left out.
 
-/// Shows where a URL leads. Where it cannot be told what belongs to the user information, only the scheme is shown.
+/// Shows where a URL leads. If the user information cannot be delimited, only the scheme is shown.
 pub(crate) fn redact(url: &str) -> String {
     let Some((scheme, rest)) = split(url) else { return "…".to_owned() };
     if scheme == "sqlite" {

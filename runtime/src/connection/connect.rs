@@ -84,7 +84,7 @@ pub(crate) struct Opened {
     pub(crate) pooler: Pooler,
 }
 
-/// Opens a connection through `pooler` whose server knows `limits`, as far as it can be told.
+/// Opens a connection through `pooler` whose server gets `limits`, as far as the pooler allows.
 #[allow(unused_variables, reason = "SQLite has no server")]
 pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Opened> {
     in_time(config, async {

@@ -191,7 +191,7 @@ impl Drop for Pool {
     }
 }
 
-/// A wait has come to its end in vain.
+/// A wait has timed out.
 struct Late;
 
 async fn until<T>(deadline: Option<Instant>, waiting: impl Future<Output = T>) -> Result<T, Late> {

@@ -2,14 +2,14 @@
 //!
 //! | column | what |
 //! | --- | --- |
-//! | migration, direction, step | name of the folder; `up`, or `down` while it is being taken back; number, from 0 in this table alone |
+//! | migration, direction, step | name of the folder; `up`, or `down` while it is being rolled back; number, from 0 in this table alone |
 //! | position | the same for all rows of a migration, growing in the order of application |
 //! | steps | how many steps the migration has in that direction |
 //! | checksum, step_checksum | of the whole SQL file that applies the migration, and of this step's statements |
 //! | plan_hash | hash over the plan's identity, parents and operations |
 //! | state | `started` or `finished`; a started row that nobody works on is undecided |
 //! | applied_at, duration_ms | UTC, when the step began, and how long it took |
-//! | plan, down_sql | in the first row only: what an older binary needs to take the migration back |
+//! | plan, down_sql | in the first row only: what an older binary needs to roll the migration back |
 //! | statements | the start of each statement's checksum, so that a repair can name the one that changed |
 //! | cursor | how far a step in batches has come |
 //! | origin | `baseline` where the migration was recorded without being run, else null |

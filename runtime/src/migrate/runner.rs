@@ -77,7 +77,7 @@ impl<'a> Runner<'a> {
         self.changed && !self.guard.is_whole_run()
     }
 
-    /// Takes a migration from where the history says it is to its end.
+    /// Completes a migration from where the history says it is.
     pub(super) async fn take(&mut self, job: &Job) -> Result<MigrationRun> {
         let Job { migration, direction, .. } = job;
         (self.events)(&Event::Started { id: &migration.id, direction: *direction });

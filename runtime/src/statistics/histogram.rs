@@ -16,7 +16,7 @@ use super::shard::Sharded;
 const STEPS: [u64; 16] = [10, 12, 14, 16, 18, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90];
 /// The nanoseconds up to which all share the first bucket.
 const LEAST: u64 = 100;
-/// How many powers of ten are told apart.
+/// How many powers of ten are distinguished.
 const DECADES: usize = 9;
 /// Those between, what is below, and what is above.
 const BUCKETS: usize = 1 + DECADES * STEPS.len() + 1;

@@ -74,7 +74,7 @@ impl StatementTable {
     }
 }
 
-/// Words are told apart by where they stand in the binary.
+/// Words are compared by their address in the binary.
 fn head(label: Label) -> usize {
     let mixed = label.entity.as_ptr().addr().wrapping_mul(31).wrapping_add(label.method.as_ptr().addr());
     (mixed ^ (mixed >> 10)) % HEADS

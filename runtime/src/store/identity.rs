@@ -75,7 +75,7 @@ async fn watch(engine: Weak<Engine>, mut inquiry: Inquiry) {
 
 struct Inquiry {
     has_history: bool,
-    /// Once a cluster has told who it is, a failure to does not make it another one.
+    /// Once the identity of a cluster is known, a failure to read it does not make it another one.
     is_cluster_known: bool,
 }
 

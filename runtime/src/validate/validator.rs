@@ -200,7 +200,7 @@ impl Validator {
     }
 }
 
-/// Returns a path as it is told: generated code has the names of members as Rust writes them.
+/// Returns a path as it is reported: generated code has the names of members as Rust writes them.
 fn plain(path: &str) -> &str {
     path.strip_prefix("r#").unwrap_or(path)
 }

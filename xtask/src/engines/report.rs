@@ -18,7 +18,7 @@ pub(super) struct Outcome {
     failures: Vec<String>,
     /// What the failed tests wrote; where none failed, what the run wrote last.
     reasons: String,
-    /// Whether every test program ran to its end without a failure.
+    /// Whether every test program completed without a failure.
     is_whole: bool,
     duration: Duration,
     log: PathBuf,

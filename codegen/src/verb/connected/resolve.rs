@@ -6,7 +6,7 @@ use crate::arguments::{Arguments, Resolve};
 use crate::database;
 use crate::outcome::{Answer, Outcome};
 
-/// Records how a step ended that a crash left undecided, or takes the whole migration back, or up again.
+/// Records the outcome of a step that a crash left undecided, or rolls the whole migration back or applies it again.
 pub(crate) fn run(arguments: &Arguments, resolve: &Resolve) -> Outcome {
     database::with(arguments, &resolve.server, async |migrator, outcome| {
         let Some(id) = database::named(&migrator, &resolve.id, outcome).await else { return Ok(()) };

@@ -8,7 +8,7 @@ use crate::arguments::{Arguments, Format, Rollback};
 use crate::database::{self, Console};
 use crate::outcome::{Answer, Outcome};
 
-/// Takes migrations back, after saying what is lost with them.
+/// Rolls migrations back, after listing what would be lost.
 pub(crate) fn run(arguments: &Arguments, rollback: &Rollback) -> Outcome {
     let console = Console::new(arguments.format == Format::Human);
     database::with(arguments, &rollback.server, async |migrator, outcome| {

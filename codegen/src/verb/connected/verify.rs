@@ -1,4 +1,4 @@
-//! Every migration proved where nothing can be lost: up makes what the operations say, down unmakes it, up again.
+//! Proves every migration in scratch databases: up creates what the operations declare, down removes it, up again.
 
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};

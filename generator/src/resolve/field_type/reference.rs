@@ -85,7 +85,7 @@ fn believed(
     }
     let said = draft.ty.as_ref().and_then(|ty| match optional(ty).0.value.as_str() {
         "string" => Some(FieldType::String { max: OUT_OF_SIGHT }),
-        // Its values are told by its own source.
+        // Mistakes in its values are reported where it is defined.
         "enum" => Some(FieldType::Enum(EnumType { name: String::new(), values: Vec::new() })),
         name => plain_type(name),
     });

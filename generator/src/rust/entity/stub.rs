@@ -9,10 +9,10 @@ use syn::{File, ImplItem, ImplItemFn, Item, parse_quote};
 
 /// Returns `tokens` with functions that do nothing: their signatures are what the rest of the program asks for.
 ///
-/// What stands there twice, as after a key that is said twice, stands there once.
+/// Duplicates, as after a key that is written twice, are emitted once.
 pub(in crate::rust) fn hollow(tokens: TokenStream, module: &Ident, sql: TokenStream) -> TokenStream {
     let Ok(mut file) = syn::parse2::<File>(tokens) else { return TokenStream::new() };
-    // A pattern that is no regular expression is not told twice, nor is it asked whether the entity is registered.
+    // An invalid pattern is reported once, and the entity is not asked whether it is registered.
     file.items.retain(|item| !matches!(item, Item::Mod(_)) && !is_unnamed(item));
     once(&mut file.items);
     Hollow.visit_file_mut(&mut file);

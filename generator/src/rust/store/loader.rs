@@ -112,7 +112,7 @@ fn form(children: &Children<'_, '_>) -> Form {
         .text(" AND ")
         .name(reference)
         .text(" IN (");
-    // The end of the statement is the same in every dialect: a name that one of them quotes is told by its place.
+    // The end of the statement is the same in every dialect: a name that one of them quotes is found by its position.
     let is_quoted = Dialect::ALL.iter().any(|dialect| dialect.identifier(reference) != reference);
     let place = columns().position(|column| column == reference).filter(|_| is_quoted);
     let parent = place.map_or_else(|| reference.to_owned(), |place| (place + 1).to_string());

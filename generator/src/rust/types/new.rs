@@ -66,7 +66,7 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     }
 }
 
-/// Returns what stands in for a value. The mistake in a default is told where the default stands, once.
+/// Returns what stands in for a value. A mistake in a default is reported once, at the default.
 fn default(model: &Model<'_>, field: &Field) -> TokenStream {
     if model.site.is_hollow {
         let runtime = model.runtime();

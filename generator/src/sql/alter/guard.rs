@@ -32,7 +32,7 @@ pub(super) fn guards(transition: &Transition<'_>, difference: &TableDifference<'
 }
 
 /// Returns the columns of a script that does nothing but look, each with its table: what they hold changes, and not
-/// what the database knows of them. A script needs a statement to be run, and to be taken back.
+/// what the database knows of them. A script needs a statement to be run and rolled back.
 pub(super) fn only_looked_at<'a>(
     script: &[Piece],
     altered: &'a [Altered<'a>],

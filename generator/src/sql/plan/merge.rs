@@ -1,4 +1,4 @@
-//! Migrations of branches that met: what goes together is joined, what does not is named.
+//! Migrations of merged branches: compatible changes are joined, conflicts are named.
 //!
 //! Heads whose operations have no footprint in common commute: either order gives the same schema. Traps remain in the
 //! scripts: on SQLite some changes make a table anew, and a script that was made on one branch does not know the

@@ -107,7 +107,7 @@ impl<T: Payload> Core<T> {
         self.parts.served.hand_out(&told, &[], start.ticket, settle)
     }
 
-    /// Where others have an alias of the row too, which of them it leads to is not told in process.
+    /// Where others have an alias of the row too, the process does not know which of them it leads to.
     fn doubt(&self, row: Lookup<'_>, alias: Lookup<'_>) {
         if let Some(doors) = self.doors.as_ref().filter(|doors| doors.claims.have_others(alias.hash, row)) {
             doors.aliases.discard(alias);

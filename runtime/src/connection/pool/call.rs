@@ -35,9 +35,9 @@ pub(crate) enum Manner {
     Stop,
     /// It is left where it is: the server does nothing for it.
     Probe,
-    /// It runs to its end: stopping it would gain nothing.
+    /// It completes: stopping it would gain nothing.
     Finish,
-    /// It runs to its end, which is the end of the transaction: a COMMIT that was sent must not be left undecided.
+    /// It completes and ends the transaction: a COMMIT that was sent must not be left undecided.
     Commit,
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Held {
     pub(super) state: Fitness,
     /// BEGIN was sent and neither COMMIT nor ROLLBACK has succeeded.
     pub(super) in_transaction: bool,
-    /// Its server was told other limits than those of the pool.
+    /// Its server has other limits than those of the pool.
     pub(super) is_raised: bool,
     pub(super) holder: Arc<Holder>,
     /// What the server knows it by.

@@ -35,7 +35,7 @@ pub(super) struct Loan {
 
 /// How a call ended.
 pub(crate) struct Ended<T> {
-    /// `None` for one that is still under way; the pool sees to its end.
+    /// `None` for one that is still running; the pool completes it.
     pub(crate) result: Option<Result<T, sqlx::Error>>,
     /// Its limit was over, and the server was asked to stop it.
     pub(crate) overran: bool,
@@ -132,7 +132,7 @@ impl Lease {
     }
 
     /// Runs one call, which owns the connection until it ends. When `limit` is over the server is asked to stop it;
-    /// when this future is dropped too, and the pool then sees to its end.
+    /// when this future is dropped too, and the pool then completes it.
     pub(crate) async fn with<T: Send + 'static>(
         &mut self,
         limit: Option<Duration>,

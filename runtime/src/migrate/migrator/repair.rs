@@ -35,7 +35,7 @@ impl Migrator {
         self.guarded(async |work| {
             let entries = history::read(work).await?;
             let open = entries.iter().filter(|entry| entry.migration == id && entry.step == step && !entry.finished);
-            // While a migration is taken back, it is the way back that stopped.
+            // While a migration is rolled back, it is the rollback that stopped.
             let open = open.max_by_key(|entry| entry.direction == Direction::Down);
             let Some(entry) = open else {
                 return Err(refuse(format!("step {number} of {id} is not in doubt: it is known whether it was done")));

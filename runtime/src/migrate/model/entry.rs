@@ -22,7 +22,7 @@ pub(in crate::migrate) struct HistoryEntry {
     pub(in crate::migrate) baselined: bool,
 }
 
-/// Returns whether a migration is taken back only where `--baselined` says so.
+/// Returns whether a migration is rolled back only with `--baselined`.
 pub(in crate::migrate) fn is_kept(id: &str, applied: &[HistoryEntry]) -> bool {
     let rows = entries_of(id, applied);
     rows.iter().any(|row| row.baselined) && rows.iter().all(|row| row.direction == Direction::Up)

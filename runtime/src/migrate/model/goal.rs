@@ -18,6 +18,6 @@ pub(in crate::migrate) enum Goal<'a> {
     Down { back: RollbackTarget<'a>, baselined: bool },
     /// What is there of this one, which was begun only.
     Undo(&'a str),
-    /// Up again with this one, which is being taken back.
+    /// Apply this one again, which is being rolled back.
     Keep(&'a str),
 }

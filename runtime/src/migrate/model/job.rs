@@ -40,7 +40,7 @@ impl Job {
         !self.is_mixed() && self.entries.iter().all(|entry| entry.direction != self.direction)
     }
 
-    /// Whether a run up ended in the middle and none has begun to take it back.
+    /// Whether a run up ended midway and no rollback has begun.
     pub(in crate::migrate) fn is_begun_only(&self) -> bool {
         !self.is_whole() && self.entries.iter().all(|entry| entry.direction == Direction::Up)
     }

@@ -19,7 +19,7 @@ pub(in crate::migrate) struct Migration {
     pub(in crate::migrate) checksum: String,
     /// Text of its `plan.toml`.
     pub(in crate::migrate) plan: String,
-    /// Text of the SQL that takes it back.
+    /// Text of the SQL that rolls it back.
     pub(in crate::migrate) down: String,
     pub(in crate::migrate) up_script: MigrationScript,
     pub(in crate::migrate) down_script: MigrationScript,

@@ -159,7 +159,7 @@ fn up(target: Option<&str>, applied: &[HistoryEntry], available: &[Migration], d
         if state.is_whole() {
             continue;
         }
-        // What is being taken back is finished first and applied again from the start.
+        // A rollback under way is finished first, then the migration is applied again from the start.
         let entries = if matches!(state, State::RollingBack { .. }) { Vec::new() } else { entries_of(id, applied) };
         let position = entries.first().map_or_else(|| next + 1, |entry| entry.position);
         next = next.max(position);

@@ -28,7 +28,7 @@ pub enum Problem {
         ids: Vec<String>,
         /// How many migrations a rollback takes back to reach all of them.
         count: usize,
-        /// Whether `baseline` recorded one of those, so that the rollback has to be told that it may go.
+        /// Whether `baseline` recorded one of those, so that a rollback needs permission to drop it.
         baselined: bool,
     },
     /// The database has a migration that is not known here, and lacks one that is.

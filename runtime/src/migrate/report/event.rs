@@ -80,7 +80,7 @@ pub enum Event<'a> {
     Finished {
         /// Name of the migration's folder.
         id: &'a str,
-        /// Whether it was applied or taken back.
+        /// Whether it was applied or rolled back.
         direction: Direction,
         /// How long it took.
         duration: Duration,

@@ -44,7 +44,7 @@ impl UnmanagedObjects {
     ///
     /// # Errors
     ///
-    /// The table comes back, and has what cannot come back with it.
+    /// The table is restored, and has objects that cannot be restored with it.
     pub(in crate::migrate) async fn leave(
         &mut self,
         work: &mut MigratorConnection,

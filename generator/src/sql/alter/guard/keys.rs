@@ -34,7 +34,7 @@ impl Was<'_> {
         (!is_filled && stays).then(|| origin.name.clone())
     }
 
-    /// Returns what rows hold in a column afterwards: what they do now, or what they get, if that can be told.
+    /// Returns what rows hold in a column afterwards: what they hold now, or what they get, if that is known.
     fn told(&self, column: &str) -> Option<String> {
         let kept = self.kept(column).map(|name| self.dialect.identifier(&name));
         let is_new = self.origin(column).is_none();
@@ -116,7 +116,7 @@ impl Was<'_> {
         Some(query_for(comment, query))
     }
 
-    /// Returns what a row holds in a column of a foreign key afterwards, if that can be told.
+    /// Returns what a row holds in a column of a foreign key afterwards, if that is known.
     fn held(&self, column: &str, at: usize) -> Option<Held> {
         let own = |name: &str| format!("child.{}", self.dialect.identifier(name));
         if let Some(name) = self.kept(column) {

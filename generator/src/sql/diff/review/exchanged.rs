@@ -1,7 +1,7 @@
 //! Tables that seem to be exchanged: each is to be what the other one was. Tables are known by their names alone, so
 //! that the rows of each entity would be read as those of the other.
 //!
-//! Two tables with the same columns, keys and indexes look alike either way; of these nothing can be told here.
+//! Two tables with the same columns, keys and indexes look alike either way; such an exchange cannot be detected here.
 
 use larder_format::plan::{Column, Table};
 

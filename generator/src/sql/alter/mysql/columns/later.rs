@@ -40,7 +40,7 @@ pub(super) fn later(
     }
 }
 
-/// Values that do not fit must still be told from the others in the later type.
+/// Values that do not fit must still differ from the others in the later type.
 fn told_apart(altered: &Altered<'_>, column: &AlteredColumn<'_>) -> Piece {
     let name = &column.after.name;
     let comment = format!(

@@ -8,7 +8,7 @@ use crate::sql::fill::{SqlToken, tokens};
 struct Read {
     /// What its columns are called by.
     alias: String,
-    /// `None`: what it holds cannot be told.
+    /// `None`: its contents are unknown.
     columns: Option<Vec<String>>,
 }
 
