@@ -150,7 +150,7 @@ fn index_line(entity: &Entity, index: &Index) -> String {
 
 fn reference(schema: &Schema, entity: &Entity, relation: &Relation) -> String {
     let then = match relation.on_delete {
-        ReferentialAction::Restrict => "which cannot be deleted before",
+        ReferentialAction::Restrict | ReferentialAction::NoAction => "which cannot be deleted before",
         ReferentialAction::Cascade => "and is deleted with it",
         ReferentialAction::SetNull => "and becomes null when that is deleted",
     };

@@ -31,16 +31,17 @@ pub use crate::value::containable;
 pub use crate::value::json;
 pub use crate::value::{
     Bind, Column, CursorValue, Date, Decimal, DecimalMember, Digits, Exact, Json, JsonOf, Keyed, LocalDateTime, Scaled,
-    Secret, StoredAs, Time, Timestamp, UnknownValue, deserialize_text, now,
+    Secret, StoredAs, Time, Timestamp, UnknownValue, bind_ordered, deserialize_text, now, write_parts,
 };
 
 pub use crate::{
-    __across as across, __change as change, __check_own_rules as check_own_rules, __constraints as constraints,
-    __embedded as embedded, __entity as entity, __enum_impl as enum_impl, __enum_type as enum_type,
-    __figures as figures, __finders as finders, __index_sql as index_sql, __key_type as key_type,
-    __list_sql as list_sql, __names as names, __new_row as new_row, __newtype_impl as newtype_impl, __patch as patch,
-    __record as record, __repository as repository, __rules as rules, __same_shape as same_shape,
-    __same_value as same_value, __serde_record as serde_record, __sql as sql, __store as store,
+    __across as across, __change as change, __check_own_rules as check_own_rules, __composite_key as composite_key,
+    __constraints as constraints, __embedded as embedded, __entity as entity, __enum_impl as enum_impl,
+    __enum_type as enum_type, __figures as figures, __finders as finders, __index_sql as index_sql,
+    __key_type as key_type, __list_sql as list_sql, __names as names, __new_row as new_row,
+    __newtype_impl as newtype_impl, __patch as patch, __record as record, __repository as repository, __rules as rules,
+    __same_shape as same_shape, __same_value as same_value, __serde_record as serde_record, __sql as sql,
+    __store as store,
 };
 
 pub use larder_format::Dialect;

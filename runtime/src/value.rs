@@ -14,7 +14,7 @@ pub use arguments::Arguments;
 pub(crate) use arguments::DriverValues;
 pub use column::{
     Bind, Column, CursorValue, Date, Decimal, DecimalMember, Digits, Exact, Json, JsonOf, Keyed, LocalDateTime, Scaled,
-    Secret, StoredAs, Time, Timestamp, UnknownValue, deserialize_text, now,
+    Secret, StoredAs, Time, Timestamp, UnknownValue, bind_ordered, deserialize_text, now, write_parts,
 };
 pub use containable::containable;
 pub use cursor::Cursor;

@@ -76,6 +76,7 @@ pub struct ForeignKey {
 #[serde(rename_all = "snake_case")]
 pub enum ReferentialAction {
     Restrict,
+    NoAction,
     Cascade,
     SetNull,
 }

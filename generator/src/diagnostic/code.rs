@@ -73,7 +73,8 @@ codes! {
     DefaultBreaksRule "L0409" "A default satisfies the rules of its field."
 
     NoPrimary "L0501" "An entity has a primary key."
-    CompositePrimary "L0502" "A primary key consists of one field."
+    CompositePrimary "L0502" "What is referred to, or has full-text search, has a primary key of one field, and no tenant \
+                              field is part of one."
     PrimaryType "L0503" "A primary key is a bounded string, an integer, a `uuid`, a date or time, or an enum."
     PrimaryFlag "L0504" "A primary key is not secret, volatile or deprecated, and has no fixed default; `primary` is \
                           `true` or `\"assigned\"`."
@@ -102,7 +103,7 @@ codes! {
 
     UnknownParent "L0601" "A relation refers to an entity of the definition."
     SetNullRequired "L0602" "`set_null` is only for a nullable reference."
-    ReferentialAction "L0603" "`on_delete` is `restrict`, `cascade` or `set_null`, and only on a relation."
+    ReferentialAction "L0603" "`on_delete` is `restrict`, `no_action`, `cascade` or `set_null`, and only on a relation."
     RequiredCycle "L0604" "Required references do not form a cycle."
     BusinessId "L0605" "The tenant entity has a unique, required, immutable string field with the name of the tenant \
                         field."

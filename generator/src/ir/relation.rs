@@ -14,8 +14,18 @@ pub struct Relation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferentialAction {
     Restrict,
+    /// The same at the end of the statement: what refers to the row may go in it too.
+    NoAction,
     Cascade,
     SetNull,
+}
+
+impl ReferentialAction {
+    /// Returns whether a row that is referred to cannot go.
+    #[must_use]
+    pub fn refuses(self) -> bool {
+        matches!(self, Self::Restrict | Self::NoAction)
+    }
 }
 
 /// A column kept equal to the count of a child's rows, or to the sum of one of its fields.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, FieldDraft},
-    ir::{Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, ValueType},
+    ir::{Default, Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, ValueType},
 };
 
 /// Resolves the fields of `entity`; each keeps its position.
@@ -29,6 +29,11 @@ pub(super) fn resolve(
         let broken = draft.broken || typed.is_none();
         let typed = keyed(typed.unwrap_or_else(stand_in), draft, entity);
         resolved.fields.push(field(draft, &typed, broken, values, diagnostics));
+        if has_several_keys(entity) {
+            // No database numbers rows by a part of their key.
+            let default = &mut resolved.fields[at].default;
+            *default = default.take().filter(|default| *default != Default::Identity);
+        }
         resolved.broken.push(broken);
         let id = FieldId(at);
         if draft.primary.is_some() {
@@ -42,10 +47,15 @@ pub(super) fn resolve(
     resolved
 }
 
+/// Returns whether the primary key has several columns, which have the types of any column.
+pub(super) fn has_several_keys(entity: &EntityDraft) -> bool {
+    entity.fields.iter().filter(|field| field.primary.is_some()).nth(1).is_some()
+}
+
 /// Makes the type of a primary key the entity's own key type.
 fn keyed(typed: Typed, draft: &FieldDraft, entity: &EntityDraft) -> Typed {
     let is_column = matches!(typed.ty, FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Enum(_));
-    if draft.primary.is_none() || !is_column {
+    if draft.primary.is_none() || !is_column || has_several_keys(entity) {
         return typed;
     }
     let entity = entity.name.value.clone();
@@ -87,6 +97,7 @@ fn relation(draft: &FieldDraft, field: FieldId) -> Option<Relation> {
     let parent = optional(draft.belongs_to.as_ref()?).0.value;
     let on_delete = match draft.on_delete.as_ref().map(|action| action.value.as_str()) {
         Some("cascade") => ReferentialAction::Cascade,
+        Some("no_action") => ReferentialAction::NoAction,
         Some("set_null") => ReferentialAction::SetNull,
         _ => ReferentialAction::Restrict,
     };

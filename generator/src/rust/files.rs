@@ -286,6 +286,7 @@ fn entity_names(entity: &Entity) -> Vec<String> {
     vec![
         name.clone(),
         format!("{name}Id"),
+        format!("{name}Key"),
         format!("New{name}"),
         format!("{name}Patch"),
         format!("{name}Repository"),

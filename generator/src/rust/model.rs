@@ -14,7 +14,7 @@ pub use settings::{Derived, DerivedEntity, DerivedValue, Settings};
 pub use site::{Door, Site};
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::ir::{Default, Entity, Field, FieldId, FieldType, Scalar};
 
@@ -87,7 +87,20 @@ impl<'a> Model<'a> {
 
     /// Returns the Rust type of the primary key.
     pub(super) fn key_type(&self) -> TokenStream {
+        if self.is_composite() {
+            return format_ident!("{}Key", self.name).into_token_stream();
+        }
         column::base_type(self.key(), self.site)
+    }
+
+    /// Returns whether the key has several columns.
+    pub(super) fn is_composite(&self) -> bool {
+        self.keys().nth(1).is_some()
+    }
+
+    /// Returns what a method calls the primary key that it is given.
+    pub(super) fn key_name(&self) -> Ident {
+        if self.is_composite() { format_ident!("key") } else { tokens::ident(&self.key().name) }
     }
 
     /// Returns whether the database makes the primary key.

@@ -171,7 +171,7 @@ fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
 
 /// Returns the primary key as a method's argument.
 fn key_argument(model: &Model<'_>) -> Compared {
-    let (name, ty) = (tokens::ident(&model.key().name), model.key_type());
+    let (name, ty) = (model.key_name(), model.key_type());
     Compared {
         arguments: quote!(#name: K,),
         generics: vec![quote!(K: Into<#ty>)],

@@ -21,6 +21,7 @@ use pieces::RowColumns;
 pub(super) use {
     clause::{filter, predicate, scope},
     form::Form,
+    read::{is_one_of, row, several},
     statement::Statement,
 };
 

@@ -182,6 +182,7 @@ fn foreign_key(key: &plan::ForeignKey, dialect: Dialect) -> physical::ForeignKey
         parent_columns: identifiers(&key.parent_columns, dialect),
         on_delete: match key.on_delete {
             ReferentialAction::Restrict => "RESTRICT",
+            ReferentialAction::NoAction => "NO ACTION",
             ReferentialAction::Cascade => "CASCADE",
             ReferentialAction::SetNull => "SET NULL",
         },

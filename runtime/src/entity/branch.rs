@@ -94,9 +94,20 @@ pub enum KeyKind {
     LocalDateTime,
     /// A moment.
     Timestamp,
+    /// Several columns.
+    Several(&'static [KeyKind]),
 }
 
 impl KeyKind {
+    /// How many columns there are.
+    const fn columns(self) -> usize {
+        match self {
+            Self::Several(kinds) => kinds.len(),
+            _ => 1,
+        }
+    }
+
+    /// Reads the key from `position` on; a key is null where one of its columns is.
     pub(crate) fn read(self, row: &Row, position: usize) -> Result<Option<KeyValue>> {
         fn value<T: Column + Into<KeyValue>>(row: &Row, position: usize) -> Result<Option<KeyValue>> {
             Ok(Option::<T>::decode(row, position)?.map(Into::into))
@@ -112,6 +123,10 @@ impl KeyKind {
             Self::Time => value::<Time>,
             Self::LocalDateTime => value::<LocalDateTime>,
             Self::Timestamp => value::<Timestamp>,
+            Self::Several(kinds) => {
+                let columns = kinds.iter().enumerate().map(|(nth, kind)| kind.read(row, position + nth));
+                return Ok(columns.collect::<Result<Option<Vec<_>>>>()?.map(KeyValue::Several));
+            }
         };
         read(row, position)
     }
@@ -127,6 +142,7 @@ impl KeyKind {
             Self::Time => KeyValue::Time(Time::MIN),
             Self::LocalDateTime => KeyValue::LocalDateTime(FIRST_DAY.and_time(Time::MIN)),
             Self::Timestamp => KeyValue::Timestamp(FIRST_DAY.and_time(Time::MIN).and_utc()),
+            Self::Several(kinds) => KeyValue::Several(kinds.iter().map(|kind| kind.least()).collect()),
         }
     }
 }
@@ -147,14 +163,17 @@ impl Branch {
             .read(row, 0)?
             .ok_or_else(|| Error::new(ErrorKind::Decode(format!("{}: a primary key is null", self.rows.label))))?;
         let mut counted = Vec::with_capacity(self.counters.len());
-        let mut position = 3;
+        let behind = self.key.columns();
+        let mut position = behind + 2;
         for tally in self.counters {
             let parent = tally.key.read(row, position)?;
-            let amounts = (position + 1..=position + tally.amounts).map(|at| i64::decode(row, at));
+            let amounts = position + tally.key.columns();
+            let amounts = (amounts..amounts + tally.amounts).map(|at| i64::decode(row, at));
             let amounts = amounts.collect::<Result<Vec<i64>>>()?;
             counted.push(parent.map(|parent| (parent, amounts)));
-            position += 1 + tally.amounts;
+            position += tally.key.columns() + tally.amounts;
         }
-        Ok(FoundRow { key, tenant: String::decode(row, 1)?, is_live: i64::decode(row, 2)? == 1, counted })
+        let (tenant, is_live) = (String::decode(row, behind)?, i64::decode(row, behind + 1)? == 1);
+        Ok(FoundRow { key, tenant, is_live, counted })
     }
 }

@@ -118,12 +118,27 @@ macro_rules! __across {
 #[macro_export]
 macro_rules! __entity {
     ($entity:ident $([$version:ident: $number:ty])? in $sql:ident by $key:ident: $ty:ty $(, $ability:ident)*) => {
+        $crate::__entity! {
+            @by $entity [$([$version: $number])?] $sql $ty [$($ability)*] |row| $crate::support::Clone::clone(&row.$key)
+        }
+    };
+    ($entity:ident $([$version:ident: $number:ty])? in $sql:ident by $ty:ident { $($key:ident),+ } $(, $ability:ident)*) => {
+        $crate::__entity! {
+            @by $entity [$([$version: $number])?] $sql $ty [$($ability)*]
+            |row| $ty { $($key: $crate::support::Clone::clone(&row.$key)),+ }
+        }
+    };
+    (
+        @by $entity:ident [$([$version:ident: $number:ty])?] $sql:ident $ty:ty [$($ability:ident)*]
+        |$row:ident| $value:expr
+    ) => {
         impl $crate::support::Entity for $entity {
             type Key = $ty;
             const BY_KEY: &'static $crate::support::KeySql = &$sql::BY_KEY;
 
             fn key(&self) -> $ty {
-                $crate::support::Clone::clone(&self.$key)
+                let $row = self;
+                $value
             }
 
             $(

@@ -70,8 +70,29 @@ pub struct InSql {
 pub struct InText {
     /// `SELECT … WHERE tenant_id = $1 AND id IN (`, with its own placeholders numbered.
     pub head: &'static str,
+    /// How each key is written.
+    pub each: KeyText,
     /// What follows the list, a placeholder between two pieces: `[")"]`, `[") AS ranked WHERE position <= ", ""]`.
     pub tail: &'static [&'static str],
+}
+
+/// How the keys of a list are written.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyText {
+    /// A placeholder for each column between two pieces: `["(", ", ", ")"]`, `["(a = ", " AND b = ", ")"]`.
+    pub pieces: &'static [&'static str],
+    /// What stands between two keys: `, `, ` OR `.
+    pub between: &'static str,
+}
+
+impl KeyText {
+    /// A key of one column.
+    pub(crate) const PLAIN: Self = Self { pieces: &["", ""], between: ", " };
+
+    /// How many columns a key has.
+    const fn columns(&self) -> usize {
+        self.pieces.len() - 1
+    }
 }
 
 /// No text yet. A constant, which the compiler makes once: in an application it would be made anew for each statement.
@@ -163,11 +184,21 @@ impl InSql {
     pub const fn new(head: Sql, tail: &'static [&'static str]) -> Self {
         Self {
             label: head.label,
-            postgres: InText { head: head.postgres, tail },
-            mysql: InText { head: head.mysql, tail },
-            sqlite: InText { head: head.sqlite, tail },
+            postgres: InText { head: head.postgres, each: KeyText::PLAIN, tail },
+            mysql: InText { head: head.mysql, each: KeyText::PLAIN, tail },
+            sqlite: InText { head: head.sqlite, each: KeyText::PLAIN, tail },
             texts: TextCache::EMPTY,
         }
+    }
+
+    /// Sets how keys of several columns are written. MySQL and MariaDB find rows by an index where the columns are
+    /// compared one by one; SQLite takes a list of rows as a table only.
+    #[must_use]
+    pub const fn with_columns(mut self, rows: &'static [&'static str], compared: &'static [&'static str]) -> Self {
+        self.postgres.each = KeyText { pieces: rows, between: ", " };
+        self.mysql.each = KeyText { pieces: compared, between: " OR " };
+        self.sqlite.each = KeyText { pieces: rows, between: ", " };
+        self
     }
 
     /// Creates a statement that ends with the list of keys.
@@ -207,23 +238,26 @@ impl InSql {
         let size = keys.len().next_power_of_two();
         let fill = keys.last().into_iter().cycle().take(size - keys.len());
         let mut arguments = Arguments::of(driver, before);
+        let before = arguments.len();
         for value in keys.iter().chain(fill).chain(after) {
             value.bind(&mut arguments);
         }
-        let text = self.text(driver.dialect(), before.len(), size, locking);
+        let text = self.text(driver.dialect(), before, size, locking);
         Statement::new(self.label, text, arguments)
     }
 
+    /// `before` is how many placeholders the head has.
     fn text(&self, dialect: Dialect, before: usize, keys: usize, locking: Locking) -> SqlStr {
         // SQLite has one writer, who holds the lock of the whole file.
         let lock = locking == Locking::ForUpdate && dialect != Dialect::Sqlite;
         let text = self.texts.text(dialect, Shape::Keys(keys, lock), || {
             let fragments = self.fragments(dialect);
             let mut text = String::from(fragments.head);
-            push_list(&mut text, dialect, before + 1, keys);
+            push_keys(&mut text, dialect, before + 1, keys, fragments.each);
+            let bound = before + keys * fragments.each.columns();
             for (nth, piece) in fragments.tail.iter().enumerate() {
                 if nth > 0 {
-                    push_placeholder(&mut text, dialect, before + keys + nth);
+                    push_placeholder(&mut text, dialect, bound + nth);
                 }
                 text.push_str(piece);
             }
@@ -255,5 +289,19 @@ fn push_list(text: &mut String, dialect: Dialect, first: usize, count: usize) {
             text.push_str(", ");
         }
         push_placeholder(text, dialect, first + nth);
+    }
+}
+
+fn push_keys(text: &mut String, dialect: Dialect, first: usize, count: usize, each: KeyText) {
+    for nth in 0..count {
+        if nth > 0 {
+            text.push_str(each.between);
+        }
+        for (column, piece) in each.pieces.iter().enumerate() {
+            if column > 0 {
+                push_placeholder(text, dialect, first + nth * each.columns() + column - 1);
+            }
+            text.push_str(piece);
+        }
     }
 }

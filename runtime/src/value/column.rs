@@ -3,6 +3,7 @@
 mod bytes;
 mod calendar;
 mod compared;
+mod composite_key;
 mod cursor_value;
 mod decimal;
 mod duration;
@@ -25,6 +26,7 @@ use crate::value::row::Row;
 
 pub use calendar::{Date, Time};
 pub use compared::{Exact, Keyed};
+pub use composite_key::{bind_ordered, write_parts};
 pub use cursor_value::CursorValue;
 pub use decimal::{Decimal, DecimalMember, Digits, Scaled};
 pub use enumeration::{UnknownValue, deserialize_text};

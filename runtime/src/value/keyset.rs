@@ -41,7 +41,7 @@ macro_rules! keyset {
                         $head.bind(arguments);
                     }
                 )*
-                $last.bind(arguments);
+                $last.bind_last(arguments);
             }
         }
     };

@@ -18,6 +18,10 @@ pub struct Word {
     pub revision: i32,
     #[field(default = 0)]
     pub uses: i32,
+    #[field(default = 0)]
+    pub stops: i32,
+    #[field(default = 0)]
+    pub minutes: i64,
     pub gone_at: Option<larder::Timestamp>,
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What a delete of the parent does.
-pub const ON_DELETE_WORDS: &[&str] = &["restrict", "cascade", "set_null"];
+pub const ON_DELETE_WORDS: &[&str] = &["restrict", "no_action", "cascade", "set_null"];
 /// What an update sets a field to.
 pub const ON_UPDATE_WORDS: &[&str] = &["now"];
 /// Whether two nulls of a unique key are the same.

@@ -4,7 +4,7 @@ use super::indexes::key_bytes;
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    ir::{Default, FieldType, Scalar},
+    ir::{Default, FieldId, FieldType, IndexKind, Scalar},
 };
 
 /// An entity has one primary key, of a type that every database tells rows apart by.
@@ -25,19 +25,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
             diagnostics.push(Diagnostic::error(Code::NoPrimary, subject.origin(), message).help(help));
         }
         [_] => {}
-        [first, rest @ ..] => {
-            for field in rest {
-                let draft = subject.field_draft(*field);
-                let message = format!("`{}` would be a second primary key", subject.name(*field));
-                let columns = format!("\"{}, {}\"", subject.name(*first), subject.name(*field));
-                let help = match subject.origin() {
-                    Origin::Text { .. } => format!("keep one primary key and add `unique = [{columns}]`"),
-                    Origin::Tokens(_) => format!("keep one primary key and add `#[repository(unique({columns}))]`"),
-                };
-                let origin = draft.primary.unwrap_or(draft.name.origin);
-                diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
-            }
-        }
+        several => self::several(subject, several, diagnostics),
     }
     for id in &subject.entity.primary {
         kind(subject, *id, diagnostics);
@@ -64,7 +52,27 @@ fn instead_of(ty: &FieldType, origin: Origin) -> Option<&'static str> {
     })
 }
 
-fn kind(subject: &CheckedEntity<'_>, id: crate::ir::FieldId, diagnostics: &mut Diagnostics) {
+/// A key of several fields belongs to rows that nothing refers to.
+fn several(subject: &CheckedEntity<'_>, fields: &[FieldId], diagnostics: &mut Diagnostics) {
+    let last = fields.last().map(|id| subject.field_draft(*id));
+    let origin = last.map_or(subject.origin(), |draft| draft.primary.unwrap_or(draft.name.origin));
+    key_bytes(subject, fields, origin, diagnostics);
+    if let Some(tenant) = subject.entity.tenant.filter(|tenant| fields.contains(tenant)) {
+        let message = format!("the tenant field `{}` cannot be part of the primary key", subject.name(tenant));
+        let origin = subject.field_draft(tenant).primary.unwrap_or(origin);
+        let help = "remove `primary` here: rows are found within their tenant anyway";
+        diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
+    }
+    let searches = subject.entity.indexes.iter().zip(&subject.draft.indexes);
+    for (_, draft) in searches.filter(|(index, _)| index.kind == IndexKind::Search) {
+        let message = "full-text search needs a primary key of one field";
+        let help = "give the entity a primary key of one field and declare the others `unique`";
+        let origin = super::indexes::place(draft);
+        diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
+    }
+}
+
+fn kind(subject: &CheckedEntity<'_>, id: FieldId, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let draft = subject.field_draft(id);
     let origin = draft.ty.as_ref().or(draft.belongs_to.as_ref()).map_or(draft.name.origin, |ty| ty.origin);
@@ -76,7 +84,16 @@ fn kind(subject: &CheckedEntity<'_>, id: crate::ir::FieldId, diagnostics: &mut D
         let message = format!("`{}` cannot be the primary key on every database", field.name);
         diagnostics.push(Diagnostic::error(Code::PrimaryType, origin, message).help(help));
     }
-    key_bytes(subject, &[id], origin, diagnostics);
+    if subject.entity.primary.len() == 1 {
+        key_bytes(subject, &[id], origin, diagnostics);
+    }
+    if let Some(action) = &draft.on_delete
+        && action.value == "set_null"
+    {
+        let message = format!("deleting the parent cannot set `{}` to null: it is part of the primary key", field.name);
+        let help = "write `on_delete = \"cascade\"` or `\"restrict\"`";
+        diagnostics.push(Diagnostic::error(Code::SetNullInUnique, action.origin, message).help(help));
+    }
     if let (Some(word), Some(default)) = (&draft.assigned, &draft.default) {
         let message = format!("`{}` cannot be both assigned and have a default", field.name);
         let related = Diagnostic::error(Code::PrimaryFlag, default.origin, message).related(word.origin, "assigned");
@@ -89,7 +106,9 @@ fn kind(subject: &CheckedEntity<'_>, id: crate::ir::FieldId, diagnostics: &mut D
             diagnostics.push(Diagnostic::error(Code::PrimaryFlag, origin, message).help(help));
         }
     }
-    if let (Some(default), Some(Default::Literal(_))) = (&draft.default, &field.default) {
+    if let (Some(default), Some(Default::Literal(_)), 1) =
+        (&draft.default, &field.default, subject.entity.primary.len())
+    {
         let message = "a primary key cannot have a fixed default: it must differ in every row";
         let help = "remove `default`";
         diagnostics.push(Diagnostic::error(Code::PrimaryFlag, default.origin, message).help(help));

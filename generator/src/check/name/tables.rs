@@ -72,8 +72,10 @@ fn was(subject: &CheckedEntity<'_>, all: &[&CheckedEntity<'_>], diagnostics: &mu
 /// The types that the name of an entity, a field or an aggregate is made into.
 fn derived(subject: &CheckedEntity<'_>, types: &mut Names, diagnostics: &mut Diagnostics) {
     let entity = &subject.entity.name;
-    for name in [format!("{entity}Id"), format!("New{entity}"), format!("{entity}Patch"), format!("{entity}Repository")]
-    {
+    let key = if subject.entity.keys().nth(1).is_some() { "Key" } else { "Id" };
+    let own =
+        [format!("{entity}{key}"), format!("New{entity}"), format!("{entity}Patch"), format!("{entity}Repository")];
+    for name in own {
         types.add(name, subject.origin(), diagnostics);
     }
     enums(entity, subject.draft.fields.iter(), types, diagnostics);

@@ -2,6 +2,7 @@
 
 use super::super::{
     definitions::Definitions,
+    field::has_several_keys,
     newtype,
     typed::{Place, Typed, optional, plain_type},
 };
@@ -37,6 +38,16 @@ pub(super) fn resolve(
         let typed = super::resolve(business_id, owner, definitions, &mut Diagnostics::default())?;
         let rules = business_id.rules.clone().or(&typed.rules);
         return Some(Typed { nullable, rules, ..typed });
+    }
+    if has_several_keys(entity) {
+        let message =
+            format!("`{}` refers to `{}`, whose primary key has several fields", draft.name.value, name.value);
+        let help = format!(
+            "give `{0}` a primary key of one field and declare the others `unique`, or refer to what `{0}` refers to",
+            name.value
+        );
+        diagnostics.push(Diagnostic::error(Code::CompositePrimary, name.origin, message).help(help));
+        return None;
     }
     match key_of(entity, definitions, &mut Vec::new()) {
         Some(key) => Some(Typed { ty: FieldType::Key(key), nullable, rules: RuleDrafts::default() }),

@@ -27,7 +27,7 @@ fn read(model: &Model<'_>, field: &Field) -> TokenStream {
     let sql = &model.sql;
     let doc = format!("Returns `{}`, which is never cached, from the database.", field.name);
     let ty = column::member_type(field, model.site);
-    let (key, statement) = (tokens::ident(&model.key().name), tokens::constant(&field.name));
+    let (key, statement) = (model.key_name(), tokens::constant(&field.name));
     let body = quote!(self.column(&#sql::#statement, &#key.into()));
     method(model, &doc, &field.name, &key_argument(model), &TokenStream::new(), &ty, &body)
 }
@@ -52,7 +52,7 @@ fn set(model: &Model<'_>, field: &Field) -> TokenStream {
         }
     };
     let (member, method_name) = (column::member_type(field, model.site), format!("set_{}", field.name));
-    let (key, statement) = (tokens::ident(&model.key().name), tokens::constant(&method_name));
+    let (key, statement) = (model.key_name(), tokens::constant(&method_name));
     let body = quote!(self.set_column::<#member>(&#sql::#statement, &#key.into(), #given));
     method(model, &doc, &method_name, &compared, &argument, &quote!(()), &body)
 }
@@ -61,7 +61,7 @@ fn touch(model: &Model<'_>, field: &Field) -> TokenStream {
     let runtime = model.runtime();
     let set = format_ident!("set_{}", field.name);
     let doc = format!("Sets `{}` to the present moment.", field.name);
-    let key = tokens::ident(&model.key().name);
+    let key = model.key_name();
     let body = quote!(self.#set(#key, #runtime::support::now()));
     let name = format!("touch_{}", field.name);
     method(model, &doc, &name, &key_argument(model), &TokenStream::new(), &quote!(()), &body)

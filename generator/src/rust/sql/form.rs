@@ -32,6 +32,8 @@ pub(crate) enum Shape {
     In {
         head: Statement,
         tail: Vec<String>,
+        /// The columns of a key that has several.
+        columns: Vec<String>,
     },
     Batch {
         insert: Statement,
@@ -121,13 +123,14 @@ impl Form {
                 (quote!(#support::ListSql), list(&support, columns, label, [head, after, order]))
             }
             Shape::Index { list, count } => (quote!(#support::IndexSql), index(runtime, entity, columns, list, count)),
-            Shape::In { head, tail } if tail == &[")"] => {
+            Shape::In { head, tail, columns: compared } => {
                 let head = plain(&support, columns, label, head);
-                (quote!(#support::InSql), quote!(#support::InSql::keys(#head)))
-            }
-            Shape::In { head, tail } => {
-                let head = plain(&support, columns, label, head);
-                (quote!(#support::InSql), quote!(#support::InSql::new(#head, &[#(#tail),*])))
+                let each = key_columns(compared);
+                let value = match tail.as_slice() {
+                    [end] if end == ")" => quote!(#support::InSql::keys(#head) #each),
+                    _ => quote!(#support::InSql::new(#head, &[#(#tail),*]) #each),
+                };
+                (quote!(#support::InSql), value)
             }
             Shape::Batch { insert, columns: count, made_key } => {
                 let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));
@@ -192,6 +195,17 @@ fn with_digits(patch: &TokenStream, digits: &[(usize, TokenStream)]) -> TokenStr
     });
     let digits: Vec<TokenStream> = digits.collect();
     if digits.is_empty() { patch.clone() } else { quote!(#patch.with_digits(&[#(#digits),*])) }
+}
+
+// Expands to, for keys of several columns: .with_columns(&["(", ", ", ")"], &["(a = ", " AND b = ", ")"])
+fn key_columns(columns: &[String]) -> Option<TokenStream> {
+    let [first, rest @ ..] = columns else { return None };
+    let quoted = |column: &String| Dialect::MySql.identifier(column);
+    let compared = std::iter::once(format!("({} = ", quoted(first)))
+        .chain(rest.iter().map(|column| format!(" AND {} = ", quoted(column))))
+        .chain([")".to_owned()]);
+    let rows = std::iter::once("(").chain(rest.iter().map(|_| ", ")).chain([")"]);
+    Some(quote!(.with_columns(&[#(#rows),*], &[#(#compared),*])))
 }
 
 // Expands to: PatchSql::new("Tenant", "patch", "UPDATE tenants SET ", names![name, plan], &[" WHERE id = "], "")

@@ -38,13 +38,41 @@ pub(super) fn one_row(entity: &Entity, tenant: bool) -> Vec<Statement> {
     conditions
 }
 
+/// Returns the end of a condition that finds the rows of a list of keys, up to the list. MySQL and MariaDB find rows by
+/// an index where the columns of a key are compared one by one.
+pub(crate) fn is_one_of(columns: &[&str]) -> Statement {
+    if let [column] = columns {
+        return Statement::default().name(column).text(" IN (");
+    }
+    let row = || row(columns).text(" IN (");
+    Statement::default().each(row(), "(", row().text("VALUES "))
+}
+
+/// Returns `(a, b)`; of one column the column.
+pub(crate) fn row(columns: &[&str]) -> Statement {
+    match columns {
+        [column] => Statement::default().name(column),
+        columns => Statement::new("(").names(columns.iter().copied()).text(")"),
+    }
+}
+
+/// Returns a statement over the rows of a list of keys.
+pub(super) fn in_keys(entity: &Entity, head: Statement, mut conditions: Vec<Statement>) -> Shape {
+    let columns: Vec<&str> = entity.keys().map(Field::column).collect();
+    conditions.push(is_one_of(&columns));
+    Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()], columns: several(&columns) }
+}
+
+/// Returns the columns of a key that has several.
+pub(crate) fn several(columns: &[&str]) -> Vec<String> {
+    if columns.len() > 1 { columns.iter().map(|column| (*column).to_owned()).collect() } else { Vec::new() }
+}
+
 /// Returns the reads by primary key.
 pub(super) fn by_key(model: &Model<'_>) -> Vec<(&'static str, Part)> {
     let entity = model.entity;
     let get = select(model).then(filter(one_row(entity, true)));
-    let mut many = scope(entity, true);
-    many.push(Statement::default().name(model.key().column()).text(" IN ("));
-    let many = Shape::In { head: select(model).then(filter(many)), tail: vec![")".to_owned()] };
+    let many = in_keys(entity, select(model), scope(entity, true));
     vec![
         ("get", Part::Form(Form::plain("get", get))),
         ("find_many", Part::Form(Form { name: "find_many".to_owned(), shape: many })),

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::clause::{equals, filter, is_null, sum};
 use super::form::{Form, Part, Shape};
-use super::read::{self, one_row};
+use super::read::{self, in_keys, one_row};
 use super::statement::Statement;
 use crate::ir::{Field, FieldType, Scalar, Unique};
 use crate::rust::model::{Model, tokens};
@@ -216,8 +216,6 @@ fn delete_from(model: &Model<'_>) -> Statement {
 }
 
 fn delete_many(model: &Model<'_>, head: Statement) -> Form {
-    let mut conditions = super::clause::scope(model.entity, true);
-    conditions.push(Statement::default().name(model.key().column()).text(" IN ("));
-    let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()] };
+    let shape = in_keys(model.entity, head, super::clause::scope(model.entity, true));
     Form { name: "delete_many".to_owned(), shape }
 }

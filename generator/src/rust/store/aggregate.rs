@@ -67,7 +67,7 @@ fn of_row(all: &Whole<'_>, model: &Model<'_>, aggregate: &Aggregate) -> TokenStr
     let (runtime, repository) = (model.runtime(), &model.repository);
     let (name, ty) = (tokens::ident(&aggregate.name), figure::type_name(model, aggregate));
     let statement = tokens::constant(&static_name(model, aggregate));
-    let (key, key_type) = (tokens::ident(&model.key().name), model.key_type());
+    let (key, key_type) = (model.key_name(), model.key_type());
     let binds = aggregate.figures.iter().map(|expression| {
         let tenant = source(all, model, expression)
             .and_then(|of| of.tenant)

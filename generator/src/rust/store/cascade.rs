@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::removal::kind;
+use super::removal::key_kind;
 use super::{Whole, region, root_of};
 use crate::ir::{Entity, ReferentialAction, Relation};
 use crate::rust::model::Model;
@@ -59,7 +59,7 @@ pub(super) fn affected<'w, 'a>(
     whole: &'w Whole<'a>,
     parent: &str,
 ) -> impl Iterator<Item = (&'a Entity, &'a Relation)> + use<'w, 'a> {
-    whole.references(parent).filter(|(_, relation)| relation.on_delete != ReferentialAction::Restrict)
+    whole.references(parent).filter(|(_, relation)| !relation.on_delete.refuses())
 }
 
 fn end<'a>(path: &Path<'a>) -> &'a Entity {
@@ -71,10 +71,8 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
     let last = end(path);
     let name = region(last);
     let collect = Form::plain(format!("cascade_{number}"), collect(path)).expression(runtime, &model.entity.name);
-    let key = kind(last.field(last.primary[0]));
-    quote! {
-        #runtime::support::Cascade::rows(#name, #runtime::support::KeyKind::#key, #collect)
-    }
+    let key = key_kind(whole, last);
+    quote!(#runtime::support::Cascade::rows(#name, #key, #collect))
 }
 
 /// Selects the keys at the end of a path; every step up to the deleted row is a join.
@@ -82,7 +80,8 @@ fn collect(path: &Path<'_>) -> Statement {
     let last = end(path);
     let column = |entity: &Entity, name: &str| Statement::default().name(&entity.table).text(".").name(name);
     let key = |entity: &Entity| entity.field(entity.primary[0]).column().to_owned();
-    let mut statement = Statement::new("SELECT ").then(column(last, &key(last))).text(" FROM ").name(&last.table);
+    let keys = last.keys().map(|field| column(last, field.column()));
+    let mut statement = Statement::new("SELECT ").joined(", ", keys).text(" FROM ").name(&last.table);
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
         let reference = column(child, child.field(relation.field).column());

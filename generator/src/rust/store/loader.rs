@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Whole;
 use crate::dialect::Dialect;
-use crate::ir::{Field, FieldType, ReferentialAction};
+use crate::ir::{Field, FieldType};
 use crate::rust::model::finder::{self, PageFinder};
 use crate::rust::model::{Model, column, tokens};
 use crate::rust::sql::clause::{OrderedBy, ordered};
@@ -41,7 +41,7 @@ fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children
             if let Some(finder) = finder
                 && is_new
                 && matches!(reference.ty, FieldType::Key(_))
-                && relation.on_delete != ReferentialAction::Restrict
+                && !relation.on_delete.refuses()
             {
                 found.push(Children { parent, child, finder });
             }
@@ -117,5 +117,5 @@ fn form(children: &Children<'_, '_>) -> Form {
     let place = columns().position(|column| column == reference).filter(|_| is_quoted);
     let parent = place.map_or_else(|| reference.to_owned(), |place| (place + 1).to_string());
     let tail = vec![")) AS ranked WHERE place <= ".to_owned(), format!(" ORDER BY {parent}, place")];
-    Form { name: children.static_name(), shape: Shape::In { head, tail } }
+    Form { name: children.static_name(), shape: Shape::In { head, tail, columns: Vec::new() } }
 }

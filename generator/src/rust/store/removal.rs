@@ -9,10 +9,10 @@ use super::{Whole, root_of};
 use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar};
 use crate::rust::model::{Model, tokens};
 use crate::rust::sql::form::Shape;
-use crate::rust::sql::{Form, Statement};
+use crate::rust::sql::{Form, Statement, is_one_of, row, several};
 
-/// Ends the statement of a branch; the runtime goes on behind the last row of a full answer.
-const TAIL: &str = ") ORDER BY 1 LIMIT 10000";
+/// How many rows the statement of a branch returns; the runtime goes on from the last row of a full answer.
+const STEP: u32 = 10_000;
 
 /// A reference through which the database deletes rows.
 #[derive(Clone, Copy)]
@@ -65,8 +65,8 @@ fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
     }
     let (runtime, name, entity) = (whole.runtime(), root_name(model.entity), model.entity);
     let by = if entity.tenant.is_some() { quote!(KeyInTenant) } else { quote!(Key) };
-    let key = entity.field(entity.primary[0]).column();
-    let root = branch(whole, entity, "removed", key, &by, None);
+    let keys: Vec<&str> = entity.keys().map(Field::column).collect();
+    let root = branch(whole, entity, "removed", &keys, &by, None);
     let order = tokens::integer(whole.place(entity));
     Some(quote!(static #name: #runtime::support::Removal = #runtime::support::Removal { root: #root, order: #order };))
 }
@@ -82,16 +82,16 @@ fn branch_static(whole: &Whole<'_>, way: Way<'_>) -> TokenStream {
         (false, false) => quote!(Key),
     };
     let method = format!("removed_by_{}", field.name);
-    let branch = branch(whole, way.child, &method, field.column(), &by, Some(way));
+    let branch = branch(whole, way.child, &method, &[field.column()], &by, Some(way));
     quote!(static #name: #runtime::support::Branch = #branch;)
 }
 
-/// Returns rows of `entity` that `column` finds; `way` is how they are reached, unless they are the deleted ones.
+/// Returns rows of `entity` that `columns` find; `way` is how they are reached, unless they are the deleted ones.
 fn branch(
     whole: &Whole<'_>,
     entity: &Entity,
     method: &str,
-    column: &str,
+    columns: &[&str],
     by: &TokenStream,
     way: Option<Way<'_>>,
 ) -> TokenStream {
@@ -105,30 +105,36 @@ fn branch(
         .tenant
         .filter(|_| in_tenant)
         .map(|id| Statement::default().name(entity.field(id).column()).text(" = ").bind().text(" AND "));
-    let key = entity.field(entity.primary[0]).column();
+    let keys: Vec<&str> = entity.keys().map(Field::column).collect();
     // In the order of the primary key MySQL would lock rows that others are still writing, and all that it passes;
-    // unless the reference is the key.
-    let passes_over = way.is_some() && key != column;
+    // unless the key begins with the reference, which it then serves.
+    let passes_over = way.is_some() && keys[0] != columns[0];
     let hint = Statement::default().each("", if passes_over { " IGNORE INDEX (PRIMARY)" } else { "" }, "");
+    let bound = match keys.as_slice() {
+        [_] => Statement::default().bind(),
+        keys => Statement::new("(").joined(", ", keys.iter().map(|_| Statement::default().bind())).text(")"),
+    };
     let head = select
         .text(" FROM ")
         .name(&entity.table)
         .then(hint)
         .text(" WHERE ")
         .then(tenant.unwrap_or_default())
-        .name(key)
+        .then(row(&keys))
         .text(" >= ")
-        .bind()
+        .then(bound)
         .text(" AND ")
-        .name(column)
-        .text(" IN (");
-    let form = Form { name: method.to_owned(), shape: Shape::In { head, tail: vec![TAIL.to_owned()] } };
+        .then(is_one_of(columns));
+    let order: Vec<String> = (1..=keys.len()).map(|nth| nth.to_string()).collect();
+    let tail = vec![format!(") ORDER BY {} LIMIT {STEP}", order.join(", "))];
+    let form = Form { name: method.to_owned(), shape: Shape::In { head, tail, columns: several(columns) } };
     let rows = form.expression(runtime, &entity.name);
-    let (table, key) = (&entity.table, key_kind(whole, entity.field(entity.primary[0])));
+    let (table, key) = (&entity.table, key_kind(whole, entity));
     let child = tokens::ident(&entity.name);
     let tallies = counted.iter().map(|(position, counted)| {
         let (position, amounts) = (tokens::integer(*position), tokens::integer(counted.counters.len()));
-        let key = key_kind(whole, entity.field(counted.relation.field));
+        let kind = kind(entity.field(counted.relation.field));
+        let key = quote!(#runtime::support::KeyKind::#kind);
         quote! {
             #runtime::support::Tally {
                 target: <#child as #runtime::Registered>::COUNTERS[#position].target(),
@@ -164,7 +170,8 @@ fn select(whole: &Whole<'_>, entity: &Entity, counted: &[&Counted<'_>]) -> State
         Some(id) => Statement::new("CASE WHEN ").then(column(id)).text(" IS NULL THEN 1 ELSE 0 END"),
         None => Statement::new("1"),
     };
-    let mut columns = vec![column(entity.primary[0]), tenant, number(live)];
+    let mut columns: Vec<_> = entity.keys().map(|field| Statement::default().name(field.column())).collect();
+    columns.extend([tenant, number(live)]);
     for counted in counted {
         columns.push(column(counted.relation.field));
         columns.extend(counted.counters.iter().map(|counter| {
@@ -185,14 +192,25 @@ fn business_id(whole: &Whole<'_>, entity: &Entity) -> Option<FieldId> {
     entity.field_id(&owned.field(owned.tenant?).name)
 }
 
-fn key_kind(whole: &Whole<'_>, field: &Field) -> TokenStream {
+/// Returns the types of the columns of an entity's key.
+pub(super) fn key_kind(whole: &Whole<'_>, entity: &Entity) -> TokenStream {
     let runtime = whole.runtime();
-    let kind = kind(field);
-    quote!(#runtime::support::KeyKind::#kind)
+    let kinds: Vec<TokenStream> = entity
+        .keys()
+        .map(|field| {
+            let kind = kind(field);
+            quote!(#runtime::support::KeyKind::#kind)
+        })
+        .collect();
+    if let [kind] = kinds.as_slice() {
+        kind.clone()
+    } else {
+        quote!(#runtime::support::KeyKind::Several(&[#(#kinds),*]))
+    }
 }
 
 /// Returns the type of a key's column, as the runtime calls it.
-pub(super) fn kind(field: &Field) -> TokenStream {
+fn kind(field: &Field) -> TokenStream {
     match field.ty.stored() {
         FieldType::Scalar(Scalar::I16) => quote!(I16),
         FieldType::Scalar(Scalar::I32) => quote!(I32),

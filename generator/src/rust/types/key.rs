@@ -12,6 +12,9 @@ use crate::rust::model::{Door, Model, column, tokens};
 //         pub struct MessageId(Uuid) of Message;
 //     }
 pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
+    if model.is_composite() {
+        return Some(composite_key(model));
+    }
     let FieldType::Key(key) = &model.key().ty else { return None };
     let runtime = model.runtime();
     let entity = &model.name;
@@ -33,6 +36,29 @@ pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
             #vis struct #name(#inner) of #entity;
         }
     })
+}
+
+// Expands to:
+//     composite_key! {
+//         /// Primary key of [`Like`].
+//         pub struct LikeKey of Like { plain user_id: UserId, key word: String, }
+//     }
+fn composite_key(model: &Model<'_>) -> TokenStream {
+    let (runtime, entity, name, vis) = (model.runtime(), &model.name, model.key_type(), model.visibility());
+    let doc = tokens::doc(&format!("Primary key of [`{entity}`]."));
+    let extra = model.extra(Kind::Key).tokens();
+    let members = model.keys().map(|field| {
+        let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
+        let kind = column::kind(field, model.is_keyed_text(field), model.site);
+        quote!(#kind #member: #ty,)
+    });
+    quote! {
+        #runtime::support::composite_key! {
+            #doc
+            #extra
+            #vis struct #name of #entity { #(#members)* }
+        }
+    }
 }
 
 /// Returns what a key stands for, in the words of the macro.

@@ -49,7 +49,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let (number, names) = (set_number(model), names(model));
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
-    let (key, key_type) = (tokens::ident(&model.key().name), model.key_type());
+    let key = key_of_row(model);
     let version = model.entity.version.map(|id| model.entity.field(id)).map(|field| {
         let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
         quote!([#member: #ty])
@@ -68,14 +68,30 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             #names
         }
 
-        #runtime::support::entity!(#name #version in #sql by #key: #key_type #owned #soft_delete);
+        #runtime::support::entity!(#name #version in #sql by #key #owned #soft_delete);
     }
+}
+
+// Expands to: id: MessageId, or for a key of several columns: LikeKey { user_id, post_id }
+fn key_of_row(model: &Model<'_>) -> TokenStream {
+    let key_type = model.key_type();
+    if model.is_composite() {
+        let members = model.keys().map(|field| tokens::ident(&field.name));
+        return quote!(#key_type { #(#members),* });
+    }
+    let key = tokens::ident(&model.key().name);
+    quote!(#key: #key_type)
 }
 
 // Expands to: fn names(&self, to: &mut Names<'_>) { to.row(&self.id); to.key(&sql::BY_OPENID, …); }
 fn names(model: &Model<'_>) -> Option<TokenStream> {
     let (runtime, sql) = (model.runtime(), &model.sql);
-    let key = tokens::ident(&model.key().name);
+    let key = if model.is_composite() {
+        quote!(&#runtime::support::Entity::key(self))
+    } else {
+        let member = tokens::ident(&model.key().name);
+        quote!(&self.#member)
+    };
     let aliases = all_keys(model).filter(|finder| !finder.columns.iter().any(|field| field.secret)).map(|finder| {
         let by = tokens::constant(&finder.alias());
         let values = finder.columns.iter().map(|field| {
@@ -90,7 +106,7 @@ fn names(model: &Model<'_>) -> Option<TokenStream> {
     model.is_cached().then(|| {
         quote! {
             fn names(&self, to: &mut #runtime::support::Names<'_>) {
-                to.row(&self.#key);
+                to.row(#key);
                 #(#aliases)*
             }
         }

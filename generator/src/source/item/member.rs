@@ -84,6 +84,7 @@ fn named(expression: &Expression<'_>) -> bool {
 
 /// Checks what only a struct can get wrong: the names of key types.
 pub(super) fn check(entity: &EntityDraft, types: &[Type], diagnostics: &mut Diagnostics) {
+    let is_composite = entity.fields.iter().filter(|field| field.primary.is_some()).nth(1).is_some();
     for (draft, ty) in entity.fields.iter().zip(types) {
         if draft.broken {
             continue;
@@ -92,7 +93,8 @@ pub(super) fn check(entity: &EntityDraft, types: &[Type], diagnostics: &mut Diag
         let of = parent.filter(|_| draft.tenant.is_none()).or(draft.primary.map(|_| &*entity.name.value));
         let is_own = draft.newtype.is_some() || draft.ty.as_ref().is_some_and(|ty| is_enum(&ty.value));
         if let Some(of) = of.filter(|_| !is_own) {
-            key_type(ty, of, draft.primary.is_some(), diagnostics);
+            let is_part = is_composite && draft.belongs_to.is_none();
+            key_type(ty, of, draft.primary.is_some(), is_part, diagnostics);
         }
     }
 }
@@ -103,12 +105,16 @@ fn is_enum(ty: &str) -> bool {
 }
 
 /// Refuses a type of a reference by any name but that of the generated key, unless it is what the key stands for.
-fn key_type(ty: &Type, of: &str, primary: bool, diagnostics: &mut Diagnostics) {
+fn key_type(ty: &Type, of: &str, primary: bool, is_part: bool, diagnostics: &mut Diagnostics) {
     let (name, origin) = last_segment(ty).unwrap_or((String::new(), Origin::Tokens(ty.span())));
     let typed = format!("{of}Id");
     let is_key = !primary || name.ends_with("Id");
     let is_plain = field_type::read(ty).is_ok_and(|expression| is_plain(&expression.base));
-    if is_key && !is_plain && name != typed {
+    if is_part && name == typed {
+        let message = format!("the key of `{of}` is `{of}Key`, of several members, and none of them is a `{typed}`");
+        let help = "write what the column holds, such as `Uuid` or `i64`";
+        diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));
+    } else if is_key && !is_plain && name != typed {
         let message = format!("the key type of `{of}` is `{typed}`");
         let help = format!("write `{typed}`, or what it stands for, such as `Uuid` or `i64`");
         diagnostics.push(Diagnostic::error(Code::KeyType, origin, message).help(help));

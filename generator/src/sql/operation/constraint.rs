@@ -80,6 +80,7 @@ pub(super) fn foreign_keys(
             parent_columns,
             on_delete: match relation.on_delete {
                 ReferentialAction::Restrict => plan::ReferentialAction::Restrict,
+                ReferentialAction::NoAction => plan::ReferentialAction::NoAction,
                 ReferentialAction::Cascade => plan::ReferentialAction::Cascade,
                 ReferentialAction::SetNull => plan::ReferentialAction::SetNull,
             },

@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike};
 use uuid::Uuid;
 
-use super::{Date, LocalDateTime, Time, Timestamp, local};
+use super::{Bind, Date, LocalDateTime, Time, Timestamp, local};
+use crate::value::arguments::Arguments;
 
 const NANOS: u64 = 1_000_000_000;
 
@@ -15,6 +16,14 @@ const NANOS: u64 = 1_000_000_000;
 pub trait CursorValue {
     /// How often a page behind a cursor binds the value, unless it is the key.
     const TIMES: usize = 2;
+
+    /// Binds the value as the last of a page's order. A key of several columns binds each but its last one twice.
+    fn bind_last(&self, arguments: &mut Arguments)
+    where
+        Self: Bind,
+    {
+        self.bind(arguments);
+    }
 
     /// Appends the value to `to`.
     fn write(&self, to: &mut Vec<u8>);

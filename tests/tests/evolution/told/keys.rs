@@ -82,7 +82,7 @@ const CHANGES: &[Change] = &[
 
 async fn a_key_changes_with_what_refers_to_it(place: &mut Place) -> Outcome<()> {
     let mut wrong = Vec::new();
-    for on_delete in ["cascade", "restrict", "set_null"] {
+    for on_delete in ["cascade", "no_action", "set_null"] {
         for change in CHANGES {
             if let Err(error) = take(place, change, on_delete).await {
                 wrong.push(format!("{} to {}, {on_delete}: {error}", change.before, change.after));
@@ -130,7 +130,7 @@ async fn references_to_texts_come_and_go(place: &mut Place) -> Outcome<()> {
     let start = story.place.dump().await?;
     let mut count = story.becomes(&with("p = { belongs_to = \"P\" }"), &["--fill C.p='a'"])?.len();
     count += story.becomes(&with("p = { belongs_to = \"P?\", on_delete = \"set_null\" }"), &[])?.len();
-    count += story.becomes(&with("p = { belongs_to = \"P\", on_delete = \"restrict\" }"), &["--fill C.p='a'"])?.len();
+    count += story.becomes(&with("p = { belongs_to = \"P\", on_delete = \"no_action\" }"), &["--fill C.p='a'"])?.len();
     count += story.becomes(&with("p = { belongs_to = \"P\", on_delete = \"cascade\" }"), &[])?.len();
     story.place.migrate().await?;
     story.holds("SELECT p FROM cs", &[&["a"]]).await?;
