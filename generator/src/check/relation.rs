@@ -20,6 +20,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
 /// Checks what can be seen only with all entities at hand.
 pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     tenancy::roots(subjects, diagnostics);
+    relations::within_tenants(subjects, diagnostics);
     cycles::check(subjects, diagnostics);
     counters::children(subjects, diagnostics);
     aggregates::targets(subjects, diagnostics);

@@ -75,8 +75,18 @@ impl Entity {
 
     /// Returns the fields of the primary key, less the tenant that a scope stands for.
     pub fn keys(&self) -> impl Iterator<Item = &Field> {
-        let is_own = |id: &&FieldId| Some(**id) != self.tenant || self.primary.len() == 1;
-        self.primary.iter().filter(is_own).map(|id| self.field(*id))
+        self.key_ids().map(|id| self.field(id))
+    }
+
+    /// Returns the same as ids.
+    pub fn key_ids(&self) -> impl Iterator<Item = FieldId> {
+        let is_own = |id: &FieldId| Some(*id) != self.tenant || self.primary.len() == 1;
+        self.primary.iter().copied().filter(is_own)
+    }
+
+    /// Returns whether the tenant is a part of the primary key, so that two tenants may have the same keys.
+    pub fn is_keyed_by_tenant(&self) -> bool {
+        self.primary.len() > 1 && self.tenant.is_some_and(|tenant| self.primary.contains(&tenant))
     }
 
     /// Returns whether the field is part of a key: a trailing space in it is refused, since databases differ on

@@ -29,7 +29,7 @@ pub(super) fn resolve(
         let broken = draft.broken || typed.is_none();
         let typed = keyed(typed.unwrap_or_else(stand_in), draft, entity);
         resolved.fields.push(field(draft, &typed, broken, values, diagnostics));
-        if has_several_keys(entity) {
+        if columns_of_key(entity) > 1 {
             // No database numbers rows by a part of their key.
             let default = &mut resolved.fields[at].default;
             *default = default.take().filter(|default| *default != Default::Identity);
@@ -47,15 +47,20 @@ pub(super) fn resolve(
     resolved
 }
 
-/// Returns whether the primary key has several columns, which have the types of any column.
+/// Returns whether the primary key has several columns beside the tenant, which have the types of any column.
 pub(super) fn has_several_keys(entity: &EntityDraft) -> bool {
-    entity.fields.iter().filter(|field| field.primary.is_some()).nth(1).is_some()
+    entity.fields.iter().filter(|field| field.primary.is_some() && field.tenant.is_none()).nth(1).is_some()
+}
+
+fn columns_of_key(entity: &EntityDraft) -> usize {
+    entity.fields.iter().filter(|field| field.primary.is_some()).count()
 }
 
 /// Makes the type of a primary key the entity's own key type.
 fn keyed(typed: Typed, draft: &FieldDraft, entity: &EntityDraft) -> Typed {
     let is_column = matches!(typed.ty, FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Enum(_));
-    if draft.primary.is_none() || !is_column || has_several_keys(entity) {
+    let is_of_tenant = draft.tenant.is_some() && columns_of_key(entity) > 1;
+    if draft.primary.is_none() || !is_column || is_of_tenant || has_several_keys(entity) {
         return typed;
     }
     let entity = entity.name.value.clone();

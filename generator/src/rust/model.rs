@@ -80,9 +80,9 @@ impl<'a> Model<'a> {
         self.entity.keys()
     }
 
-    /// Returns the primary key's field.
+    /// Returns the primary key's field, the first of several.
     pub(super) fn key(&self) -> &'a Field {
-        self.entity.field(self.entity.primary[0])
+        self.entity.field(self.entity.key_ids().next().unwrap_or(self.entity.primary[0]))
     }
 
     /// Returns the Rust type of the primary key.

@@ -5,7 +5,7 @@ use crate::record::Binder;
 use crate::search::SearchTokens;
 use crate::statement::{Assignments, InSql, ListSql, PatchSql, Sql};
 use crate::validate::Violations;
-use crate::value::Arguments;
+use crate::value::{Arguments, Keyset};
 
 /// An entity whose rows may change.
 pub trait Change: Entity {
@@ -81,6 +81,12 @@ pub trait SoftDelete: Entity {
 
 /// An entity whose rows belong to tenants.
 pub trait Owned: Entity {
+    /// Tells rows of all tenants apart: the key, behind the tenant where it is part of the primary key.
+    type Place: Keyset;
+
+    /// Returns where the row stands among those of all tenants.
+    fn place(&self) -> Self::Place;
+
     /// The reads of every tenant's rows.
     const ACROSS: &'static AcrossSql;
 }
@@ -90,7 +96,7 @@ pub trait Owned: Entity {
 pub struct AcrossSql {
     /// Selects a row by its key.
     pub get: Sql,
-    /// Selects all rows in the order of the key, newest first where keys are made.
+    /// Selects all rows in the order of their places, newest keys first where keys are made.
     pub list: ListSql,
     /// Counts the rows.
     pub count: Sql,

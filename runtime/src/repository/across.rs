@@ -6,11 +6,10 @@ use std::sync::Arc;
 use super::Repository;
 use super::list::count;
 use crate::cache::Region;
-use crate::entity::{Key as _, LookupValues, Owned, UniqueSql};
-use crate::error::{Error, Result};
+use crate::entity::{ListedKey, LookupValues, Owned, UniqueSql};
+use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Executor;
-use crate::statement::Statement;
-use crate::value::{Bind, CursorValue, Page, Paged};
+use crate::value::{Page, Paged};
 
 /// Reads the rows of every tenant; reached by `across_tenants()` only.
 pub struct Across<'a, E: Owned> {
@@ -38,12 +37,19 @@ impl<'a, E: Owned> Across<'a, E> {
     /// Returns the row with this key, whoever owns it, from the database.
     ///
     /// # Errors
-    /// What the statement meets, or `Decode`.
+    /// `Database` where the tenant is part of the primary key and several tenants have the key, what the statement
+    /// meets, or `Decode`.
     pub async fn find(self, key: impl Into<E::Key>) -> Result<Option<E>> {
-        let mut arguments = self.executor.arguments();
-        key.into().bind(&mut arguments);
-        let statement = Statement::with(&E::ACROSS.get, self.executor.driver(), arguments);
-        self.rows().past(self.executor.first(statement, E::decode)).await
+        let key = key.into();
+        let found = self.executor.all(&E::ACROSS.get, &[&ListedKey(&key)], E::decode);
+        let mut found = self.rows().past(found).await?;
+        match found.pop() {
+            Some(_) if !found.is_empty() => {
+                let message = format!("{}: several tenants have a row with this key", E::ACROSS.get.label);
+                Err(Error::new(ErrorKind::Database(message)))
+            }
+            found => Ok(found),
+        }
     }
 
     /// Returns the row with this key, whoever owns it.
@@ -62,15 +68,13 @@ impl<'a, E: Owned> Across<'a, E> {
         self.executor.one(&E::ACROSS.count, &[], count).await
     }
 
-    /// Returns the rows: newest first where keys are made, else in the order of the key.
+    /// Returns the rows: newest first where keys are made, else in the order of the key; one tenant after the other
+    /// where the tenant is part of the primary key.
     ///
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.
-    pub async fn list(self, page: Page) -> Result<Paged<E>>
-    where
-        E::Key: Bind + CursorValue,
-    {
-        self.rows().past(self.executor.page(&E::ACROSS.list, page, &[], E::decode, |row| (row.key(),))).await
+    pub async fn list(self, page: Page) -> Result<Paged<E>> {
+        self.rows().past(self.executor.page(&E::ACROSS.list, page, &[], E::decode, E::place)).await
     }
 
     fn rows(self) -> Repository<'a, E> {

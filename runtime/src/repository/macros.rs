@@ -114,23 +114,31 @@ macro_rules! __across {
 
 /// Implements [`Entity`](crate::support::Entity) and what follows from the columns alone:
 /// `entity!(Note[revision: i32] in sql by id: NoteId, owned, soft_delete)`. The statements stand in the module `sql`.
+/// `owned by tenant_id: String` is an entity whose primary key holds the tenant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __entity {
-    ($entity:ident $([$version:ident: $number:ty])? in $sql:ident by $key:ident: $ty:ty $(, $ability:ident)*) => {
+    (
+        $entity:ident $([$version:ident: $number:ty])? in $sql:ident by $key:ident: $ty:ty
+        $(, $ability:ident $(by $member:ident: $of:ty)?)*
+    ) => {
         $crate::__entity! {
-            @by $entity [$([$version: $number])?] $sql $ty [$($ability)*] |row| $crate::support::Clone::clone(&row.$key)
+            @by $entity [$([$version: $number])?] $sql $ty [$([$ability $($member: $of)?])*]
+            |row| $crate::support::Clone::clone(&row.$key)
         }
     };
-    ($entity:ident $([$version:ident: $number:ty])? in $sql:ident by $ty:ident { $($key:ident),+ } $(, $ability:ident)*) => {
+    (
+        $entity:ident $([$version:ident: $number:ty])? in $sql:ident by $ty:ident { $($key:ident),+ }
+        $(, $ability:ident $(by $member:ident: $of:ty)?)*
+    ) => {
         $crate::__entity! {
-            @by $entity [$([$version: $number])?] $sql $ty [$($ability)*]
+            @by $entity [$([$version: $number])?] $sql $ty [$([$ability $($member: $of)?])*]
             |row| $ty { $($key: $crate::support::Clone::clone(&row.$key)),+ }
         }
     };
     (
-        @by $entity:ident [$([$version:ident: $number:ty])?] $sql:ident $ty:ty [$($ability:ident)*]
-        |$row:ident| $value:expr
+        @by $entity:ident [$([$version:ident: $number:ty])?] $sql:ident $ty:ty
+        [$([$ability:ident $($member:ident: $of:ty)?])*] |$row:ident| $value:expr
     ) => {
         impl $crate::support::Entity for $entity {
             type Key = $ty;
@@ -155,10 +163,27 @@ macro_rules! __entity {
             }
         )?
 
-        $($crate::__entity! { @$ability $entity $sql })*
+        $($crate::__entity! { @$ability $entity $sql $($member: $of)? })*
     };
     (@owned $entity:ident $sql:ident) => {
         impl $crate::support::Owned for $entity {
+            type Place = (<$entity as $crate::support::Entity>::Key,);
+
+            fn place(&self) -> Self::Place {
+                ($crate::support::Entity::key(self),)
+            }
+
+            const ACROSS: &'static $crate::support::AcrossSql = &$sql::ACROSS;
+        }
+    };
+    (@owned $entity:ident $sql:ident $tenant:ident: $ty:ty) => {
+        impl $crate::support::Owned for $entity {
+            type Place = ($ty, <$entity as $crate::support::Entity>::Key);
+
+            fn place(&self) -> Self::Place {
+                ($crate::support::Clone::clone(&self.$tenant), $crate::support::Entity::key(self))
+            }
+
             const ACROSS: &'static $crate::support::AcrossSql = &$sql::ACROSS;
         }
     };

@@ -25,6 +25,8 @@ pub struct Article {
     pub title: String,
     /// Kept by the writes of what it counts.
     pub sales: i32,
+    /// Kept by the writes of what it counts.
+    pub parts: i32,
 }
 
 serde_record!(Article);
@@ -51,11 +53,12 @@ patch! {
 }
 
 record! {
-    Article = 0xa541_c164_94ab_47e8 from NewArticle {
+    Article = 0x8dd0_8f63_375e_6c78 from NewArticle {
         plain sku,
         key shop_id = tenant,
         plain title,
         plain sales = (0) fixed,
+        plain parts = (0) fixed,
     }
 }
 
@@ -63,7 +66,7 @@ impl Table for Article {
     type New = NewArticle;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "article";
-    const SHAPE: u64 = 0x31f9_a97e_9bc2_00b7;
+    const SHAPE: u64 = 0x6857_d604_30fc_6c63;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -10,6 +10,10 @@
 #[rustfmt::skip]
 mod article;
 #[rustfmt::skip]
+mod booth;
+#[rustfmt::skip]
+mod bundle;
+#[rustfmt::skip]
 mod city;
 #[rustfmt::skip]
 mod city_hall;
@@ -26,11 +30,17 @@ mod mayor;
 #[rustfmt::skip]
 mod plan;
 #[rustfmt::skip]
+mod reading;
+#[rustfmt::skip]
+mod remark;
+#[rustfmt::skip]
 mod sale;
 #[rustfmt::skip]
 mod shop;
 #[rustfmt::skip]
 mod station;
+#[rustfmt::skip]
+mod stop;
 #[rustfmt::skip]
 mod store;
 #[rustfmt::skip]
@@ -39,8 +49,14 @@ mod tag;
 mod tagging;
 #[rustfmt::skip]
 mod token;
+#[rustfmt::skip]
+mod twinning;
+#[rustfmt::skip]
+mod visit;
 
 pub use article::*;
+pub use booth::*;
+pub use bundle::*;
 pub use city::*;
 pub use city_hall::*;
 pub use country::*;
@@ -49,10 +65,15 @@ pub use holiday::*;
 pub use line::*;
 pub use mayor::*;
 pub use plan::*;
+pub use reading::*;
+pub use remark::*;
 pub use sale::*;
 pub use shop::*;
 pub use station::*;
+pub use stop::*;
 pub use store::*;
 pub use tag::*;
 pub use tagging::*;
 pub use token::*;
+pub use twinning::*;
+pub use visit::*;

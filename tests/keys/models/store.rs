@@ -12,10 +12,12 @@ use larder::support::store;
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, City, CityHall, CityHallRepository, CityRepository, Country,
+    Article, ArticleRepository, ArticlesAcrossTenants, Booth, BoothRepository, BoothsAcrossTenants, Bundle,
+    BundleRepository, BundlesAcrossTenants, City, CityHall, CityHallRepository, CityRepository, Country,
     CountryRepository, EventRepository, Holiday, HolidayRepository, Line, LineRepository, Mayor, MayorRepository, Plan,
-    PlanRepository, Sale, SaleRepository, SalesAcrossTenants, ShopRepository, StationRepository, Tag, TagRepository,
-    TaggingRepository, TokenRepository,
+    PlanRepository, Reading, ReadingRepository, Remark, RemarkRepository, RemarksAcrossTenants, Sale, SaleRepository,
+    SalesAcrossTenants, ShopRepository, StationRepository, Stop, StopRepository, Tag, TagRepository, TaggingRepository,
+    TokenRepository, Twinning, TwinningRepository, Visit, VisitRepository, VisitsAcrossTenants,
 };
 
 store! {
@@ -34,8 +36,15 @@ store! {
         plans: Plan for 300,
         city_halls: CityHall for 300,
         mayors: Mayor for 300,
+        twinnings: Twinning for 300,
+        stops: Stop for 300,
+        readings: Reading for 300,
         articles: Article for 300,
         sales: Sale for 300,
+        bundles: Bundle for 300,
+        booths: Booth for 300,
+        visits: Visit for 300,
+        remarks: Remark for 300,
     }
     free {
         countries: CountryRepository(countries),
@@ -50,6 +59,9 @@ store! {
         plans: PlanRepository(plans),
         city_halls: CityHallRepository(city_halls),
         mayors: MayorRepository(mayors),
+        twinnings: TwinningRepository(twinnings),
+        stops: StopRepository(stops),
+        readings: ReadingRepository(readings),
         shops: ShopRepository(),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
@@ -59,5 +71,9 @@ store! {
     owned {
         articles: ArticleRepository(articles) ArticlesAcrossTenants(articles),
         sales: SaleRepository(sales) SalesAcrossTenants(sales),
+        bundles: BundleRepository(bundles) BundlesAcrossTenants(bundles),
+        booths: BoothRepository(booths) BoothsAcrossTenants(booths),
+        visits: VisitRepository(visits) VisitsAcrossTenants(visits),
+        remarks: RemarkRepository(remarks) RemarksAcrossTenants(remarks),
     }
 }

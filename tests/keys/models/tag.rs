@@ -30,6 +30,10 @@ pub struct Tag {
     pub revision: i32,
     /// Kept by the writes of what it counts.
     pub uses: i32,
+    /// Kept by the writes of what it counts.
+    pub stops: i32,
+    /// Kept by the writes of what it counts.
+    pub minutes: i64,
     /// Set while the row counts as deleted.
     pub gone_at: Option<Timestamp>,
 }
@@ -58,11 +62,13 @@ patch! {
 }
 
 record! {
-    Tag = 0x11e4_1c0f_b4cd_c4dc from NewTag {
+    Tag = 0x0255_6597_6f60_2f31 from NewTag {
         plain word,
         key label,
         plain revision = (0),
         plain uses = (0) fixed,
+        plain stops = (0) fixed,
+        plain minutes = (0) fixed,
         plain gone_at = (None),
     }
 }
@@ -71,7 +77,7 @@ impl Table for Tag {
     type New = NewTag;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "tag";
-    const SHAPE: u64 = 0xe34e_ecbe_7adf_d793;
+    const SHAPE: u64 = 0xf73d_4ca6_d5e7_6e08;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

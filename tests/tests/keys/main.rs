@@ -6,6 +6,7 @@ mod derived;
 mod errors;
 mod numbers;
 mod shared;
+mod tenant_in_key;
 mod tenants;
 mod texts;
 

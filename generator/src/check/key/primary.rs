@@ -52,17 +52,11 @@ fn instead_of(ty: &FieldType, origin: Origin) -> Option<&'static str> {
     })
 }
 
-/// A key of several fields belongs to rows that nothing refers to.
+/// A key of several fields fits into an index, and is not that of a full text.
 fn several(subject: &CheckedEntity<'_>, fields: &[FieldId], diagnostics: &mut Diagnostics) {
     let last = fields.last().map(|id| subject.field_draft(*id));
     let origin = last.map_or(subject.origin(), |draft| draft.primary.unwrap_or(draft.name.origin));
     key_bytes(subject, fields, origin, diagnostics);
-    if let Some(tenant) = subject.entity.tenant.filter(|tenant| fields.contains(tenant)) {
-        let message = format!("the tenant field `{}` cannot be part of the primary key", subject.name(tenant));
-        let origin = subject.field_draft(tenant).primary.unwrap_or(origin);
-        let help = "remove `primary` here: rows are found within their tenant anyway";
-        diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
-    }
     let searches = subject.entity.indexes.iter().zip(&subject.draft.indexes);
     for (_, draft) in searches.filter(|(index, _)| index.kind == IndexKind::Search) {
         let message = "full-text search needs a primary key of one field";

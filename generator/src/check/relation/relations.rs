@@ -33,3 +33,35 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         }
     }
 }
+
+/// A row whose primary key holds the tenant is known by key and tenant together, both of which the reference keeps.
+pub(super) fn within_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+    for subject in subjects {
+        for relation in &subject.entity.relations {
+            let parent = subjects.iter().find(|parent| parent.entity.name == relation.parent);
+            if !parent.is_some_and(|parent| parent.entity.is_keyed_by_tenant()) {
+                continue;
+            }
+            let draft = subject.field_draft(relation.field);
+            let (name, parent) = (&draft.name.value, &relation.parent);
+            let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
+            if subject.entity.tenant.is_none() {
+                let message = format!("`{name}` refers to `{parent}`, whose primary key holds the tenant");
+                let help = format!(
+                    "give `{0}` the tenant field, or take the tenant out of the primary key of `{parent}`",
+                    subject.entity.name
+                );
+                diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
+            } else if relation.on_delete == ReferentialAction::SetNull {
+                let origin = draft.on_delete.as_ref().map_or(origin, |action| action.origin);
+                let message = format!(
+                    "a delete cannot set `{name}` to null and keep the tenant, which the key of `{parent}` holds"
+                );
+                let help = format!(
+                    "write `on_delete = \"cascade\"` or `\"restrict\"`, or take the tenant out of the primary key of `{parent}`"
+                );
+                diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
+            }
+        }
+    }
+}

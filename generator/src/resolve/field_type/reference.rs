@@ -63,7 +63,9 @@ fn key_of<'d>(entity: &'d EntityDraft, definitions: &Definitions<'d>, seen: &mut
         return None;
     }
     seen.push(name);
-    let primary = entity.fields.iter().find(|field| field.primary.is_some())?;
+    let mut primary = entity.fields.iter().filter(|field| field.primary.is_some());
+    let first = primary.clone().next()?;
+    let primary = primary.find(|field| field.tenant.is_none()).unwrap_or(first);
     if let Some(parent) = primary.belongs_to.as_ref().filter(|_| primary.tenant.is_none()) {
         return key_of(definitions.entity(&optional(parent).0.value)?, definitions, seen);
     }

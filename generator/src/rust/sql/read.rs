@@ -34,7 +34,7 @@ pub(crate) fn select(model: &Model<'_>) -> Statement {
 /// Returns the conditions that find one row by its primary key.
 pub(super) fn one_row(entity: &Entity, tenant: bool) -> Vec<Statement> {
     let mut conditions = scope(entity, tenant);
-    conditions.extend(entity.primary.iter().map(|id| equals(entity.field(*id).column())));
+    conditions.extend(entity.keys().map(|field| equals(field.column())));
     conditions
 }
 
@@ -127,7 +127,10 @@ fn compared(model: &Model<'_>, field: &Field) -> Statement {
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
-    let mut order: Vec<_> = finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
+    // Two tenants may have the same key.
+    let of_tenant = model.tenant().filter(|_| !tenant && model.entity.is_keyed_by_tenant());
+    let mut order: Vec<_> = of_tenant.map(|field| OrderedBy::new(field, Order::Ascending)).into_iter().collect();
+    order.extend(finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)));
     let direction = finder.key_order(model.entity);
     order.extend(model.keys().map(|field| OrderedBy::new(field, direction)));
     paged(model, finder.method("list"), conditions(model, finder, tenant), &order)

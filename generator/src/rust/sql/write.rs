@@ -145,14 +145,14 @@ pub(crate) fn patch_columns<'a>(model: &Model<'a>) -> Vec<(&'a str, &'a str)> {
 fn patch(model: &Model<'_>) -> Form {
     let live = model.entity.soft_delete.map(|id| is_null(model.entity.field(id).column()).text(" AND "));
     let mut filter = Vec::new();
-    let keys = model.entity.tenant.iter().chain(&model.entity.primary);
+    let keys = model.entity.tenant.into_iter().chain(model.entity.key_ids());
     for (position, id) in keys.enumerate() {
         let start = if position == 0 {
             Statement::new(" WHERE ").then(live.clone().unwrap_or_default())
         } else {
             Statement::new(" AND ")
         };
-        filter.push(start.name(model.entity.field(*id).column()).text(" = "));
+        filter.push(start.name(model.entity.field(id).column()).text(" = "));
     }
     let update = match next_version(model) {
         Some(version) => update_table(model).then(version).text(", "),
@@ -207,8 +207,8 @@ fn soft_delete(model: &Model<'_>) -> Vec<Form> {
 
 /// Finds one row whether or not it counts as deleted.
 fn without_life_cycle(model: &Model<'_>) -> Vec<Statement> {
-    let keys = model.entity.tenant.iter().chain(&model.entity.primary);
-    keys.map(|id| equals(model.entity.field(*id).column())).collect()
+    let keys = model.entity.tenant.into_iter().chain(model.entity.key_ids());
+    keys.map(|id| equals(model.entity.field(id).column())).collect()
 }
 
 fn delete_from(model: &Model<'_>) -> Statement {

@@ -79,19 +79,17 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
 fn collect(path: &Path<'_>) -> Statement {
     let last = end(path);
     let column = |entity: &Entity, name: &str| Statement::default().name(&entity.table).text(".").name(name);
-    let key = |entity: &Entity| entity.field(entity.primary[0]).column().to_owned();
+    let tenant = |entity: &Entity| entity.tenant.map(|id| column(entity, entity.field(id).column()));
     let keys = last.keys().map(|field| column(last, field.column()));
     let mut statement = Statement::new("SELECT ").joined(", ", keys).text(" FROM ").name(&last.table);
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
         let reference = column(child, child.field(relation.field).column());
-        statement = statement
-            .text(" JOIN ")
-            .name(&parent.table)
-            .text(" ON ")
-            .then(column(parent, &key(parent)))
-            .text(" = ")
-            .then(reference);
+        let keys = parent.keys().map(|field| column(parent, field.column()).text(" = ").then(reference.clone()));
+        let tenants = tenant(parent).zip(tenant(child)).filter(|_| parent.is_keyed_by_tenant());
+        let tenants = tenants.map(|(parent, child)| parent.text(" = ").then(child));
+        statement = statement.text(" JOIN ").name(&parent.table).text(" ON ");
+        statement = statement.joined(" AND ", tenants.into_iter().chain(keys));
     }
     let (first, relation) = path[0];
     let mut conditions = Vec::new();

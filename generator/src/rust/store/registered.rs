@@ -76,9 +76,9 @@ fn parent_check(
     let (column, member, row) = (&field.name, tokens::ident(&field.name), &model.variable);
     let reference = format!("{}.{column}", model.entity.name);
     let owner = parent.tenant.map_or(tenant.column(), |id| parent.field(id).column());
-    let keys = [owner, parent.field(parent.primary[0]).column()];
+    let keys = std::iter::once(owner).chain(parent.keys().map(Field::column));
     let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
-    let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.to_vec()));
+    let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.collect()));
     let exists = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
     let value = parent_key(model, field, quote!(#row.#member));
     quote! {
@@ -158,8 +158,8 @@ fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter
     let equals = |name: &str| Statement::default().name(name).text(" = ").bind();
     let sets = sums.chain(parent.updated_fields().map(|field| equals(field.column())));
     // A child without tenant does not know its parent's.
-    let tenant = parent.entity.tenant.iter().filter(|_| child.entity.tenant.is_some());
-    let keys = tenant.chain(&parent.entity.primary).map(|id| equals(parent.entity.field(*id).column()));
+    let tenant = parent.entity.tenant.filter(|_| child.entity.tenant.is_some());
+    let keys = tenant.into_iter().chain(parent.entity.key_ids()).map(|id| equals(parent.entity.field(id).column()));
     Statement::new("UPDATE ").name(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
 }
 

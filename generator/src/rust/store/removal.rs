@@ -108,7 +108,7 @@ fn branch(
     let keys: Vec<&str> = entity.keys().map(Field::column).collect();
     // In the order of the primary key MySQL would lock rows that others are still writing, and all that it passes;
     // unless the key begins with the reference, which it then serves.
-    let passes_over = way.is_some() && keys[0] != columns[0];
+    let passes_over = way.is_some() && entity.field(entity.primary[0]).column() != columns[0];
     let hint = Statement::default().each("", if passes_over { " IGNORE INDEX (PRIMARY)" } else { "" }, "");
     let bound = match keys.as_slice() {
         [_] => Statement::default().bind(),

@@ -54,7 +54,11 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
         let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
         quote!([#member: #ty])
     });
-    let owned = model.entity.tenant.map(|_| quote!(, owned));
+    let owned = model.tenant().map(|tenant| {
+        let (member, ty) = (tokens::ident(&tenant.name), column::base_type(tenant, model.site));
+        let by = model.entity.is_keyed_by_tenant().then(|| quote!(by #member: #ty));
+        quote!(, owned #by)
+    });
     let soft_delete = model.entity.soft_delete.map(|_| quote!(, soft_delete));
     quote! {
         impl #runtime::support::Table for #name {

@@ -84,7 +84,8 @@ fn named(expression: &Expression<'_>) -> bool {
 
 /// Checks what only a struct can get wrong: the names of key types.
 pub(super) fn check(entity: &EntityDraft, types: &[Type], diagnostics: &mut Diagnostics) {
-    let is_composite = entity.fields.iter().filter(|field| field.primary.is_some()).nth(1).is_some();
+    let mut own = entity.fields.iter().filter(|field| field.primary.is_some() && field.tenant.is_none());
+    let is_composite = own.nth(1).is_some();
     for (draft, ty) in entity.fields.iter().zip(types) {
         if draft.broken {
             continue;

@@ -47,7 +47,8 @@ pub(super) fn uniques(entities: &Entities<'_>, entity: &ir::Entity, claimed: &mu
             }
         })
         .collect();
-    if let (true, Some(tenant)) = (entities.is_composite_parent(entity), entity.tenant) {
+    let is_referred = entities.is_composite_parent(entity) && !entity.is_keyed_by_tenant();
+    if let (true, Some(tenant)) = (is_referred, entity.tenant) {
         let mut columns = names(entity, &[tenant]);
         columns.extend(names(entity, &entity.primary));
         if !uniques.iter().any(|unique| unique.columns == columns && unique.conditions.is_empty()) {
@@ -101,8 +102,12 @@ fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity
     }
     match (entity.tenant, parent.tenant) {
         (Some(own), Some(theirs)) if is_composite(parent, entity, relation) => {
-            let theirs = names(parent, &[theirs]).into_iter().chain(names(parent, &parent.primary)).collect();
-            (names(entity, &[own]).into_iter().chain(column).collect(), theirs)
+            // In the order of the parent's key, by which InnoDB finds the row.
+            let mut pairs = vec![(relation.field, parent.key_ids().next().unwrap_or(theirs)), (own, theirs)];
+            let place = |id| parent.primary.iter().position(|key| parent.is_keyed_by_tenant() && *key == id);
+            pairs.sort_by_key(|(_, id)| (place(*id), *id != theirs));
+            let (ours, theirs): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+            (names(entity, &ours), names(parent, &theirs))
         }
         _ => (column, names(parent, &parent.primary)),
     }

@@ -33,7 +33,8 @@ pub(super) enum Fate {
 #[derive(Default)]
 struct Walk {
     tallies: Tallies,
-    seen: BTreeMap<&'static str, BTreeSet<KeyValue>>,
+    /// Tenants and keys by table: two tenants may have rows of one key.
+    seen: BTreeMap<&'static str, BTreeSet<(String, KeyValue)>>,
     /// The tenants that deleted rows are of, or are.
     tenants: Vec<String>,
 }
@@ -241,7 +242,8 @@ impl Walk {
         is_root: bool,
     ) -> Vec<(String, KeyValue)> {
         let seen = self.seen.entry(branch.table).or_default();
-        let fresh: Vec<_> = found.into_iter().filter(|row| seen.insert(row.key.clone())).collect();
+        let fresh: Vec<_> =
+            found.into_iter().filter(|row| seen.insert((row.tenant.clone(), row.key.clone()))).collect();
         for row in &fresh {
             if row.is_live == (fate != Fate::Restored) {
                 self.tallies.add(branch, row);

@@ -5,6 +5,8 @@ CREATE TABLE tags (
     label VARCHAR(40) NOT NULL,
     revision INT NOT NULL DEFAULT 0,
     uses INT NOT NULL DEFAULT 0,
+    stops INT NOT NULL DEFAULT 0,
+    minutes BIGINT NOT NULL DEFAULT 0,
     gone_at DATETIME(6),
     CONSTRAINT tags_pkey PRIMARY KEY (word),
     CONSTRAINT tags_label_key UNIQUE (label),

@@ -5,6 +5,8 @@ CREATE TABLE tags (
     label varchar(40) NOT NULL,
     revision integer NOT NULL DEFAULT 0,
     uses integer NOT NULL DEFAULT 0,
+    stops integer NOT NULL DEFAULT 0,
+    minutes bigint NOT NULL DEFAULT 0,
     gone_at timestamptz,
     CONSTRAINT tags_pkey PRIMARY KEY (word),
     CONSTRAINT tags_label_key UNIQUE (label),

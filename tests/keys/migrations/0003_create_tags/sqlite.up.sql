@@ -5,6 +5,8 @@ CREATE TABLE tags (
     label TEXT NOT NULL,
     revision INTEGER NOT NULL DEFAULT 0,
     uses INTEGER NOT NULL DEFAULT 0,
+    stops INTEGER NOT NULL DEFAULT 0,
+    minutes INTEGER NOT NULL DEFAULT 0,
     gone_at INTEGER,
     CONSTRAINT tags_pkey PRIMARY KEY (word),
     CONSTRAINT tags_label_key UNIQUE (label),

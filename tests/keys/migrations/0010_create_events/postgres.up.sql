@@ -7,7 +7,7 @@ CREATE TABLE events (
     title varchar(50) NOT NULL,
     CONSTRAINT events_pkey PRIMARY KEY (starts_at),
     CONSTRAINT events_holiday_day_fkey FOREIGN KEY (holiday_day) REFERENCES holidays (day) ON DELETE SET NULL,
-    CONSTRAINT events_plan_fkey FOREIGN KEY (plan) REFERENCES plans (kind) ON DELETE RESTRICT
+    CONSTRAINT events_plan_fkey FOREIGN KEY (plan) REFERENCES plans (kind) ON DELETE NO ACTION
 );
 
 CREATE INDEX events_holiday_day_idx ON events (holiday_day);

@@ -7,7 +7,7 @@ CREATE TABLE events (
     title TEXT NOT NULL,
     CONSTRAINT events_pkey PRIMARY KEY (starts_at),
     CONSTRAINT events_holiday_day_fkey FOREIGN KEY (holiday_day) REFERENCES holidays (day) ON DELETE SET NULL,
-    CONSTRAINT events_plan_fkey FOREIGN KEY (plan) REFERENCES plans (kind) ON DELETE RESTRICT,
+    CONSTRAINT events_plan_fkey FOREIGN KEY (plan) REFERENCES plans (kind) ON DELETE NO ACTION,
     CONSTRAINT events_plan_check CHECK (length(plan) <= 4),
     CONSTRAINT events_title_check CHECK (length(title) <= 50)
 ) STRICT;

@@ -6,13 +6,13 @@ use larder::support::{AcrossSql, Aliases, BatchSql, InSql, KeySql, PatchSql, Sql
 
 macro_rules! columns {
     ($dialect:ident) => {
-        "sku, shop_id, title, sales"
+        "sku, shop_id, title, sales, parts"
     };
 }
 
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Article" "count": "SELECT COUNT(*) FROM articles WHERE shop_id = " 1),
-    insert: BatchSql::new(sql!("Article" "insert": "INSERT INTO articles (" columns ") VALUES "), 4),
+    insert: BatchSql::new(sql!("Article" "insert": "INSERT INTO articles (" columns ") VALUES "), 5),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

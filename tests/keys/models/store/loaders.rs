@@ -4,7 +4,7 @@
 
 use larder::support::{ChildOf, Entity, InSql};
 
-use super::super::{Article, Sale};
+use super::super::{Article, Booth, Remark, Sale, Visit};
 use super::sql;
 
 impl ChildOf<Article> for Sale {
@@ -12,5 +12,21 @@ impl ChildOf<Article> for Sale {
 
     fn parent(&self) -> Option<<Article as Entity>::Key> {
         Some(self.article_sku.clone())
+    }
+}
+
+impl ChildOf<Booth> for Visit {
+    const FIRST: &'static InSql = &sql::BOOTH_WITH_LAST_VISITS;
+
+    fn parent(&self) -> Option<<Booth as Entity>::Key> {
+        Some(self.booth_number)
+    }
+}
+
+impl ChildOf<Visit> for Remark {
+    const FIRST: &'static InSql = &sql::VISIT_WITH_LAST_REMARKS;
+
+    fn parent(&self) -> Option<<Visit as Entity>::Key> {
+        Some(self.visit_id)
     }
 }

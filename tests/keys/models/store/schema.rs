@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0015_create_sales@3e9cfd3e959bc926"),
+    head: Some("0022_create_remarks@e735baa76d4ef451"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -70,6 +70,23 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         foreign_key "mayors_hall_fkey" [hall] "Mayor.hall";
         foreign_key "mayors_born_in_fkey" [born_in] "Mayor.born_in";
     }
+    "twinnings" {
+        primary_key "twinnings_pkey" [city_id, country_code] "Twinning.city_id, Twinning.country_code";
+        foreign_key "twinnings_city_id_fkey" [city_id] "Twinning.city_id";
+        foreign_key "twinnings_country_code_fkey" [country_code] "Twinning.country_code";
+        check "twinnings_country_code_check" [country_code] "Twinning.country_code";
+    }
+    "stops" {
+        primary_key "stops_pkey" [line, word, place] "Stop.line, Stop.word, Stop.place";
+        foreign_key "stops_line_fkey" [line] "Stop.line";
+        foreign_key "stops_word_fkey" [word] "Stop.word";
+        check "stops_word_check" [word] "Stop.word";
+        check "stops_place_check" [place] "Stop.place";
+    }
+    "readings" {
+        primary_key "readings_pkey" [sensor, taken_at, kind] "Reading.sensor, Reading.taken_at, Reading.kind";
+        check "readings_kind_check" [kind] "Reading.kind";
+    }
     "shops" {
         primary_key "shops_pkey" [id] "Shop.id";
         unique "shops_shop_id_key" [shop_id] "Shop.shop_id";
@@ -89,6 +106,31 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "sales_shop_id_check" [shop_id] "Sale.shop_id";
         check "sales_article_sku_check" [article_sku] "Sale.article_sku";
     }
+    "bundles" {
+        primary_key "bundles_pkey" [whole_sku, part_number] "Bundle.whole_sku, Bundle.part_number";
+        foreign_key "bundles_shop_id_fkey" [shop_id] "Bundle.shop_id";
+        foreign_key "bundles_shop_id_whole_sku_fkey" [shop_id, whole_sku] "Bundle.whole_sku";
+        check "bundles_shop_id_check" [shop_id] "Bundle.shop_id";
+        check "bundles_whole_sku_check" [whole_sku] "Bundle.whole_sku";
+    }
+    "booths" {
+        primary_key "booths_pkey" [shop_id, number] "Booth.number";
+        foreign_key "booths_shop_id_fkey" [shop_id] "Booth.shop_id";
+        check "booths_shop_id_check" [shop_id] "Booth.shop_id";
+    }
+    "visits" {
+        primary_key "visits_pkey" [id, shop_id] "Visit.id";
+        foreign_key "visits_shop_id_fkey" [shop_id] "Visit.shop_id";
+        foreign_key "visits_shop_id_booth_number_fkey" [shop_id, booth_number] "Visit.booth_number";
+        check "visits_shop_id_check" [shop_id] "Visit.shop_id";
+    }
+    "remarks" {
+        primary_key "remarks_pkey" [shop_id, visit_id, word] "Remark.visit_id, Remark.word";
+        foreign_key "remarks_shop_id_fkey" [shop_id] "Remark.shop_id";
+        foreign_key "remarks_visit_id_shop_id_fkey" [visit_id, shop_id] "Remark.visit_id";
+        check "remarks_shop_id_check" [shop_id] "Remark.shop_id";
+        check "remarks_word_check" [word] "Remark.word";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -105,7 +147,14 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0010_create_events"),
     embedded!("../../migrations/", "0011_create_city_halls"),
     embedded!("../../migrations/", "0012_create_mayors"),
-    embedded!("../../migrations/", "0013_create_shops"),
-    embedded!("../../migrations/", "0014_create_articles"),
-    embedded!("../../migrations/", "0015_create_sales"),
+    embedded!("../../migrations/", "0013_create_twinnings"),
+    embedded!("../../migrations/", "0014_create_stops"),
+    embedded!("../../migrations/", "0015_create_readings"),
+    embedded!("../../migrations/", "0016_create_shops"),
+    embedded!("../../migrations/", "0017_create_articles"),
+    embedded!("../../migrations/", "0018_create_sales"),
+    embedded!("../../migrations/", "0019_create_bundles"),
+    embedded!("../../migrations/", "0020_create_booths"),
+    embedded!("../../migrations/", "0021_create_visits"),
+    embedded!("../../migrations/", "0022_create_remarks"),
 ];

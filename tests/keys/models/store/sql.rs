@@ -12,3 +12,21 @@ pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
     ),
     &[")) AS ranked WHERE place <= ", " ORDER BY article_sku, place"],
 );
+
+pub(super) static BOOTH_WITH_LAST_VISITS: InSql = InSql::new(
+    sql!(
+        "Booth" "booth_with_last_visits":
+        "SELECT id, shop_id, booth_number, stay, remarks FROM (SELECT id, shop_id, booth_number, stay, remarks, ROW_NUMBER() OVER (PARTITION BY booth_number ORDER BY id DESC) AS place FROM visits WHERE shop_id = " 1,
+        " AND booth_number IN ("
+    ),
+    &[")) AS ranked WHERE place <= ", " ORDER BY booth_number, place"],
+);
+
+pub(super) static VISIT_WITH_LAST_REMARKS: InSql = InSql::new(
+    sql!(
+        "Visit" "visit_with_last_remarks":
+        "SELECT shop_id, visit_id, word FROM (SELECT shop_id, visit_id, word, ROW_NUMBER() OVER (PARTITION BY visit_id ORDER BY visit_id, word) AS place FROM remarks WHERE shop_id = " 1,
+        " AND visit_id IN ("
+    ),
+    &[")) AS ranked WHERE place <= ", " ORDER BY visit_id, place"],
+);

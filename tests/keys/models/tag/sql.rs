@@ -6,13 +6,13 @@ use larder::support::{Aliases, BatchSql, InSql, KeySql, PatchSql, PatchText, Sql
 
 macro_rules! columns {
     ($dialect:ident) => {
-        "word, label, revision, uses, gone_at"
+        "word, label, revision, uses, stops, minutes, gone_at"
     };
 }
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Tag", "count", "SELECT COUNT(*) FROM tags WHERE gone_at IS NULL"),
-    insert: BatchSql::new(sql!("Tag" "insert": "INSERT INTO tags (" columns ") VALUES "), 5),
+    insert: BatchSql::new(sql!("Tag" "insert": "INSERT INTO tags (" columns ") VALUES "), 7),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -24,8 +24,10 @@ pub(in crate::sql::diff) fn fill(
 ) -> Problem {
     let table = &pair.wanted.table;
     let subject = pair.subject(&column.name);
-    let reference = table.foreign_keys.iter().find(|key| key.columns.last() == Some(&column.name));
-    let own = needs_own_value(table, &column.name, pair.wanted.tenant.as_deref());
+    let tenant = pair.wanted.tenant.as_deref();
+    let is_own = |key: &&ForeignKey| pairs(key, tenant).iter().any(|(own, _)| *own == column.name);
+    let reference = table.foreign_keys.iter().find(is_own);
+    let own = needs_own_value(table, &column.name, tenant);
     if own {
         message += "; it is unique, so every row needs a value of its own";
     }
@@ -36,8 +38,8 @@ pub(in crate::sql::diff) fn fill(
         }
     }
     let values = match reference {
-        Some(key) => Ok(vec![some_parent(table, key)]),
-        None if own => of_its_own(table, column),
+        Some(key) => Ok(vec![some_parent(table, key, &column.name, tenant)]),
+        None if own => of_its_own(table, column, tenant),
         None => neutral(pair, column).map(|value| vec![value]),
     };
     let values = values.unwrap_or_else(|reason| {
@@ -135,9 +137,13 @@ fn is_ruled(pair: Pair<'_>, column: &Column) -> bool {
 }
 
 /// A value for each row that no other row has, made of the row's key; `dialect|value` where the databases differ.
-fn of_its_own(table: &Table, column: &Column) -> Result<Vec<String>, String> {
-    let key = table.primary_key.columns.first().map_or("id", String::as_str);
-    let is_uuid = table.columns.iter().any(|other| other.name == key && other.ty == ColumnType::Uuid);
+fn of_its_own(table: &Table, column: &Column, tenant: Option<&str>) -> Result<Vec<String>, String> {
+    let keys = &table.primary_key.columns;
+    let mut own = keys.iter().filter(|name| keys.len() == 1 || Some(name.as_str()) != tenant);
+    let (Some(key), None) = (own.next(), own.next()) else {
+        return Err("each row needs a different value, and the row's key has several columns".to_owned());
+    };
+    let is_uuid = table.columns.iter().any(|other| other.name == *key && other.ty == ColumnType::Uuid);
     let rules = table.checks.iter().filter(|check| check.column == column.name).flat_map(|check| &check.rules);
     // A key as text has no space at its end.
     let is_ruled = rules.into_iter().any(|rule| *rule != CheckRule::NoTrailingSpace);
@@ -165,14 +171,24 @@ fn of_its_own(table: &Table, column: &Column) -> Result<Vec<String>, String> {
     }
 }
 
-/// The first row of the parent, of the row's own tenant where the key holds one.
-fn some_parent(table: &Table, key: &ForeignKey) -> String {
-    let Some(wanted) = key.parent_columns.last() else { return "…".to_owned() };
-    let shared = key.columns.iter().zip(&key.parent_columns).rev().skip(1);
+/// The first row of the parent, of the row's own tenant where the key holds one; of several columns each is of the same
+/// row.
+fn some_parent(table: &Table, key: &ForeignKey, column: &str, tenant: Option<&str>) -> String {
+    let pairs = pairs(key, tenant);
+    let Some((_, wanted)) = pairs.iter().find(|(own, _)| *own == column) else { return "…".to_owned() };
+    let shared =
+        key.columns.iter().zip(&key.parent_columns).filter(|(own, _)| pairs.iter().all(|(other, _)| other != own));
     let conditions: Vec<_> =
         shared.map(|(own, theirs)| format!("{0}.{theirs} = {1}.{own}", key.parent, table.name)).collect();
     let condition = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    format!("(SELECT {wanted} FROM {}{condition} ORDER BY {wanted} LIMIT 1)", key.parent)
+    let order = pairs.iter().map(|(_, theirs)| *theirs).collect::<Vec<_>>().join(", ");
+    format!("(SELECT {wanted} FROM {}{condition} ORDER BY {order} LIMIT 1)", key.parent)
+}
+
+/// Returns the columns of a reference, each with the parent's, but for the tenant that it may hold as well.
+pub(in crate::sql::diff) fn pairs<'k>(key: &'k ForeignKey, tenant: Option<&str>) -> Vec<(&'k str, &'k str)> {
+    let all = key.columns.iter().map(String::as_str).zip(key.parent_columns.iter().map(String::as_str));
+    all.filter(|(own, _)| key.columns.len() == 1 || Some(*own) != tenant).collect()
 }
 
 /// Returns a flag with its value, quoted for a shell where needed.

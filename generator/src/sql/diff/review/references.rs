@@ -1,8 +1,11 @@
 //! References that lead to another table than before: their values, which stay, would name other rows.
 
+use std::collections::BTreeSet;
+
 use larder_format::plan::{ForeignKey, Table};
 
 use crate::sql::diff::dialogue::Dialogue;
+use crate::sql::diff::dialogue::advice::pairs;
 use crate::sql::diff::matches::matched::{Match, Matches};
 use crate::sql::{Problem, Question, QuestionKind};
 
@@ -11,8 +14,10 @@ pub(in crate::sql::diff) fn ask(matches: &Matches<'_>, dialogue: &mut Dialogue<'
     for found in &matches.tables {
         let Some(existing) = dialogue.before.get(found.pair.before) else { continue };
         for key in &found.pair.wanted.table.foreign_keys {
-            let Some(column) = key.columns.last() else { continue };
-            let Some(before) = former(existing, found, column, dialogue) else { continue };
+            let tenant = found.pair.wanted.tenant.as_deref();
+            let own = pairs(key, tenant).into_iter().map(|(own, _)| own).collect::<Vec<_>>();
+            let Some(column) = own.last() else { continue };
+            let Some(before) = former(existing, found, &own, dialogue) else { continue };
             if before.parent == former_name(&key.parent, matches) || dialogue.keeps(found.pair, column) {
                 continue;
             }
@@ -22,12 +27,16 @@ pub(in crate::sql::diff) fn ask(matches: &Matches<'_>, dialogue: &mut Dialogue<'
     }
 }
 
-/// Returns the reference that the column was before.
-fn former<'t>(existing: &'t Table, found: &Match<'_>, column: &str, dialogue: &Dialogue<'_>) -> Option<&'t ForeignKey> {
-    let columns = &found.pair.wanted.table.columns;
-    let name = columns.iter().map(|other| other.name.as_str()).find(|name| *name == column)?;
-    let origin = found.origin(name, dialogue.before)?;
-    existing.foreign_keys.iter().find(|key| key.columns.last().is_some_and(|last| last == origin))
+/// Returns the reference that the columns were before.
+fn former<'t>(existing: &'t Table, found: &Match<'_>, own: &[&str], dialogue: &Dialogue<'_>) -> Option<&'t ForeignKey> {
+    let columns = found.pair.wanted.table.columns.iter().map(|column| column.name.as_str());
+    let origin =
+        |name: &str| columns.clone().find(|other| *other == name).and_then(|name| found.origin(name, dialogue.before));
+    let origins = own.iter().map(|name| origin(name)).collect::<Option<BTreeSet<&str>>>()?;
+    let tenant = found.pair.wanted.tenant.as_deref().and_then(origin);
+    let is_same =
+        |key: &&ForeignKey| pairs(key, tenant).into_iter().map(|(own, _)| own).collect::<BTreeSet<_>>() == origins;
+    existing.foreign_keys.iter().find(is_same)
 }
 
 /// Returns the name that a table had before; its own where it is new.

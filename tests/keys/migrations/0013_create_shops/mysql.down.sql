@@ -1,3 +1,0 @@
--- 0013_create_shops on MySQL: takes the table back.
-
-DROP TABLE shops;

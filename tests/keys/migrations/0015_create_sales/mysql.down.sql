@@ -1,3 +1,0 @@
--- 0015_create_sales on MySQL: takes the table back.
-
-DROP TABLE sales;

@@ -1,3 +1,0 @@
--- 0015_create_sales on SQLite: takes the table back.
-
-DROP TABLE sales;
