@@ -3,7 +3,9 @@
 //! A struct takes the same keys as `[entities.X]` in `models.toml`, and the same generator expands both, so the result
 //! is the same. This crate only passes tokens to the generator.
 
+mod row;
 mod runtime;
+mod sql;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -144,6 +146,44 @@ pub fn repository(input: TokenStream) -> TokenStream {
 pub fn value(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expanded(&input, "value", expand::value)
+}
+
+/// A statement of your own: SQL with named values, run on a store, a tenant's scope or a transaction.
+///
+/// ```text
+/// let busy: Vec<(ConversationId, i64)> = larder::sql!(
+///     "SELECT conversation_id, COUNT(*) FROM messages
+///      WHERE tenant_id = {tenant} AND created_at >= {since} {if roles} AND role IN {roles} {end}
+///      GROUP BY conversation_id",
+///     since = day.start(),
+/// )
+/// .all(&store)
+/// .await?;
+/// ```
+///
+/// | in the text | meaning |
+/// | --- | --- |
+/// | `{name}` | the value of `name = …` behind the text, or of the variable `name`; it is bound, never written into the text |
+/// | `IN {name}` | a list: a slice or a `Vec`; nothing is in an empty one |
+/// | `{if name} … {else} … {end}` | the first part where `name` is true, `Some` or a list that is not empty, else the other |
+/// | `{{`, `}}` | a brace; in quotes a brace is one anyway |
+///
+/// Where dialects differ, each has a text: `sql!({ postgres: "…", _: "…" }, since = start)`.
+#[proc_macro]
+pub fn sql(input: TokenStream) -> TokenStream {
+    let statement = parse_macro_input!(input as sql::Statement);
+    statement.expand().unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// Lets the rows of [`sql!`](macro@sql) be read as a struct: each member from the column of its name.
+///
+/// `#[field(column = "…")]` names another column, `#[field(json)]` reads a serde type from JSON, and
+/// `#[field(decimal(12, 2))]` a decimal of a column of so many digits. Members that no column is for, and columns that
+/// no member is for, are told apart: the first is an error, the second is not read.
+#[proc_macro_derive(Row, attributes(field))]
+pub fn row(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    row::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn expanded(input: &DeriveInput, attribute: &str, expand: fn(&DeriveInput, &Tokens) -> Tokens) -> TokenStream {

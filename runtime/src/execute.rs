@@ -27,7 +27,8 @@ use crate::statement::{Origin, Statement};
 use crate::statistics::{DatabaseEvent, Label};
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
-use sent::{Effect, Sent};
+pub(crate) use sent::Effect;
+use sent::Sent;
 use translate::translate;
 
 use constraint::field_in;

@@ -18,6 +18,7 @@ pub mod inspect;
 pub mod internal;
 pub mod metrics;
 pub mod migrate;
+mod query;
 mod record;
 mod repository;
 #[doc(hidden)]
@@ -37,6 +38,7 @@ pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use handle::{Db, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
+pub use query::{FromRow, Query, Runs};
 pub use repository::{Across, Loader, Repository};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
@@ -57,4 +59,4 @@ pub use {chrono, serde_json, uuid};
 #[doc(inline)]
 pub use __enum_type as enum_type;
 #[cfg(feature = "derive")]
-pub use larder_derive::{Repository, Value};
+pub use larder_derive::{Repository, Row, Value, sql};

@@ -117,6 +117,16 @@ pub trait Projection: Sized + Send + 'static {
     fn decode(row: &Row) -> Result<Self> {
         row.of(Self::NAME, Self::KEY, |row| Self::read(&mut columns::Columns::of(row)))
     }
+
+    /// Reads a row of a result whose columns are at `places`, in the order of the members.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    #[doc(hidden)]
+    fn decode_from(row: &Row, places: &[usize]) -> Result<Self> {
+        let key = places.get(Self::KEY).copied().unwrap_or_default();
+        row.of(Self::NAME, key, |row| Self::read(&mut columns::Columns::at(row, places)))
+    }
 }
 
 /// A whole row: one that can be written as well, to a table, to the cache, to any format of serde.

@@ -20,6 +20,7 @@ pub use batch::{BatchSql, BatchText, InSql, InText};
 pub(crate) use batch::{Locking, MOST_KEYS};
 pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};
+pub(crate) use sql::push_placeholder;
 pub use sql::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use text_cache::TextCache;
 

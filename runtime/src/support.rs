@@ -13,6 +13,7 @@ pub use crate::entity::{
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
 pub use crate::handle::{Executor, Session, Transaction, Unit};
 pub use crate::migrate::Embedded;
+pub use crate::query::{Given, Parameter, QueryPiece, QueryText, Runs};
 pub use crate::record::{
     Member, MemberSink, MemberSource, Projection, Record, column_name, column_names, deserialize, read_bytes,
     serialize, write_bytes,

@@ -23,13 +23,18 @@ pub(crate) enum Effect {
 }
 
 impl Effect {
-    /// Reads the first word of a statement. One that larder does not begin a statement with counts as a write.
+    /// Reads the first word of a statement. One that is not known counts as a write, and so does a name of a WITH that
+    /// is a word for writing: too much care costs less than too little.
     pub(crate) fn of(text: &str) -> Self {
         let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let is_one_of = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
         match words.next().unwrap_or_default() {
-            "SELECT" => Self::Reads,
-            "WITH" if !words.any(|word| matches!(word, "INSERT" | "UPDATE" | "DELETE")) => Self::Reads,
-            "DELETE" => Self::Deletes,
+            first if is_one_of(first, &["SELECT", "VALUES", "SHOW"]) => Self::Reads,
+            first if is_one_of(first, &["WITH"]) => {
+                let writes = words.any(|word| is_one_of(word, &["INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"]));
+                if writes { Self::Writes } else { Self::Reads }
+            }
+            first if is_one_of(first, &["DELETE"]) => Self::Deletes,
             _ => Self::Writes,
         }
     }

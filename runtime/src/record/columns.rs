@@ -7,21 +7,26 @@ use super::{Member, MemberSource};
 use crate::error::{Error, Result};
 use crate::value::{JsonOf, Row};
 
-/// The columns of a result's row from the first one on.
+/// The columns of a result's row: from the first one on, or where they are.
 pub(super) struct Columns<'r> {
     row: &'r Row,
+    places: Option<&'r [usize]>,
     next: usize,
 }
 
 impl<'r> Columns<'r> {
     pub(super) fn of(row: &'r Row) -> Self {
-        Self { row, next: 0 }
+        Self { row, places: None, next: 0 }
+    }
+
+    pub(super) fn at(row: &'r Row, places: &'r [usize]) -> Self {
+        Self { row, places: Some(places), next: 0 }
     }
 
     fn next(&mut self) -> usize {
         let at = self.next;
         self.next += 1;
-        at
+        self.places.and_then(|places| places.get(at)).copied().unwrap_or(at)
     }
 }
 

@@ -188,6 +188,24 @@ macro_rules! __store {
             }
         }
 
+        impl $crate::Runs for $store {
+            fn executor(&self) -> $crate::support::Executor<'_> {
+                self.runtime.executor()
+            }
+        }
+
+        impl $crate::Runs for $session<'_> {
+            fn executor(&self) -> $crate::support::Executor<'_> {
+                self.executor
+            }
+        }
+
+        impl $crate::Runs for $transaction {
+            fn executor(&self) -> $crate::support::Executor<'_> {
+                self.transaction.executor()
+            }
+        }
+
         impl ::core::convert::AsRef<$crate::Runtime> for $store {
             fn as_ref(&self) -> &$crate::Runtime {
                 &self.runtime
@@ -312,6 +330,12 @@ macro_rules! __store {
                     let (regions, tenant) = (self.regions, self.tenant);
                     let run = async |executor: $crate::support::Executor<'_>| work($scope { executor, regions, tenant }).await;
                     self.executor.transaction_with(options, run).await
+                }
+            }
+
+            impl $crate::Runs for $scope<'_> {
+                fn executor(&self) -> $crate::support::Executor<'_> {
+                    self.executor
                 }
             }
 

@@ -109,14 +109,27 @@ impl Row {
     }
 
     fn column(&self, index: usize) -> String {
-        let name = match &self.0 {
+        self.name(index).map_or_else(|| format!("column {index}"), |name| format!("`{name}`"))
+    }
+
+    fn name(&self, index: usize) -> Option<&str> {
+        match &self.0 {
             #[cfg(feature = "postgres")]
             Raw::Postgres(row) => row.columns().get(index).map(|column| column.name()),
             #[cfg(feature = "mysql")]
             Raw::MySql(row) => row.columns().get(index).map(|column| column.name()),
             #[cfg(feature = "sqlite")]
             Raw::Sqlite(row) => row.columns().get(index).map(|column| column.name()),
-        };
-        name.map_or_else(|| format!("column {index}"), |name| format!("`{name}`"))
+        }
+    }
+
+    /// Returns the names of the columns, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        (0..).map_while(|index| self.name(index))
+    }
+
+    /// Returns where the column of this name is, the first one of several.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        self.names().position(|known| known == name)
     }
 }

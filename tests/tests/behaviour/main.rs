@@ -9,6 +9,7 @@ mod identity;
 mod instances;
 mod keywords;
 mod migrations;
+mod own_sql;
 mod paging;
 mod rows;
 mod scope;

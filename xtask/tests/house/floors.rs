@@ -31,7 +31,7 @@ const HOUSES: [House; 6] = [
             &["inspect", "repository"],
             &["migrate"],
             &["store"],
-            &["admin"],
+            &["admin", "query"],
             &["support", "internal"],
         ],
         doors: &["lib", "support", "internal"],

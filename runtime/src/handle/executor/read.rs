@@ -33,7 +33,7 @@ impl<'a> Executor<'a> {
     }
 
     /// Counts what came of a statement and cannot be read.
-    pub(super) fn readable<T>(self, label: Label, read: Result<T>) -> Result<T> {
+    pub(crate) fn readable<T>(self, label: Label, read: Result<T>) -> Result<T> {
         read.inspect_err(|error| {
             if self.origin == Origin::Application {
                 self.engine.counted.statements.of(label, "").was_unreadable(error.kind());

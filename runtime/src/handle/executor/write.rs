@@ -48,7 +48,7 @@ impl<'a> Executor<'a> {
         self.send_for::<RowCount>(statement, invalidated).await
     }
 
-    pub(super) async fn send_for<W: Wanted>(
+    pub(crate) async fn send_for<W: Wanted>(
         self,
         statement: Statement,
         invalidated: Vec<Invalidate>,

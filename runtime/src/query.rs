@@ -1,0 +1,169 @@
+//! Statements of the application's own, on larder's connections and transactions.
+
+mod parameter;
+mod rows;
+mod runs;
+mod text;
+
+use std::future::Future;
+
+use crate::cache::Invalidate;
+use crate::connection::prepared::{AllRows, RowCount};
+use crate::entity::{Table, invalidated};
+use crate::error::{Error, ErrorKind, Result};
+use crate::execute::Effect;
+use crate::handle::Executor;
+use crate::statement::Statement;
+use crate::statistics::Label;
+use crate::value::{Column, Row};
+
+pub use parameter::{Given, Parameter};
+pub use rows::FromRow;
+pub use runs::Runs;
+pub use text::{QueryPiece, QueryText};
+
+/// A statement of the application's own with its values, from [`sql!`](crate::sql).
+///
+/// Values are encoded when the statement is run, before its future is returned: the future borrows none of them.
+/// Statements run with larder's time limits, statistics and errors, and in a transaction where they are run on one.
+#[must_use = "a statement is sent by `all`, `one`, `optional`, `scalar` or `execute`"]
+pub struct Query<'q> {
+    text: &'static QueryText,
+    label: Label,
+    values: Vec<Parameter<'q>>,
+    /// What it makes out of date; `None` while nothing was said.
+    touched: Option<Vec<Invalidate>>,
+}
+
+impl<'q> Query<'q> {
+    #[doc(hidden)]
+    pub fn new(text: &'static QueryText, values: Vec<Parameter<'q>>) -> Self {
+        Self { text, label: text.label(), values, touched: None }
+    }
+
+    /// Names the statement in logs, statistics and messages, in place of its file and line.
+    pub fn named(mut self, name: &'static str) -> Self {
+        self.label = Label { entity: "sql", method: name };
+        self
+    }
+
+    /// Says that the statement may change rows of `T`: all that is cached of them is invalidated with it, at the same
+    /// cost however many there are. Rows that a foreign key deletes with them are rows of their own entities.
+    pub fn touches<T: Table>(self) -> Self {
+        self.touching(T::IS_CACHED.then_some(Invalidate::Region { region: T::REGION }))
+    }
+
+    /// Says that the statement may change rows of `T` that belong to this tenant, and no others.
+    pub fn touches_tenant<T: Table>(self, tenant: &str) -> Self {
+        let tenant = || Invalidate::Tenant { region: T::REGION, tenant: tenant.to_owned() };
+        self.touching(T::IS_CACHED.then(tenant))
+    }
+
+    /// Says that the statement may change this row, which is as it was read.
+    pub fn touches_row<T: Table>(self, row: &T) -> Self {
+        self.touching(invalidated(row))
+    }
+
+    /// Says that the statement changes nothing that may be cached.
+    pub fn touches_nothing(self) -> Self {
+        self.touching(None)
+    }
+
+    fn touching(mut self, what: impl IntoIterator<Item = Invalidate>) -> Self {
+        self.touched.get_or_insert_default().extend(what);
+        self
+    }
+
+    /// Returns every row, in the statement's order: as a struct that derives [`Row`](derive@crate::Row), as an entity,
+    /// or as a tuple of columns.
+    ///
+    /// # Errors
+    /// What the statement meets, `Decode` for a column that is missing or of another type, and `Database` for a write
+    /// that does not say what it touches.
+    pub fn all<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Vec<R>>> + use<'a, R> {
+        self.read(on.executor(), R::read_all)
+    }
+
+    /// Returns the first row, if there is one. The statement says `LIMIT 1` where others may follow: they are read.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub fn optional<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Option<R>>> + use<'a, R> {
+        self.read(on.executor(), first_of)
+    }
+
+    /// Returns the first row.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all), and `NotFound` when there is none.
+    pub fn one<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<R>> + use<'a, R> {
+        let row = self.optional(on);
+        async move { row.await?.ok_or_else(|| Error::not_found(R::NAME)) }
+    }
+
+    /// Returns the first column of every row.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub fn scalars<'a, T: Column>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Vec<T>>> + use<'a, T> {
+        self.read(on.executor(), first_column)
+    }
+
+    /// Returns the first column of the first row, such as a count.
+    ///
+    /// # Errors
+    /// As [`one`](Self::one).
+    pub fn scalar<'a, T: Column>(self, on: &'a dyn Runs) -> impl Future<Output = Result<T>> + use<'a, T> {
+        let values = self.read(on.executor(), |rows| first_column(&rows[..rows.len().min(1)]));
+        async move { values.await?.pop().ok_or_else(|| Error::not_found("row")) }
+    }
+
+    /// Runs the statement and returns how many rows it wrote (on MySQL: matched).
+    ///
+    /// # Errors
+    /// What the statement meets, and `Database` for a write that does not say what it touches.
+    pub fn execute<'a>(self, on: &'a dyn Runs) -> impl Future<Output = Result<u64>> + use<'a> {
+        let executor = on.executor();
+        let sent = self.statement(executor);
+        async move {
+            let (statement, touched) = sent?;
+            executor.send_for::<RowCount>(statement, touched.unwrap_or_default()).await
+        }
+    }
+
+    fn read<'a, T>(
+        self,
+        executor: Executor<'a>,
+        read: fn(&[Row]) -> Result<T>,
+    ) -> impl Future<Output = Result<T>> + use<'a, T> {
+        let label = self.label;
+        let sent = self.statement(executor);
+        async move {
+            let rows = match sent? {
+                (statement, None) => executor.rows(statement).await?,
+                (statement, Some(touched)) => executor.send_for::<AllRows>(statement, touched).await?,
+            };
+            executor.readable(label, read(&rows))
+        }
+    }
+
+    /// Builds the statement, and what a write touches.
+    fn statement(self, executor: Executor<'_>) -> Result<(Statement, Option<Vec<Invalidate>>)> {
+        let (text, arguments) = self.text.build(executor.driver(), &self.values)?;
+        let writes = Effect::of(text.as_str()) != Effect::Reads;
+        if writes && self.touched.is_none() {
+            let help = "add `.touches::<Entity>()` for each entity whose rows it may change, or `.touches_nothing()`";
+            let what = format!("{} writes and does not say what it touches; {help}", self.label);
+            return Err(Error::new(ErrorKind::Database(what)));
+        }
+        Ok((Statement::new(self.label, text, arguments), self.touched))
+    }
+}
+
+fn first_of<R: FromRow>(rows: &[Row]) -> Result<Option<R>> {
+    R::read_all(&rows[..rows.len().min(1)]).map(|mut rows| rows.pop())
+}
+
+fn first_column<T: Column>(rows: &[Row]) -> Result<Vec<T>> {
+    rows.iter().map(|row| row.get(0)).collect()
+}

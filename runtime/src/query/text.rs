@@ -1,0 +1,182 @@
+//! The text of an own statement, in pieces.
+//!
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of the literals that `sql!` was given and of
+//! placeholders; values are always bound.
+
+use std::sync::OnceLock;
+
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "texts are made of literals and placeholders; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::{SqlSafeStr as _, SqlStr};
+
+use super::parameter::Parameter;
+use crate::config::Driver;
+use crate::error::{Error, ErrorKind, Result};
+use crate::statement::push_placeholder;
+use crate::statistics::Label;
+use crate::value::{Arguments, Bind};
+
+/// The longest list: more placeholders no statement of SQLite has.
+const MOST_ITEMS: usize = 32_000;
+
+/// A piece of a text; numbers are the places of values.
+#[derive(Debug, Clone, Copy)]
+pub enum QueryPiece {
+    /// SQL.
+    Text(&'static str),
+    /// A value.
+    Value(usize),
+    /// A list in parentheses.
+    List(usize),
+    /// A part that stands where the condition holds, to `Else` or `End`.
+    If(usize),
+    /// The part that stands where it does not.
+    Else,
+    /// The end of both.
+    End,
+}
+
+/// The text of an own statement in every dialect.
+#[derive(Debug)]
+pub struct QueryText {
+    /// `src/report.rs:12`.
+    place: &'static str,
+    pieces: [&'static [QueryPiece]; 3],
+    /// The texts that are the same whatever the values are, put together at their first use.
+    whole: [OnceLock<Box<str>>; 3],
+}
+
+impl QueryText {
+    /// Creates a text that is the same everywhere.
+    #[must_use]
+    pub const fn same(place: &'static str, pieces: &'static [QueryPiece]) -> Self {
+        Self::each(place, pieces, pieces, pieces)
+    }
+
+    /// Creates a text that every dialect spells in its own way.
+    #[must_use]
+    pub const fn each(
+        place: &'static str,
+        postgres: &'static [QueryPiece],
+        mysql: &'static [QueryPiece],
+        sqlite: &'static [QueryPiece],
+    ) -> Self {
+        Self { place, pieces: [postgres, mysql, sqlite], whole: [const { OnceLock::new() }; 3] }
+    }
+
+    pub(super) fn label(&self) -> Label {
+        Label { entity: "sql", method: self.place }
+    }
+
+    /// Returns the text for these values, and the values in the order of its placeholders.
+    pub(super) fn build(&'static self, driver: Driver, values: &[Parameter<'_>]) -> Result<(SqlStr, Arguments)> {
+        let dialect = driver.dialect();
+        let at = match dialect {
+            Dialect::Postgres => 0,
+            Dialect::MySql => 1,
+            Dialect::Sqlite => 2,
+        };
+        let mut writer = Writer {
+            dialect,
+            // A text that is known already is not written again, but its values are bound in the same order.
+            text: self.whole[at].get().is_none().then(String::new),
+            arguments: Arguments::new(driver),
+            values,
+            is_whole: true,
+        };
+        writer.write(self.pieces[at])?;
+        let text = match writer.text {
+            None => self.whole[at].get().map_or("", |text| text).into_sql_str(),
+            Some(text) if writer.is_whole => self.whole[at].get_or_init(|| text.into_boxed_str()).into_sql_str(),
+            Some(text) => AssertSqlSafe(text).into_sql_str(),
+        };
+        Ok((text, writer.arguments))
+    }
+}
+
+struct Writer<'w, 'q> {
+    dialect: Dialect,
+    text: Option<String>,
+    arguments: Arguments,
+    values: &'w [Parameter<'q>],
+    /// Whether the text is the same whatever the values are.
+    is_whole: bool,
+}
+
+impl Writer<'_, '_> {
+    fn write(&mut self, pieces: &[QueryPiece]) -> Result<()> {
+        // Whether each of the parts that are open stands; a part within one that falls does not stand either.
+        let mut stands = Vec::new();
+        for piece in pieces {
+            match *piece {
+                QueryPiece::If(place) => {
+                    self.is_whole = false;
+                    stands.push(matches!(self.values.get(place), Some(Parameter::Condition(true))));
+                }
+                QueryPiece::Else => {
+                    if let Some(last) = stands.last_mut() {
+                        *last = !*last;
+                    }
+                }
+                QueryPiece::End => {
+                    stands.pop();
+                }
+                _ if stands.contains(&false) => {}
+                QueryPiece::Text(text) => self.push(text),
+                QueryPiece::Value(place) => {
+                    if let Some(Parameter::Value(value)) = self.values.get(place) {
+                        self.bind(*value);
+                    }
+                }
+                QueryPiece::List(place) => {
+                    self.is_whole = false;
+                    if let Some(Parameter::List { items, null }) = self.values.get(place) {
+                        self.list(items, *null)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, text: &str) {
+        if let Some(whole) = &mut self.text {
+            whole.push_str(text);
+        }
+    }
+
+    fn placeholder(&mut self) {
+        if let Some(text) = &mut self.text {
+            push_placeholder(text, self.dialect, self.arguments.len() + 1);
+        }
+    }
+
+    fn bind(&mut self, value: &dyn Bind) {
+        self.placeholder();
+        self.arguments.add(value);
+    }
+
+    /// Writes a list with as many placeholders as the next power of two, so that lists of all lengths share a few
+    /// prepared statements; its last item stands in the places that are left. Nothing is in an empty list.
+    fn list(&mut self, items: &[&dyn Bind], null: fn(&mut Arguments)) -> Result<()> {
+        let Some(last) = items.last() else {
+            self.push("(SELECT ");
+            self.placeholder();
+            null(&mut self.arguments);
+            self.push(if self.dialect == Dialect::MySql { " FROM DUAL WHERE 1 = 0)" } else { " WHERE 1 = 0)" });
+            return Ok(());
+        };
+        if items.len() > MOST_ITEMS {
+            let what = format!("a list of {} items is too long, the longest has {MOST_ITEMS}", items.len());
+            return Err(Error::new(ErrorKind::Database(what)));
+        }
+        let places = items.len().next_power_of_two().min(MOST_ITEMS);
+        for (at, item) in items.iter().chain(std::iter::repeat(last)).take(places).enumerate() {
+            self.push(if at == 0 { "(" } else { ", " });
+            self.bind(*item);
+        }
+        self.push(")");
+        Ok(())
+    }
+}
