@@ -250,11 +250,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         ("", "#[field(past)] size: i32", "L0407"),
         ("", "#[field(length = 20000)] name: String", "L0408"),
         ("", "#[field(range(1..), default = 0)] size: i32", "L0409"),
-        (
-            r#"index(search = "name")"#,
-            "#[field(primary)] second: Uuid, #[field(length = 5)] name: String",
-            "L0502",
-        ),
+        (r#"index(search = "name")"#, "#[field(primary)] second: Uuid, #[field(length = 5)] name: String", "L0502"),
         (r#"index("size"), index("size")"#, "size: i32", "L0506"),
         (r#"unique("a, b"), unique("a, b")"#, "a: i32, b: i32", "L0507"),
         (r#"index("size up")"#, "size: i32", "L0508"),
