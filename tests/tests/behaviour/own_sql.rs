@@ -55,7 +55,7 @@ async fn rows_are_read_as_tuples_structs_and_entities(fixture: Fixture) {
     assert!(talk.began.unwrap() <= now());
 
     let users: Vec<User> = sql!("SELECT * FROM users WHERE tenant_id = {tenant}").all(&fixture.store).await.unwrap();
-    assert_eq!(users, [user.clone()]);
+    assert_eq!(users, std::slice::from_ref(&user));
     let (id, user_id): (UserId, String) =
         sql!("SELECT id, user_id FROM users WHERE id = {id}", id = user.id).one(&scope).await.unwrap();
     assert_eq!((id, user_id.as_str()), (user.id, "ada"));
@@ -129,27 +129,25 @@ async fn a_write_says_what_it_touches_and_the_cache_learns_it(fixture: Fixture) 
     seed::tenant(&fixture, "acme").await;
     let user = seed::user(&fixture, "acme", "ada").await;
     let scope = fixture.store.tenant("acme");
-    let names = ["none", "first", "second", "third"];
-    let rename =
-        |round: usize| sql!("UPDATE users SET nickname = {name} WHERE tenant_id = 'acme'", name = names[round]);
+    let rename = |name| sql!("UPDATE users SET nickname = {name} WHERE tenant_id = 'acme'", name = *name);
 
-    let refused = rename(0).execute(&scope).await.unwrap_err();
+    let refused = rename(&"none").execute(&scope).await.unwrap_err();
     let ErrorKind::Database(what) = refused.kind() else { panic!("{refused}") };
     assert!(what.contains("own_sql.rs") && what.contains("`.touches::<Entity>()`"), "{what}");
 
-    for round in 1..4 {
+    for (round, name) in ["first", "second", "third"].iter().enumerate() {
         // In the cache before the write, by both keys.
         scope.users().get(user.id).await.unwrap();
         scope.users().get_by_user_id("ada").await.unwrap();
-        let query = rename(round);
+        let query = rename(name);
         let query = match round {
-            1 => query.touches::<User>(),
-            2 => query.touches_tenant::<User>("acme"),
+            0 => query.touches::<User>(),
+            1 => query.touches_tenant::<User>("acme"),
             _ => query.touches_row(&user),
         };
         assert_eq!(query.execute(&scope).await.unwrap(), 1);
-        assert_eq!(scope.users().get(user.id).await.unwrap().nickname, names[round]);
-        assert_eq!(scope.users().get_by_user_id("ada").await.unwrap().nickname, names[round]);
+        assert_eq!(scope.users().get(user.id).await.unwrap().nickname, *name);
+        assert_eq!(scope.users().get_by_user_id("ada").await.unwrap().nickname, *name);
     }
 }
 
