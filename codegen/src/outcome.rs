@@ -13,6 +13,8 @@ pub(crate) struct Outcome {
     pub(crate) problems: Vec<Problem>,
     /// What is worth saying though it keeps nothing from finishing.
     pub(crate) notes: Vec<Problem>,
+    /// What no method is generated for, a line for each entity.
+    pub(crate) unmade: Vec<String>,
     /// Files that were written or removed, or with `--check` would be.
     pub(crate) differences: Vec<Difference>,
     /// Files that an interrupted run had left to do.

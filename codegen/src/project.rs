@@ -84,6 +84,7 @@ impl Project {
         match self.define(self.parsed.take().unwrap_or_else(|| Parsed::new(&self.text, &self.name))) {
             Ok(mut definition) => {
                 outcome.diagnostics = std::mem::take(&mut definition.notes);
+                outcome.unmade = definition.without_methods();
                 Some(definition)
             }
             Err(diagnostics) => {

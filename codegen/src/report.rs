@@ -26,6 +26,9 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     if !outcome.diagnostics.is_empty() {
         write!(errors, "{}", outcome.diagnostics.render(paint))?;
     }
+    for line in &outcome.unmade {
+        writeln!(errors, "note: {line}")?;
+    }
     for note in &outcome.notes {
         writeln!(errors, "{}\n", note.told_as("note"))?;
     }

@@ -39,6 +39,11 @@ fn the_corners_are_current() {
 }
 
 #[test]
+fn the_indexes_are_current() {
+    is_current("tests/indexes/models.toml");
+}
+
+#[test]
 fn the_quickstart_is_current() {
     is_current("examples/quickstart/models.toml");
 }

@@ -21,7 +21,7 @@ pub use constraint::{
 };
 pub use error::PlanError;
 pub use fill::Fill;
-pub use index::{Index, IndexColumn, IndexKind, Order, Search};
+pub use index::{Index, IndexColumn, IndexKind, NullOrder, Order, Search};
 pub use operation::{Operation, RenamedPart};
 pub use probe::Probe;
 pub use step::{Backfill, Step, StepList, Steps, Tokens};

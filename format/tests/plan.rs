@@ -59,15 +59,19 @@ fn users() -> Table {
                 name: "users_plan_idx".to_owned(),
                 kind: IndexKind::Ordered,
                 columns: vec![
-                    IndexColumn { name: "plan".to_owned(), order: Order::Ascending, nulls_lowest: false },
-                    IndexColumn { name: "created_at".to_owned(), order: Order::Descending, nulls_lowest: false },
+                    IndexColumn { name: "plan".to_owned(), order: Order::Ascending, nulls: NullOrder::Any },
+                    IndexColumn { name: "created_at".to_owned(), order: Order::Descending, nulls: NullOrder::Any },
                 ],
                 conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
             },
             Index {
                 name: "users_config_idx".to_owned(),
                 kind: IndexKind::Contains,
-                columns: vec![IndexColumn { name: "config".to_owned(), order: Order::Ascending, nulls_lowest: false }],
+                columns: vec![IndexColumn {
+                    name: "config".to_owned(),
+                    order: Order::Ascending,
+                    nulls: NullOrder::Any,
+                }],
                 conditions: Vec::new(),
             },
         ],

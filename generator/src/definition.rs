@@ -12,7 +12,7 @@ use crate::{
     diagnostic::{FileId, Origin},
     draft::Text,
     ir::{FieldType, shape},
-    rust::{Derived, DerivedEntity, DerivedValue},
+    rust::{Derived, DerivedEntity, DerivedValue, unmade},
     source::{
         scan::{self, Found, Reader, Sources},
         toml::{self, CodegenSettings, Loaded},
@@ -29,6 +29,19 @@ pub struct Definition {
     pub derived: Derived,
     /// What is worth saying all the same.
     pub notes: Diagnostics,
+}
+
+#[cfg(feature = "files")]
+impl Definition {
+    /// Returns a line for each entity with indexes or keys that no method is generated for, with the reasons.
+    #[must_use]
+    pub fn without_methods(&self) -> Vec<String> {
+        let lines = self.schema.entities.iter().filter_map(|entity| {
+            let unmade = unmade(entity);
+            (!unmade.is_empty()).then(|| format!("{}: no method for {}", entity.name, unmade.join("; ")))
+        });
+        lines.collect()
+    }
 }
 
 /// Reads a `models.toml` that stands alone. The name of the file is for messages only; nothing is opened.

@@ -16,7 +16,10 @@ mod shape;
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, OUT_OF_SIGHT};
-pub use index::{Comparison, Condition, Index, IndexColumn, IndexKind, Nulls, Order, Predicate, Scope, Unique};
+pub use index::{
+    Comparison, Condition, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, Predicate, Scope, Unique,
+    nulls_column,
+};
 pub use json::Json;
 pub use relation::{Counter, ReferentialAction, Relation};
 pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};

@@ -18,6 +18,8 @@ mod types;
 pub use files::{IsKnown, Made, Unit, files, units};
 pub(crate) use model::finder;
 #[cfg(feature = "files")]
+pub use model::finder::unmade;
+#[cfg(feature = "files")]
 pub use model::{Derived, DerivedEntity, DerivedValue, Settings};
 pub use model::{Door, Site};
 pub(crate) use types::user_type;

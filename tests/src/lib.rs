@@ -7,6 +7,7 @@ pub mod crash;
 mod engine;
 mod fixture;
 pub mod forum;
+pub mod indexes;
 pub mod keys;
 pub mod shop;
 pub mod types;

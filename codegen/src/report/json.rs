@@ -28,6 +28,7 @@ pub(super) fn object(outcome: &Outcome) -> Value {
         "files": files.collect::<Vec<_>>(),
         "completed": outcome.completed,
         "diagnostics": diagnostics,
+        "without_methods": outcome.unmade,
         "questions": questions.map(of_question).collect::<Vec<_>>(),
     });
     for (name, value) in outcome.answer.iter().flat_map(|answer| &answer.members) {

@@ -32,15 +32,14 @@ impl IndexKind {
     }
 }
 
-/// A column of an index, on disk `"created_at"` or `"created_at desc"`; of one whose lists have nulls below every value
+/// A column of an index, on disk `"created_at"` or `"created_at desc"`; of one whose lists say where nulls stand
 /// `"due_at nulls first"` or `"due_at desc nulls last"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct IndexColumn {
     pub name: String,
     pub order: Order,
-    /// Whether nulls stand below every value, as everywhere but on PostgreSQL, where it has to be said.
-    pub nulls_lowest: bool,
+    pub nulls: NullOrder,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,30 +48,42 @@ pub enum Order {
     Descending,
 }
 
+/// Where the lists of an index have its nulls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NullOrder {
+    /// No list depends on it.
+    #[default]
+    Any,
+    /// Below every value, as everywhere but on PostgreSQL, where it has to be said.
+    Lowest,
+    /// Above every value, as on PostgreSQL; MySQL needs a column that tells nulls.
+    Highest,
+}
+
+/// How a column ends on disk, longer endings first.
+const ENDINGS: [(&str, Order, NullOrder); 6] = [
+    (" desc nulls first", Order::Descending, NullOrder::Highest),
+    (" desc nulls last", Order::Descending, NullOrder::Lowest),
+    (" nulls first", Order::Ascending, NullOrder::Lowest),
+    (" nulls last", Order::Ascending, NullOrder::Highest),
+    (" desc", Order::Descending, NullOrder::Any),
+    ("", Order::Ascending, NullOrder::Any),
+];
+
 impl From<String> for IndexColumn {
     fn from(text: String) -> Self {
-        if let Some(name) = text.strip_suffix(" desc nulls last") {
-            return Self { name: name.to_owned(), order: Order::Descending, nulls_lowest: true };
-        }
-        if let Some(name) = text.strip_suffix(" nulls first") {
-            return Self { name: name.to_owned(), order: Order::Ascending, nulls_lowest: true };
-        }
-        match text.strip_suffix(" desc") {
-            Some(name) => Self { name: name.to_owned(), order: Order::Descending, nulls_lowest: false },
-            None => Self { name: text, order: Order::Ascending, nulls_lowest: false },
-        }
+        let read = |(ending, order, nulls): &(&str, Order, NullOrder)| {
+            text.strip_suffix(ending).map(|name| Self { name: name.to_owned(), order: *order, nulls: *nulls })
+        };
+        let read = ENDINGS.iter().find_map(read);
+        read.unwrap_or(Self { name: text, order: Order::Ascending, nulls: NullOrder::Any })
     }
 }
 
 impl From<IndexColumn> for String {
     fn from(column: IndexColumn) -> Self {
-        column.name
-            + match (column.order, column.nulls_lowest) {
-                (Order::Ascending, false) => "",
-                (Order::Ascending, true) => " nulls first",
-                (Order::Descending, false) => " desc",
-                (Order::Descending, true) => " desc nulls last",
-            }
+        let is_own = |(_, order, nulls): &&(&str, Order, NullOrder)| (*order, *nulls) == (column.order, column.nulls);
+        column.name + ENDINGS.iter().find(is_own).map_or("", |(ending, ..)| ending)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Origin,
     draft::{Drafts, EntityDraft, FieldDraft},
-    ir::{Entity, Field, FieldId, FieldType, Scalar},
+    ir::{Entity, Field, FieldId, FieldType, NullOrder, Scalar, nulls_column},
     resolve::Resolved,
 };
 
@@ -38,6 +38,13 @@ impl<'a> CheckedEntity<'a> {
 
     pub(super) fn name(&self, id: FieldId) -> &'a str {
         &self.entity.fields[id.0].name
+    }
+
+    /// Returns the columns that MySQL adds for orders with nulls above every value.
+    pub(super) fn nulls_columns(&self) -> impl Iterator<Item = String> {
+        let columns = self.entity.indexes.iter().flat_map(|index| &index.columns);
+        let columns = columns.filter(|column| column.nulls == NullOrder::Highest);
+        columns.map(|column| nulls_column(self.entity.field(column.field).column()))
     }
 
     /// Returns the place of the entity's name.

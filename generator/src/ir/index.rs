@@ -29,12 +29,36 @@ pub struct IndexColumn {
     pub field: FieldId,
     /// `None`: rows are found by equality. `Some`: pages are ordered by it.
     pub order: Option<Order>,
+    /// Where nulls stand in that order.
+    pub nulls: NullOrder,
+}
+
+/// Where nulls stand among the values of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NullOrder {
+    /// Below every value: first if the order ascends, last if it descends.
+    #[default]
+    Lowest,
+    /// Above every value, as declared with `asc nulls last` or `desc nulls first`.
+    Highest,
+}
+
+impl NullOrder {
+    /// Returns whether nulls come before the values.
+    pub fn is_first(self, order: Order) -> bool {
+        (self == Self::Lowest) == (order == Order::Ascending)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Ascending,
     Descending,
+}
+
+/// Returns the name of the column in which MySQL has whether another is null, since it orders nulls below every value.
+pub fn nulls_column(name: &str) -> String {
+    format!("{name}_nulls")
 }
 
 /// A unique key besides the primary key.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{EntityDraft, IndexDraft, Text},
-    ir::{Index, IndexColumn, IndexKind, Order},
+    ir::{Index, IndexColumn, IndexKind, NullOrder, Order},
 };
 
 /// Returns the indexes, in the order of the text.
@@ -58,7 +58,9 @@ fn columns(
                 None
             }
         };
-        if let Some(surplus) = words.get(2) {
+        let nulls = order.map_or(NullOrder::Lowest, |order| nulls(&words, order, diagnostics));
+        let read = if order.is_some() && words.get(2).is_some_and(|word| word.value == "nulls") { 4 } else { 2 };
+        if let Some(surplus) = words.get(read) {
             diagnostics.push(unreadable(surplus, kind));
         }
         let Some(name) = words.first() else {
@@ -66,6 +68,14 @@ fn columns(
             continue;
         };
         let Some(field) = find(name, draft, fields, diagnostics) else { continue };
+        if let Some(word) = words.get(2).filter(|word| word.value == "nulls" && order.is_some())
+            && !fields.is_broken(field)
+            && !fields.fields[field.0].nullable
+        {
+            let message = format!("`{}` is never null", name.value);
+            let help = "remove `nulls`, or make the field nullable";
+            diagnostics.push(Diagnostic::error(Code::IndexText, word.origin, message).help(help));
+        }
         if columns.iter().any(|column| column.field == field) {
             diagnostics.push(repeated(name));
             continue;
@@ -73,17 +83,37 @@ fn columns(
         if order.is_none() && columns.iter().any(|column| column.order.is_some()) {
             diagnostics.push(after_order(name));
         }
-        columns.push(IndexColumn { field, order });
+        columns.push(IndexColumn { field, order, nulls });
     }
     columns
+}
+
+/// Reads `nulls first` or `nulls last` behind the order.
+fn nulls(words: &[Text], order: Order, diagnostics: &mut Diagnostics) -> NullOrder {
+    let Some(nulls) = words.get(2).filter(|word| word.value == "nulls") else { return NullOrder::Lowest };
+    let place = words.get(3);
+    match place.map(|place| place.value.as_str()) {
+        Some("first" | "last") => {
+            let is_first = place.is_some_and(|place| place.value == "first");
+            if NullOrder::Lowest.is_first(order) == is_first { NullOrder::Lowest } else { NullOrder::Highest }
+        }
+        _ => {
+            let unexpected = place.unwrap_or(nulls);
+            let message = format!("unexpected `{}`", unexpected.value);
+            let help = "write `nulls first` or `nulls last`";
+            diagnostics.push(Diagnostic::error(Code::IndexText, unexpected.origin, message).help(help));
+            NullOrder::Lowest
+        }
+    }
 }
 
 fn unreadable(word: &Text, kind: IndexKind) -> Diagnostic {
     let (message, help) = match kind {
         _ if word.value.is_empty() => ("expected a field".to_owned(), "write `\"first, second desc\"`"),
-        IndexKind::Ordered => {
-            (format!("unexpected `{}`", word.value), "a field can be followed by `asc`, `desc` or a comma")
-        }
+        IndexKind::Ordered => (
+            format!("unexpected `{}`", word.value),
+            "a field can be followed by `asc`, `desc` or a comma; an order by `nulls first` or `nulls last`",
+        ),
         IndexKind::Contains | IndexKind::Search => {
             (format!("unexpected `{}`", word.value), "this kind of index has no order; separate the fields with commas")
         }

@@ -90,7 +90,7 @@ impl Table for Parcel {
     type New = NewParcel;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "parcel";
-    const SHAPE: u64 = 0xce64_aba3_fd89_5d0c;
+    const SHAPE: u64 = 0x2c9d_c0b0_cc92_e28a;
     const NUMBERED: bool = true;
 
     fn set_number(&mut self, number: i64) {

@@ -71,7 +71,7 @@ impl Table for Reading {
     type New = NewReading;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "reading";
-    const SHAPE: u64 = 0x84f5_de62_b444_be89;
+    const SHAPE: u64 = 0xe221_0f45_084b_0f63;
     const NUMBERED: bool = true;
 
     fn set_number(&mut self, number: i64) {

@@ -117,7 +117,7 @@ impl Table for Errand {
     type New = NewErrand;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "errand";
-    const SHAPE: u64 = 0x94c8_f5da_d2b0_d33b;
+    const SHAPE: u64 = 0x600c_c06c_8c92_c45f;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

@@ -69,7 +69,7 @@ impl Table for City {
     type New = NewCity;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "city";
-    const SHAPE: u64 = 0x69f7_edd8_b317_2f24;
+    const SHAPE: u64 = 0xe011_24a0_c924_6cb2;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

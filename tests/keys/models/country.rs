@@ -63,7 +63,7 @@ impl Table for Country {
     type New = NewCountry;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "country";
-    const SHAPE: u64 = 0x539a_494e_f0a8_a501;
+    const SHAPE: u64 = 0xb8bf_a69d_4279_389d;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

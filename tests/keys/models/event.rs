@@ -67,7 +67,7 @@ impl Table for Event {
     type New = NewEvent;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "event";
-    const SHAPE: u64 = 0x9c4f_f905_f8e6_1022;
+    const SHAPE: u64 = 0xb39c_4c4a_c48b_1f0f;
 }
 
 entity!(Event in sql by starts_at: EventId);

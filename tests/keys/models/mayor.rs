@@ -68,7 +68,7 @@ impl Table for Mayor {
     type New = NewMayor;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "mayor";
-    const SHAPE: u64 = 0x774c_9ddf_fd75_2073;
+    const SHAPE: u64 = 0xeaec_b877_5065_ffe3;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

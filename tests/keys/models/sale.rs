@@ -58,7 +58,7 @@ impl Table for Sale {
     type New = NewSale;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "sale";
-    const SHAPE: u64 = 0xfb9d_b0af_daa0_8e16;
+    const SHAPE: u64 = 0x7d30_c224_58d1_347c;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

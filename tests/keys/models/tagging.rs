@@ -60,7 +60,7 @@ impl Table for Tagging {
     type New = NewTagging;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "tagging";
-    const SHAPE: u64 = 0x00ad_7680_8fea_080f;
+    const SHAPE: u64 = 0xd730_7be8_b313_aff3;
     const NUMBERED: bool = true;
 
     fn set_number(&mut self, number: i64) {

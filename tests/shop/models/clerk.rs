@@ -108,7 +108,7 @@ impl Table for Clerk {
     type New = NewClerk;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "clerk";
-    const SHAPE: u64 = 0x22c9_eb2f_9bd2_4921;
+    const SHAPE: u64 = 0xadc1_6317_5a00_e687;
     const IS_CACHED: bool = true;
     const SEARCHES_KEPT: bool = true;
 

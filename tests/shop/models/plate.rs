@@ -65,7 +65,7 @@ impl Table for Plate {
     type New = NewPlate;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "plate";
-    const SHAPE: u64 = 0xfbef_ccef_55f2_bc04;
+    const SHAPE: u64 = 0x1f2a_bca4_f15a_62e8;
     const SEARCHES_KEPT: bool = true;
 
     fn search_tokens(&self) -> Option<SearchTokens> {

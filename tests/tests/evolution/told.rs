@@ -33,6 +33,7 @@ macro_rules! on_every_engine {
 
 mod decimals;
 mod given_up;
+mod indexes;
 mod keys;
 mod rules;
 mod served;

@@ -131,7 +131,7 @@ impl Table for Article {
     type New = NewArticle;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "article";
-    const SHAPE: u64 = 0x0f3b_101d_41a3_05e8;
+    const SHAPE: u64 = 0x1076_69fb_b0f4_aab0;
     const IS_CACHED: bool = true;
 
     fn search_tokens(&self) -> Option<SearchTokens> {

@@ -101,7 +101,7 @@ impl Table for Author {
     type New = NewAuthor;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "author";
-    const SHAPE: u64 = 0xde3b_a4f5_e5a9_ca39;
+    const SHAPE: u64 = 0x8423_1c12_1ea3_2045;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

@@ -122,7 +122,7 @@ impl Table for Item {
     type New = NewItem;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "item";
-    const SHAPE: u64 = 0x3953_4664_cd77_fc44;
+    const SHAPE: u64 = 0xd408_7359_2d4e_6ed4;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

@@ -159,7 +159,7 @@ impl Table for Account {
     type New = NewAccount;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "account";
-    const SHAPE: u64 = 0x88f5_0020_63ff_8333;
+    const SHAPE: u64 = 0xf8fc_819c_332a_615b;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
 

@@ -75,7 +75,7 @@ impl Table for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     type New = NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near";
-    const SHAPE: u64 = 0x801d_c7f1_5a8b_5b6a;
+    const SHAPE: u64 = 0x17a1_506b_73f9_e06a;
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(None, &[&self.text]))

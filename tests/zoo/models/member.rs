@@ -139,7 +139,7 @@ impl Table for Member {
     type New = NewMember;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "member";
-    const SHAPE: u64 = 0x6700_c5ea_9fea_31a6;
+    const SHAPE: u64 = 0x56b0_004d_016c_08b2;
     const IS_CACHED: bool = true;
 
     fn search_tokens(&self) -> Option<SearchTokens> {

@@ -158,7 +158,7 @@ impl Table for Order {
     type New = NewOrder;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "order";
-    const SHAPE: u64 = 0x4995_eb67_ff12_167c;
+    const SHAPE: u64 = 0xbcf2_ca0e_71bd_94a4;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

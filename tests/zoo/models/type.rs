@@ -94,7 +94,7 @@ impl Table for Type {
     type New = NewType;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "type";
-    const SHAPE: u64 = 0xd742_0b2c_6ec5_ebc8;
+    const SHAPE: u64 = 0xda2d_659a_5b75_0182;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

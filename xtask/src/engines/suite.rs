@@ -74,6 +74,8 @@ impl Suite {
                 "types",
                 "--test",
                 "keys",
+                "--test",
+                "indexes",
             ],
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
             Self::Pool => &["--package", "integration", "--test", "pool"],

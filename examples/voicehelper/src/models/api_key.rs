@@ -116,7 +116,7 @@ impl Table for ApiKey {
     type New = NewApiKey;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "api_key";
-    const SHAPE: u64 = 0xba65_5cd0_ae8d_c96c;
+    const SHAPE: u64 = 0x75b8_5667_4f62_b574;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

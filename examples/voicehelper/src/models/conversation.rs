@@ -121,7 +121,7 @@ impl Table for Conversation {
     type New = NewConversation;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "conversation";
-    const SHAPE: u64 = 0xd1c4_4acd_ddaf_eb11;
+    const SHAPE: u64 = 0x0a44_1be5_e243_3983;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -126,7 +126,7 @@ impl Table for Document {
     type New = NewDocument;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "document";
-    const SHAPE: u64 = 0xc27e_40e6_25bc_02ef;
+    const SHAPE: u64 = 0xe4ef_3eba_2e52_2423;
     const IS_CACHED: bool = true;
 
     fn search_tokens(&self) -> Option<SearchTokens> {

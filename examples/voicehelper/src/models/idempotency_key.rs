@@ -93,7 +93,7 @@ impl Table for IdempotencyKey {
     type New = NewIdempotencyKey;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "idempotency_key";
-    const SHAPE: u64 = 0x0de4_75e9_5240_8c92;
+    const SHAPE: u64 = 0xb08b_f343_7c1b_b792;
 }
 
 entity!(IdempotencyKey in sql by id: IdempotencyKeyId, owned);

@@ -133,7 +133,7 @@ impl Table for Message {
     type New = NewMessage;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "message";
-    const SHAPE: u64 = 0x1e5f_3030_d2db_0115;
+    const SHAPE: u64 = 0xed59_3a31_851c_044b;
     const IS_CACHED: bool = true;
 
     fn search_tokens(&self) -> Option<SearchTokens> {

@@ -125,7 +125,7 @@ impl Table for Tenant {
     type New = NewTenant;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "tenant";
-    const SHAPE: u64 = 0x0bec_e86a_0cd8_2072;
+    const SHAPE: u64 = 0x5d39_14b5_602e_10e4;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -93,7 +93,7 @@ impl Table for UsageStat {
     type New = NewUsageStat;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "usage_stat";
-    const SHAPE: u64 = 0x15ec_7c88_03aa_c420;
+    const SHAPE: u64 = 0xef3f_4d00_85cd_4310;
 }
 
 entity!(UsageStat in sql by id: UsageStatId, owned);

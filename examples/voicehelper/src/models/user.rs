@@ -158,7 +158,7 @@ impl Table for User {
     type New = NewUser;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "user";
-    const SHAPE: u64 = 0x7228_1e34_87f0_91d9;
+    const SHAPE: u64 = 0xad53_2aa6_f992_af75;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -140,7 +140,7 @@ impl Table for VoiceSession {
     type New = NewVoiceSession;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "voice_session";
-    const SHAPE: u64 = 0x220f_73f2_742e_c13d;
+    const SHAPE: u64 = 0x42a9_8d2e_d51f_abb7;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

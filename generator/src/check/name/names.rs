@@ -273,6 +273,10 @@ fn duplicate_columns(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics)
             let message = format!("`{}` is taken: the full-text index adds a column of this name", name.value);
             diagnostics
                 .push(Diagnostic::error(Code::DuplicateColumn, name.origin, message).help("choose another name"));
+        } else if subject.nulls_columns().any(|other| same(&other)) {
+            let message = format!("`{}` is taken: MySQL orders nulls by a column of this name", name.value);
+            diagnostics
+                .push(Diagnostic::error(Code::DuplicateColumn, name.origin, message).help("choose another name"));
         } else if subject.entity.search().is_some() && same("rowid") {
             let message = "`rowid` is taken: SQLite's full-text index identifies rows by this column";
             diagnostics

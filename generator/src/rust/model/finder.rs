@@ -1,8 +1,17 @@
 //! Which finders an entity gets: one per unique key and one per index that a page can follow.
 
+mod implied;
+#[cfg(feature = "files")]
+mod unmade;
+
 use crate::ir::{
-    Default, Entity, Field, FieldId, FieldType, Index, IndexKind, Nulls, Order, Predicate, Scalar, Scope, Unique,
+    Default, Entity, Field, FieldId, FieldType, Index, IndexKind, NullOrder, Nulls, Order, Predicate, Scalar, Scope,
+    Unique,
 };
+
+pub(crate) use implied::implied;
+#[cfg(feature = "files")]
+pub use unmade::unmade;
 
 /// Fields that the runtime's cursors hold, besides the key.
 const MOST_ORDERED: usize = 7;
@@ -17,8 +26,16 @@ pub(crate) struct PageFinder<'a> {
     /// Null in every row.
     pub(crate) missing: Vec<&'a Field>,
     /// Ordered by, before the primary key.
-    pub(crate) order: Vec<(&'a Field, Order)>,
+    pub(crate) order: Vec<Ordered<'a>>,
     pub(crate) condition: Option<&'a Predicate>,
+}
+
+/// A field that a page is ordered by.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Ordered<'a> {
+    pub(crate) field: &'a Field,
+    pub(crate) order: Order,
+    pub(crate) nulls: NullOrder,
 }
 
 /// Returns the direction of lists by the primary key: newest first where keys grow with time, else as the key ascends.
@@ -33,12 +50,12 @@ pub(in crate::rust) fn key_order(entity: &Entity) -> Order {
 impl PageFinder<'_> {
     /// Returns the direction of the primary key, the last column of the order.
     pub(in crate::rust) fn key_order(&self, entity: &Entity) -> Order {
-        self.order.last().map_or_else(|| key_order(entity), |(_, order)| *order)
+        self.order.last().map_or_else(|| key_order(entity), |last| last.order)
     }
 
     /// Returns `list_by_status` for `list`; of rows that lack a value `list_by_status_without_owner`.
     pub(crate) fn method(&self, verb: &str) -> String {
-        let order: Vec<&Field> = self.order.iter().map(|(field, _)| *field).collect();
+        let order: Vec<&Field> = self.order.iter().map(|by| by.field).collect();
         let base = match self.name {
             Some(name) => format!("{verb}_{name}"),
             None if !self.equal.is_empty() => format!("{verb}_by_{}", suffix(&self.equal)),
@@ -56,7 +73,7 @@ impl PageFinder<'_> {
         };
         let all = |finder: &Self| {
             let mut all = asked(finder);
-            all.extend(finder.order.iter().map(|(field, _)| field.name.clone()));
+            all.extend(finder.order.iter().map(|by| by.field.name.clone()));
             all.sort();
             all
         };
@@ -67,8 +84,9 @@ impl PageFinder<'_> {
     /// Returns whether both give the same rows in the same order.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let names = |fields: &[&Field]| fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
-        let order =
-            |finder: &Self| finder.order.iter().map(|(field, order)| (field.name.clone(), *order)).collect::<Vec<_>>();
+        let order = |finder: &Self| {
+            finder.order.iter().map(|by| (by.field.name.clone(), by.order, by.nulls)).collect::<Vec<_>>()
+        };
         names(&self.equal) == names(&other.equal) && order(self) == order(other) && self.condition == other.condition
     }
 }
@@ -116,8 +134,17 @@ impl KeyFinder<'_> {
     }
 }
 
-/// Returns the page finders, the list of everything first; of two that have one name the first.
+/// Returns the page finders: the list of everything, those of indexes, and what keys and the beginnings of indexes
+/// serve besides; of two that have one name the first.
 pub(crate) fn pages(entity: &Entity) -> Vec<PageFinder<'_>> {
+    let mut finders = declared(entity);
+    let (implied, _) = implied(entity, &finders);
+    finders.extend(implied);
+    finders
+}
+
+/// Returns the list of everything and the pages of indexes.
+pub(crate) fn declared(entity: &Entity) -> Vec<PageFinder<'_>> {
     let everything =
         PageFinder { name: None, equal: Vec::new(), missing: Vec::new(), order: Vec::new(), condition: None };
     let mut finders = vec![everything];
@@ -187,15 +214,15 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Result<PageFinder<'a>, Stri
     for column in &index.columns {
         let field = entity.field(column.field);
         match column.order {
-            Some(direction) => order.push((field, direction)),
+            Some(direction) => order.push(Ordered { field, order: direction, nulls: column.nulls }),
             None if Some(column.field) == entity.tenant => {}
             None if is_open_end(field) => open_end = Some(field),
             None => equal.push(field),
         }
     }
-    let outside = order.iter().find(|(field, _)| field.volatile || field.secret || field.deprecated);
-    if let Some((field, _)) = outside {
-        return Err(format!("the row struct does not contain `{}`, so it cannot mark where a page ends", field.name));
+    if let Some(outside) = order.iter().find(|by| !is_in_row(by.field)) {
+        let name = &outside.field.name;
+        return Err(format!("the row struct does not contain `{name}`, so it cannot mark where a page ends"));
     }
     if order.len() > MOST_ORDERED {
         return Err(format!("a page can be ordered by at most {MOST_ORDERED} fields"));
@@ -209,6 +236,11 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Result<PageFinder<'a>, Stri
     }
     let (name, condition) = (index.name.as_deref(), index.condition.as_ref());
     Ok(PageFinder { name, equal, missing: Vec::new(), order, condition })
+}
+
+/// Returns whether the row struct has the field, as the mark where a page ends must.
+fn is_in_row(field: &Field) -> bool {
+    !field.volatile && !field.secret && !field.deprecated
 }
 
 /// Returns the finder of a unique key; `None` for one of which several columns may be asked for as null.

@@ -31,7 +31,7 @@ fn list(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
     let body = if finder.order.is_empty() {
         quote!(self.page_by_key(&#sql::#statement.list, &[#binds], page))
     } else {
-        let keyset = keyset(model, finder.order.iter().map(|(field, _)| *field));
+        let keyset = keyset(model, finder.order.iter().map(|by| by.field));
         quote!(self.page(&#sql::#statement.list, &[#binds], page, #keyset))
     };
     let output = quote!(#runtime::Paged<#name>);
@@ -88,11 +88,17 @@ fn order(model: &Model<'_>, finder: &PageFinder<'_>) -> String {
     if finder.order.is_empty() {
         return by_key(model).to_owned();
     }
-    let columns = finder.order.iter().map(|(field, order)| match order {
-        Order::Ascending if field.nullable => format!("`{}` ascending, without it first", field.name),
-        Order::Ascending => format!("`{}` ascending", field.name),
-        Order::Descending if field.nullable => format!("`{}` descending, without it last", field.name),
-        Order::Descending => format!("`{}` descending", field.name),
+    let columns = finder.order.iter().map(|by| {
+        let direction = match by.order {
+            Order::Ascending => "ascending",
+            Order::Descending => "descending",
+        };
+        let without = match (by.field.nullable, by.nulls.is_first(by.order)) {
+            (false, _) => "",
+            (true, true) => ", without it first",
+            (true, false) => ", without it last",
+        };
+        format!("`{}` {direction}{without}", by.field.name)
     });
     format!("by {}", columns.collect::<Vec<_>>().join(", "))
 }

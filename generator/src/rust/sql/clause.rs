@@ -3,7 +3,9 @@
 use super::statement::Statement;
 use crate::decimal;
 use crate::dialect::Dialect;
-use crate::ir::{Comparison, Condition, Entity, Field, FieldType, Literal, Order, Predicate, Scalar};
+use crate::ir::{
+    Comparison, Condition, Entity, Field, FieldType, Literal, NullOrder, Order, Predicate, Scalar, nulls_column,
+};
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
 pub(crate) fn scope(entity: &Entity, tenant: bool) -> Vec<Statement> {
@@ -114,18 +116,21 @@ pub(super) fn constant(statement: Statement, literal: &Literal, ty: Option<&Fiel
     }
 }
 
-/// A column that rows are ordered by. A null is below every value: first where the order ascends, last where it
-/// descends.
+/// A column that rows are ordered by, and where its nulls stand; `None` of one that has none.
 #[derive(Clone, Copy)]
 pub(crate) struct OrderedBy<'a> {
     pub(crate) name: &'a str,
     pub(crate) order: Order,
-    pub(crate) nullable: bool,
+    pub(crate) nulls: Option<NullOrder>,
 }
 
 impl<'a> OrderedBy<'a> {
     pub(crate) fn new(field: &'a Field, order: Order) -> Self {
-        Self { name: field.column(), order, nullable: field.nullable }
+        Self::with(field, order, NullOrder::Lowest)
+    }
+
+    pub(crate) fn with(field: &'a Field, order: Order, nulls: NullOrder) -> Self {
+        Self { name: field.column(), order, nulls: field.nullable.then_some(nulls) }
     }
 }
 
@@ -134,9 +139,9 @@ impl<'a> OrderedBy<'a> {
 /// Plain comparisons instead of a row value: MySQL does not use an index for those, and columns may run in two
 /// directions.
 pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
-    let OrderedBy { name, order: direction, nullable } = order[0];
-    if nullable {
-        return after_nullable(order);
+    let OrderedBy { name, order: direction, nulls } = order[0];
+    if let Some(nulls) = nulls {
+        return after_nullable(order, nulls);
     }
     let sign = match direction {
         Order::Ascending => ">",
@@ -160,18 +165,26 @@ pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
 }
 
 /// Returns the same of a column that may be null, whose value is bound three times:
-/// `(a < $2 OR $3 IS NOT NULL AND a IS NULL OR a IS NOT DISTINCT FROM $4 AND id < $5)`.
-fn after_nullable(order: &[OrderedBy<'_>]) -> Statement {
-    let name = order[0].name;
+/// `(a < $2 OR $3 IS NOT NULL AND a IS NULL OR a IS NOT DISTINCT FROM $4 AND id < $5)`, where nulls are last.
+fn after_nullable(order: &[OrderedBy<'_>], nulls: NullOrder) -> Statement {
+    let OrderedBy { name, order: direction, .. } = order[0];
     let column = || Statement::default().name(name);
-    let beyond = match order[0].order {
-        Order::Ascending => {
-            column().text(" > ").bind().text(" OR ").bind().text(" IS NULL AND ").then(column()).text(" IS NOT NULL")
-        }
-        Order::Descending => {
-            column().text(" < ").bind().text(" OR ").bind().text(" IS NOT NULL AND ").then(column()).text(" IS NULL")
-        }
+    let sign = match direction {
+        Order::Ascending => " > ",
+        Order::Descending => " < ",
     };
+    let [cursor, row, below] = match nulls.is_first(direction) {
+        true => [" IS NULL AND ", " IS NOT NULL", " < ("],
+        false => [" IS NOT NULL AND ", " IS NULL", " > ("],
+    };
+    let plain = || Statement::default().bind().text(cursor).then(column()).text(row);
+    // MariaDB forgets that a value is there where the statement ran with a null before.
+    let told = match nulls {
+        NullOrder::Lowest => Statement::new("(").then(column()).text(" IS NULL)"),
+        NullOrder::Highest => Statement::default().name(&nulls_column(name)),
+    };
+    let mysql = told.text(below).bind().text(" IS NULL)");
+    let beyond = column().text(sign).bind().text(" OR ").each(plain(), mysql, plain());
     let same = column().each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind();
     let rest = after(&order[1..]);
     Statement::new("(").then(beyond).text(" OR ").then(same).text(" AND ").then(rest).text(")")
@@ -179,13 +192,22 @@ fn after_nullable(order: &[OrderedBy<'_>]) -> Statement {
 
 /// Returns ` ORDER BY a DESC, id DESC`. PostgreSQL alone takes a null for the highest value.
 pub(crate) fn ordered(order: &[OrderedBy<'_>]) -> Statement {
-    let columns = order.iter().map(|column| {
-        let (direction, nulls) = match column.order {
-            Order::Ascending => ("", " NULLS FIRST"),
-            Order::Descending => (" DESC", " NULLS LAST"),
-        };
-        let ordered = Statement::default().name(column.name).text(direction);
-        if column.nullable { ordered.each(nulls, "", "") } else { ordered }
-    });
-    Statement::new(" ORDER BY ").joined(", ", columns)
+    Statement::new(" ORDER BY ").joined(", ", order.iter().map(ordered_by))
+}
+
+fn ordered_by(column: &OrderedBy<'_>) -> Statement {
+    let direction = match column.order {
+        Order::Ascending => "",
+        Order::Descending => " DESC",
+    };
+    let ordered = Statement::default().name(column.name).text(direction);
+    let Some(nulls) = column.nulls else { return ordered };
+    let said = if nulls.is_first(column.order) { " NULLS FIRST" } else { " NULLS LAST" };
+    match nulls {
+        NullOrder::Lowest => ordered.each(said, "", ""),
+        NullOrder::Highest => {
+            let told = Statement::default().name(&nulls_column(column.name)).text(direction).text(", ");
+            Statement::default().each("", told, "").then(ordered).each(said, "", said)
+        }
+    }
 }

@@ -130,7 +130,7 @@ fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
     // Two tenants may have the same key.
     let of_tenant = model.tenant().filter(|_| !tenant && model.entity.is_keyed_by_tenant());
     let mut order: Vec<_> = of_tenant.map(|field| OrderedBy::new(field, Order::Ascending)).into_iter().collect();
-    order.extend(finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)));
+    order.extend(finder.order.iter().map(|by| OrderedBy::with(by.field, by.order, by.nulls)));
     let direction = finder.key_order(model.entity);
     order.extend(model.keys().map(|field| OrderedBy::new(field, direction)));
     paged(model, finder.method("list"), conditions(model, finder, tenant), &order)

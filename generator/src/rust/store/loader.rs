@@ -34,7 +34,7 @@ fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children
     for child in whole.owned() {
         for relation in child.entity.relations.iter().filter(|relation| relation.parent == parent.entity.name) {
             let reference = child.entity.field(relation.field);
-            let finder = finder::pages(child.entity).into_iter().find(|finder| {
+            let finder = finder::declared(child.entity).into_iter().find(|finder| {
                 finder.equal.len() == 1 && finder.equal[0].name == reference.name && finder.condition.is_none()
             });
             let is_new = found.iter().all(|known| known.child.entity.name != child.entity.name);
@@ -93,7 +93,8 @@ fn form(children: &Children<'_, '_>) -> Form {
     let child = children.child;
     let reference = children.finder.equal[0].column();
     let columns = || child.row_fields().map(Field::column);
-    let mut order: Vec<_> = children.finder.order.iter().map(|(field, order)| OrderedBy::new(field, *order)).collect();
+    let mut order: Vec<_> =
+        children.finder.order.iter().map(|by| OrderedBy::with(by.field, by.order, by.nulls)).collect();
     let direction = children.finder.key_order(child.entity);
     order.extend(child.keys().map(|field| OrderedBy::new(field, direction)));
     let place =

@@ -1,6 +1,8 @@
 //! Expressions that read the same in every dialect but for names and literals.
 
-use larder_format::plan::{CheckRule, Column, ColumnType, Comparison, Condition, IndexColumn, Literal, Order, Table};
+use larder_format::plan::{
+    CheckRule, Column, ColumnType, Comparison, Condition, IndexColumn, Literal, NullOrder, Order, Table,
+};
 
 use super::CheckedColumn;
 use crate::decimal;
@@ -138,7 +140,7 @@ fn ends_in_space(value: &Literal) -> bool {
 /// by default, and an index serves an order only with its nulls.
 pub(super) fn parts(columns: &[IndexColumn], dialect: Dialect) -> Vec<String> {
     let part = |column: &IndexColumn| {
-        let says_nulls = column.nulls_lowest && dialect.capabilities().nulls_highest;
+        let says_nulls = column.nulls == NullOrder::Lowest && dialect.capabilities().nulls_highest;
         let order = match (column.order, says_nulls) {
             (Order::Ascending, false) => "",
             (Order::Ascending, true) => " NULLS FIRST",

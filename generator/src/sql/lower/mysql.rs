@@ -1,10 +1,11 @@
 //! Lowers types, defaults and rules to MySQL and MariaDB.
 
-use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn, Order, Search};
+use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn, NullOrder, Order, Search};
 
 use super::expression::{between, enum_check, parts, plain_rule, typed_literal};
 use super::{CheckedColumn, Lowering};
 use crate::dialect::Dialect;
+use crate::ir::nulls_column;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
 use crate::sql::rules::Rules;
 use crate::sql::value::pattern;
@@ -108,10 +109,27 @@ fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Ta
     if index.kind == plan::IndexKind::Ordered {
         let key = if rules.key_follows_descending() { descending_key(source, index) } else { None };
         let columns: Vec<_> = index.columns.iter().cloned().chain(key).collect();
+        let columns: Vec<_> = columns.into_iter().flat_map(|column| with_nulls(column, table)).collect();
         let parts = parts(&columns, DIALECT);
         let name = DIALECT.identifier(&index.name);
         table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Ordered, parts, condition: None });
     }
+}
+
+/// Returns a column of an index, and before one whose nulls stand above every value the computed column that tells
+/// them: the server itself has them below.
+fn with_nulls(column: IndexColumn, table: &mut Table) -> Vec<IndexColumn> {
+    if column.nulls != NullOrder::Highest {
+        return vec![column];
+    }
+    let name = nulls_column(&column.name);
+    let spelled = DIALECT.identifier(&name);
+    if table.columns.iter().all(|other| other.name != spelled) {
+        let expression = format!("{} IS NULL", DIALECT.identifier(&column.name));
+        let (ty, generated) = ("TINYINT".to_owned(), Some(expression));
+        table.columns.push(Column { name: spelled, ty, nullable: true, default: None, generated });
+    }
+    vec![IndexColumn { name, order: column.order, nulls: NullOrder::Any }, column]
 }
 
 /// Returns the key that goes behind a descending column. A list ends in the key, in the order of its last column.
@@ -123,7 +141,7 @@ fn descending_key(source: &plan::Table, index: &plan::Index) -> Option<IndexColu
         source.primary_key.columns.iter().filter(|key| !index.columns.iter().any(|column| column.name == **key));
     match (lacking.next(), lacking.next()) {
         (Some(key), None) if is_descending && index.columns.len() < MOST_PARTS => {
-            Some(IndexColumn { name: key.clone(), order: Order::Descending, nulls_lowest: false })
+            Some(IndexColumn { name: key.clone(), order: Order::Descending, nulls: NullOrder::Any })
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! Indexes of the physical schema.
 
-use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, Nulls, Order, PrimaryKey, Unique};
+use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, PrimaryKey, Unique};
 
 use super::constraint::conditions;
 use crate::ir;
@@ -15,7 +15,9 @@ pub(super) fn indexes(entity: &ir::Entity, claimed: &mut ClaimedNames) -> Vec<In
         match made.iter_mut().find(|other| is_same(other, &index)) {
             Some(other) => {
                 for (column, second) in other.columns.iter_mut().zip(&index.columns) {
-                    column.nulls_lowest |= second.nulls_lowest;
+                    if column.nulls == NullOrder::Any {
+                        column.nulls = second.nulls;
+                    }
                 }
             }
             None => {
@@ -32,7 +34,12 @@ pub(super) fn indexes(entity: &ir::Entity, claimed: &mut ClaimedNames) -> Vec<In
 fn is_same(first: &Index, second: &Index) -> bool {
     let ordered =
         |index: &Index| index.columns.iter().map(|column| (column.name.clone(), column.order)).collect::<Vec<_>>();
-    ordered(first) == ordered(second) && (&first.conditions, first.kind) == (&second.conditions, second.kind)
+    let mut pairs = first.columns.iter().zip(&second.columns);
+    let nulls_agree =
+        pairs.all(|(one, two)| one.nulls == two.nulls || one.nulls == NullOrder::Any || two.nulls == NullOrder::Any);
+    ordered(first) == ordered(second)
+        && nulls_agree
+        && (&first.conditions, first.kind) == (&second.conditions, second.kind)
 }
 
 /// Returns an index that has no name yet.
@@ -68,7 +75,7 @@ pub(super) fn serve_foreign_keys(
         if !served {
             let names: Vec<_> = key.columns.iter().map(String::as_str).collect();
             let column =
-                |name: &String| IndexColumn { name: name.clone(), order: Order::Ascending, nulls_lowest: false };
+                |name: &String| IndexColumn { name: name.clone(), order: Order::Ascending, nulls: NullOrder::Any };
             indexes.push(Index {
                 name: claimed.claim(&entity.table, &names, "idx"),
                 kind: IndexKind::Ordered,
@@ -102,5 +109,10 @@ fn index_column(entity: &ir::Entity, column: &ir::IndexColumn) -> IndexColumn {
         Some(ir::Order::Ascending) | None => Order::Ascending,
     };
     let field = entity.field(column.field);
-    IndexColumn { name: field.column().to_owned(), order, nulls_lowest: field.nullable && column.order.is_some() }
+    let nulls = match (field.nullable && column.order.is_some(), column.nulls) {
+        (false, _) => NullOrder::Any,
+        (true, ir::NullOrder::Lowest) => NullOrder::Lowest,
+        (true, ir::NullOrder::Highest) => NullOrder::Highest,
+    };
+    IndexColumn { name: field.column().to_owned(), order, nulls }
 }

@@ -137,7 +137,7 @@ pub(super) static LIST_RANKED: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM readings WHERE (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND id > ?) ORDER BY `rank`, id"
+                " FROM readings WHERE (`rank` > ? OR (`rank` IS NULL) < (? IS NULL) OR `rank` <=> ? AND id > ?) ORDER BY `rank`, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -166,7 +166,7 @@ pub(super) static LIST_BY_TAKEN_AT: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM readings WHERE (taken_at < ? OR ? IS NOT NULL AND taken_at IS NULL OR taken_at <=> ? AND id < ?) ORDER BY taken_at DESC, id DESC"
+                " FROM readings WHERE (taken_at < ? OR (taken_at IS NULL) > (? IS NULL) OR taken_at <=> ? AND id < ?) ORDER BY taken_at DESC, id DESC"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -198,7 +198,7 @@ pub(super) static LIST_BY_STATION: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? AND (due_on > ? OR ? IS NULL AND due_on IS NOT NULL OR due_on <=> ? AND id > ?) ORDER BY due_on, id"
+                " FROM readings WHERE station = ? AND CAST(station AS BINARY) = ? AND (due_on > ? OR (due_on IS NULL) < (? IS NULL) OR due_on <=> ? AND id > ?) ORDER BY due_on, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),

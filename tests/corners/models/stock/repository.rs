@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use larder::{
-    Result,
+    Page, Paged, Result,
     support::{Adding, Keyed, finders, repository},
 };
 
@@ -25,6 +25,16 @@ impl<'a> StockRepository<'a> {
     finders! {
         find_scanned | get_scanned(barcode: &str) -> Stock by sql::BY_SCANNED = (Keyed(barcode),);
         get_or_create_scanned(new: NewStock) = (Keyed(new.barcode.clone()),);
+    }
+
+    /// Returns stocks of this shelf, by `article` ascending.
+    pub fn list_by_shelf(self, shelf: &str, page: Page) -> impl Future<Output = Result<Paged<Stock>>> + use<'a> {
+        self.page(&sql::LIST_BY_SHELF.list, &[&Keyed(&shelf)], page, |stock| (stock.article.clone(), stock.id))
+    }
+
+    /// Counts stocks of this shelf.
+    pub fn count_by_shelf(self, shelf: &str) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_SHELF.count, &[&Keyed(&shelf)])
     }
 
     /// Adds `pieces` to the row with the key of `new`, or stores `new`.

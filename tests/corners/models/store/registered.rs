@@ -69,8 +69,8 @@ impl Registered for Wide {}
 same_shape! {
     Stock = 0xc656_fea1_77e1_37f6,
     Badge = 0x6697_9c56_f377_515b,
-    Parcel = 0xce64_aba3_fd89_5d0c,
-    Reading = 0x84f5_de62_b444_be89,
+    Parcel = 0x2c9d_c0b0_cc92_e28a,
+    Reading = 0xe221_0f45_084b_0f63,
     Rack = 0x4e7c_9af5_5778_8fdc,
     Slot = 0x2a93_ca09_527d_1d44,
     Wide = 0x7728_9f95_522d_e35e,

@@ -155,7 +155,7 @@ pub(super) static LIST_BY_OWNER: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
+                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at < ? OR (due_at IS NULL) > (? IS NULL) OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -192,7 +192,7 @@ pub(super) static LIST_WITHOUT_OWNER: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE owner IS NULL AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
+                " FROM errands WHERE owner IS NULL AND (due_at < ? OR (due_at IS NULL) > (? IS NULL) OR due_at <=> ? AND id < ?) ORDER BY due_at DESC, id DESC"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -224,7 +224,7 @@ pub(super) static LIST_SOONEST: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?) ORDER BY due_at, id"
+                " FROM errands WHERE owner = ? AND CAST(owner AS BINARY) = ? AND (due_at > ? OR (due_at IS NULL) < (? IS NULL) OR due_at <=> ? AND id > ?) ORDER BY due_at, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -258,7 +258,7 @@ pub(super) static LIST_SOONEST_WITHOUT_OWNER: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE owner IS NULL AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?) ORDER BY due_at, id"
+                " FROM errands WHERE owner IS NULL AND (due_at > ? OR (due_at IS NULL) < (? IS NULL) OR due_at <=> ? AND id > ?) ORDER BY due_at, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -290,7 +290,7 @@ pub(super) static LIST_BY_RANK_AND_DUE_AT: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND (due_at < ? OR ? IS NOT NULL AND due_at IS NULL OR due_at <=> ? AND id < ?)) ORDER BY `rank`, due_at DESC, id DESC"
+                " FROM errands WHERE (`rank` > ? OR (`rank` IS NULL) < (? IS NULL) OR `rank` <=> ? AND (due_at < ? OR (due_at IS NULL) > (? IS NULL) OR due_at <=> ? AND id < ?)) ORDER BY `rank`, due_at DESC, id DESC"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -321,7 +321,7 @@ pub(super) static LIST_BY_LABEL_AND_RANK: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE (label < ? OR ? IS NOT NULL AND label IS NULL OR label <=> ? AND (`rank` > ? OR ? IS NULL AND `rank` IS NOT NULL OR `rank` <=> ? AND id > ?)) ORDER BY label DESC, `rank`, id"
+                " FROM errands WHERE (label < ? OR (label IS NULL) > (? IS NULL) OR label <=> ? AND (`rank` > ? OR (`rank` IS NULL) < (? IS NULL) OR `rank` <=> ? AND id > ?)) ORDER BY label DESC, `rank`, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -359,7 +359,7 @@ pub(super) static LIST_THOROUGH: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM errands WHERE (kind > ? OR ? IS NULL AND kind IS NOT NULL OR kind <=> ? AND (born_on < ? OR ? IS NOT NULL AND born_on IS NULL OR born_on <=> ? AND (weight > ? OR ? IS NULL AND weight IS NOT NULL OR weight <=> ? AND (label > ? OR ? IS NULL AND label IS NOT NULL OR label <=> ? AND (`rank` < ? OR ? IS NOT NULL AND `rank` IS NULL OR `rank` <=> ? AND (due_at > ? OR ? IS NULL AND due_at IS NOT NULL OR due_at <=> ? AND id > ?)))))) ORDER BY kind, born_on DESC, weight, label, `rank` DESC, due_at, id"
+                " FROM errands WHERE (kind > ? OR (kind IS NULL) < (? IS NULL) OR kind <=> ? AND (born_on < ? OR (born_on IS NULL) > (? IS NULL) OR born_on <=> ? AND (weight > ? OR (weight IS NULL) < (? IS NULL) OR weight <=> ? AND (label > ? OR (label IS NULL) < (? IS NULL) OR label <=> ? AND (`rank` < ? OR (`rank` IS NULL) > (? IS NULL) OR `rank` <=> ? AND (due_at > ? OR (due_at IS NULL) < (? IS NULL) OR due_at <=> ? AND id > ?)))))) ORDER BY kind, born_on DESC, weight, label, `rank` DESC, due_at, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),

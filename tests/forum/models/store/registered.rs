@@ -1086,5 +1086,5 @@ same_shape! {
     Topic = 0x8849_9ef3_0e5a_1520,
     Reply = 0x553d_2902_4dbc_fd1a,
     Notice = 0x9905_ed4b_e6f0_f11b,
-    Errand = 0x94c8_f5da_d2b0_d33b,
+    Errand = 0x600c_c06c_8c92_c45f,
 }

@@ -6,7 +6,7 @@ use std::future::Future;
 
 use larder::{Page, Paged, Result, support::repository};
 
-use super::super::HolidayId;
+use super::super::{HolidayId, PlanId};
 use super::{Event, sql};
 
 repository! {
@@ -42,5 +42,21 @@ impl<'a> EventRepository<'a> {
     /// Counts events without holiday day.
     pub fn count_without_holiday_day(self) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_WITHOUT_HOLIDAY_DAY.count, &[])
+    }
+
+    /// Returns events of this plan, in the order of the key.
+    pub fn list_by_plan<K: Into<PlanId>>(
+        self,
+        plan: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Event>>> + use<'a, K> {
+        let plan: PlanId = plan.into();
+        self.page_by_key(&sql::LIST_BY_PLAN.list, &[&plan], page)
+    }
+
+    /// Counts events of this plan.
+    pub fn count_by_plan<K: Into<PlanId>>(self, plan: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let plan: PlanId = plan.into();
+        self.count_of(&sql::LIST_BY_PLAN.count, &[&plan])
     }
 }

@@ -50,3 +50,7 @@ pub(super) static LIST_WITHOUT_HOLIDAY_DAY: IndexSql = index_sql!(
     "Event" "_without_holiday_day": columns " FROM events WHERE holiday_day IS NULL"; " AND starts_at > " 1;
     " ORDER BY starts_at"
 );
+
+pub(super) static LIST_BY_PLAN: IndexSql = index_sql!(
+    "Event" "_by_plan": columns " FROM events WHERE plan = " 1; " AND starts_at > " 2; " ORDER BY starts_at"
+);

@@ -79,7 +79,7 @@ impl Table for Project {
     type New = NewProject;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "project";
-    const SHAPE: u64 = 0xbf5f_733a_c235_0ffb;
+    const SHAPE: u64 = 0x7f2a_72de_5a5a_6c09;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

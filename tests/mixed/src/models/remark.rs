@@ -78,7 +78,7 @@ impl Table for Remark {
     type New = NewRemark;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "remark";
-    const SHAPE: u64 = 0x5349_0340_84cd_b648;
+    const SHAPE: u64 = 0xed59_208c_1acb_5f08;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -9,7 +9,7 @@ use larder::{
     support::{Adding, Keyed, across, finders, repository},
 };
 
-use super::{Clerk, NewClerk, sql};
+use super::{Clerk, ClerkId, NewClerk, sql};
 
 repository! {
     /// Reads and writes clerks of one tenant.
@@ -25,6 +25,22 @@ impl<'a> ClerkRepository<'a> {
         find_by_desk_and_day | get_by_desk_and_day(desk: Option<&str>, day: Date) -> Clerk by sql::BY_DESK_AND_DAY =
             (Keyed(desk), day);
         get_or_create_by_desk_and_day(new: NewClerk) = (Keyed(new.desk.clone()), new.day);
+    }
+
+    /// Returns clerks of this boss, newest first.
+    pub fn list_by_boss<K: Into<ClerkId>>(
+        self,
+        boss_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Clerk>>> + use<'a, K> {
+        let boss_id: ClerkId = boss_id.into();
+        self.page_by_key(&sql::LIST_BY_BOSS.list, &[&boss_id], page)
+    }
+
+    /// Counts clerks of this boss.
+    pub fn count_by_boss<K: Into<ClerkId>>(self, boss_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let boss_id: ClerkId = boss_id.into();
+        self.count_of(&sql::LIST_BY_BOSS.count, &[&boss_id])
     }
 
     /// Returns clerks with all of these words in `title` or `about`, newest first.

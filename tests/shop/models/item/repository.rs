@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use larder::{
-    Result,
+    Page, Paged, Result,
     support::{self, Adding, Keyed, finders, repository},
 };
 
@@ -26,6 +26,22 @@ impl<'a> ItemRepository<'a> {
         find_by_cart_and_sku | get_by_cart_and_sku(cart_id: impl Into<CartId>, sku: &str) -> Item by
             sql::BY_CART_AND_SKU = (Into::<CartId>::into(cart_id), Keyed(sku));
         get_or_create_by_cart_and_sku(new: NewItem) = (new.cart_id, Keyed(new.sku.clone()));
+    }
+
+    /// Returns items of this cart, by `sku` ascending.
+    pub fn list_by_cart<K: Into<CartId>>(
+        self,
+        cart_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Item>>> + use<'a, K> {
+        let cart_id: CartId = cart_id.into();
+        self.page(&sql::LIST_BY_CART.list, &[&cart_id], page, |item| (item.sku.clone(), item.id))
+    }
+
+    /// Counts items of this cart.
+    pub fn count_by_cart<K: Into<CartId>>(self, cart_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let cart_id: CartId = cart_id.into();
+        self.count_of(&sql::LIST_BY_CART.count, &[&cart_id])
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use larder::{
-    Result,
+    Page, Paged, Result,
     support::{Adding, Keyed, finders, repository},
 };
 
@@ -27,6 +27,36 @@ impl<'a> SeatRepository<'a> {
             Seat by sql::BY_GUESTS_AND_HALL_AND_TICKET = (guests, Keyed(hall), Keyed(ticket));
         get_or_create_by_guests_and_hall_and_ticket(new: NewSeat) =
             (new.guests, Keyed(new.hall.clone()), Keyed(new.ticket.clone()));
+    }
+
+    /// Returns seats of this guests, by `hall` ascending, `ticket` ascending.
+    pub fn list_by_guests(self, guests: i32, page: Page) -> impl Future<Output = Result<Paged<Seat>>> + use<'a> {
+        self.page(&sql::LIST_BY_GUESTS.list, &[&guests], page, |seat| (seat.hall.clone(), seat.ticket.clone(), seat.id))
+    }
+
+    /// Counts seats of this guests.
+    pub fn count_by_guests(self, guests: i32) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_GUESTS.count, &[&guests])
+    }
+
+    /// Returns seats of this guests and hall, by `ticket` ascending.
+    pub fn list_by_guests_and_hall(
+        self,
+        guests: i32,
+        hall: &str,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Seat>>> + use<'a> {
+        self.page(
+            &sql::LIST_BY_GUESTS_AND_HALL.list,
+            &[&guests, &Keyed(&hall)],
+            page,
+            |seat| (seat.ticket.clone(), seat.id),
+        )
+    }
+
+    /// Counts seats of this guests and hall.
+    pub fn count_by_guests_and_hall(self, guests: i32, hall: &str) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_GUESTS_AND_HALL.count, &[&guests, &Keyed(&hall)])
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

@@ -5,7 +5,7 @@
 use std::future::Future;
 
 use larder::{
-    Date, Result, Secret,
+    Date, Page, Paged, Result, Secret,
     support::{self, Adding, Hidden, Keyed, finders, repository},
 };
 
@@ -33,6 +33,16 @@ impl<'a> StockRepository<'a> {
         find_by_rack_and_box | get_by_rack_and_box(rack: i32, r#box: i32) -> Stock by sql::BY_RACK_AND_BOX =
             (rack, r#box);
         get_or_create_by_rack_and_box(new: NewStock) = (new.rack, new.r#box);
+    }
+
+    /// Returns stocks of this rack, by `box` ascending.
+    pub fn list_by_rack(self, rack: i32, page: Page) -> impl Future<Output = Result<Paged<Stock>>> + use<'a> {
+        self.page(&sql::LIST_BY_RACK.list, &[&rack], page, |stock| (stock.r#box, stock.id))
+    }
+
+    /// Counts stocks of this rack.
+    pub fn count_by_rack(self, rack: i32) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_RACK.count, &[&rack])
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

@@ -188,8 +188,8 @@ same_shape! {
     Stock = 0xb46d_87d5_8eb2_0ecf,
     Seat = 0xe154_461a_6563_8eb6,
     Shop = 0x5076_41c7_30a0_1c28,
-    Clerk = 0x22c9_eb2f_9bd2_4921,
+    Clerk = 0xadc1_6317_5a00_e687,
     Visit = 0x4420_b522_a7af_ff07,
     Exact = 0xd131_ce7f_5124_7ef7,
-    Plate = 0xfbef_ccef_55f2_bc04,
+    Plate = 0x1f2a_bca4_f15a_62e8,
 }

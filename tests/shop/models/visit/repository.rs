@@ -5,10 +5,11 @@
 use std::future::Future;
 
 use larder::{
-    Date, Result,
+    Date, Page, Paged, Result,
     support::{Adding, Keyed, across, finders, repository},
 };
 
+use super::super::ClerkId;
 use super::{NewVisit, Visit, sql};
 
 repository! {
@@ -21,6 +22,32 @@ impl<'a> VisitRepository<'a> {
         find_by_day_and_guest | get_by_day_and_guest(day: Date, guest: &str) -> Visit by sql::BY_DAY_AND_GUEST =
             (day, Keyed(guest));
         get_or_create_by_day_and_guest(new: NewVisit) = (new.day, Keyed(new.guest.clone()));
+    }
+
+    /// Returns visits of this day, by `guest` ascending.
+    pub fn list_by_day(self, day: Date, page: Page) -> impl Future<Output = Result<Paged<Visit>>> + use<'a> {
+        self.page(&sql::LIST_BY_DAY.list, &[&day], page, |visit| (visit.guest.clone(), visit.id))
+    }
+
+    /// Counts visits of this day.
+    pub fn count_by_day(self, day: Date) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_DAY.count, &[&day])
+    }
+
+    /// Returns visits of this clerk, newest first.
+    pub fn list_by_clerk<K: Into<ClerkId>>(
+        self,
+        clerk_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Visit>>> + use<'a, K> {
+        let clerk_id: ClerkId = clerk_id.into();
+        self.page_by_key(&sql::LIST_BY_CLERK.list, &[&clerk_id], page)
+    }
+
+    /// Counts visits of this clerk.
+    pub fn count_by_clerk<K: Into<ClerkId>>(self, clerk_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let clerk_id: ClerkId = clerk_id.into();
+        self.count_of(&sql::LIST_BY_CLERK.count, &[&clerk_id])
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

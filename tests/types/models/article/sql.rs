@@ -310,7 +310,7 @@ pub(super) static LIST_BY_TOPIC: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM articles WHERE `workspaceKey` = ? AND `aboutTopic` = ? AND (`dueOn` > ? OR ? IS NULL AND `dueOn` IS NOT NULL OR `dueOn` <=> ? AND `articleId` > ?) ORDER BY `dueOn`, `articleId`"
+                " FROM articles WHERE `workspaceKey` = ? AND `aboutTopic` = ? AND (`dueOn` > ? OR (`dueOn` IS NULL) < (? IS NULL) OR `dueOn` <=> ? AND `articleId` > ?) ORDER BY `dueOn`, `articleId`"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -353,7 +353,7 @@ pub(super) static LIST_WITHOUT_TOPIC: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM articles WHERE `workspaceKey` = ? AND `aboutTopic` IS NULL AND (`dueOn` > ? OR ? IS NULL AND `dueOn` IS NOT NULL OR `dueOn` <=> ? AND `articleId` > ?) ORDER BY `dueOn`, `articleId`"
+                " FROM articles WHERE `workspaceKey` = ? AND `aboutTopic` IS NULL AND (`dueOn` > ? OR (`dueOn` IS NULL) < (? IS NULL) OR `dueOn` <=> ? AND `articleId` > ?) ORDER BY `dueOn`, `articleId`"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),

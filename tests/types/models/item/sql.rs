@@ -223,7 +223,7 @@ pub(super) static LIST_BY_SHELF: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM items WHERE shelf = ? AND (rebate > ? OR ? IS NULL AND rebate IS NOT NULL OR rebate <=> ? AND id > ?) ORDER BY rebate, id"
+                " FROM items WHERE shelf = ? AND (rebate > ? OR (rebate IS NULL) < (? IS NULL) OR rebate <=> ? AND id > ?) ORDER BY rebate, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),

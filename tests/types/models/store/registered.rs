@@ -193,8 +193,8 @@ impl Registered for Item {}
 
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
-    Author = 0xde3b_a4f5_e5a9_ca39,
+    Author = 0x8423_1c12_1ea3_2045,
     Topic = 0xd209_cc7d_e5e8_29ad,
-    Article = 0x0f3b_101d_41a3_05e8,
-    Item = 0x3953_4664_cd77_fc44,
+    Article = 0x1076_69fb_b0f4_aab0,
+    Item = 0xd408_7359_2d4e_6ed4,
 }

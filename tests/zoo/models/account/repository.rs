@@ -134,6 +134,66 @@ impl<'a> AccountRepository<'a> {
         self.count_of(&sql::LIST_BY_NUMBER.count, &[&number])
     }
 
+    /// Returns accounts of this region, by `number` ascending.
+    pub fn list_by_region(self, region: &str, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
+        self.page(&sql::LIST_BY_REGION.list, &[&Keyed(&region)], page, |account| (account.number, account.id))
+    }
+
+    /// Counts accounts of this region.
+    pub fn count_by_region(self, region: &str) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_REGION.count, &[&Keyed(&region)])
+    }
+
+    /// Returns accounts of this color and moment, by `flag` ascending, `pause` ascending.
+    pub fn list_by_color_and_moment(
+        self,
+        color: Color,
+        moment: Timestamp,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
+        self.page(
+            &sql::LIST_BY_COLOR_AND_MOMENT.list,
+            &[&color, &moment],
+            page,
+            |account| (account.flag, account.pause, account.id),
+        )
+    }
+
+    /// Counts accounts of this color and moment.
+    pub fn count_by_color_and_moment(
+        self,
+        color: Color,
+        moment: Timestamp,
+    ) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_COLOR_AND_MOMENT.count, &[&color, &moment])
+    }
+
+    /// Returns accounts of this color and moment and flag, by `pause` ascending.
+    pub fn list_by_color_and_moment_and_flag(
+        self,
+        color: Color,
+        moment: Timestamp,
+        flag: bool,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
+        self.page(
+            &sql::LIST_BY_COLOR_AND_MOMENT_AND_FLAG.list,
+            &[&color, &moment, &flag],
+            page,
+            |account| (account.pause, account.id),
+        )
+    }
+
+    /// Counts accounts of this color and moment and flag.
+    pub fn count_by_color_and_moment_and_flag(
+        self,
+        color: Color,
+        moment: Timestamp,
+        flag: bool,
+    ) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_COLOR_AND_MOMENT_AND_FLAG.count, &[&color, &moment, &flag])
+    }
+
     /// Returns accounts whose `extra` has every member of the given object, newest first.
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.

@@ -336,6 +336,23 @@ pub(super) static LIST_BY_NUMBER: IndexSql = index_sql!(
     " AND id < " 2; " ORDER BY id DESC"
 );
 
+pub(super) static LIST_BY_REGION: IndexSql = index_sql!(
+    "Account" "_by_region": columns " FROM accounts WHERE deleted_at IS NULL AND region = " 1; " AND number >= " 2,
+    " AND (number > " 3, " OR id > " 4, ")"; " ORDER BY number, id"
+);
+
+pub(super) static LIST_BY_COLOR_AND_MOMENT: IndexSql = index_sql!(
+    "Account" "_by_color_and_moment": columns " FROM accounts WHERE deleted_at IS NULL AND color = " 1,
+    " AND moment = " 2; " AND flag >= " 3, " AND (flag > " 4, " OR (pause >= " 5, " AND (pause > " 6, " OR id > " 7,
+    ")))"; " ORDER BY flag, pause, id"
+);
+
+pub(super) static LIST_BY_COLOR_AND_MOMENT_AND_FLAG: IndexSql = index_sql!(
+    "Account" "_by_color_and_moment_and_flag": columns " FROM accounts WHERE deleted_at IS NULL AND color = " 1,
+    " AND moment = " 2, " AND flag = " 3; " AND pause >= " 4, " AND (pause > " 5, " OR id > " 6, ")";
+    " ORDER BY pause, id"
+);
+
 pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
     Sql::each(
         "Account",

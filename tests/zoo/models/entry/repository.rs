@@ -4,8 +4,9 @@
 
 use std::{future::Future, ops::Range};
 
-use larder::{Result, Timestamp, support::repository};
+use larder::{Page, Paged, Result, Timestamp, support::repository};
 
+use super::super::AccountId;
 use super::{Entry, EntryStats, sql};
 
 repository! {
@@ -14,6 +15,22 @@ repository! {
 }
 
 impl<'a> EntryRepository<'a> {
+    /// Returns entrys of this account, newest first.
+    pub fn list_by_account<K: Into<AccountId>>(
+        self,
+        account_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Entry>>> + use<'a, K> {
+        let account_id: AccountId = account_id.into();
+        self.page_by_key(&sql::LIST_BY_ACCOUNT.list, &[&account_id], page)
+    }
+
+    /// Counts entrys of this account.
+    pub fn count_by_account<K: Into<AccountId>>(self, account_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let account_id: AccountId = account_id.into();
+        self.count_of(&sql::LIST_BY_ACCOUNT.count, &[&account_id])
+    }
+
     /// Sums up the entrys whose `made_at` lies in the range, its end left out: one statement.
     pub fn stats(self, made_at: Range<Timestamp>) -> impl Future<Output = Result<EntryStats>> + use<'a> {
         self.one(&sql::STATS, &[&made_at.start, &made_at.end], EntryStats::decode)

@@ -41,6 +41,38 @@ impl<'a> MemberRepository<'a> {
         self.count_of(&sql::LIST_BY_KIND.count, &[&kind])
     }
 
+    /// Returns members of this boss, newest first.
+    pub fn list_by_boss<K: Into<MemberId>>(
+        self,
+        boss_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Member>>> + use<'a, K> {
+        let boss_id: MemberId = boss_id.into();
+        self.page_by_key(&sql::LIST_BY_BOSS.list, &[&boss_id], page)
+    }
+
+    /// Counts members of this boss.
+    pub fn count_by_boss<K: Into<MemberId>>(self, boss_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let boss_id: MemberId = boss_id.into();
+        self.count_of(&sql::LIST_BY_BOSS.count, &[&boss_id])
+    }
+
+    /// Returns members of this mentor, newest first.
+    pub fn list_by_mentor<K: Into<MemberId>>(
+        self,
+        mentor_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Member>>> + use<'a, K> {
+        let mentor_id: MemberId = mentor_id.into();
+        self.page_by_key(&sql::LIST_BY_MENTOR.list, &[&mentor_id], page)
+    }
+
+    /// Counts members of this mentor.
+    pub fn count_by_mentor<K: Into<MemberId>>(self, mentor_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let mentor_id: MemberId = mentor_id.into();
+        self.count_of(&sql::LIST_BY_MENTOR.count, &[&mentor_id])
+    }
+
     /// Returns members whose `extra` has every member of the given object, newest first.
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.

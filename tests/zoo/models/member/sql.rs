@@ -110,6 +110,16 @@ pub(super) static LIST_BY_KIND: IndexSql = index_sql!(
     " ORDER BY score DESC, name, id"
 );
 
+pub(super) static LIST_BY_BOSS: IndexSql = index_sql!(
+    "Member" "_by_boss": columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND boss_id = " 2;
+    " AND id < " 3; " ORDER BY id DESC"
+);
+
+pub(super) static LIST_BY_MENTOR: IndexSql = index_sql!(
+    "Member" "_by_mentor": columns " FROM members WHERE left_at IS NULL AND org_code = " 1, " AND mentor_id = " 2;
+    " AND id < " 3; " ORDER BY id DESC"
+);
+
 pub(super) static LIST_BY_EXTRA_CONTAINING: ListSql = ListSql::new(
     Sql::each(
         "Member",

@@ -66,4 +66,14 @@ impl<'a> OrderRepository<'a> {
     pub fn count_without_where(self) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_WITHOUT_WHERE.count, &[])
     }
+
+    /// Returns order of this key, by `match` ascending.
+    pub fn list_by_key(self, key: &str, page: Page) -> impl Future<Output = Result<Paged<Order>>> + use<'a> {
+        self.page(&sql::LIST_BY_KEY.list, &[&Keyed(&key)], page, |order_row| (order_row.r#match, order_row.id))
+    }
+
+    /// Counts order of this key.
+    pub fn count_by_key(self, key: &str) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_KEY.count, &[&Keyed(&key)])
+    }
 }

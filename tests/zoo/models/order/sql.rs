@@ -342,3 +342,37 @@ pub(super) static LIST_WITHOUT_WHERE: IndexSql = IndexSql {
         "SELECT COUNT(*) FROM `order` WHERE `where` IS NULL",
     ),
 };
+
+pub(super) static LIST_BY_KEY: IndexSql = IndexSql {
+    list: ListSql::new(
+        Sql::each(
+            "Order",
+            "list_by_key",
+            concat!("SELECT ", columns!(numbered), " FROM \"order\" WHERE key = $1 ORDER BY match, id"),
+            concat!("SELECT ", columns!(mysql), " FROM `order` WHERE `key` = ? ORDER BY `match`, id"),
+            concat!("SELECT ", columns!(sqlite), " FROM \"order\" WHERE key = $1 ORDER BY match, id"),
+        ),
+        Sql::each(
+            "Order",
+            "list_by_key",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM \"order\" WHERE key = $1 AND match >= $2 AND (match > $3 OR id > $4) ORDER BY match, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM `order` WHERE `key` = ? AND `match` >= ? AND (`match` > ? OR id > ?) ORDER BY `match`, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM \"order\" WHERE key = $1 AND match >= $2 AND (match > $3 OR id > $4) ORDER BY match, id"
+            ),
+        ),
+    ),
+    count: Sql::new(
+        "Order",
+        "count_by_key",
+        "SELECT COUNT(*) FROM \"order\" WHERE key = $1",
+        "SELECT COUNT(*) FROM `order` WHERE `key` = ?",
+    ),
+};

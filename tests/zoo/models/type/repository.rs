@@ -6,6 +6,7 @@ use std::future::Future;
 
 use larder::{Page, Paged, Result, support::repository};
 
+use super::super::OrderId;
 use super::{Type, TypeId, TypeStats, sql};
 
 repository! {
@@ -38,6 +39,38 @@ impl<'a> TypeRepository<'a> {
     /// Counts type without parent.
     pub fn count_without_parent(self) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_WITHOUT_PARENT.count, &[])
+    }
+
+    /// Returns type of this first, newest first.
+    pub fn list_by_first<K: Into<OrderId>>(
+        self,
+        first_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Type>>> + use<'a, K> {
+        let first_id: OrderId = first_id.into();
+        self.page_by_key(&sql::LIST_BY_FIRST.list, &[&first_id], page)
+    }
+
+    /// Counts type of this first.
+    pub fn count_by_first<K: Into<OrderId>>(self, first_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let first_id: OrderId = first_id.into();
+        self.count_of(&sql::LIST_BY_FIRST.count, &[&first_id])
+    }
+
+    /// Returns type of this other, newest first.
+    pub fn list_by_other<K: Into<OrderId>>(
+        self,
+        other_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Type>>> + use<'a, K> {
+        let other_id: OrderId = other_id.into();
+        self.page_by_key(&sql::LIST_BY_OTHER.list, &[&other_id], page)
+    }
+
+    /// Counts type of this other.
+    pub fn count_by_other<K: Into<OrderId>>(self, other_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let other_id: OrderId = other_id.into();
+        self.count_of(&sql::LIST_BY_OTHER.count, &[&other_id])
     }
 
     /// Sums up the type: one statement.

@@ -137,6 +137,42 @@ pub(super) static LIST_WITHOUT_PARENT: IndexSql = IndexSql {
     count: Sql::same("Type", "count_without_parent", "SELECT COUNT(*) FROM type WHERE parent IS NULL"),
 };
 
+pub(super) static LIST_BY_FIRST: IndexSql = IndexSql {
+    list: ListSql::new(
+        Sql::new(
+            "Type",
+            "list_by_first",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE first_id = $1 ORDER BY match DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE first_id = ? ORDER BY `match` DESC"),
+        ),
+        Sql::new(
+            "Type",
+            "list_by_first",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE first_id = $1 AND match < $2 ORDER BY match DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE first_id = ? AND `match` < ? ORDER BY `match` DESC"),
+        ),
+    ),
+    count: sql!("Type" "count_by_first": "SELECT COUNT(*) FROM type WHERE first_id = " 1),
+};
+
+pub(super) static LIST_BY_OTHER: IndexSql = IndexSql {
+    list: ListSql::new(
+        Sql::new(
+            "Type",
+            "list_by_other",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE other_id = $1 ORDER BY match DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE other_id = ? ORDER BY `match` DESC"),
+        ),
+        Sql::new(
+            "Type",
+            "list_by_other",
+            concat!("SELECT ", columns!(numbered), " FROM type WHERE other_id = $1 AND match < $2 ORDER BY match DESC"),
+            concat!("SELECT ", columns!(mysql), " FROM type WHERE other_id = ? AND `match` < ? ORDER BY `match` DESC"),
+        ),
+    ),
+    count: sql!("Type" "count_by_other": "SELECT COUNT(*) FROM type WHERE other_id = " 1),
+};
+
 pub(super) static STATS: Sql = Sql::new(
     "Type",
     "stats",

@@ -57,6 +57,6 @@ impl Registered for Comment {
 }
 
 same_shape! {
-    Post = 0xf14f_17af_7a7d_bb71,
-    Comment = 0xc29a_7c12_cfb9_d5fc,
+    Post = 0x11e4_59bf_6c7a_f9ab,
+    Comment = 0xc89e_d715_3caf_44d2,
 }

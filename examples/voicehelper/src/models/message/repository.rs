@@ -9,7 +9,7 @@ use larder::{
     support::{across, repository},
 };
 
-use super::super::ConversationId;
+use super::super::{ConversationId, UserId};
 use super::{Message, MessageModality, MessageRole, sql};
 
 repository! {
@@ -75,6 +75,22 @@ impl<'a> MessageRepository<'a> {
     /// Counts messages of this modality.
     pub fn count_by_modality(self, modality: MessageModality) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_MODALITY.count, &[&modality])
+    }
+
+    /// Returns messages of this user, newest first.
+    pub fn list_by_user<K: Into<UserId>>(
+        self,
+        user_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Message>>> + use<'a, K> {
+        let user_id: UserId = user_id.into();
+        self.page_by_key(&sql::LIST_BY_USER.list, &[&user_id], page)
+    }
+
+    /// Counts messages of this user.
+    pub fn count_by_user<K: Into<UserId>>(self, user_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let user_id: UserId = user_id.into();
+        self.count_of(&sql::LIST_BY_USER.count, &[&user_id])
     }
 
     /// Returns messages with all of these words in `content`, newest first.

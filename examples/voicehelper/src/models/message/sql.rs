@@ -113,6 +113,11 @@ pub(super) static LIST_BY_MODALITY: IndexSql = index_sql!(
     " AND created_at <= " 3, " AND (created_at < " 4, " OR id < " 5, ")"; " ORDER BY created_at DESC, id DESC"
 );
 
+pub(super) static LIST_BY_USER: IndexSql = index_sql!(
+    "Message" "_by_user": columns " FROM messages WHERE tenant_id = " 1, " AND user_id = " 2; " AND id < " 3;
+    " ORDER BY id DESC"
+);
+
 pub(super) static SEARCH: ListSql = ListSql::new(
     Sql::each(
         "Message",

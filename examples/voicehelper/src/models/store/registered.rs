@@ -178,14 +178,14 @@ impl Registered for IdempotencyKey {}
 impl Registered for Lease {}
 
 same_shape! {
-    Tenant = 0x0bec_e86a_0cd8_2072,
-    User = 0x7228_1e34_87f0_91d9,
-    Conversation = 0xd1c4_4acd_ddaf_eb11,
-    Message = 0x1e5f_3030_d2db_0115,
-    Document = 0xc27e_40e6_25bc_02ef,
-    ApiKey = 0xba65_5cd0_ae8d_c96c,
-    VoiceSession = 0x220f_73f2_742e_c13d,
-    UsageStat = 0x15ec_7c88_03aa_c420,
-    IdempotencyKey = 0x0de4_75e9_5240_8c92,
+    Tenant = 0x5d39_14b5_602e_10e4,
+    User = 0xad53_2aa6_f992_af75,
+    Conversation = 0x0a44_1be5_e243_3983,
+    Message = 0xed59_3a31_851c_044b,
+    Document = 0xe4ef_3eba_2e52_2423,
+    ApiKey = 0x75b8_5667_4f62_b574,
+    VoiceSession = 0x42a9_8d2e_d51f_abb7,
+    UsageStat = 0xef3f_4d00_85cd_4310,
+    IdempotencyKey = 0xb08b_f343_7c1b_b792,
     Lease = 0xf9d8_1672_366e_5b25,
 }

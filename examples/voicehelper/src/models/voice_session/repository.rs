@@ -108,6 +108,22 @@ impl<'a> VoiceSessionRepository<'a> {
         self.count_of(&sql::LIST_WITHOUT_CONVERSATION.count, &[])
     }
 
+    /// Returns voice sessions of this user, by `status` ascending.
+    pub fn list_by_user<K: Into<UserId>>(
+        self,
+        user_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a, K> {
+        let user_id: UserId = user_id.into();
+        self.page(&sql::LIST_BY_USER.list, &[&user_id], page, |voice_session| (voice_session.status, voice_session.id))
+    }
+
+    /// Counts voice sessions of this user.
+    pub fn count_by_user<K: Into<UserId>>(self, user_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let user_id: UserId = user_id.into();
+        self.count_of(&sql::LIST_BY_USER.count, &[&user_id])
+    }
+
     /// Sums up the voice sessions whose `start_time` lies in the range, its end left out: one statement.
     pub fn stats(self, start_time: Range<Timestamp>) -> impl Future<Output = Result<VoiceSessionStats>> + use<'a> {
         self.one(&sql::STATS, &[&start_time.start, &start_time.end], VoiceSessionStats::decode)

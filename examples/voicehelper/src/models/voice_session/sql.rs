@@ -80,6 +80,11 @@ pub(super) static LIST_WITHOUT_CONVERSATION: IndexSql = index_sql!(
     " AND conversation_id IS NULL"; " AND id < " 2; " ORDER BY id DESC"
 );
 
+pub(super) static LIST_BY_USER: IndexSql = index_sql!(
+    "VoiceSession" "_by_user": columns " FROM voice_sessions WHERE tenant_id = " 1, " AND user_id = " 2;
+    " AND status >= " 3, " AND (status > " 4, " OR id > " 5, ")"; " ORDER BY status, id"
+);
+
 pub(super) static ACROSS: AcrossSql = AcrossSql {
     get: sql!("VoiceSession" "get_across_tenants": select columns " FROM voice_sessions WHERE id = " 1),
     list: list_sql!(

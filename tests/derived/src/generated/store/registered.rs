@@ -177,14 +177,14 @@ impl Registered for VoiceSession {
 impl Registered for UsageStat {}
 
 same_shape! {
-    Tenant = 0x893c_d6dd_0568_ff5a,
-    User = 0x0aee_30e4_52c9_4ed3,
-    Conversation = 0x8cff_e436_3d5d_c2ec,
-    Message = 0x25f3_f7f3_eada_16b0,
-    Document = 0x50ce_3ec1_f14f_ad2b,
-    ApiKey = 0x4faf_cc2f_e0ff_fae5,
-    VoiceSession = 0xe1bb_174e_98c5_bd9c,
-    UsageStat = 0xcb5d_b628_9752_d379,
+    Tenant = 0x04ed_fca7_e9c8_c4bc,
+    User = 0x1d4a_b733_f47e_33fb,
+    Conversation = 0x5e9d_7b9d_6340_bf70,
+    Message = 0x8852_6dd5_45ac_4590,
+    Document = 0x6a10_8573_698c_1a95,
+    ApiKey = 0x0674_2a3e_81ba_d6a1,
+    VoiceSession = 0x833f_00be_77f0_7e14,
+    UsageStat = 0x7143_6853_bca6_3511,
 }
 
 same_value!(TenantPlan, 0x98c3_7d12_2ce5_efe7);

@@ -11,6 +11,7 @@ use larder::{
 
 use super::{Remark, sql};
 
+use crate::domain::member::MemberId;
 use crate::domain::task::TaskId;
 
 repository! {
@@ -33,6 +34,22 @@ impl<'a> RemarkRepository<'a> {
     pub fn count_by_task<K: Into<TaskId>>(self, task_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let task_id: TaskId = task_id.into();
         self.count_of(&sql::LIST_BY_TASK.count, &[&task_id])
+    }
+
+    /// Returns remarks of this author, newest first.
+    pub fn list_by_author<K: Into<MemberId>>(
+        self,
+        author_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Remark>>> + use<'a, K> {
+        let author_id: MemberId = author_id.into();
+        self.page_by_key(&sql::LIST_BY_AUTHOR.list, &[&author_id], page)
+    }
+
+    /// Counts remarks of this author.
+    pub fn count_by_author<K: Into<MemberId>>(self, author_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let author_id: MemberId = author_id.into();
+        self.count_of(&sql::LIST_BY_AUTHOR.count, &[&author_id])
     }
 }
 

@@ -50,6 +50,11 @@ pub(super) static LIST_BY_TASK: IndexSql = index_sql!(
     " AND (created_at < " 4, " OR id < " 5, ")"; " ORDER BY created_at DESC, id DESC"
 );
 
+pub(super) static LIST_BY_AUTHOR: IndexSql = index_sql!(
+    "Remark" "_by_author": columns " FROM remarks WHERE team_id = " 1, " AND author_id = " 2; " AND id < " 3;
+    " ORDER BY id DESC"
+);
+
 pub(super) static ACROSS: AcrossSql = AcrossSql {
     get: sql!("Remark" "get_across_tenants": select columns " FROM remarks WHERE id = " 1),
     list: list_sql!(

@@ -200,9 +200,9 @@ impl Registered for Label {}
 
 same_shape! {
     Team = 0x355b_068c_4b9b_7053,
-    Project = 0xbf5f_733a_c235_0ffb,
-    Remark = 0x5349_0340_84cd_b648,
+    Project = 0x7f2a_72de_5a5a_6c09,
+    Remark = 0xed59_208c_1acb_5f08,
     Member = 0x5ddc_8646_894d_004a,
-    Task = 0xac8e_7e1c_985a_cd59,
-    Label = 0x6c58_18c9_af44_1b5f,
+    Task = 0xc090_3605_98c3_fc6f,
+    Label = 0x48b9_f317_3b85_4183,
 }

@@ -1,0 +1,60 @@
+//! What no method is generated for.
+
+use super::{declared, implied, key, of_index};
+use crate::ir::{Entity, Index, IndexKind, Order, Unique};
+
+const DECLARED: &str = "`methods = \"none\"`";
+
+/// Returns the indexes and keys of an entity that no method uses, and the beginnings of indexes that have no list, each
+/// with the reason.
+pub fn unmade(entity: &Entity) -> Vec<String> {
+    let indexes = entity.indexes.iter().enumerate().filter_map(|(at, index)| {
+        let why = why_no_list(entity, at, index)?;
+        Some(format!("index `{}` ({why})", text(entity, index)))
+    });
+    let keys = entity.uniques.iter().filter_map(|unique| {
+        let names: Vec<&str> = unique.columns.iter().map(|id| entity.field(*id).name.as_str()).collect();
+        Some(format!("key `{}` ({})", names.join(", "), why_no_look_up(entity, unique)?))
+    });
+    let (_, beginnings) = implied(entity, &declared(entity));
+    let beginnings = beginnings.into_iter().map(|(method, why)| format!("`{method}` ({why})"));
+    indexes.chain(keys).chain(beginnings).collect()
+}
+
+fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
+    if index.kind != IndexKind::Ordered {
+        return None;
+    }
+    if !index.makes_methods {
+        return Some(DECLARED.to_owned());
+    }
+    let pages = match of_index(entity, index) {
+        Ok(pages) => pages,
+        Err(why) if why.is_empty() => return None,
+        Err(why) => return Some(why),
+    };
+    let list = pages.first()?;
+    let method = list.method("list");
+    let earlier = entity.indexes[..at].iter().filter_map(|other| of_index(entity, other).ok());
+    let first = earlier.flatten().find(|other| other.method("list") == method)?;
+    (!first.is_same(list)).then(|| format!("an earlier index has `{method}`"))
+}
+
+fn why_no_look_up(entity: &Entity, unique: &Unique) -> Option<&'static str> {
+    if !unique.makes_methods {
+        return Some(DECLARED);
+    }
+    key(entity, unique).is_none().then_some("several of its fields are nullable, and null counts as a value in it")
+}
+
+fn text(entity: &Entity, index: &Index) -> String {
+    let columns = index.columns.iter().map(|column| {
+        let order = match column.order {
+            None => "",
+            Some(Order::Ascending) => " asc",
+            Some(Order::Descending) => " desc",
+        };
+        format!("{}{order}", entity.field(column.field).name)
+    });
+    columns.collect::<Vec<_>>().join(", ")
+}

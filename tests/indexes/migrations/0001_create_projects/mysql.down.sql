@@ -1,0 +1,3 @@
+-- 0001_create_projects on MySQL: takes the table back.
+
+DROP TABLE projects;

@@ -1,0 +1,15 @@
+//! Indexes and constraints beyond the plain ones, on every engine.
+
+mod beginnings;
+mod nulls;
+mod plans;
+
+use integration::indexes::models::Store;
+use integration::{Database, Fixture, configuration};
+
+/// Opens the store on a database that has no tables yet, and that lasts as long as it is held.
+async fn indexes(fixture: &Fixture) -> (Store, Database) {
+    let empty = fixture.empty().await;
+    let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
+    (store, empty)
+}
