@@ -3,10 +3,8 @@
 use super::{declared, implied, key, of_index};
 use crate::ir::{Entity, Index, IndexKind, Order, Unique};
 
-const DECLARED: &str = "`methods = \"none\"`";
-
 /// Returns the indexes and keys of an entity that no method uses, and the beginnings of indexes that have no list, each
-/// with the reason.
+/// with the reason. What the definition wants without methods is not among them.
 pub fn unmade(entity: &Entity) -> Vec<String> {
     let indexes = entity.indexes.iter().enumerate().filter_map(|(at, index)| {
         let why = why_no_list(entity, at, index)?;
@@ -22,11 +20,8 @@ pub fn unmade(entity: &Entity) -> Vec<String> {
 }
 
 fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
-    if index.kind != IndexKind::Ordered {
+    if index.kind != IndexKind::Ordered || !index.makes_methods {
         return None;
-    }
-    if !index.makes_methods {
-        return Some(DECLARED.to_owned());
     }
     let pages = match of_index(entity, index) {
         Ok(pages) => pages,
@@ -41,10 +36,8 @@ fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
 }
 
 fn why_no_look_up(entity: &Entity, unique: &Unique) -> Option<&'static str> {
-    if !unique.makes_methods {
-        return Some(DECLARED);
-    }
-    key(entity, unique).is_none().then_some("several of its fields are nullable, and null counts as a value in it")
+    let is_missing = unique.makes_methods && key(entity, unique).is_none();
+    is_missing.then_some("several of its fields are nullable, and null counts as a value in it")
 }
 
 fn text(entity: &Entity, index: &Index) -> String {
