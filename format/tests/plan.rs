@@ -11,6 +11,10 @@ fn names(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
+fn ordered(name: &str, order: Order) -> IndexColumn {
+    IndexColumn { name: name.to_owned(), order, nulls: NullOrder::Any }
+}
+
 fn users() -> Table {
     Table {
         name: "users".to_owned(),
@@ -58,20 +62,13 @@ fn users() -> Table {
             Index {
                 name: "users_plan_idx".to_owned(),
                 kind: IndexKind::Ordered,
-                columns: vec![
-                    IndexColumn { name: "plan".to_owned(), order: Order::Ascending, nulls: NullOrder::Any },
-                    IndexColumn { name: "created_at".to_owned(), order: Order::Descending, nulls: NullOrder::Any },
-                ],
+                columns: vec![ordered("plan", Order::Ascending), ordered("created_at", Order::Descending)],
                 conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
             },
             Index {
                 name: "users_config_idx".to_owned(),
                 kind: IndexKind::Contains,
-                columns: vec![IndexColumn {
-                    name: "config".to_owned(),
-                    order: Order::Ascending,
-                    nulls: NullOrder::Any,
-                }],
+                columns: vec![ordered("config", Order::Ascending)],
                 conditions: Vec::new(),
             },
         ],

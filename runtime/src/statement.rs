@@ -16,7 +16,7 @@ use crate::config::{Driver, Within};
 use crate::statistics::Label;
 use crate::value::{Arguments, Bind};
 
-pub use batch::{BatchSql, BatchText, InSql, InText};
+pub use batch::{BatchSql, BatchText, InSql, InText, KeyText};
 pub(crate) use batch::{Locking, MOST_KEYS};
 pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};

@@ -1,4 +1,5 @@
-//! The commands that work on a database, of a codegen that was installed without drivers: each says how to install them.
+//! The commands that work on a database, of a codegen that was installed without drivers: each says how to install
+//! them.
 
 use larder_generator::sql::Problem;
 

@@ -87,7 +87,7 @@ pub struct KeyText {
 
 impl KeyText {
     /// A key of one column.
-    pub(crate) const PLAIN: Self = Self { pieces: &["", ""], between: ", " };
+    pub const PLAIN: Self = Self { pieces: &["", ""], between: ", " };
 
     /// How many columns a key has.
     const fn columns(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use larder::internal::statement;
 use larder::statistics::Label;
-use larder::support::{BatchSql, Bind, InSql, InText, Sql, TextCache, count};
+use larder::support::{BatchSql, Bind, InSql, InText, KeyText, Sql, TextCache, count};
 
 use crate::world::{each, plain};
 
@@ -15,7 +15,7 @@ static INSERT: BatchSql =
 static COUNT: Sql = plain("Row.count", "SELECT count(*) FROM batch_rows");
 
 const fn find(placeholder: &'static str) -> InText {
-    InText { head: placeholder, tail: &[") AND id <= ", ""] }
+    InText { head: placeholder, each: KeyText::PLAIN, tail: &[") AND id <= ", ""] }
 }
 
 static FIND: InSql = InSql {
@@ -25,7 +25,7 @@ static FIND: InSql = InSql {
     sqlite: find("SELECT id FROM batch_rows WHERE name <> $1 AND id IN ("),
     texts: TextCache::new(),
 };
-const DELETE_TEXT: InText = InText { head: "DELETE FROM batch_rows WHERE id IN (", tail: &[")"] };
+const DELETE_TEXT: InText = InText { head: "DELETE FROM batch_rows WHERE id IN (", each: KeyText::PLAIN, tail: &[")"] };
 static DELETE: InSql = InSql {
     label: Label { entity: "Row", method: "delete_many" },
     postgres: DELETE_TEXT,

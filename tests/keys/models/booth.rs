@@ -62,7 +62,7 @@ impl Table for Booth {
     type New = NewBooth;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "booth";
-    const SHAPE: u64 = 0xdd8d_fbd2_024b_cf11;
+    const SHAPE: u64 = 0xe5b7_ac4e_bfa4_3c2f;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -70,7 +70,7 @@ impl Table for Bundle {
     type New = NewBundle;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "bundle";
-    const SHAPE: u64 = 0xda2c_28c2_5a41_59af;
+    const SHAPE: u64 = 0x5ab8_e968_7f6a_d247;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

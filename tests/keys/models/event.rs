@@ -67,7 +67,7 @@ impl Table for Event {
     type New = NewEvent;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "event";
-    const SHAPE: u64 = 0xb39c_4c4a_c48b_1f0f;
+    const SHAPE: u64 = 0x60d0_8d86_8622_ec76;
 }
 
 entity!(Event in sql by starts_at: EventId);

@@ -81,7 +81,7 @@ impl Table for Reading {
     type New = NewReading;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "reading";
-    const SHAPE: u64 = 0x896d_c411_ac41_9b55;
+    const SHAPE: u64 = 0xf84c_31ef_d44a_8ae3;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -57,7 +57,7 @@ impl Table for Remark {
     type New = NewRemark;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "remark";
-    const SHAPE: u64 = 0x8a03_e0e8_6f1c_3885;
+    const SHAPE: u64 = 0xe83f_a67a_8d9a_eb8b;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

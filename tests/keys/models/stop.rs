@@ -80,7 +80,7 @@ impl Table for Stop {
     type New = NewStop;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "stop";
-    const SHAPE: u64 = 0xb127_65fb_34d3_ae33;
+    const SHAPE: u64 = 0xc49e_7d04_5677_1fc3;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -11,7 +11,8 @@ use larder::{
 };
 
 use super::super::{
-    Article, City, CityHall, Country, Event, Holiday, Line, Mayor, Plan, Sale, Shop, Station, Tag, Tagging, Token,
+    Article, Booth, Bundle, City, CityHall, Country, Event, Holiday, Line, Mayor, Plan, Reading, Remark, Sale, Shop,
+    Station, Stop, Tag, Tagging, Token, Twinning, Visit,
 };
 
 static REMOVAL_OF_CITY: Removal = Removal {
@@ -56,6 +57,27 @@ static REMOVAL_OF_TAGGING: Removal = Removal {
     order: 3,
 };
 
+static REMOVAL_OF_LINE: Removal = Removal {
+    root: Branch {
+        table: "lines",
+        rows: InSql::new(
+            Sql::each(
+                "Line",
+                "removed",
+                "SELECT number, '', CAST(1 AS BIGINT) FROM lines WHERE number >= $1 AND number IN (",
+                "SELECT number, '', 1 FROM `lines` WHERE number >= ? AND number IN (",
+                "SELECT number, '', 1 FROM lines WHERE number >= $1 AND number IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I16,
+        by: By::Key,
+        counters: &[],
+        branches: &[&STOPS_BY_LINE],
+    },
+    order: 4,
+};
+
 static REMOVAL_OF_EVENT: Removal = Removal {
     root: Branch {
         table: "events",
@@ -77,6 +99,28 @@ static REMOVAL_OF_EVENT: Removal = Removal {
     order: 8,
 };
 
+static REMOVAL_OF_STOP: Removal = Removal {
+    root: Branch {
+        table: "stops",
+        rows: InSql::new(
+            Sql::each(
+                "Stop",
+                "removed",
+                "SELECT line, word, place, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), word, CAST(1 AS BIGINT), CAST(minute AS BIGINT) FROM stops WHERE (line, word, place) >= ($1, $2, $3) AND (line, word, place) IN (",
+                "SELECT line, word, place, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, word, 1, minute FROM stops WHERE (line, word, place) >= (?, ?, ?) AND (",
+                "SELECT line, word, place, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, word, 1, minute FROM stops WHERE (line, word, place) >= ($1, $2, $3) AND (line, word, place) IN (VALUES ",
+            ),
+            &[") ORDER BY 1, 2, 3 LIMIT 10000"],
+        )
+        .with_columns(&["(", ", ", ", ", ")"], &["(line = ", " AND word = ", " AND place = ", ")"]),
+        key: KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]),
+        by: By::Key,
+        counters: &[Tally { target: <Stop as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 2 }],
+        branches: &[],
+    },
+    order: 13,
+};
+
 static REMOVAL_OF_SHOP: Removal = Removal {
     root: Branch {
         table: "shops",
@@ -95,7 +139,7 @@ static REMOVAL_OF_SHOP: Removal = Removal {
         counters: &[],
         branches: &[],
     },
-    order: 13,
+    order: 20,
 };
 
 static REMOVAL_OF_SALE: Removal = Removal {
@@ -116,7 +160,90 @@ static REMOVAL_OF_SALE: Removal = Removal {
         counters: &[Tally { target: <Sale as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 1 }],
         branches: &[],
     },
-    order: 14,
+    order: 16,
+};
+
+static REMOVAL_OF_BUNDLE: Removal = Removal {
+    root: Branch {
+        table: "bundles",
+        rows: InSql::new(
+            Sql::each(
+                "Bundle",
+                "removed",
+                "SELECT whole_sku, part_number, shop_id, CAST(1 AS BIGINT), whole_sku, CAST(1 AS BIGINT) FROM bundles WHERE shop_id = $1 AND (whole_sku, part_number) >= ($2, $3) AND (whole_sku, part_number) IN (",
+                "SELECT whole_sku, part_number, shop_id, 1, whole_sku, 1 FROM bundles WHERE shop_id = ? AND (whole_sku, part_number) >= (?, ?) AND (",
+                "SELECT whole_sku, part_number, shop_id, 1, whole_sku, 1 FROM bundles WHERE shop_id = $1 AND (whole_sku, part_number) >= ($2, $3) AND (whole_sku, part_number) IN (VALUES ",
+            ),
+            &[") ORDER BY 1, 2 LIMIT 10000"],
+        )
+        .with_columns(&["(", ", ", ")"], &["(whole_sku = ", " AND part_number = ", ")"]),
+        key: KeyKind::Several(&[KeyKind::Text, KeyKind::I32]),
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Bundle as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 1 }],
+        branches: &[],
+    },
+    order: 17,
+};
+
+static REMOVAL_OF_VISIT: Removal = Removal {
+    root: Branch {
+        table: "visits",
+        rows: InSql::new(
+            Sql::each(
+                "Visit",
+                "removed",
+                "SELECT id, shop_id, CAST(1 AS BIGINT), booth_number, CAST(1 AS BIGINT) FROM visits WHERE shop_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, shop_id, 1, booth_number, 1 FROM visits WHERE shop_id = ? AND id >= ? AND id IN (",
+                "SELECT id, shop_id, 1, booth_number, 1 FROM visits WHERE shop_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Visit as Registered>::COUNTERS[0].target(), key: KeyKind::I32, amounts: 1 }],
+        branches: &[],
+    },
+    order: 19,
+};
+
+static REMOVAL_OF_REMARK: Removal = Removal {
+    root: Branch {
+        table: "remarks",
+        rows: InSql::new(
+            Sql::each(
+                "Remark",
+                "removed",
+                "SELECT visit_id, word, shop_id, CAST(1 AS BIGINT), visit_id, CAST(1 AS BIGINT) FROM remarks WHERE shop_id = $1 AND (visit_id, word) >= ($2, $3) AND (visit_id, word) IN (",
+                "SELECT visit_id, word, shop_id, 1, visit_id, 1 FROM remarks WHERE shop_id = ? AND (visit_id, word) >= (?, ?) AND (",
+                "SELECT visit_id, word, shop_id, 1, visit_id, 1 FROM remarks WHERE shop_id = $1 AND (visit_id, word) >= ($2, $3) AND (visit_id, word) IN (VALUES ",
+            ),
+            &[") ORDER BY 1, 2 LIMIT 10000"],
+        )
+        .with_columns(&["(", ", ", ")"], &["(visit_id = ", " AND word = ", ")"]),
+        key: KeyKind::Several(&[KeyKind::Uuid, KeyKind::Text]),
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Remark as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
+        branches: &[],
+    },
+    order: 21,
+};
+
+static STOPS_BY_LINE: Branch = Branch {
+    table: "stops",
+    rows: InSql::new(
+        Sql::each(
+            "Stop",
+            "removed_by_line",
+            "SELECT line, word, place, '', CAST(CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END AS BIGINT), word, CAST(1 AS BIGINT), CAST(minute AS BIGINT) FROM stops WHERE (line, word, place) >= ($1, $2, $3) AND line IN (",
+            "SELECT line, word, place, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, word, 1, minute FROM stops WHERE (line, word, place) >= (?, ?, ?) AND line IN (",
+            "SELECT line, word, place, '', CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, word, 1, minute FROM stops WHERE (line, word, place) >= ($1, $2, $3) AND line IN (",
+        ),
+        &[") ORDER BY 1, 2, 3 LIMIT 10000"],
+    ),
+    key: KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]),
+    by: By::Key,
+    counters: &[Tally { target: <Stop as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 2 }],
+    branches: &[],
 };
 
 static REACH_OF_COUNTRY: DeleteReach = DeleteReach::new(
@@ -125,6 +252,7 @@ static REACH_OF_COUNTRY: DeleteReach = DeleteReach::new(
     &[
         Step { to: &REACH_OF_CITY, deletes: true, of_tenant: false },
         Step { to: &REACH_OF_MAYOR, deletes: false, of_tenant: false },
+        Step { to: &REACH_OF_TWINNING, deletes: true, of_tenant: false },
     ],
 );
 
@@ -134,6 +262,7 @@ static REACH_OF_CITY: DeleteReach = DeleteReach::new(
     &[
         Step { to: &REACH_OF_TAGGING, deletes: false, of_tenant: false },
         Step { to: &REACH_OF_CITY_HALL, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_TWINNING, deletes: true, of_tenant: false },
     ],
 );
 
@@ -147,22 +276,47 @@ static REACH_OF_CITY_HALL: DeleteReach = DeleteReach::new(
 
 static REACH_OF_MAYOR: DeleteReach = DeleteReach::new(Some("mayor"), false, &[]);
 
+static REACH_OF_TWINNING: DeleteReach = DeleteReach::new(Some("twinning"), false, &[]);
+
 static REACH_OF_SHOP: DeleteReach = DeleteReach::new(
     None,
     false,
     &[
         Step { to: &REACH_OF_ARTICLE, deletes: true, of_tenant: true },
         Step { to: &REACH_OF_SALE, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_BUNDLE, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_BOOTH, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_VISIT, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_REMARK, deletes: true, of_tenant: true },
     ],
 );
 
 static REACH_OF_ARTICLE: DeleteReach = DeleteReach::new(
     Some("article"),
     true,
-    &[Step { to: &REACH_OF_SALE, deletes: true, of_tenant: false }],
+    &[
+        Step { to: &REACH_OF_SALE, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_BUNDLE, deletes: true, of_tenant: false },
+    ],
 );
 
 static REACH_OF_SALE: DeleteReach = DeleteReach::new(Some("sale"), true, &[]);
+
+static REACH_OF_BUNDLE: DeleteReach = DeleteReach::new(Some("bundle"), true, &[]);
+
+static REACH_OF_BOOTH: DeleteReach = DeleteReach::new(
+    Some("booth"),
+    true,
+    &[Step { to: &REACH_OF_VISIT, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_VISIT: DeleteReach = DeleteReach::new(
+    Some("visit"),
+    true,
+    &[Step { to: &REACH_OF_REMARK, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_REMARK: DeleteReach = DeleteReach::new(Some("remark"), true, &[]);
 
 impl Registered for Country {
     const CASCADES: &'static [Cascade] = &[
@@ -174,8 +328,18 @@ impl Registered for Country {
             "SELECT city_halls.city_id FROM city_halls JOIN cities ON cities.id = city_halls.city_id WHERE cities.country_code = " 1,
             " LIMIT 1001"
         )),
+        Cascade::rows("twinning", KeyKind::Several(&[KeyKind::I32, KeyKind::Text]), sql!(
+            "Country" "cascade_2":
+            "SELECT twinnings.city_id, twinnings.country_code FROM twinnings JOIN cities ON cities.id = twinnings.city_id WHERE cities.country_code = " 1,
+            " LIMIT 1001"
+        )),
         Cascade::rows("mayor", KeyKind::I32, sql!(
-            "Country" "cascade_2": "SELECT mayors.id FROM mayors WHERE mayors.born_in = " 1, " LIMIT 1001"
+            "Country" "cascade_3": "SELECT mayors.id FROM mayors WHERE mayors.born_in = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("twinning", KeyKind::Several(&[KeyKind::I32, KeyKind::Text]), sql!(
+            "Country" "cascade_4":
+            "SELECT twinnings.city_id, twinnings.country_code FROM twinnings WHERE twinnings.country_code = " 1,
+            " LIMIT 1001"
         )),
     ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_COUNTRY);
@@ -211,11 +375,23 @@ impl Registered for City {
             "SELECT mayors.id FROM mayors JOIN city_halls ON city_halls.city_id = mayors.hall WHERE city_halls.city_id = " 1,
             " LIMIT 1001"
         )),
+        Cascade::rows("twinning", KeyKind::Several(&[KeyKind::I32, KeyKind::Text]), sql!(
+            "City" "cascade_2":
+            "SELECT twinnings.city_id, twinnings.country_code FROM twinnings WHERE twinnings.city_id = " 1,
+            " LIMIT 1001"
+        )),
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_CITY);
 }
 
-impl Registered for Tag {}
+impl Registered for Tag {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stop", KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]), sql!(
+            "Tag" "cascade_0": "SELECT stops.line, stops.word, stops.place FROM stops WHERE stops.word = " 1,
+            " LIMIT 1001"
+        )),
+    ];
+}
 
 impl Registered for Tagging {
     const COUNTERS: &'static [CounterUpdate<Self>] = &[
@@ -241,7 +417,15 @@ impl Registered for Tagging {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TAGGING);
 }
 
-impl Registered for Line {}
+impl Registered for Line {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stop", KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]), sql!(
+            "Line" "cascade_0": "SELECT stops.line, stops.word, stops.place FROM stops WHERE stops.line = " 1,
+            " LIMIT 1001"
+        )),
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_LINE);
+}
 
 impl Registered for Station {}
 
@@ -285,8 +469,43 @@ impl Registered for CityHall {
 
 impl Registered for Mayor {}
 
+impl Registered for Twinning {}
+
+impl Registered for Stop {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Stop.word",
+            columns: &["word", "minute"],
+            summed: &["", "minute"],
+            update: Sql::each(
+                "Stop",
+                "count_in_tags",
+                "UPDATE tags SET stops = stops + $1, minutes = minutes + $2 WHERE word = $3",
+                "UPDATE tags SET stops = stops + ?, minutes = minutes + ? WHERE word = ?",
+                "UPDATE tags SET stops = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stops + $1 AS grown)), minutes = minutes + $2 WHERE word = $3",
+            ),
+            times: 0,
+            amounts: |stop| vec![1, i64::from(stop.minute)],
+            parent: |stop| Some(stop.word.clone().into()),
+            region: Some("tag"),
+            tenancy: Tenancy::Free,
+            order: 1,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOP);
+}
+
+impl Registered for Reading {}
+
 impl Registered for Shop {
-    const CASCADES: &'static [Cascade] = &[Cascade::Tenant { region: "article" }, Cascade::Tenant { region: "sale" }];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::Tenant { region: "article" },
+        Cascade::Tenant { region: "sale" },
+        Cascade::Tenant { region: "bundle" },
+        Cascade::Tenant { region: "booth" },
+        Cascade::Tenant { region: "visit" },
+        Cascade::Tenant { region: "remark" },
+    ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_SHOP);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SHOP);
 }
@@ -296,6 +515,11 @@ impl Registered for Article {
         Cascade::rows("sale", KeyKind::Int, sql!(
             "Article" "cascade_0": "SELECT sales.id FROM sales WHERE sales.shop_id = " 1, " AND sales.article_sku = " 2,
             " LIMIT 1001"
+        )),
+        Cascade::rows("bundle", KeyKind::Several(&[KeyKind::Text, KeyKind::I32]), sql!(
+            "Article" "cascade_1":
+            "SELECT bundles.whole_sku, bundles.part_number FROM bundles WHERE bundles.shop_id = " 1,
+            " AND bundles.whole_sku = " 2, " LIMIT 1001"
         )),
     ];
 }
@@ -318,26 +542,125 @@ impl Registered for Sale {
             parent: |sale| Some(sale.article_sku.clone().into()),
             region: Some("article"),
             tenancy: Tenancy::Shared,
-            order: 12,
+            order: 15,
         },
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SALE);
 }
 
+impl Registered for Bundle {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Bundle.whole_sku",
+            columns: &["whole_sku"],
+            summed: &[""],
+            update: Sql::each(
+                "Bundle",
+                "count_in_articles",
+                "UPDATE articles SET parts = parts + $1 WHERE shop_id = $2 AND sku = $3",
+                "UPDATE articles SET parts = parts + ? WHERE shop_id = ? AND sku = ?",
+                "UPDATE articles SET parts = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT parts + $1 AS grown)) WHERE shop_id = $2 AND sku = $3",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |bundle| Some(bundle.whole_sku.clone().into()),
+            region: Some("article"),
+            tenancy: Tenancy::Shared,
+            order: 15,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BUNDLE);
+}
+
+impl Registered for Booth {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("visit", KeyKind::Uuid, sql!(
+            "Booth" "cascade_0": "SELECT visits.id FROM visits WHERE visits.shop_id = " 1,
+            " AND visits.booth_number = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("remark", KeyKind::Several(&[KeyKind::Uuid, KeyKind::Text]), sql!(
+            "Booth" "cascade_1":
+            "SELECT remarks.visit_id, remarks.word FROM remarks JOIN visits ON visits.shop_id = remarks.shop_id AND visits.id = remarks.visit_id WHERE remarks.shop_id = " 1,
+            " AND visits.booth_number = " 2, " LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for Visit {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Visit.booth_number",
+            columns: &["booth_number"],
+            summed: &[""],
+            update: Sql::each(
+                "Visit",
+                "count_in_booths",
+                "UPDATE booths SET visits = visits + $1 WHERE shop_id = $2 AND number = $3",
+                "UPDATE booths SET visits = visits + ? WHERE shop_id = ? AND number = ?",
+                "UPDATE booths SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)) WHERE shop_id = $2 AND number = $3",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |visit| Some(visit.booth_number.into()),
+            region: Some("booth"),
+            tenancy: Tenancy::Shared,
+            order: 18,
+        },
+    ];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("remark", KeyKind::Several(&[KeyKind::Uuid, KeyKind::Text]), sql!(
+            "Visit" "cascade_0": "SELECT remarks.visit_id, remarks.word FROM remarks WHERE remarks.shop_id = " 1,
+            " AND remarks.visit_id = " 2, " LIMIT 1001"
+        )),
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
+}
+
+impl Registered for Remark {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Remark.visit_id",
+            columns: &["visit_id"],
+            summed: &[""],
+            update: Sql::each(
+                "Remark",
+                "count_in_visits",
+                "UPDATE visits SET remarks = remarks + $1 WHERE shop_id = $2 AND id = $3",
+                "UPDATE visits SET remarks = remarks + ? WHERE shop_id = ? AND id = ?",
+                "UPDATE visits SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE shop_id = $2 AND id = $3",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |remark| Some(remark.visit_id.into()),
+            region: Some("visit"),
+            tenancy: Tenancy::Shared,
+            order: 19,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_REMARK);
+}
+
 same_shape! {
     Country = 0xb8bf_a69d_4279_389d,
     City = 0xe011_24a0_c924_6cb2,
-    Tag = 0xe34e_ecbe_7adf_d793,
+    Tag = 0xf73d_4ca6_d5e7_6e08,
     Tagging = 0xd730_7be8_b313_aff3,
     Line = 0xde94_9d55_ed85_28f7,
     Station = 0xc73b_abbb_5726_850b,
     Token = 0x6cad_63a6_f043_a973,
     Holiday = 0xacc6_1731_e5f2_7b9f,
-    Event = 0xb39c_4c4a_c48b_1f0f,
+    Event = 0x60d0_8d86_8622_ec76,
     Plan = 0x3f08_177e_24ae_e066,
     CityHall = 0x455d_d3ce_0848_10f5,
     Mayor = 0xeaec_b877_5065_ffe3,
+    Twinning = 0x0bd5_4578_0bc3_ffea,
+    Stop = 0xc49e_7d04_5677_1fc3,
+    Reading = 0xf84c_31ef_d44a_8ae3,
     Shop = 0x7eee_018b_5079_3ed5,
-    Article = 0x31f9_a97e_9bc2_00b7,
+    Article = 0x6857_d604_30fc_6c63,
     Sale = 0x7d30_c224_58d1_347c,
+    Bundle = 0x5ab8_e968_7f6a_d247,
+    Booth = 0xe5b7_ac4e_bfa4_3c2f,
+    Visit = 0x73cb_9a58_65d9_824f,
+    Remark = 0xe83f_a67a_8d9a_eb8b,
 }

@@ -103,7 +103,7 @@ fn index(entity: &Entity, number: usize, index: &Index) -> String {
 /// A third of the indexes have their nulls at the other end.
 fn nulls<'t>(entity: &Entity, index: &Index, field: Id, words: &'t str) -> &'t str {
     let is_nullable = entity.field(field).is_some_and(|field| field.nullable);
-    if is_nullable && index.id % 3 == 0 { words } else { "" }
+    if is_nullable && index.id.is_multiple_of(3) { words } else { "" }
 }
 
 /// Each has a name, since another may be over the same fields.

@@ -1,5 +1,5 @@
-//! Lists that no index is declared for: by the beginning of an index or a key, and by a reference, whose foreign key has
-//! an index.
+//! Lists that no index is declared for: by the beginning of an index or a key, and by a reference, whose foreign key
+//! has an index.
 
 use super::{MOST_ORDERED, Ordered, PageFinder, is_in_row, is_open_end, key_columns, page};
 use crate::ir::{Entity, Field, FieldId, Index, IndexKind, NullOrder, Nulls, Order, Scope};
