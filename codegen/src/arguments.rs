@@ -16,7 +16,7 @@ pub(crate) use database::Connected;
 pub(crate) use database::{
     Baseline, Cache, CacheVerb, Flush, Migrate, Repair, Resolve, Rollback, Server, Status, Verify,
 };
-pub(crate) use verbs::{Accept, New, Plan};
+pub(crate) use verbs::{Accept, Document, New, Plan};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -62,6 +62,8 @@ pub(crate) enum Command {
     New(New),
     /// Records that SQL was written or changed by hand.
     Accept(Accept),
+    /// Writes the database design into a page: a diagram of the keys in Mermaid, and every column.
+    Document(Document),
     /// Removes `was` from the definition where the rename is in the migrations.
     Fmt,
     #[command(flatten)]

@@ -6,6 +6,7 @@ mod connected;
 #[cfg(not(feature = "database"))]
 #[path = "verb/unconnected.rs"]
 mod connected;
+mod document;
 mod fmt;
 mod generate;
 mod merge;
@@ -33,6 +34,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         Command::Merge => merge::run(arguments),
         Command::New(new) => new::run(arguments, &new),
         Command::Accept(accept) => accept::run(arguments, &accept),
+        Command::Document(page) => document::run(arguments, &page),
         Command::Fmt => fmt::run(arguments),
         Command::Connected(command) => connected::run(arguments, &command),
     }

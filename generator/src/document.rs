@@ -120,6 +120,10 @@ fn keys(schema: &Schema, entity: &Entity) -> Vec<String> {
     if let Some(field) = entity.version {
         lines.push(format!("`{}` is one more after each update.", entity.field(field).name));
     }
+    if let Some(field) = schema.activities.get(&entity.name) {
+        let name = &entity.field(*field).name;
+        lines.push(format!("`{name}` says when a row was last active; metrics count recent ones."));
+    }
     if let Some(policy) = entity.cache {
         lines.push(format!("Cached for {} seconds.", policy.ttl_seconds));
     }

@@ -91,8 +91,13 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
         .zip(&fields)
         .map(|(draft, fields)| entity::resolve(draft, fields, &known, diagnostics))
         .collect();
+    let activities =
+        definitions.drafts.entities.iter().zip(&fields).filter_map(|(draft, fields)| {
+            Some((draft.name.value.clone(), entity::activity(draft, fields, diagnostics)?))
+        });
+    let activities = activities.collect();
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
     let extras = extras::resolve(definitions.drafts, diagnostics);
-    let schema = Schema { entities, values: values.structs, extras };
+    let schema = Schema { entities, values: values.structs, extras, activities };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }

@@ -274,6 +274,8 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         (r#"soft_delete = "gone""#, "gone: bool", "L0708"),
         (r#"version = "gone""#, "gone: bool", "L0709"),
         (r#"cache = "forever""#, "", "L0710"),
+        (r#"activity = "seen", index("seen")"#, "seen: bool", "L0714"),
+        (r#"activity = "seen", index("size, seen")"#, "seen: Timestamp, size: i32", "L0714"),
         ("", "#[field(length = 20, secret)] key: String", "L0902"),
         ("", "id_of: Thing<i32>", "L0301"),
         ("", "#[cfg(unix)] size: i32", "L0905"),

@@ -42,6 +42,7 @@ pub use self::model::key::digest;
 pub use self::model::key::{CacheKey, KeyPart, KeyWriter};
 pub use self::model::spec::RegionSpec;
 pub use self::parts::invalidation::InvalidationReport;
+pub(crate) use self::redis::Unavailable;
 #[doc(hidden)]
 pub use self::region::Rows;
 pub use self::region::{Region, WarmReport};

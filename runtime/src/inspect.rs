@@ -10,38 +10,21 @@ mod sqlite;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use larder_format::Dialect;
-use serde::Serialize;
 
-use crate::cache::CacheManager;
+use crate::cache::{CacheManager, Unavailable};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Engine;
 use crate::handle::Executor;
+use crate::statement::Sql;
+use crate::value::now;
 
-pub use crate::statistics::RedisMemory;
-
-/// What one question came to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum View<T> {
-    /// The server's answer.
-    Known(T),
-    /// The role may not read it; the text says which right is missing.
-    NotPermitted(&'static str),
-    /// The server does not keep it; the text says why, and what would change that.
-    NotKept(&'static str),
-}
+pub use crate::statistics::{
+    Activity, Inspection, LastInspection, LockWaits, RedisMemory, RegionSample, ServerStatement, TableSize, View,
+};
 
 impl<T> View<T> {
-    /// Returns the answer, if there is one.
-    #[must_use]
-    pub fn known(&self) -> Option<&T> {
-        match self {
-            Self::Known(answer) => Some(answer),
-            Self::NotPermitted(_) | Self::NotKept(_) => None,
-        }
-    }
-
     /// Makes a view of what a query met; `right` is what a role needs that was refused.
     fn of(answer: Result<T>, right: &'static str, missing: &'static str) -> Result<Self> {
         match answer {
@@ -71,65 +54,6 @@ fn refusal(error: &Error) -> Option<Refusal> {
     (is_missing || text.contains("no such table")).then_some(Refusal::Missing)
 }
 
-/// What the servers of a store say of themselves, from `store.inspect()`.
-#[derive(Debug, Clone, Serialize)]
-#[non_exhaustive]
-pub struct Inspection {
-    /// The size of the database in bytes.
-    pub size_bytes: View<u64>,
-    /// Its tables, by name.
-    pub tables: View<Vec<TableSize>>,
-    /// Sessions that wait for a lock at the moment, whoever they belong to.
-    pub lock_waits: View<LockWaits>,
-    /// Deadlocks since the server's statistics began.
-    pub deadlocks: View<u64>,
-    /// The statements on which the server spent most time, the longest first, at most twenty. Texts have placeholders
-    /// in place of values.
-    pub slow_statements: View<Vec<ServerStatement>>,
-    /// Redis.
-    pub redis: View<RedisMemory>,
-}
-
-/// The size of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct TableSize {
-    /// Its name.
-    pub table: String,
-    /// Bytes of its rows.
-    pub table_bytes: u64,
-    /// Bytes of its indexes.
-    pub index_bytes: u64,
-    /// Rows, as the server's planner estimates them; `None` where it never looked.
-    pub rows_estimate: Option<u64>,
-}
-
-/// Waits for locks at the moment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct LockWaits {
-    /// Sessions that wait.
-    pub waiting: u64,
-    /// How long the longest has waited, in seconds, where the server tells.
-    pub longest_seconds: Option<f64>,
-}
-
-/// A statement as the server counted it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct ServerStatement {
-    /// The beginning of its text, with placeholders.
-    pub text: String,
-    /// How often it ran.
-    pub calls: u64,
-    /// How long it took altogether, in seconds.
-    pub total_seconds: f64,
-    /// How long it took on average, in seconds.
-    pub mean_seconds: f64,
-    /// Rows that it returned or changed.
-    pub rows: u64,
-}
-
 /// A question takes no longer than this, so that a page that shows answers is not held up.
 const LIMIT: Duration = Duration::from_secs(5);
 
@@ -137,13 +61,11 @@ const LIMIT: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// What reaching the database meets.
-pub(crate) async fn inspect(engine: &Engine, cache: &CacheManager) -> Result<Inspection> {
+pub(crate) async fn inspect(engine: &Engine, cache: &CacheManager, activities: &[&'static Sql]) -> Result<Inspection> {
     let at = Executor::of_larder(engine).within(LIMIT);
-    let redis = match cache.redis_memory().await {
-        Some(Ok(memory)) => View::Known(memory),
-        Some(Err(_)) => View::NotPermitted("Redis does not answer INFO to this user"),
-        None => View::NotKept("there is no Redis, or it does not answer"),
-    };
+    let redis = of_redis(cache.redis_memory().await, "Redis does not answer INFO to this user");
+    let refused = "Redis does not answer SCAN, DBSIZE or MEMORY USAGE to this user";
+    let redis_regions = of_redis(cache.redis_sample().await, refused);
     let [size_bytes, deadlocks] = match engine.driver.dialect() {
         Dialect::Postgres => postgres::figures(at).await?,
         Dialect::MySql => mysql::figures(at).await?,
@@ -158,7 +80,31 @@ pub(crate) async fn inspect(engine: &Engine, cache: &CacheManager) -> Result<Ins
             View::NotKept("SQLite keeps no record of statements; `statistics` has those of this process"),
         ),
     };
-    Ok(Inspection { size_bytes, tables, lock_waits, deadlocks, slow_statements, redis })
+    let activity = count(at, activities).await?;
+    Ok(Inspection { size_bytes, tables, lock_waits, deadlocks, slow_statements, redis, redis_regions, activity })
+}
+
+/// Counts the rows that were active lately.
+async fn count(at: Executor<'_>, activities: &[&'static Sql]) -> Result<Vec<Activity>> {
+    let now = now();
+    let mut counted = Vec::with_capacity(activities.len());
+    for sql in activities {
+        let mut counts = [0; Activity::WINDOWS.len()];
+        for (count, (_, window)) in counts.iter_mut().zip(Activity::WINDOWS) {
+            let since = TimeDelta::from_std(window).ok().and_then(|window| now.checked_sub_signed(window));
+            *count = at.one(sql, &[&since.unwrap_or(now)], |row| whole(row, 0)).await?;
+        }
+        counted.push(Activity { entity: sql.label.entity, counts });
+    }
+    Ok(counted)
+}
+
+fn of_redis<T>(answer: Option<Result<T, Unavailable>>, refused: &'static str) -> View<T> {
+    match answer {
+        Some(Ok(answer)) => View::Known(answer),
+        Some(Err(Unavailable)) => View::NotPermitted(refused),
+        None => View::NotKept("there is no Redis, or it does not answer"),
+    }
 }
 
 /// A number of the server's, none of which is negative.

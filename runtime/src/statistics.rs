@@ -31,6 +31,7 @@ mod label;
 mod migrations;
 mod operation;
 mod process;
+mod servers;
 mod shard;
 mod statements;
 
@@ -38,7 +39,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub use cache::{CacheStatistics, CacheTotals, LevelStatistics, RedisMemory, RedisStatistics, RegionStatistics};
+pub use cache::{
+    CacheStatistics, CacheTotals, LevelStatistics, RedisMemory, RedisStatistics, RegionSample, RegionStatistics,
+};
 pub(crate) use database::{DatabaseCells, DatabaseEvent};
 pub use database::{DatabaseStatistics, LockStatistics, PoolStatistics, PoolStatus, TransactionStatistics};
 pub use errors::ErrorCounts;
@@ -50,6 +53,8 @@ pub use migrations::MigrationStatistics;
 pub use operation::Operation;
 pub(crate) use operation::written_table;
 pub use process::ProcessStatistics;
+pub(crate) use servers::Inspected;
+pub use servers::{Activity, Inspection, LastInspection, LockWaits, ServerStatement, TableSize, View};
 pub(crate) use shard::is_sampled;
 pub(crate) use statements::StatementCells;
 pub use statements::{StatementStatistics, StatementTotals};
@@ -69,8 +74,10 @@ pub struct Statistics {
     pub migrations: MigrationStatistics,
     /// The process.
     pub process: ProcessStatistics,
+    /// What the servers said when they were last asked, by [`inspect`](crate::inspect); `None` if nobody has asked.
+    pub servers: Option<LastInspection>,
 }
 
-fn seconds<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn seconds<S: serde::Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(duration.as_secs_f64())
 }

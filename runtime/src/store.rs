@@ -13,7 +13,8 @@ use crate::execute::ConstraintInfo;
 use crate::handle::{Db, Executor};
 use crate::inspect::{self, Inspection};
 use crate::migrate::{Embedded, Migrator};
-use crate::statistics::{PoolStatus, ProcessStatistics, Statistics};
+use crate::statement::Sql;
+use crate::statistics::{Inspected, PoolStatus, ProcessStatistics, Statistics};
 
 /// How long closing waits for statements that run.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -63,6 +64,9 @@ pub struct Runtime {
     config: Arc<Config>,
     schema: &'static Schema,
     opened: Instant,
+    inspected: Arc<Inspected>,
+    /// Counts of rows that were active at a moment or later.
+    activities: &'static [&'static Sql],
 }
 
 impl AsRef<Self> for Runtime {
@@ -93,10 +97,25 @@ impl Runtime {
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
         let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
-        let runtime = Self { db, cache, config: Arc::new(config), schema, opened: Instant::now() };
+        let runtime = Self {
+            db,
+            cache,
+            config: Arc::new(config),
+            schema,
+            opened: Instant::now(),
+            inspected: Arc::default(),
+            activities: &[],
+        };
         runtime.check_schema().await?;
         identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
         Ok(runtime)
+    }
+
+    /// Lets inspections count recent rows by these statements.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn counting(self, activities: &'static [&'static Sql]) -> Self {
+        Self { activities, ..self }
     }
 
     async fn check_schema(&self) -> Result<()> {
@@ -179,6 +198,7 @@ impl Runtime {
             cache: self.cache.statistics(),
             migrations: self.db.engine().counted.migrations(),
             process: ProcessStatistics::read(),
+            servers: self.inspected.last(),
         }
     }
 
@@ -187,7 +207,9 @@ impl Runtime {
     /// # Errors
     /// What reaching the database meets; what a role may not read is a part of the answer.
     pub async fn inspect(&self) -> Result<Inspection> {
-        inspect::inspect(&self.db.engine(), &self.cache).await
+        let inspection = inspect::inspect(&self.db.engine(), &self.cache, self.activities).await?;
+        self.inspected.keep(&inspection);
+        Ok(inspection)
     }
 
     /// Refuses new calls, waits up to ten seconds for running ones, and closes the connections.

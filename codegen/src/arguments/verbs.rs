@@ -25,3 +25,11 @@ pub(crate) struct Accept {
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,
 }
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Document {
+    /// The page, relative to the definition. One that is there keeps what stands around the design; with --check
+    /// nothing is written, and exit 1 means that the design has changed.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+}

@@ -125,6 +125,8 @@ codes! {
     ColumnKey "L0712" "Keys that describe a column are not used on a member of a struct or on a named type."
     AggregateKind "L0713" "The figures of an aggregate are all over the entity itself, or all over what belongs to \
                            one row or tenant."
+    Activity "L0714" "`activity` names a timestamp field that an index begins with, the tenant's field before it or \
+                      not."
 
     SourceFile "L0801" "A Rust source that is scanned is part of a crate, and its modules can be found."
     ConditionalEntity "L0802" "An entity does not depend on a `cfg`."

@@ -14,6 +14,8 @@ pub struct EntityDraft {
     pub cache: Option<Text>,
     pub soft_delete: Option<Text>,
     pub version: Option<Text>,
+    /// The timestamp by which recent rows are counted.
+    pub activity: Option<Text>,
     pub fields: Vec<FieldDraft>,
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,

@@ -1,5 +1,7 @@
 //! Entities, unique keys and aggregates after resolution.
 
+use std::collections::BTreeMap;
+
 use super::{Counter, EnumType, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
 
 /// All entities of an application, in declaration order.
@@ -10,6 +12,9 @@ pub struct Schema {
     pub values: Vec<ValueType>,
     /// Derives and attributes of generated types, which tables, statements and repositories do not hang on.
     pub extras: Extras,
+    /// Of some entities, by name, the timestamp that says when a row was last active; only the store's figures hang on
+    /// it.
+    pub activities: BTreeMap<String, FieldId>,
 }
 
 impl Schema {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, Text},
-    ir::Entity,
+    ir::{Entity, FieldId},
     name,
 };
 
@@ -38,6 +38,11 @@ pub(super) fn resolve(
         primary: fields.primary.clone(),
         relations: fields.relations.clone(),
     }
+}
+
+/// Returns the timestamp that says when a row was last active.
+pub(super) fn activity(draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Option<FieldId> {
+    find(draft.activity.as_ref()?, draft, fields, diagnostics)
 }
 
 /// Returns the table's name: as written, or the entity's in snake case with an `s`.

@@ -1,5 +1,6 @@
 //! What needs the whole schema: the store, its scopes, and what entities have to do with each other.
 
+mod activity;
 mod aggregate;
 mod cascade;
 mod catalogue;
@@ -141,5 +142,6 @@ fn region(entity: &Entity) -> String {
 
 fn statements(whole: &Whole<'_>) -> TokenStream {
     let forms = aggregate::statements(whole).into_iter().chain(loader::statements(whole));
+    let forms = forms.chain(activity::statements(whole));
     forms.map(|(model, form)| form.item(model, None)).collect()
 }

@@ -39,6 +39,7 @@ pub fn read_with_members(input: &DeriveInput, diagnostics: &mut Diagnostics) -> 
         cache: None,
         soft_delete: None,
         version: None,
+        activity: None,
         fields: Vec::new(),
         indexes: Vec::new(),
         uniques: Vec::new(),

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use larder_format::Dialect;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,6 +20,12 @@ use crate::statistics::Statistics;
 /// Asking the servers costs statements.
 const INSPECTION_AGE: Duration = Duration::from_secs(10);
 
+/// Whoever scrapes gets what the servers said up to so long ago, and waits no longer than this for what they say now.
+const SCRAPED_AGE: Duration = Duration::from_secs(30);
+/// SQLite reads its whole file for the sizes of tables.
+const SCRAPED_AGE_OF_FILE: Duration = Duration::from_secs(240);
+const SCRAPE_WAIT: Duration = Duration::from_millis(500);
+
 #[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
@@ -29,12 +36,29 @@ struct Shown {
 /// `GET /stats`.
 pub(super) async fn statistics(State(state): State<Arc<AdminState>>) -> Response {
     let configuration = configuration::shown(state.store.config(), &state.options);
+    ask_servers(&state).await;
     reply::json(StatusCode::OK, &Shown { statistics: state.store.statistics(), configuration })
 }
 
 /// `GET /metrics`.
 pub(super) async fn metrics(State(state): State<Arc<AdminState>>) -> Response {
+    ask_servers(&state).await;
     reply::text(StatusCode::OK, PROMETHEUS_CONTENT_TYPE, encode_prometheus(&state.store.statistics()))
+}
+
+/// Asks the servers for what they know, if nobody has lately. A server that is slow, or away, delays no statistics: the
+/// question goes on, and the next one who comes gets the answer.
+async fn ask_servers(state: &Arc<AdminState>) {
+    let state = Arc::clone(state);
+    let is_file = state.store.config().database.dialect().is_ok_and(|dialect| dialect == Dialect::Sqlite);
+    let age = if is_file { SCRAPED_AGE_OF_FILE } else { SCRAPED_AGE };
+    let asked = tokio::spawn(async move {
+        let ask = async { inspect(&state).await };
+        // A failure is in the log, and in the age of the last answer.
+        drop(state.inspection.get(age, ask).await);
+    });
+    // Nobody waits for it any more if it takes longer.
+    let _ = tokio::time::timeout(SCRAPE_WAIT, asked).await;
 }
 
 /// `GET /admin/inspect`.

@@ -4,6 +4,7 @@
 //! process may know the type with other members, and would lose those that it does not know. Bytes of another shape are
 //! a miss.
 
+pub(super) mod buffer;
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis holds frames"))]
 pub(super) mod frame;
 mod shape;

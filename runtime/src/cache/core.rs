@@ -13,6 +13,7 @@ use tracing::Instrument as _;
 use self::claim::{Claim, FillLease, Hit};
 use self::flight::{Cargo, Flights, Turn};
 use self::hand_out::Doors;
+use super::codec::buffer::Encoded;
 use super::codec::frame::{Header, LeaseToken};
 use super::counters::{CacheEvent, RegionCounters};
 use super::memory::epochs::Epoch;
@@ -268,7 +269,7 @@ impl<T: Payload> Core<T> {
         self.keep(at, start, value, ttl)
     }
 
-    fn send(&self, lease: FillLease, frame: Vec<u8>, ttl: Duration) {
+    fn send(&self, lease: FillLease, frame: Encoded, ttl: Duration) {
         let Some(redis) = self.parts.redis.clone() else { return };
         let (state, counters, token) = (Arc::clone(&self.state), self.counters, lease.token);
         let key = lease.into_key();
@@ -290,7 +291,7 @@ impl<T: Payload> Core<T> {
         token: LeaseToken,
         ttl: Duration,
         load_millis: u64,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<Encoded> {
         let header = Header {
             negative: value.is_none(),
             fingerprint: T::FINGERPRINT,
@@ -299,9 +300,10 @@ impl<T: Payload> Core<T> {
             load_millis,
         };
         let bytes = header.write(token);
-        match value {
-            Some(value) => value.encode(bytes),
-            None => Some(bytes),
-        }
+        let bytes = match value {
+            Some(value) => value.encode(bytes)?,
+            None => bytes,
+        };
+        Some(self.parts.buffers.hold(bytes))
     }
 }

@@ -1,5 +1,6 @@
 //! What is counted for each region.
 
+use crate::cache::memory::size::EntrySizes;
 use crate::statistics::{EventCounters, HistogramCells, LevelStatistics, RegionStatistics};
 
 /// What is counted for each region.
@@ -40,6 +41,8 @@ pub(crate) struct RegionCounters {
     pub(crate) memory_reads: HistogramCells,
     pub(crate) shared_reads: HistogramCells,
     pub(crate) loads: HistogramCells,
+    /// Of entries that were stored in process.
+    pub(crate) sizes: EntrySizes,
 }
 
 impl RegionCounters {
@@ -49,6 +52,7 @@ impl RegionCounters {
             memory_reads: HistogramCells::default(),
             shared_reads: HistogramCells::default(),
             loads: HistogramCells::default(),
+            sizes: EntrySizes::default(),
         }
     }
 
@@ -87,6 +91,7 @@ impl RegionCounters {
                 read: self.shared_reads.read(),
             },
             entries,
+            entry_bytes_estimate: self.sizes.estimate(entries),
             loads: load.count(),
             load_errors: sum(CacheEvent::LoadError),
             load,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
 
+use super::codec::buffer::EncodeBuffers;
 use super::codec::frame::LeaseToken;
 use super::counters::CacheEvent;
 use super::memory::epochs::{Reach, key_stripes};
@@ -23,7 +24,7 @@ use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
 use crate::config::CacheConfig;
-use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory};
+use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample};
 use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.
@@ -71,6 +72,7 @@ impl CacheManager {
             redis,
             background: Background::default(),
             pending: Pending::default(),
+            buffers: EncodeBuffers::default(),
         };
         Ok(Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() })))
     }
@@ -219,15 +221,23 @@ impl CacheManager {
             enabled: parts.config.enabled,
             redis_up: self.redis_up(),
             pending_invalidations: parts.pending.len(),
+            encode_buffer_bytes: parts.buffers.bytes(),
             total: CacheTotals::of(&regions),
             redis: parts.redis.as_ref().map(Redis::statistics).unwrap_or_default(),
             regions,
         }
     }
 
-    /// Asks Redis for its memory; `None` without Redis, or where the answer would be of one node among several.
+    /// Asks Redis for its memory; `None` without Redis, or while it is away.
     pub(crate) async fn redis_memory(&self) -> Option<Result<RedisMemory, Unavailable>> {
         self.0.parts.redis.as_ref()?.memory().await
+    }
+
+    /// Estimates what each region takes in Redis; `None` without Redis, or while it is away.
+    pub(crate) async fn redis_sample(&self) -> Option<Result<Vec<RegionSample>, Unavailable>> {
+        let parts = &self.0.parts;
+        let namespace = format!("{}:", parts.namespace.get());
+        parts.redis.as_ref()?.sample(namespace.as_bytes(), region_of).await
     }
 
     /// Returns whether Redis answered last time; `None` without Redis.
@@ -248,6 +258,18 @@ impl CacheManager {
     }
 }
 
+/// Returns what statistics call the region of a key in Redis, from what follows the namespace; `None` for generations.
+fn region_of(key: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(key).ok()?;
+    if let Some(values) = text.strip_prefix("~v:") {
+        return values.split(':').next().map(|name| format!("values {name}"));
+    }
+    let (region, rest) = text.split_once(':').filter(|(region, _)| *region != "~g")?;
+    // The tenant, which may be empty, comes before it.
+    let is_alias = rest.split_once(':').is_some_and(|(_, parts)| parts.starts_with('~'));
+    Some(if is_alias { format!("{region} (alias)") } else { region.to_owned() })
+}
+
 impl Regions {
     fn state(&mut self, parts: &Parts, kind: &str, name: &str) -> Arc<RegionState> {
         let id = format!("{kind}{name}");
@@ -258,5 +280,21 @@ impl Regions {
 impl std::fmt::Debug for CacheManager {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("CacheManager").field("enabled", &self.is_enabled()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::region_of;
+
+    #[test]
+    fn keys_tell_their_region() {
+        let region = |key: &str| region_of(key.as_bytes());
+        assert_eq!(region("user:acme:018f").as_deref(), Some("user"));
+        assert_eq!(region("tenant::018f").as_deref(), Some("tenant"));
+        assert_eq!(region("user:acme:~email:ada").as_deref(), Some("user (alias)"));
+        assert_eq!(region("tenant::~tenant_id:acme").as_deref(), Some("tenant (alias)"));
+        assert_eq!(region("~v:prices:today").as_deref(), Some("values prices"));
+        assert_eq!(region("~g:user:acme"), None);
     }
 }

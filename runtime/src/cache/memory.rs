@@ -3,6 +3,7 @@
 pub(super) mod claims;
 pub(super) mod epochs;
 pub(super) mod served;
+pub(super) mod size;
 
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::Arc;

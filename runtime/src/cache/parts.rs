@@ -14,6 +14,7 @@ use quick_cache::DefaultHashBuilder;
 
 use self::background::Background;
 use self::invalidation::Pending;
+use super::codec::buffer::EncodeBuffers;
 use super::counters::RegionCounters;
 use super::memory::Lookup;
 use super::memory::epochs::{Epochs, KeyStripes};
@@ -37,6 +38,7 @@ pub(crate) struct Parts {
     pub(crate) redis: Option<Redis>,
     pub(crate) background: Background,
     pub(crate) pending: Pending,
+    pub(crate) buffers: EncodeBuffers,
 }
 
 /// The first part of every Redis key: the configured prefix and which database the rows are from.
@@ -60,7 +62,7 @@ impl Namespace {
         changes
     }
 
-    fn get(&self) -> Arc<str> {
+    pub(crate) fn get(&self) -> Arc<str> {
         Arc::clone(&self.whole.read().unwrap_or_else(PoisonError::into_inner))
     }
 }

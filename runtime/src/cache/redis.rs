@@ -5,6 +5,7 @@ mod connection;
 mod flush;
 mod link;
 mod refusal;
+mod sampling;
 mod script;
 mod target;
 mod tls;
@@ -15,13 +16,14 @@ use futures_util::future::join_all;
 use redis::{Cmd, cmd};
 
 use self::commands::Purpose;
+use self::connection::RedisConnection;
 use self::link::Link;
 use self::script::LuaScript;
 use self::target::Target;
 use super::codec::frame::{HEADER, KeyState, LeaseToken};
 use super::model::ttl::millis;
 use crate::config::RedisConfig;
-use crate::statistics::{RedisMemory, RedisStatistics};
+use crate::statistics::{RedisMemory, RedisStatistics, RegionSample};
 use crate::{Error, ErrorKind, Result};
 
 /// Keys that one command is about.
@@ -77,13 +79,34 @@ impl Redis {
         self.0.commands.read()
     }
 
-    /// Asks for the memory of a server; nobody is asked who is away, or one among several.
+    /// Asks for the memory of all servers together; nobody is asked while Redis is away.
     pub(crate) async fn memory(&self) -> Option<Result<RedisMemory, Unavailable>> {
-        if self.0.spreads() || !self.is_up() {
+        if !self.is_up() {
             return None;
         }
-        let info: Result<String, _> = self.0.ask(Purpose::Inspect, &cmd("INFO")).await;
-        Some(info.map(|info| RedisMemory::of_info(&info)))
+        let ask = async |mut connection: RedisConnection| {
+            let mut whole = RedisMemory::default();
+            for node in connection.primaries().await? {
+                let info: String = connection.on(&node, cmd("INFO")).await?;
+                whole = whole.with(RedisMemory::of_info(&info));
+            }
+            Ok(whole)
+        };
+        Some(self.0.inquire(ask).await)
+    }
+
+    /// Estimates what each region takes, from a sample; nobody is asked while Redis is away. `region` names the region
+    /// of what follows the namespace in a key.
+    pub(crate) async fn sample(
+        &self,
+        namespace: &[u8],
+        region: impl Fn(&[u8]) -> Option<String>,
+    ) -> Option<Result<Vec<RegionSample>, Unavailable>> {
+        if !self.is_up() {
+            return None;
+        }
+        let ask = async |mut connection: RedisConnection| connection.sample(namespace, region).await;
+        Some(self.0.inquire(ask).await)
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {

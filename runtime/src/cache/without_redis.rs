@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::codec::frame::{KeyState, LeaseToken};
 use crate::config::RedisConfig;
-use crate::statistics::{RedisMemory, RedisStatistics};
+use crate::statistics::{RedisMemory, RedisStatistics, RegionSample};
 use crate::{Error, ErrorKind, Result};
 
 #[derive(Clone)]
@@ -42,6 +42,14 @@ impl Redis {
     }
 
     pub(crate) async fn memory(&self) -> Option<Result<RedisMemory, Unavailable>> {
+        None
+    }
+
+    pub(crate) async fn sample(
+        &self,
+        _: &[u8],
+        _: impl Fn(&[u8]) -> Option<String>,
+    ) -> Option<Result<Vec<RegionSample>, Unavailable>> {
         None
     }
 

@@ -3,12 +3,13 @@
 mod cache;
 mod database;
 mod process;
+mod servers;
 
 use super::{Metric, MetricKind, MetricUnit, Read};
 
 /// Returns all metrics, in the order in which they are shown.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    [database::DATABASE, cache::CACHE, process::PROCESS].into_iter().flatten()
+    [database::DATABASE, cache::CACHE, process::PROCESS, servers::SERVERS].into_iter().flatten()
 }
 
 const fn metric(

@@ -13,6 +13,8 @@ pub struct CacheStatistics {
     pub redis_up: Option<bool>,
     /// Invalidations that Redis has not confirmed yet.
     pub pending_invalidations: usize,
+    /// Bytes of encoded entries that are on their way to Redis.
+    pub encode_buffer_bytes: u64,
     /// All regions together.
     pub total: CacheTotals,
     /// Commands to Redis by what they are for; those that were never sent are left out.
@@ -37,7 +39,28 @@ pub struct RedisStatistics {
     pub duration: Histogram,
 }
 
-/// What Redis says of its memory, of all who use it.
+/// What one region takes in Redis, estimated from a sample of the keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RegionSample {
+    /// The region; `name (alias)` are the look-ups by unique fields, `values name` an application's own values.
+    pub region: String,
+    /// Keys.
+    pub keys_estimate: u64,
+    /// Bytes that the keys and their values take.
+    pub bytes_estimate: u64,
+    /// Keys whose bytes were asked for.
+    pub measured_keys: u64,
+}
+
+impl RegionSample {
+    #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis is asked"))]
+    pub(crate) fn new(region: String) -> Self {
+        Self { region, keys_estimate: 0, bytes_estimate: 0, measured_keys: 0 }
+    }
+}
+
+/// What Redis says of its memory, of all who use it; of a Cluster, its primaries together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RedisMemory {
@@ -75,6 +98,19 @@ impl RedisMemory {
             evicted_keys: figure("evicted_keys"),
             hits: figure("keyspace_hits"),
             misses: figure("keyspace_misses"),
+        }
+    }
+
+    /// Adds another server of the same Cluster.
+    #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "only Redis is asked"))]
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            used_bytes: self.used_bytes + other.used_bytes,
+            max_bytes: self.max_bytes + other.max_bytes,
+            keys: self.keys + other.keys,
+            evicted_keys: self.evicted_keys + other.evicted_keys,
+            hits: self.hits + other.hits,
+            misses: self.misses + other.misses,
         }
     }
 }
@@ -126,6 +162,8 @@ pub struct RegionStatistics {
     pub shared: LevelStatistics,
     /// Entries in process, out-of-date ones included.
     pub entries: usize,
+    /// Bytes that these entries take, estimated from the sizes of some.
+    pub entry_bytes_estimate: u64,
     /// Calls of a loader.
     pub loads: u64,
     /// Loaders that returned an error.

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::shard::{SHARDS, of_thread};
+use super::shard::{SHARDS, add, of_thread};
 
 /// Counters of `N` kinds of events, spread over cache lines so that threads do not contend.
 pub(crate) struct EventCounters<E, const N: usize> {
@@ -27,7 +27,8 @@ impl<E: Into<usize>, const N: usize> EventCounters<E, N> {
 
     #[inline]
     pub(crate) fn add_many(&self, event: E, count: u64) {
-        self.shards[of_thread()].0[event.into()].fetch_add(count, Ordering::Relaxed);
+        let shard = of_thread();
+        add(&self.shards[shard].0[event.into()], shard, count);
     }
 
     pub(crate) fn sum(&self, event: E) -> u64 {

@@ -13,6 +13,7 @@
 ///     pub struct TenantScope;
 ///     pub struct AcrossTenants;
 ///     owned { users: UserRepository(users) UsersAcrossTenants(), }
+///     active { sql::USER_ACTIVITY, }
 /// }
 /// ```
 #[doc(hidden)]
@@ -34,6 +35,7 @@ macro_rules! __store {
             pub struct $across:ident;
             owned { $($owned:ident: $repository:ident($($region:ident)?) $all:ident($($all_region:ident)?),)* }
         )?
+        $(active { $($activity:path,)* })?
     ) => {
         /// The cache region of every cached entity.
         struct Regions {
@@ -68,6 +70,7 @@ macro_rules! __store {
             /// connecting meets.
             pub async fn open(config: $crate::Config) -> $crate::Result<Self> {
                 let runtime = $crate::Runtime::open(config, &$schema).await?;
+                $(let runtime = runtime.counting(const { &[$(&$activity,)*] });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
                 ::core::result::Result::Ok(Self { runtime, regions })
             }

@@ -5,11 +5,16 @@ use integration::{Engine, Fixture, on_every_engine};
 use larder::admin::{AdminOptions, TenantUse};
 use larder::cache::RedisConfig;
 use serde_json::json;
-use voicehelper::models::{NewTenant, NewUser, Store};
+use voicehelper::models::{NewTenant, NewUser, NewVoiceSession, Store};
 
 use crate::client::{Operator, TOKEN};
 
-on_every_engine!(statistics_are_told, tenants_are_told_by_the_application, nothing_secret_is_told);
+on_every_engine!(
+    statistics_are_told,
+    active_rows_are_counted,
+    tenants_are_told_by_the_application,
+    nothing_secret_is_told
+);
 
 async fn statistics_are_told(fixture: Fixture) {
     let tenants = fixture.store.tenants();
@@ -37,6 +42,22 @@ async fn statistics_are_told(fixture: Fixture) {
     let rate: f64 = rate.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap();
     assert!(rate > 0.5 && rate <= 1.0, "{rate}");
 
+    // What the servers say is a part of both, once they have answered.
+    let servers = stats_with_servers(&operator).await;
+    assert!(servers["size_bytes"]["known"].as_u64().unwrap() > 0, "{servers}");
+    assert!(servers["age_seconds"].as_f64().unwrap() < 60.0, "{servers}");
+    let metrics = operator.get("/metrics").await.text;
+    for name in ["larder_database_size_bytes ", "larder_inspection_age_seconds ", "larder_cache_entry_bytes{"] {
+        assert!(metrics.lines().any(|line| line.starts_with(name)), "{name} is missing in\n{metrics}");
+    }
+    let rows = r#"larder_table_size_bytes{table="tenants",part="rows"} "#;
+    let rows = metrics.lines().find_map(|line| line.strip_prefix(rows)?.parse::<f64>().ok());
+    assert_eq!(rows.is_some_and(|bytes| bytes > 0.0), servers["tables"]["known"].is_array(), "{metrics}");
+    let of_tenants =
+        stats["cache"]["regions"].as_array().unwrap().iter().find(|one| one["region"] == "tenant").unwrap();
+    let bytes = of_tenants["entry_bytes_estimate"].as_u64().unwrap();
+    assert!((100..5_000).contains(&bytes), "one tenant takes {bytes} bytes");
+
     let inspection = operator.get("/admin/inspect").await.ok();
     let tables = inspection["tables"]["known"].as_array();
     let names = tables.map(|tables| tables.iter().filter_map(|table| table["table"].as_str()).collect::<Vec<_>>());
@@ -45,6 +66,50 @@ async fn statistics_are_told(fixture: Fixture) {
     } else {
         assert!(names.unwrap().contains(&"tenants"), "{inspection}");
     }
+}
+
+async fn active_rows_are_counted(fixture: Fixture) {
+    for name in ["acme", "globex"] {
+        fixture.store.tenants().create(NewTenant::new(name, name)).await.unwrap();
+    }
+    let mut users = Vec::new();
+    for (tenant, name) in [("acme", "ada"), ("acme", "bob"), ("acme", "cyd"), ("globex", "dee"), ("globex", "eve")] {
+        users
+            .push((tenant, fixture.store.tenant(tenant).users().create(NewUser::new(name, name, name)).await.unwrap()));
+    }
+    // The last was never there.
+    for ((tenant, user), minutes) in users.iter().zip([1, 30, 300, 3_000]) {
+        let at = larder::now() - larder::TimeDelta::minutes(minutes);
+        fixture.store.tenant(tenant).users().set_last_login_at(user, at).await.unwrap();
+    }
+    let sessions = fixture.store.tenant("globex").voice_sessions();
+    for (name, hours) in [("now", 0), ("before", 2)] {
+        let start = larder::now() - larder::TimeDelta::hours(hours);
+        sessions.create(NewVoiceSession::new(name, users[3].1.id).start_time(start)).await.unwrap();
+    }
+    let seen = fixture.store.inspect().await.unwrap();
+    let of = |entity: &str| {
+        let found = seen.activity.iter().find(|one| one.entity == entity).unwrap_or_else(|| panic!("{seen:?}"));
+        found.by_window().collect::<Vec<_>>()
+    };
+    assert_eq!(of("User"), [("5m", 1), ("1h", 2), ("24h", 3)]);
+    assert_eq!(of("VoiceSession"), [("5m", 1), ("1h", 1), ("24h", 2)]);
+    assert_eq!(seen.activity.len(), 2, "others declare none");
+    let metrics = Operator::of(&fixture.store).get("/metrics").await.text;
+    let line = r#"larder_active_rows{entity="User",window="24h"} 3"#;
+    assert!(metrics.lines().any(|one| one == line || one == format!("{line}.0")), "{metrics}");
+}
+
+/// Returns what the servers said, which nobody waits for who asks for statistics.
+async fn stats_with_servers(operator: &Operator) -> serde_json::Value {
+    for _ in 0..100 {
+        let stats = operator.get("/stats").await.ok();
+        if stats["servers"].is_object() {
+            return stats["servers"].clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("the servers have not answered");
 }
 
 async fn tenants_are_told_by_the_application(fixture: Fixture) {

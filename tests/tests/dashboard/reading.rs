@@ -13,9 +13,9 @@ async fn figures_are_shown_and_move() {
         for (section, words) in [
             ("overview", ["Statements", "Latency, p99", "Connections", "Cache hits", "Memory", "median"].as_slice()),
             ("statements", &["User.insert", "Share of time", "Slow statements", "longer than 1.00 s"]),
-            ("cache", &["user", "Hits in process", "none: in process only"]),
+            ("cache", &["user", "Hits in process", "In process, about", "none: in process only"]),
             ("locks", &["Committed", "Deadlocks", "Waited in vain"]),
-            ("data", &["Conversation", "Message", "+", "the database:", "globex"]),
+            ("data", &["Conversation", "Message", "+", "the database:", "globex", "Active, 5 min"]),
             ("migrations", &["_create_leases", "applied", "the database is up to date"]),
             ("configuration", &["max connections", "25", "migration policy", "has token"]),
         ] {

@@ -18,6 +18,8 @@ const VALUES: &[(&str, &[&str])] = &[
     ("level", &["memory", "redis"]),
     ("outcome", &["committed", "rolled_back", "unknown"]),
     ("operation", &["read", "insert"]),
+    ("window", &["5m", "1h", "24h"]),
+    ("part", &["rows", "indexes"]),
     ("kind", &["unavailable", "timeout"]),
 ];
 

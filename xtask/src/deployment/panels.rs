@@ -112,6 +112,10 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("Transactions and locks", &["larder_transaction", "larder_lock_", "larder_deadlocks_", "larder_writer_"]),
     ("Cache", &["larder_cache_"]),
     ("Redis", &["larder_redis_"]),
+    (
+        "What the servers say",
+        &["larder_active_", "larder_database_", "larder_table_", "larder_server_", "larder_inspection_"],
+    ),
     ("Migrations", &["larder_migration"]),
     ("Others", &[""]),
 ];
@@ -151,7 +155,10 @@ fn of_metric(metric: &Metric) -> Panel {
         vec![Query { expression: grouped(function, labels, &value), legend: legend(labels, &title) }]
     };
     let queries = match metric.kind {
-        Kind::Counter => single("sum", format!("rate({name}{{{INSTANCES}}}[$__rate_interval])")),
+        Kind::Counter => {
+            let function = if is_of_servers(metric) { "max" } else { "sum" };
+            single(function, format!("rate({name}{{{INSTANCES}}}[$__rate_interval])"))
+        }
         Kind::Gauge => single(over_instances(metric), format!("{name}{{{INSTANCES}}}")),
         Kind::Histogram => percentiles(metric),
     };
@@ -174,9 +181,25 @@ fn percentiles(metric: &Metric) -> Vec<Query> {
     vec![Query { expression: format!("topk(10, {})", quantile("0.99")), legend: legend(labels, "99 %") }]
 }
 
+/// Whether every instance says the same, since it asks the same servers.
+fn is_of_servers(metric: &Metric) -> bool {
+    const STARTS: [&str; 8] = [
+        "larder_active_",
+        "larder_database_",
+        "larder_table_",
+        "larder_server_",
+        "larder_inspection_",
+        "larder_redis_memory_",
+        "larder_redis_region_",
+        "larder_redis_evicted_",
+    ];
+    metric.name == "larder_redis_keys" || STARTS.iter().any(|start| metric.name.starts_with(start))
+}
+
 /// Returns how the values of several instances become one.
 fn over_instances(metric: &Metric) -> &'static str {
     match metric.unit.as_str() {
+        _ if is_of_servers(metric) => "max",
         "ratio" => "avg",
         "seconds" => "min",
         _ if metric.name.ends_with("_up") => "min",
@@ -191,7 +214,7 @@ fn grouped(function: &str, labels: &[String], value: &str) -> String {
     }
     let all = format!("{function} by ({}) ({value})", labels.join(", "));
     // These have a series for each statement or region of the application.
-    let are_many = labels.iter().any(|label| ["method", "region"].contains(&label.as_str()));
+    let are_many = labels.iter().any(|label| ["method", "region", "table"].contains(&label.as_str()));
     if are_many { format!("topk(10, {all})") } else { all }
 }
 

@@ -56,6 +56,10 @@ store! {
         usage_stats: UsageStatRepository() UsageStatsAcrossTenants(),
         idempotency_keys: IdempotencyKeyRepository() IdempotencyKeysAcrossTenants(),
     }
+    active {
+        sql::USER_ACTIVITY,
+        sql::VOICE_SESSION_ACTIVITY,
+    }
 }
 
 figures! {

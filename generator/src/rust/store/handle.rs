@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Whole, accessor};
+use super::{Whole, accessor, activity};
 use crate::rust::model::Model;
 
 // Expands to:
@@ -15,6 +15,7 @@ use crate::rust::model::Model;
 //         free { tenants: TenantRepository(tenants), }
 //         …
 //         owned { users: UserRepository(users) UsersAcrossTenants(), }
+//         active { sql::USER_ACTIVITY, }
 //     }
 pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
     let runtime = whole.runtime();
@@ -27,7 +28,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
         let (name, repository, region) = (accessor(model), &model.repository, region(model));
         quote!(#name: #repository(#region),)
     });
-    let owned = owned(whole);
+    let (owned, active) = (owned(whole), activity::counts(whole));
     quote! {
         #runtime::support::store! {
             /// Database, cache, migrations and every repository. Clones share them.
@@ -39,6 +40,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
             cached { #(#cached)* }
             free { #(#free)* }
             #owned
+            #active
         }
     }
 }

@@ -145,6 +145,7 @@ const ENTITY: &[Key] = keys! {
     "cache" ValueShape::Text, "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`.";
     "soft_delete" ValueShape::Text, "The nullable timestamp that marks a row as deleted.";
     "version" ValueShape::Text, "The integer that an update compares and increments (optimistic locking).";
+    "activity" ValueShape::Text, "The timestamp that says when a row was last active; metrics count recent ones.";
     "indexes" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(INDEX)]), min: 0, max: usize::MAX },
         "Secondary indexes: `\"user_id, updated_at desc\"`.";
     "unique" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(UNIQUE)]), min: 0, max: usize::MAX },

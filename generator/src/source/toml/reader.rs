@@ -63,6 +63,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         cache: table.text("cache"),
         soft_delete: table.text("soft_delete"),
         version: table.text("version"),
+        activity: table.text("activity"),
         fields: fields(&table),
         indexes: list("indexes").iter().filter_map(index).collect(),
         uniques: list("unique").iter().filter_map(unique).collect(),

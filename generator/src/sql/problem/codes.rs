@@ -18,6 +18,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("F0105", "No earlier run was interrupted; a run without `--check` completes it."),
     ("F0106", "Every file operation succeeds."),
     ("F0107", "The manifest of an interrupted run can be read."),
+    ("F0108", "A page that `codegen document` is to keep current says where the design stands."),
     ("M0101", "A migration folder has a plan.toml."),
     ("M0102", "A plan has the name of its folder."),
     ("M0103", "A plan.toml can be read, and its format is known to this version."),

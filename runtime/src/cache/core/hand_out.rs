@@ -50,10 +50,17 @@ impl<T: Payload> Core<T> {
                 return is_only;
             }
             let deadline = self.parts.clock.now().after(ttl.min(shortened(self.lives.memory)));
+            self.counters().sizes.note(at, || self.size_of(value.as_deref()));
             self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
             self.count(CacheEvent::MemoryFill);
             true
         })
+    }
+
+    /// Returns about how many bytes a value takes: itself, and what it holds elsewhere, which is most of what it encodes.
+    fn size_of(&self, value: Option<&T>) -> usize {
+        let held = |value: &T| value.encode(Vec::new()).map_or(0, |bytes| bytes.len());
+        value.map_or(0, |value| size_of::<T>() + held(value))
     }
 
     /// Notes that a fetched value is handed out without being kept: what is in process may be older.

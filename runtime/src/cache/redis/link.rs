@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
-use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, ServerErrorKind, cmd};
+use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, ServerErrorKind, cmd};
 use tokio::runtime::Handle;
 use tracing::Instrument as _;
 
@@ -110,6 +110,30 @@ impl Link {
                 self.ask(purpose, &on_keys("EVAL", script.text())).await
             }
             answer => answer.map_err(|_| Unavailable),
+        }
+    }
+
+    /// Asks several questions of the servers themselves, which count as one command.
+    pub(super) async fn inquire<T>(
+        self: &Arc<Self>,
+        ask: impl AsyncFnOnce(RedisConnection) -> RedisResult<T>,
+    ) -> Result<T, Unavailable> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let connection = open.ok_or_else(|| {
+            self.commands.failed(Purpose::Inspect, Failure::Disconnected);
+            Unavailable
+        })?;
+        let start = Instant::now();
+        match ask(connection).await {
+            Ok(answer) => {
+                self.commands.answered(Purpose::Inspect, start.elapsed());
+                Ok(answer)
+            }
+            Err(error) => {
+                self.commands.failed(Purpose::Inspect, failure(&error));
+                self.note(&error);
+                Err(Unavailable)
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use super::metric;
 use crate::metrics::Metric;
 use crate::metrics::MetricKind::{Counter, Gauge, Histogram};
-use crate::metrics::MetricUnit::{Count, Ratio, Seconds};
+use crate::metrics::MetricUnit::{Bytes, Count, Ratio, Seconds};
 use crate::metrics::MetricValue::{Count as Whole, Durations, Number};
 use crate::statistics::{CacheTotals, LevelStatistics, RegionStatistics};
 
@@ -78,6 +78,23 @@ pub(super) static CACHE: &[Metric] = &[
         &["region"],
         ["Entries in process, out-of-date ones included.", "Up to the region's capacity."],
         |s, out| s.cache.regions.iter().for_each(|region| out(&[&region.region], Whole(region.entries as u64))),
+    ),
+    metric(
+        "larder_cache_entry_bytes",
+        (Gauge, Bytes),
+        &["region"],
+        [
+            "Bytes that the entries in process take: an estimate, from the sizes of some.",
+            "Constant after the caches are full; a part of the resident memory.",
+        ],
+        |s, out| s.cache.regions.iter().for_each(|region| out(&[&region.region], Whole(region.entry_bytes_estimate))),
+    ),
+    metric(
+        "larder_cache_encode_buffer_bytes",
+        (Gauge, Bytes),
+        &[],
+        ["Bytes of encoded entries on their way to Redis.", "Near 0; grows while Redis is slow."],
+        |s, out| out(&[], Whole(s.cache.encode_buffer_bytes)),
     ),
     metric(
         "larder_cache_fills_total",

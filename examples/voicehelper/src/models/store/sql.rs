@@ -48,3 +48,11 @@ pub(super) static CONVERSATION_WITH_LAST_VOICE_SESSIONS: InSql = InSql::new(
     ),
     &[")) AS ranked WHERE place <= ", " ORDER BY conversation_id, place"],
 );
+
+pub(super) static USER_ACTIVITY: Sql = sql!(
+    "User" "user_activity": "SELECT COUNT(*) FROM users WHERE last_login_at >= " 1
+);
+
+pub(super) static VOICE_SESSION_ACTIVITY: Sql = sql!(
+    "VoiceSession" "voice_session_activity": "SELECT COUNT(*) FROM voice_sessions WHERE start_time >= " 1
+);

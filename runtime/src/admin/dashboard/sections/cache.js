@@ -11,8 +11,10 @@ const share = (level) => (found(level) + level.misses > 0 ? found(level) / (foun
 const show = (part) => (part === null ? "–" : meter(part, percent(part)));
 
 export function mount(root) {
+  // What a sample of the keys in Redis says of each region.
+  let sampled = new Map();
   const regions = table({
-    caption: "Regions since the store was opened; “(alias)” are look-ups by unique fields.",
+    caption: "Regions since the store was opened; “(alias)” are look-ups by unique fields. Sizes are estimates, from some of the entries.",
     sortBy: 1, limit: 14, empty: "Nothing was read through the cache yet.",
     columns: [
       { label: "Region", value: (one) => one.region, show: (one) => one.region },
@@ -20,12 +22,14 @@ export function mount(root) {
       { label: "Hits in process", number: true, value: (one) => share(one.memory), show: (one) => show(share(one.memory)) },
       { label: "Hits in Redis", number: true, value: (one) => share(one.shared), show: (one) => show(share(one.shared)) },
       { label: "Entries", number: true, value: (one) => one.entries, show: (one) => count(one.entries) },
+      { label: "In process, about", number: true, value: (one) => one.entry_bytes_estimate, show: (one) => bytes(one.entry_bytes_estimate) },
+      { label: "In Redis, about", number: true, value: (one) => sampled.get(one.region), show: (one) => (sampled.has(one.region) ? bytes(sampled.get(one.region)) : "–") },
       { label: "Loads", number: true, value: (one) => one.loads, show: (one) => short(one.loads) },
       { label: "Load, p99", number: true, value: (one) => one.load.p99_seconds, show: (one) => duration(one.load.p99_seconds) },
       { label: "Invalidated", number: true, value: (one) => one.invalidations, show: (one) => short(one.invalidations) },
     ],
   });
-  const redis = facts(["State", "Commands, p99", "Errors", "Memory", "Keys", "Evicted", "Unconfirmed invalidations"]);
+  const redis = facts(["State", "Commands, p99", "Errors", "Memory", "Keys", "Evicted", "Unconfirmed invalidations", "Encoded, on their way"]);
   const redisPanel = panel("Redis", "third", redis.element);
   root.append(h("div", { class: "grid" }, panel("Regions", "", regions.element).element, redisPanel.element, keys(root)));
   return {
@@ -37,8 +41,10 @@ export function mount(root) {
       redis.set("Commands, p99", duration(Math.max(...cache.redis.map((one) => one.duration.p99_seconds ?? 0), 0) || null));
       redis.set("Errors", up === null ? "–" : count(cache.redis.reduce((sum, one) => sum + one.timeouts + one.connection_errors + one.refused, 0)));
       redis.set("Unconfirmed invalidations", count(cache.pending_invalidations));
+      redis.set("Encoded, on their way", bytes(cache.encode_buffer_bytes));
     },
-    inspection({ redis: view }) {
+    inspection({ redis: view, redis_regions: sample }) {
+      sampled = new Map((known(sample).answer ?? []).map((one) => [one.region, one.bytes_estimate]));
       const { answer, reason } = known(view);
       redis.set("Memory", answer ? bytes(answer.used_bytes) + (answer.max_bytes ? ` of ${bytes(answer.max_bytes)}` : "") : "–");
       redis.set("Keys", answer ? count(answer.keys) : "–");

@@ -11,11 +11,12 @@ export function mount(root) {
   let [inspection, entities, past] = [null, [], []];
   const rows = table({
     caption: "Rows are the server's estimate where it keeps one; growth and operations are of this instance.",
-    sortBy: 5, limit: 14, empty: "No statement of an entity has run yet.",
+    sortBy: 6, limit: 14, empty: "No statement of an entity has run yet.",
     columns: [
       { label: "Entity", value: (one) => one.entity, show: (one) => one.entity },
       { label: "Rows", number: true, value: (one) => one.size?.rows_estimate, show: (one) => (one.size?.rows_estimate === undefined ? "–" : short(one.size.rows_estimate)) },
       { label: "Growth", number: true, value: (one) => one.growth, show: (one) => (one.growth > 0 ? "+" : "") + count(one.growth) },
+      { label: "Active, 5 min / 24 h", number: true, value: (one) => one.active?.["24h"], show: (one) => (one.active ? `${short(one.active["5m"])} / ${short(one.active["24h"])}` : "–") },
       { label: "Last minute", number: true, value: (one) => one.minute, show: (one) => (one.minute > 0 ? "+" : "") + count(one.minute) },
       { label: "Operations", class: "mixed", show: (one) => mix(one) },
       { label: "Calls", number: true, value: (one) => one.calls, show: (one) => short(one.calls) },
@@ -42,7 +43,8 @@ export function mount(root) {
   function draw() {
     const tables = known(inspection?.tables);
     const byName = new Map((tables.answer ?? []).map((one) => [one.table, one]));
-    for (const one of entities) one.size = byName.get(one.table);
+    const active = new Map((inspection?.activity ?? []).map((one) => [one.entity, one]));
+    for (const one of entities) [one.size, one.active] = [byName.get(one.table), active.get(one.entity)];
     rows.update(entities);
     sizes.update(tables.answer ?? []);
     const whole = known(inspection?.size_bytes);
