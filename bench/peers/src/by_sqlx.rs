@@ -23,7 +23,7 @@ use crate::{reply, serve};
 const COLUMNS: &str = "id, user_id, tenant_id, openid, unionid, username, nickname, avatar_url, email, phone, role, \
                        status, metadata, created_at, updated_at, version";
 
-#[derive(Debug, Serialize, sqlx::FromRow)]
+#[derive(Debug, Serialize)]
 struct User {
     id: Uuid,
     user_id: String,
@@ -42,6 +42,9 @@ struct User {
     updated_at: DateTime<Utc>,
     version: i64,
 }
+
+from_row!(User { id user_id tenant_id openid unionid username nickname avatar_url email phone role status metadata
+    created_at updated_at version });
 
 #[derive(Clone)]
 struct App {

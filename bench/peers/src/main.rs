@@ -3,6 +3,9 @@
 //! Written as one would by hand: authentication in one statement, an UPDATE that returns the row, a pool as the library
 //! makes it. What HTTP needs is shared: [`serve`], [`principal`], [`reply`].
 
+#[macro_use]
+mod rows;
+
 mod by_sea_orm;
 mod by_sqlx;
 mod patch;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::problem::{Problem, Result};
 
 /// What authentication reads: a key with its tenant.
-#[derive(Debug, sqlx::FromRow, sea_orm::FromQueryResult)]
+#[derive(Debug, sea_orm::FromQueryResult)]
 pub(crate) struct Principal {
     pub(crate) id: Uuid,
     pub(crate) tenant_id: String,
@@ -22,6 +22,8 @@ pub(crate) struct Principal {
     pub(crate) expires_at: Option<DateTime<Utc>>,
     pub(crate) tenant_status: String,
 }
+
+from_row!(Principal { id tenant_id permissions status expires_at tenant_status });
 
 /// Returns the hash of the key that was sent.
 pub(crate) fn hash(headers: &HeaderMap) -> Result<String> {

@@ -9,9 +9,12 @@ use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
+
+/// How many seconds requests are sent before the first round, for Redis to hold what it would hold after a while.
+const WARM_UP: u32 = 40;
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -20,6 +23,8 @@ struct Contender {
     name: &'static str,
     port: u16,
     process: Child,
+    /// Kept open: a program may print more, and later.
+    _output: BufReader<ChildStdout>,
     rounds: Vec<Value>,
 }
 
@@ -44,9 +49,8 @@ fn main() -> Done {
         start("larder, cache off", &service, &["serve"], &[("CACHE_ENABLED", "false")])?,
         start("larder, cache on", &service, &["serve"], &[])?,
     ];
-    let created = Command::new(&service).args(["tenant", "create", "bench"]).stderr(Stdio::null()).output()?;
-    let key = String::from_utf8(created.stdout)?.trim().to_owned();
-    let fill = load(&service, &key, contenders[3].port, 1, users)?;
+    let key = key(&service)?;
+    let fill = load(&service, &key, contenders[3].port, WARM_UP, users)?;
     eprintln!("{} rounds of {seconds} s over {users} users; to begin with {}", rounds, fill["requests"]);
     for round in 0..rounds as usize {
         for place in 0..contenders.len() {
@@ -60,6 +64,16 @@ fn main() -> Done {
     Ok(())
 }
 
+/// Returns the key that `VOICEHELPER_KEY` names, of a database that was compared on before, or that of a new tenant.
+fn key(service: &Path) -> Done<String> {
+    if let Ok(key) = std::env::var("VOICEHELPER_KEY") {
+        return Ok(key);
+    }
+    let created = Command::new(service).args(["tenant", "create", "bench"]).stderr(Stdio::null()).output()?;
+    let key = String::from_utf8(created.stdout)?.trim().to_owned();
+    if key.is_empty() { Err("the tenant `bench` is there; VOICEHELPER_KEY names its key".into()) } else { Ok(key) }
+}
+
 /// Starts a server and waits until it listens.
 fn start(name: &'static str, program: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Done<Contender> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -71,9 +85,9 @@ fn start(name: &'static str, program: &Path, arguments: &[&str], variables: &[(&
         .stdout(Stdio::piped())
         .spawn()?;
     let mut line = String::new();
-    let output = process.stdout.take().ok_or("the output is piped")?;
-    BufReader::new(output).read_line(&mut line)?;
-    let contender = Contender { name, port, process, rounds: Vec::new() };
+    let mut output = BufReader::new(process.stdout.take().ok_or("the output is piped")?);
+    output.read_line(&mut line)?;
+    let contender = Contender { name, port, process, _output: output, rounds: Vec::new() };
     if line.is_empty() { Err(format!("{name} did not start").into()) } else { Ok(contender) }
 }
 
