@@ -8,6 +8,7 @@ mod logging;
 mod narrator;
 mod operate;
 mod story;
+mod traces;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 //! What an operator does: start the service, create tenants.
 
 use std::error::Error;
+use std::io::Write as _;
 
 use larder::Config;
 use larder::admin::AdminOptions;
@@ -14,15 +15,18 @@ type Done = Result<(), Box<dyn Error>>;
 
 /// Answers requests until SIGTERM or Ctrl-C.
 pub(crate) async fn serve(arguments: Serve) -> Done {
-    logging::start(arguments.log_format);
+    let traces = logging::start(arguments.log_format)?;
     let settings = Settings { admin: AdminOptions::from_env()?, ..Settings::default() };
     let store = Store::open(Config::from_env()?).await?;
     let listening = Listening::on(arguments.listen, Service::new(store, settings)).await?;
     let address = listening.address()?;
     tracing::info!(%address, "listening");
-    println!("dashboard  http://{address}/admin\nAPI        http://{address}/docs\nstop       Ctrl-C");
-    service::serve(listening, stop()).await?;
-    Ok(())
+    let words = format!("dashboard  http://{address}/admin\nAPI        http://{address}/docs\nstop       Ctrl-C\n");
+    // Whoever started it may have stopped to listen.
+    let _ = std::io::stdout().write_all(words.as_bytes());
+    let served = service::serve(listening, stop()).await;
+    traces.end().await;
+    Ok(served?)
 }
 
 /// Ends when the process is asked to stop.

@@ -23,6 +23,8 @@ mod routes;
 mod serve;
 mod state;
 mod tenant;
+mod tenant_use;
+mod trace;
 
 pub use serve::{Listening, router, serve};
 pub use state::{Service, Settings};

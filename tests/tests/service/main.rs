@@ -4,6 +4,7 @@ mod api;
 mod authentication;
 mod idempotency;
 mod limits;
+mod operator;
 mod secrets;
 mod serving;
 mod writes;

@@ -12,7 +12,11 @@ use voicehelper::service::{Listening, Service, Settings, serve};
 
 use crate::api::{Api, user};
 
-on_every_engine!(a_stop_lets_requests_end, stale_sessions_are_cancelled_by_one_instance);
+on_every_engine!(
+    a_stop_lets_requests_end,
+    stale_sessions_are_cancelled_by_one_instance,
+    a_session_that_ends_while_stale_ones_are_cancelled_stays_ended
+);
 
 async fn a_stop_lets_requests_end(fixture: Fixture) {
     let api = Api::of(&fixture).await;
@@ -80,4 +84,39 @@ async fn stale_sessions_are_cancelled_by_one_instance(fixture: Fixture) {
     assert_eq!(scope.voice_sessions().get(fresh.id).await.unwrap().status, VoiceSessionStatus::Active);
     let lease = fixture.store.leases().get_by_name("housekeeping").await.unwrap();
     assert!(lease.expires_at > now(), "one instance has it");
+}
+
+async fn a_session_that_ends_while_stale_ones_are_cancelled_stays_ended(fixture: Fixture) {
+    const SESSIONS: usize = 24;
+    let api = Api::of(&fixture).await;
+    let scope = fixture.store.tenant("acme");
+    let ada = scope.users().create(NewUser::new("ada", "ada", "Ada")).await.unwrap();
+    let mut sessions = Vec::new();
+    for number in 0..SESSIONS {
+        let new = NewVoiceSession::new(format!("stale-{number}"), ada.id).start_time(now() - TimeDelta::days(2));
+        sessions.push(scope.voice_sessions().create(new).await.unwrap().id);
+    }
+    // Cleaning up begins as soon as the instance serves, while clients end the same sessions, the newest first.
+    let listening = Listening::on("127.0.0.1:0".parse().unwrap(), api.service.clone()).await.unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(serve(listening, async move { drop(stopped.await) }));
+    let mut ended = Vec::new();
+    for id in sessions.iter().rev() {
+        let path = format!("/v1/voice-sessions/{id}/complete");
+        let answer = api.post(&path, &serde_json::json!({ "audio_duration_seconds": 1 })).await;
+        assert!(matches!(answer.status.as_u16(), 200 | 409), "{}", answer.text);
+        ended.push((*id, answer.status == 200));
+    }
+    let done = async {
+        while scope.voice_sessions().count_by_status(VoiceSessionStatus::Active).await.unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), done).await.expect("each has ended");
+    for (id, was_completed) in ended {
+        let wanted = if was_completed { VoiceSessionStatus::Completed } else { VoiceSessionStatus::Cancelled };
+        assert_eq!(scope.voice_sessions().get(id).await.unwrap().status, wanted);
+    }
+    drop(stop);
+    serving.await.unwrap().unwrap();
 }

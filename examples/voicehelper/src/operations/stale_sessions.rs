@@ -2,7 +2,7 @@
 
 use larder::{Page, Result, Timestamp};
 
-use crate::models::{VoiceSessionPatch, VoiceSessionRepository, VoiceSessionStatus};
+use crate::models::{VoiceSession, VoiceSessionPatch, VoiceSessionRepository, VoiceSessionStatus};
 
 /// How many sessions are read at a time.
 const BATCH: u32 = 100;
@@ -12,15 +12,27 @@ impl VoiceSessionRepository<'_> {
     pub async fn expire_stale(self, limit: Timestamp) -> Result<u64> {
         let mut expired = 0;
         loop {
-            let oldest = self.list_by_status(VoiceSessionStatus::Active, Page::first(BATCH)).await?.items;
-            let stale: Vec<_> = oldest.iter().filter(|session| session.start_time < limit).collect();
-            for session in &stale {
-                self.patch(*session, VoiceSessionPatch::new().status(VoiceSessionStatus::Cancelled)).await?;
-            }
-            expired += stale.len() as u64;
-            if stale.len() < BATCH as usize {
+            let some = self.expire_some(limit).await?;
+            expired += some;
+            if some < u64::from(BATCH) {
                 return Ok(expired);
             }
         }
+    }
+
+    /// Cancels the oldest of them, as many as one transaction may change.
+    pub async fn expire_some(self, limit: Timestamp) -> Result<u64> {
+        let stale = self.stale(limit).await?;
+        for session in &stale {
+            self.patch(session, VoiceSessionPatch::new().status(VoiceSessionStatus::Cancelled)).await?;
+        }
+        Ok(stale.len() as u64)
+    }
+
+    /// Returns the oldest active sessions that began before `limit`.
+    pub async fn stale(self, limit: Timestamp) -> Result<Vec<VoiceSession>> {
+        let mut oldest = self.list_by_status(VoiceSessionStatus::Active, Page::first(BATCH)).await?.items;
+        oldest.retain(|session| session.start_time < limit);
+        Ok(oldest)
     }
 }

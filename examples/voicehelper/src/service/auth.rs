@@ -59,6 +59,7 @@ pub(super) async fn authenticate(State(service): State<Service>, mut request: Re
             tracing::warn!(%error, "the time of use of a key was not written");
         }
     }
+    service.requests().count(principal.tenant_id());
     request.extensions_mut().insert(principal);
     Ok(next.run(request).await)
 }

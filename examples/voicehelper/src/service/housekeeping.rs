@@ -1,10 +1,10 @@
 //! What one of the instances does from time to time: cancel voice sessions that nobody ended, and forget answers whose
 //! day is over.
 
-use larder::{Page, Result, TimeDelta, Uuid, now};
+use larder::{Page, Result, TimeDelta, Timestamp, Uuid, now};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::lease;
+use super::lease::{self, Turn, VOICE_SESSIONS};
 use super::state::Service;
 use crate::models::{Store, TenantScope};
 
@@ -45,15 +45,29 @@ async fn clean(store: &Store, stale: TimeDelta) -> Result<(u64, u64)> {
     loop {
         let tenants = store.tenants().list(page).await?;
         for tenant in &tenants.items {
-            let scope = store.tenant(&tenant.tenant_id);
-            sessions += scope.voice_sessions().expire_stale(now() - stale).await?;
-            answers += forget_answers(scope).await?;
+            sessions += expire_sessions(store, &tenant.tenant_id, now() - stale).await?;
+            answers += forget_answers(store.tenant(&tenant.tenant_id)).await?;
         }
         match &tenants.next {
             Some(next) => page = Page::after(next, 100),
             None => return Ok((sessions, answers)),
         }
     }
+}
+
+/// Cancels stale sessions in turn with requests that end them: one that was ended meanwhile stays as it is.
+async fn expire_sessions(store: &Store, tenant_id: &str, limit: Timestamp) -> Result<u64> {
+    let mut expired = 0;
+    while !store.tenant(tenant_id).voice_sessions().stale(limit).await?.is_empty() {
+        let turn = Turn::of(store, tenant_id, VOICE_SESSIONS).await?;
+        expired += store
+            .transaction(async |tx| {
+                turn.take(tx).await?;
+                tx.tenant(tenant_id).voice_sessions().expire_some(limit).await
+            })
+            .await?;
+    }
+    Ok(expired)
 }
 
 async fn forget_answers(scope: TenantScope<'_>) -> Result<u64> {

@@ -5,6 +5,9 @@ use larder::{Result, TimeDelta, now};
 use super::key;
 use crate::models::{LeaseId, LeasePatch, NewLease, Session, Store};
 
+/// The turn of what begins and ends voice sessions.
+pub(super) const VOICE_SESSIONS: &str = "voice sessions";
+
 /// Takes or prolongs the lease of a task, and returns whether this instance has it for `span`.
 ///
 /// The row's version lets one of several writers win. An instance that dies loses the lease when its time is over.

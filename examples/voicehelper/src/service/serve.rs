@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tokio::net::TcpListener;
@@ -13,10 +13,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
-use tracing::Span;
 
 use super::state::Service;
-use super::{auth, document, housekeeping, problem, routes};
+use super::tenant_use::tenant_use;
+use super::{auth, document, housekeeping, problem, routes, trace};
 
 /// Returns the whole service as a router.
 pub fn router(service: &Service) -> Router {
@@ -34,18 +34,17 @@ pub fn router(service: &Service) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, settings.request_timeout))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(problem::render));
+    let told = service.clone();
+    let admin = settings.admin.clone().tenants(move || {
+        let service = told.clone();
+        async move { tenant_use(&service).await }
+    });
     // The operator's routes have limits and problem documents of their own. Paths that neither knows are the API's.
-    larder::admin::router(service.store(), settings.admin.clone())
+    larder::admin::router(service.store(), admin)
         .merge(public)
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(TraceLayer::new_for_http().make_span_with(trace::begin).on_response(trace::answered))
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-}
-
-/// What the log says of a request: neither headers nor the query, which may hold what people wrote.
-fn span(request: &Request) -> Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
 /// A service that has its port.

@@ -7,6 +7,7 @@ use larder::admin::AdminOptions;
 
 use super::auth::LastUsed;
 use super::rate::RateLimits;
+use super::tenant_use::TenantRequests;
 use crate::models::Store;
 
 /// The limits of the service.
@@ -49,13 +50,15 @@ struct Parts {
     settings: Settings,
     rates: RateLimits,
     last_used: LastUsed,
+    requests: TenantRequests,
 }
 
 impl Service {
     /// Makes the service of a store.
     #[must_use]
     pub fn new(store: Store, settings: Settings) -> Self {
-        Self(Arc::new(Parts { store, settings, rates: RateLimits::default(), last_used: LastUsed::default() }))
+        let (rates, last_used, requests) = (RateLimits::default(), LastUsed::default(), TenantRequests::default());
+        Self(Arc::new(Parts { store, settings, rates, last_used, requests }))
     }
 
     /// Returns the store.
@@ -76,5 +79,9 @@ impl Service {
 
     pub(super) fn last_used(&self) -> &LastUsed {
         &self.0.last_used
+    }
+
+    pub(super) fn requests(&self) -> &TenantRequests {
+        &self.0.requests
     }
 }

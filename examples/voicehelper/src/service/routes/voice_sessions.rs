@@ -16,6 +16,7 @@ use crate::service::api::{Endpoint, Filter};
 use crate::service::body::Payload;
 use crate::service::call::Call;
 use crate::service::idempotency::Boxed;
+use crate::service::lease::VOICE_SESSIONS;
 use crate::service::problem::{CONFLICT, NOT_FOUND, Problem, Result};
 use crate::service::query::ListQuery;
 use crate::service::quota::{self, Metric};
@@ -40,18 +41,20 @@ async fn sessions(scope: TenantScope<'_>, mut query: ListQuery) -> Result<Paged<
 pub(in crate::service) const COUNTED: &[&str] =
     &["status", "start_time", "end_time", "duration_seconds", "audio_duration_seconds"];
 
-/// Begin and end take turns, so that no more sessions are open than may be, and each ends once.
-const TURN: &str = "voice sessions";
+// Begin and end take turns, so that no more sessions are open than may be, and each ends once.
 
 async fn begin(call: Call, payload: Payload) -> Result<Response> {
     let new: NewVoiceSession = payload.read(&[&["id"], COUNTED].concat())?;
-    let post = call.post(&payload).in_turn(TURN).await?;
+    let post = call.post(&payload).in_turn(VOICE_SESSIONS).await?;
     let tenant = &call.principal.tenant;
     post.once(move |scope| {
         let (new, tenant) = (new.clone(), Arc::clone(tenant));
         Box::pin(async move {
             quota::admit_session(scope, &tenant.quota, new.user_id).await?;
-            Reply::created(&scope.voice_sessions().create(new).await?, None)
+            let session = scope.voice_sessions().create(new).await?;
+            // Active users are counted by it.
+            scope.users().touch_last_login_at(session.user_id).await?;
+            Reply::created(&session, None)
         })
     })
     .await
@@ -91,7 +94,7 @@ impl From<SessionEnd> for VoiceSessionStatus {
 async fn complete(call: Call, Path(key): Path<String>, payload: Payload) -> Result<Response> {
     let (key, end): (VoiceSessionId, CompleteVoiceSession) = (id(&key)?, payload.parse()?);
     Validator::new().range("audio_duration_seconds", &end.audio_duration_seconds, 0..=86_400).finish()?;
-    let post = call.post(&payload).in_turn(TURN).await?;
+    let post = call.post(&payload).in_turn(VOICE_SESSIONS).await?;
     let tenant = &call.principal.tenant;
     post.once(move |scope| {
         let tenant = Arc::clone(tenant);
