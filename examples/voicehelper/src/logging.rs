@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::io::IsTerminal;
 
+use tracing::Subscriber;
 use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer as _, fmt};
+use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
 
 use crate::arguments::LogFormat;
 use crate::traces::Traces;
@@ -16,14 +18,28 @@ use crate::traces::Traces;
 /// When the collector's address cannot be used.
 pub(crate) fn start(format: LogFormat) -> Result<Traces, Box<dyn Error>> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let is_terminal = std::io::stderr().is_terminal();
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(is_terminal);
-    let lines = match format {
-        LogFormat::Text => lines.compact().boxed(),
-        LogFormat::Json => lines.json().boxed(),
+    let traces = match Traces::start()? {
+        (traces, Some(spans)) => {
+            registry().with(lines(format).with_filter(filter)).with(spans).init();
+            traces
+        }
+        // One filter for all: with a filter of its layer alone, spans that nobody asks for would be made.
+        (traces, None) => {
+            registry().with(filter).with(lines(format)).init();
+            traces
+        }
     };
-    let (traces, spans) = Traces::start()?;
-    tracing_subscriber::registry().with(lines.with_filter(filter)).with(spans).init();
     traces.tell();
     Ok(traces)
+}
+
+fn lines<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    match format {
+        LogFormat::Text => lines.compact().boxed(),
+        LogFormat::Json => lines.json().boxed(),
+    }
 }

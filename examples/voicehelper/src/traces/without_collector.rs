@@ -8,8 +8,8 @@ use tracing_subscriber::layer::Identity;
 pub(crate) struct Traces(());
 
 impl Traces {
-    pub(crate) fn start() -> Result<(Self, Identity), Infallible> {
-        Ok((Self(()), Identity::new()))
+    pub(crate) fn start() -> Result<(Self, Option<Identity>), Infallible> {
+        Ok((Self(()), None))
     }
 
     /// Says that nobody will get the traces that somebody waits for.
