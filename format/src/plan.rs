@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use column::{Column, ColumnType, DefaultValue, Literal};
 pub use constraint::{
-    Check, CheckRule, Comparison, Condition, ForeignKey, Nulls, PrimaryKey, ReferentialAction, Unique,
+    Check, CheckRule, Comparison, Condition, Deferrable, ForeignKey, Nulls, PrimaryKey, ReferentialAction, Unique,
 };
 pub use error::PlanError;
 pub use fill::Fill;

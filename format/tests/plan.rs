@@ -44,6 +44,8 @@ fn users() -> Table {
             columns: names(&["tenant_id"]),
             parent: "tenants".to_owned(),
             parent_columns: names(&["tenant_id"]),
+            on_update: ReferentialAction::default(),
+            deferrable: None,
             on_delete: ReferentialAction::SetNull,
         }],
         checks: vec![Check {

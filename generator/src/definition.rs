@@ -110,7 +110,10 @@ impl Parsed {
             diagnostics.sort();
             return Err(diagnostics);
         }
+        let own = drafts.entities.len();
         drafts.entities.extend(found.entities.iter().map(|one| one.draft.clone()));
+        let joins = resolve::joins(&drafts);
+        drafts.entities.splice(own..own, joins);
         drafts.values.extend(found.values.iter().map(|one| one.draft.clone()));
         let resolved = resolve::schema(&drafts, &mut diagnostics);
         check::schema(&resolved, &drafts, &mut diagnostics);

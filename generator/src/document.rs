@@ -157,8 +157,10 @@ fn reference(schema: &Schema, entity: &Entity, relation: &Relation) -> String {
         ReferentialAction::Restrict | ReferentialAction::NoAction => "which cannot be deleted before",
         ReferentialAction::Cascade => "and is deleted with it",
         ReferentialAction::SetNull => "and becomes null when that is deleted",
+        ReferentialAction::SetDefault => "and takes its default when that is deleted",
     };
-    format!("`{}` refers to `{}`, {then}.", entity.field(relation.field).name, table(schema, &relation.parent))
+    let by = relation.by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
+    format!("`{}` refers to `{}`{by}, {then}.", entity.field(relation.field).name, table(schema, &relation.parent))
 }
 
 fn condition(condition: Option<&crate::ir::Predicate>) -> String {

@@ -6,7 +6,7 @@ mod extras;
 mod field;
 mod text;
 
-pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, UniqueDraft, ValueDraft};
+pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft, ValueDraft};
 pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, RangeDraft, RuleDrafts};
 pub use text::{Located, Text};

@@ -10,7 +10,7 @@ use crate::{
     check,
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft},
-    ir::{Entity, FieldType, KeyOf, Scalar},
+    ir::{Entity, FieldId, FieldType, KeyOf, Scalar},
     resolve,
     rust::{Site, entity, user_type},
     source::item::{self, Member},
@@ -62,7 +62,7 @@ fn mended(mut entity: Entity, draft: &EntityDraft, members: &[Member]) -> Option
         field.nullable = member.nullable;
     }
     if entity.primary.is_empty() {
-        let id = entity.field_id("id").or_else(|| (!entity.fields.is_empty()).then_some(crate::ir::FieldId(0)))?;
+        let id = entity.field_id("id").or_else(|| (!entity.fields.is_empty()).then_some(FieldId(0)))?;
         entity.primary = vec![id];
         let key = format!("{}Id", entity.name);
         let written = draft.fields.get(id.0).and_then(|field| field.ty.as_ref());
@@ -71,7 +71,13 @@ fn mended(mut entity: Entity, draft: &EntityDraft, members: &[Member]) -> Option
             entity.fields[id.0].ty = FieldType::Key(KeyOf { entity: entity.name.clone(), column });
         }
     }
-    entity.primary.truncate(1);
+    // Of several members that are the key, one may have been given the type of a key by itself.
+    let is_typed = |id: &FieldId| !members[id.0].bare && entity.relation_of(*id).is_none();
+    if let (Some(id), 2..) = (entity.primary.iter().copied().find(is_typed), entity.primary.len()) {
+        let column = Box::new(entity.fields[id.0].ty.stored().clone());
+        entity.fields[id.0].ty = FieldType::Key(KeyOf { entity: entity.name.clone(), column });
+        entity.primary = vec![id];
+    }
     entity.uniques.retain(|unique| !unique.columns.is_empty());
     entity.indexes.retain(|index| !index.columns.is_empty());
     Some(entity)

@@ -21,7 +21,7 @@ pub use index::{
     nulls_column,
 };
 pub use json::Json;
-pub use relation::{Counter, ReferentialAction, Relation};
+pub use relation::{Counter, Deferrable, ReferentialAction, Relation, Tie};
 pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};
 pub use scalar::{Constants, RustName, SCALARS, Scalar, ScalarType};
 pub use shape::{shape, value_shape};

@@ -16,6 +16,7 @@ mod field;
 mod field_type;
 mod fields;
 mod index;
+mod join;
 mod literal;
 mod newtype;
 mod rule;
@@ -29,7 +30,11 @@ use crate::{
     ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
 use definitions::{Definitions, Known};
+pub(crate) use field_type::own_enum;
 use fields::Fields;
+#[cfg(feature = "files")]
+pub(crate) use join::entities as joins;
+pub(crate) use join::through;
 pub(crate) use literal::is_exact;
 
 /// A schema and what of it is a stand-in for a mistake.
@@ -98,6 +103,7 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
     let activities = activities.collect();
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
     let extras = extras::resolve(definitions.drafts, diagnostics);
-    let schema = Schema { entities, values: values.structs, extras, activities };
+    let ties = join::ties(definitions.drafts);
+    let schema = Schema { entities, values: values.structs, extras, activities, ties };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }

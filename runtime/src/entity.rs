@@ -24,7 +24,9 @@ pub(crate) use names::{inserted, invalidated, matches};
 pub(crate) use parent::{Check, checks};
 pub(crate) use tallies::{Adjustment, MOST, Tallies};
 
-pub use ability::{AcrossSql, Change, ChildOf, Owned, Patch, PatchedWords, Searched, SoftDelete, Versioned};
+pub use ability::{
+    AcrossSql, Change, ChildOf, Join, JoinSql, ManyToMany, Owned, Patch, PatchedWords, Searched, SoftDelete, Versioned,
+};
 pub(crate) use add_sql::Inserted;
 pub use add_sql::{AddSql, Adding};
 pub use branch::{Branch, By, KeyKind, Removal, Tally};

@@ -39,7 +39,7 @@ pub use handle::{Db, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs};
-pub use repository::{Across, Loader, Repository};
+pub use repository::{Across, Loader, Many, Repository};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};

@@ -12,6 +12,7 @@ mod list;
 mod load;
 mod lookup;
 mod macros;
+mod many;
 mod remove;
 
 use std::fmt;
@@ -26,6 +27,7 @@ use crate::value::{Arguments, Bind, Keyed};
 pub use across::Across;
 pub use list::count;
 pub use load::Loader;
+pub use many::Many;
 
 /// Reads and writes the rows of an entity: of one tenant, where tenants own them.
 ///

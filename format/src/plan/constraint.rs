@@ -70,15 +70,38 @@ pub struct ForeignKey {
     pub parent: String,
     pub parent_columns: Vec<String>,
     pub on_delete: ReferentialAction,
+    #[serde(default, skip_serializing_if = "ReferentialAction::is_none")]
+    pub on_update: ReferentialAction,
+    /// When it is checked, where the database can wait; at once if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferrable: Option<Deferrable>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReferentialAction {
     Restrict,
+    #[default]
     NoAction,
     Cascade,
     SetNull,
+    SetDefault,
+}
+
+impl ReferentialAction {
+    fn is_none(&self) -> bool {
+        *self == Self::NoAction
+    }
+}
+
+/// When a foreign key is checked that can be checked at the end of the transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deferrable {
+    /// After each statement, unless the transaction says otherwise.
+    Immediate,
+    /// At the end of the transaction.
+    Deferred,
 }
 
 /// A check on one column; a null passes it.

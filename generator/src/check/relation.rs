@@ -3,6 +3,7 @@
 mod aggregates;
 mod counters;
 mod cycles;
+mod many;
 mod relations;
 mod tenancy;
 
@@ -21,6 +22,9 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
 pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     tenancy::roots(subjects, diagnostics);
     relations::within_tenants(subjects, diagnostics);
+    relations::of_tenants(subjects, diagnostics);
+    relations::targets(subjects, diagnostics);
+    many::check(subjects, diagnostics);
     cycles::check(subjects, diagnostics);
     counters::children(subjects, diagnostics);
     aggregates::targets(subjects, diagnostics);

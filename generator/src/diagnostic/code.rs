@@ -103,12 +103,15 @@ codes! {
 
     UnknownParent "L0601" "A relation refers to an entity of the definition."
     SetNullRequired "L0602" "`set_null` is only for a nullable reference."
-    ReferentialAction "L0603" "`on_delete` is `restrict`, `no_action`, `cascade` or `set_null`, and only on a relation."
+    ReferentialAction "L0603" "`on_delete` and `on_update` are `restrict`, `no_action`, `cascade`, `set_null` or \
+                               `set_default`, and only on a relation; `deferrable` is `immediate` or `deferred`."
     RequiredCycle "L0604" "Required references do not form a cycle."
     BusinessId "L0605" "The tenant entity has a unique, required, immutable string field with the name of the tenant \
                         field."
     SecondTenant "L0606" "An entity has at most one tenant field."
     TenantField "L0607" "A tenant field is a reference to the tenant entity, which is the same for all entities."
+    ReferenceTarget "L0608" "`by` names an immutable field of the parent that is unique."
+    ManyToMany "L0609" "The entity between two has one reference to each, and no two rows between the same rows."
 
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."
     CounterSum "L0702" "`sums` names an integer field of the child: `Message.token_count`."

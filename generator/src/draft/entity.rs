@@ -20,10 +20,44 @@ pub struct EntityDraft {
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,
     pub aggregates: Vec<AggregateDraft>,
+    /// Entities that a table in between ties this one to.
+    pub many: Vec<ManyDraft>,
     /// Derives and attributes of its generated types.
     pub extras: ExtrasDraft,
     /// A struct of the user's, not a table of `models.toml`.
     pub derived: bool,
+}
+
+impl EntityDraft {
+    /// Returns an entity of which nothing but the name is known.
+    pub fn named(name: Text) -> Self {
+        Self {
+            name,
+            doc: None,
+            table: None,
+            was: None,
+            cache: None,
+            soft_delete: None,
+            version: None,
+            activity: None,
+            fields: Vec::new(),
+            indexes: Vec::new(),
+            uniques: Vec::new(),
+            aggregates: Vec::new(),
+            many: Vec::new(),
+            extras: ExtrasDraft::default(),
+            derived: false,
+        }
+    }
+}
+
+/// `many_to_many = "Tag"` as written.
+#[derive(Debug, Clone)]
+pub struct ManyDraft {
+    /// The other entity.
+    pub with: Text,
+    /// The entity in between, where it is named.
+    pub through: Option<Text>,
 }
 
 /// A secondary index as written: `"user_id, updated_at desc"`.

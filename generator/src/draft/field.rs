@@ -25,6 +25,10 @@ pub struct FieldDraft {
     pub stray: Option<Text>,
     /// A parent entity: `User?`.
     pub belongs_to: Option<Text>,
+    /// The parent's field that is referred to, in place of its primary key.
+    pub by: Option<Text>,
+    /// `immediate` or `deferred`.
+    pub deferrable: Option<Text>,
     pub tenant: Flag,
     pub on_delete: Option<Text>,
     pub primary: Flag,
@@ -67,6 +71,8 @@ impl FieldDraft {
             enumeration: None,
             stray: None,
             belongs_to: None,
+            by: None,
+            deferrable: None,
             tenant: None,
             on_delete: None,
             primary: None,

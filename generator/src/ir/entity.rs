@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Counter, EnumType, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Unique};
+use super::{Counter, EnumType, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Tie, Unique};
 
 /// All entities of an application, in declaration order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,6 +15,8 @@ pub struct Schema {
     /// Of some entities, by name, the timestamp that says when a row was last active; only the store's figures hang on
     /// it.
     pub activities: BTreeMap<String, FieldId>,
+    /// What only the store knows of.
+    pub ties: Vec<Tie>,
 }
 
 impl Schema {

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
-    draft::{EntityDraft, FieldDraft},
-    ir::{Default, Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, ValueType},
+    draft::{EntityDraft, FieldDraft, Text},
+    ir::{Default, Deferrable, Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, ValueType},
 };
 
 /// Resolves the fields of `entity`; each keeps its position.
@@ -44,6 +44,9 @@ pub(super) fn resolve(
         }
         resolved.relations.extend(relation(draft, id));
     }
+    // The tenant leads, as in every other key.
+    let tenant = resolved.tenant;
+    resolved.primary.sort_by_key(|id| Some(*id) != tenant);
     resolved
 }
 
@@ -87,7 +90,7 @@ fn field(
         ty: typed.ty.clone(),
         nullable: typed.nullable,
         default,
-        on_update_now: draft.on_update.is_some(),
+        on_update_now: draft.on_update.as_ref().is_some_and(|word| word.value == "now"),
         rules,
         // A row does not move to another tenant, and keeps its key.
         immutable: draft.immutable.is_some() || draft.tenant.is_some() || draft.primary.is_some(),
@@ -100,11 +103,28 @@ fn field(
 
 fn relation(draft: &FieldDraft, field: FieldId) -> Option<Relation> {
     let parent = optional(draft.belongs_to.as_ref()?).0.value;
-    let on_delete = match draft.on_delete.as_ref().map(|action| action.value.as_str()) {
-        Some("cascade") => ReferentialAction::Cascade,
-        Some("no_action") => ReferentialAction::NoAction,
-        Some("set_null") => ReferentialAction::SetNull,
-        _ => ReferentialAction::Restrict,
-    };
-    Some(Relation { field, parent, on_delete })
+    let action = |text: &Option<Text>, unsaid| text.as_ref().map_or(unsaid, |text| action(&text.value, unsaid));
+    Some(Relation {
+        field,
+        parent,
+        by: draft.by.as_ref().map(|by| by.value.clone()),
+        on_delete: action(&draft.on_delete, ReferentialAction::Restrict),
+        on_update: action(&draft.on_update, ReferentialAction::NoAction),
+        deferrable: draft.deferrable.as_ref().and_then(|word| match word.value.as_str() {
+            "immediate" => Some(Deferrable::Immediate),
+            "deferred" => Some(Deferrable::Deferred),
+            _ => None,
+        }),
+    })
+}
+
+fn action(word: &str, unsaid: ReferentialAction) -> ReferentialAction {
+    match word {
+        "restrict" => ReferentialAction::Restrict,
+        "no_action" => ReferentialAction::NoAction,
+        "cascade" => ReferentialAction::Cascade,
+        "set_null" => ReferentialAction::SetNull,
+        "set_default" => ReferentialAction::SetDefault,
+        _ => unsaid,
+    }
 }

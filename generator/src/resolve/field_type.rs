@@ -231,9 +231,16 @@ fn enumeration(
     }
     let name = match &values.name {
         Some(name) => name.value.clone(),
-        None => format!("{}{}", place.owner, name::upper_camel(&draft.name.value)),
+        None => own_enum(place.owner, draft),
     };
     Some(shared_enum(name, values))
+}
+
+/// Returns the name of an enum that says none: entity plus field, and a word more where the key has that name.
+pub(crate) fn own_enum(owner: &str, draft: &FieldDraft) -> String {
+    let name = format!("{owner}{}", name::upper_camel(&draft.name.value));
+    let is_taken = draft.primary.is_some() && ["id", "key"].contains(&draft.name.value.as_str());
+    if is_taken { name + "Value" } else { name }
 }
 
 fn shared_enum(name: String, draft: &EnumDraft) -> FieldType {

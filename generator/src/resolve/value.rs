@@ -119,6 +119,8 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
     let text = |text: &Option<Text>| text.as_ref().map(|text| text.origin);
     let keys = [
         ("belongs_to", text(&field.belongs_to)),
+        ("by", text(&field.by)),
+        ("deferrable", text(&field.deferrable)),
         ("tenant", field.tenant),
         ("on_delete", text(&field.on_delete)),
         ("primary", field.primary),

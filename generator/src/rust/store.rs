@@ -6,6 +6,7 @@ mod cascade;
 mod catalogue;
 mod handle;
 mod loader;
+mod many;
 mod migrations;
 mod order;
 mod reach;
@@ -42,7 +43,7 @@ pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> StoreI
     let tables = [catalogue::schema(&whole, settings), migrations::embedded(settings, site)];
     StoreItems {
         handles: handles.into_iter().collect(),
-        loaders: loader::loaders(&whole),
+        loaders: [loader::loaders(&whole), many::ties(&whole)].into_iter().collect(),
         registered: registered::registered(&whole, settings),
         schema: tables.into_iter().collect(),
         sql: statements(&whole),
@@ -142,6 +143,6 @@ fn region(entity: &Entity) -> String {
 
 fn statements(whole: &Whole<'_>) -> TokenStream {
     let forms = aggregate::statements(whole).into_iter().chain(loader::statements(whole));
-    let forms = forms.chain(activity::statements(whole));
+    let forms = forms.chain(activity::statements(whole)).chain(many::statements(whole));
     forms.map(|(model, form)| form.item(model, None)).collect()
 }

@@ -21,7 +21,7 @@ pub use value::read as read_value;
 
 use crate::{
     diagnostic::{Diagnostics, Origin},
-    draft::{EntityDraft, ExtrasDraft, Text},
+    draft::{EntityDraft, Text},
 };
 
 /// Reads one struct. What is wrong with it goes to `diagnostics`, at its tokens.
@@ -31,22 +31,8 @@ pub fn read(input: &DeriveInput, diagnostics: &mut Diagnostics) -> EntityDraft {
 
 /// Reads one struct, and what generated code has to take from it as it is.
 pub fn read_with_members(input: &DeriveInput, diagnostics: &mut Diagnostics) -> (EntityDraft, Vec<Member>) {
-    let mut entity = EntityDraft {
-        name: name(&input.ident),
-        doc: attribute::doc(&input.attrs),
-        table: None,
-        was: None,
-        cache: None,
-        soft_delete: None,
-        version: None,
-        activity: None,
-        fields: Vec::new(),
-        indexes: Vec::new(),
-        uniques: Vec::new(),
-        aggregates: Vec::new(),
-        extras: ExtrasDraft::default(),
-        derived: true,
-    };
+    let mut entity =
+        EntityDraft { doc: attribute::doc(&input.attrs), derived: true, ..EntityDraft::named(name(&input.ident)) };
     entity::read(&input.attrs, &mut entity, diagnostics);
     let Some(fields) = shape::fields(input, diagnostics) else { return (entity, Vec::new()) };
     let mut members = in_row(fields, &mut entity, diagnostics);

@@ -9,7 +9,9 @@ pub(crate) use mysql::MOST_PARTS;
 pub(super) use mysql::serves;
 pub(super) use sqlite::SEARCH_ID;
 
-use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Index, ReferentialAction, Search, Unique};
+use larder_format::plan::{
+    self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, Search, Unique,
+};
 
 use super::physical::{self, naming};
 use super::rules::{Rules, RulesPair};
@@ -180,11 +182,32 @@ fn foreign_key(key: &plan::ForeignKey, dialect: Dialect) -> physical::ForeignKey
         columns: identifiers(&key.columns, dialect),
         parent: dialect.identifier(&key.parent),
         parent_columns: identifiers(&key.parent_columns, dialect),
-        on_delete: match key.on_delete {
-            ReferentialAction::Restrict => "RESTRICT",
-            ReferentialAction::NoAction => "NO ACTION",
-            ReferentialAction::Cascade => "CASCADE",
-            ReferentialAction::SetNull => "SET NULL",
-        },
+        on_delete: action(key.on_delete, dialect),
+        on_update: Some(action(key.on_update, dialect)).filter(|_| is_said(key.on_update, dialect)),
+        deferrable: key.deferrable.filter(|_| dialect != Dialect::MySql).map(|deferrable| match deferrable {
+            Deferrable::Immediate => "DEFERRABLE",
+            Deferrable::Deferred => "DEFERRABLE INITIALLY DEFERRED",
+        }),
+    }
+}
+
+/// InnoDB has no default to set, and refuses.
+fn action(action: ReferentialAction, dialect: Dialect) -> &'static str {
+    match action {
+        ReferentialAction::SetDefault if dialect == Dialect::MySql => "RESTRICT",
+        ReferentialAction::Restrict => "RESTRICT",
+        ReferentialAction::NoAction => "NO ACTION",
+        ReferentialAction::Cascade => "CASCADE",
+        ReferentialAction::SetNull => "SET NULL",
+        ReferentialAction::SetDefault => "SET DEFAULT",
+    }
+}
+
+/// To MySQL and MariaDB every refusal is the same, and is what they do unless told otherwise.
+fn is_said(on_update: ReferentialAction, dialect: Dialect) -> bool {
+    match on_update {
+        ReferentialAction::NoAction => false,
+        ReferentialAction::Restrict | ReferentialAction::SetDefault => dialect != Dialect::MySql,
+        ReferentialAction::Cascade | ReferentialAction::SetNull => true,
     }
 }

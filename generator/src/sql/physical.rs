@@ -57,6 +57,8 @@ pub struct ForeignKey {
     pub parent: String,
     pub parent_columns: Vec<String>,
     pub on_delete: &'static str,
+    pub on_update: Option<&'static str>,
+    pub deferrable: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

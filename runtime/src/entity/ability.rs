@@ -1,6 +1,6 @@
 //! What an entity can do beside being read by its key.
 
-use super::{Entity, Names};
+use super::{Entity, Names, Registered};
 use crate::record::Binder;
 use crate::search::SearchTokens;
 use crate::statement::{Assignments, InSql, ListSql, PatchSql, Sql};
@@ -118,4 +118,35 @@ pub trait ChildOf<P: Entity>: Entity {
 
     /// Returns the parent, if there is one.
     fn parent(&self) -> Option<P::Key>;
+}
+
+/// An entity whose rows a table in between ties to rows of another.
+pub trait ManyToMany<B: Entity>: Entity {
+    /// What is in between.
+    type Join: Join<Self, B>;
+}
+
+/// An entity whose rows tie rows of two others to each other.
+pub trait Join<A: Entity, B: Entity>: Entity + Registered {
+    /// The statements.
+    const SQL: &'static JoinSql;
+
+    /// Returns what is new when two rows are tied.
+    fn tie(own: A::Key, other: B::Key) -> Self::New;
+
+    /// Returns the keys of both.
+    fn ends(&self) -> (A::Key, B::Key);
+}
+
+/// The statements on rows that are tied to one of `A`.
+#[derive(Debug)]
+pub struct JoinSql {
+    /// Selects the rows of `B`.
+    pub tied: ListSql,
+    /// Counts them.
+    pub count: Sql,
+    /// Selects the rows in between, of some of `B`.
+    pub among: InSql,
+    /// Selects the rows in between, of some of `A`.
+    pub of_many: InSql,
 }

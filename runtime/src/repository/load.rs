@@ -12,8 +12,8 @@ use crate::value::Bind;
 /// Rows to be read together with what belongs to them.
 #[must_use = "nothing is read before one of its methods is called"]
 pub struct Loader<'a, E: Entity> {
-    repository: Repository<'a, E>,
-    keys: Vec<E::Key>,
+    pub(super) repository: Repository<'a, E>,
+    pub(super) keys: Vec<E::Key>,
 }
 
 impl<'a, E: Entity> Repository<'a, E> {

@@ -235,9 +235,20 @@ impl InSql {
         after: &[&dyn Bind],
         locking: Locking,
     ) -> Statement {
+        self.statement_behind(driver, Arguments::of(driver, before), keys, after, locking)
+    }
+
+    /// Builds the same behind values that are bound already.
+    pub(crate) fn statement_behind(
+        &'static self,
+        driver: Driver,
+        mut arguments: Arguments,
+        keys: &[&dyn Bind],
+        after: &[&dyn Bind],
+        locking: Locking,
+    ) -> Statement {
         let size = keys.len().next_power_of_two();
         let fill = keys.last().into_iter().cycle().take(size - keys.len());
-        let mut arguments = Arguments::of(driver, before);
         let before = arguments.len();
         for value in keys.iter().chain(fill).chain(after) {
             value.bind(&mut arguments);

@@ -10,6 +10,10 @@
 #[rustfmt::skip]
 mod article;
 #[rustfmt::skip]
+mod band;
+#[rustfmt::skip]
+mod band_genre;
+#[rustfmt::skip]
 mod booth;
 #[rustfmt::skip]
 mod bundle;
@@ -20,7 +24,11 @@ mod city_hall;
 #[rustfmt::skip]
 mod country;
 #[rustfmt::skip]
+mod currency;
+#[rustfmt::skip]
 mod event;
+#[rustfmt::skip]
+mod genre;
 #[rustfmt::skip]
 mod holiday;
 #[rustfmt::skip]
@@ -28,7 +36,13 @@ mod line;
 #[rustfmt::skip]
 mod mayor;
 #[rustfmt::skip]
+mod note_kind;
+#[rustfmt::skip]
 mod plan;
+#[rustfmt::skip]
+mod price;
+#[rustfmt::skip]
+mod price_note;
 #[rustfmt::skip]
 mod reading;
 #[rustfmt::skip]
@@ -38,7 +52,11 @@ mod sale;
 #[rustfmt::skip]
 mod shop;
 #[rustfmt::skip]
+mod stall;
+#[rustfmt::skip]
 mod station;
+#[rustfmt::skip]
+mod stock;
 #[rustfmt::skip]
 mod stop;
 #[rustfmt::skip]
@@ -53,23 +71,34 @@ mod token;
 mod twinning;
 #[rustfmt::skip]
 mod visit;
+#[rustfmt::skip]
+mod ware;
 
 pub use article::*;
+pub use band::*;
+pub use band_genre::*;
 pub use booth::*;
 pub use bundle::*;
 pub use city::*;
 pub use city_hall::*;
 pub use country::*;
+pub use currency::*;
 pub use event::*;
+pub use genre::*;
 pub use holiday::*;
 pub use line::*;
 pub use mayor::*;
+pub use note_kind::*;
 pub use plan::*;
+pub use price::*;
+pub use price_note::*;
 pub use reading::*;
 pub use remark::*;
 pub use sale::*;
 pub use shop::*;
+pub use stall::*;
 pub use station::*;
+pub use stock::*;
 pub use stop::*;
 pub use store::*;
 pub use tag::*;
@@ -77,3 +106,4 @@ pub use tagging::*;
 pub use token::*;
 pub use twinning::*;
 pub use visit::*;
+pub use ware::*;

@@ -12,12 +12,15 @@ use larder::support::store;
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, Booth, BoothRepository, BoothsAcrossTenants, Bundle,
-    BundleRepository, BundlesAcrossTenants, City, CityHall, CityHallRepository, CityRepository, Country,
-    CountryRepository, EventRepository, Holiday, HolidayRepository, Line, LineRepository, Mayor, MayorRepository, Plan,
-    PlanRepository, Reading, ReadingRepository, Remark, RemarkRepository, RemarksAcrossTenants, Sale, SaleRepository,
-    SalesAcrossTenants, ShopRepository, StationRepository, Stop, StopRepository, Tag, TagRepository, TaggingRepository,
-    TokenRepository, Twinning, TwinningRepository, Visit, VisitRepository, VisitsAcrossTenants,
+    Article, ArticleRepository, ArticlesAcrossTenants, Band, BandGenreRepository, BandRepository, Booth,
+    BoothRepository, BoothsAcrossTenants, Bundle, BundleRepository, BundlesAcrossTenants, City, CityHall,
+    CityHallRepository, CityRepository, Country, CountryRepository, Currency, CurrencyRepository, EventRepository,
+    Genre, GenreRepository, Holiday, HolidayRepository, Line, LineRepository, Mayor, MayorRepository,
+    NoteKindRepository, Plan, PlanRepository, Price, PriceNote, PriceNoteRepository, PriceRepository, Reading,
+    ReadingRepository, Remark, RemarkRepository, RemarksAcrossTenants, Sale, SaleRepository, SalesAcrossTenants,
+    ShopRepository, Stall, StallRepository, StallsAcrossTenants, StationRepository, Stock, StockRepository,
+    StocksAcrossTenants, Stop, StopRepository, Tag, TagRepository, TaggingRepository, TokenRepository, Twinning,
+    TwinningRepository, Visit, VisitRepository, VisitsAcrossTenants, Ware, WareRepository, WaresAcrossTenants,
 };
 
 store! {
@@ -45,6 +48,14 @@ store! {
         booths: Booth for 300,
         visits: Visit for 300,
         remarks: Remark for 300,
+        currencies: Currency for 300,
+        prices: Price for 300,
+        price_notes: PriceNote for 300,
+        bands: Band for 300,
+        genres: Genre for 300,
+        stalls: Stall for 300,
+        wares: Ware for 300,
+        stocks: Stock for 300,
     }
     free {
         countries: CountryRepository(countries),
@@ -63,6 +74,13 @@ store! {
         stops: StopRepository(stops),
         readings: ReadingRepository(readings),
         shops: ShopRepository(),
+        currencies: CurrencyRepository(currencies),
+        prices: PriceRepository(prices),
+        price_notes: PriceNoteRepository(price_notes),
+        note_kinds: NoteKindRepository(),
+        bands: BandRepository(bands),
+        genres: GenreRepository(genres),
+        band_genres: BandGenreRepository(),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;
@@ -75,5 +93,8 @@ store! {
         booths: BoothRepository(booths) BoothsAcrossTenants(booths),
         visits: VisitRepository(visits) VisitsAcrossTenants(visits),
         remarks: RemarkRepository(remarks) RemarksAcrossTenants(remarks),
+        stalls: StallRepository(stalls) StallsAcrossTenants(stalls),
+        wares: WareRepository(wares) WaresAcrossTenants(wares),
+        stocks: StockRepository(stocks) StocksAcrossTenants(stocks),
     }
 }

@@ -202,7 +202,11 @@ impl Edit {
             Self::AddField { field, .. } => entity.fields.push(field.clone()),
             Self::DropField { field, .. } => entity.fields.retain(|other| other.id != *field),
             Self::MoveField { field, to, .. } => {
-                if let Some(at) = entity.fields.iter().position(|other| other.id == *field) {
+                // The order of the fields of a new key is that of its columns, and a table keeps the order that it has.
+                let stays = |other: &Field| {
+                    other.kind.is_special() && (entity.has_parts() || entity.is_keyed_by_tenant()) || other.id != *field
+                };
+                if let Some(at) = entity.fields.iter().position(|other| !stays(other)) {
                     let field = entity.fields.remove(at);
                     entity.fields.insert((*to).min(entity.fields.len()), field);
                 }

@@ -53,15 +53,19 @@ pub(crate) struct Field {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Kind {
-    /// The primary key: a uuid, or a number that the database makes.
-    Key {
-        number: bool,
+    /// The primary key, the first column of one that has several.
+    Key(KeyKind),
+    /// Another column of the primary key: a number or a text. No row refers to one of such a key.
+    Part {
+        text: bool,
     },
     /// The business id of the tenants.
     TenantId,
     /// The tenant that a row belongs to.
     Tenant {
         action: Action,
+        /// The tenant is a column of the primary key.
+        in_key: bool,
     },
     Reference {
         parent: Id,
@@ -86,6 +90,14 @@ pub(crate) enum Kind {
     Json,
     /// A list of texts, kept as JSON.
     List,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    /// Made by the database, where it is the whole key.
+    Number,
+    Text,
+    Uuid,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,11 +215,12 @@ impl Model {
     /// Returns the type that the column of a reference has in the end.
     pub(crate) fn stored(&self, field: &Field) -> Kind {
         match field.kind {
-            Kind::Key { number: true } => Kind::I64,
-            Kind::Key { number: false } => Kind::Uuid,
+            Kind::Key(kind) => kind.stored(),
+            Kind::Part { text: true } => Kind::String(text::KEY_LENGTH),
+            Kind::Part { text: false } => Kind::I32,
             Kind::TenantId | Kind::Tenant { .. } => Kind::String(text::TENANT_LENGTH),
             Kind::Reference { parent, .. } => match self.entity(parent).map(|parent| &parent.key().kind) {
-                Some(Kind::Key { number: true }) => Kind::I64,
+                Some(Kind::Key(kind)) => kind.stored(),
                 _ => Kind::Uuid,
             },
             ref kind => kind.clone(),
@@ -225,8 +238,18 @@ impl Entity {
     }
 
     pub(crate) fn key(&self) -> &Field {
-        let key = self.fields.iter().find(|field| matches!(field.kind, Kind::Key { .. }));
+        let key = self.fields.iter().find(|field| matches!(field.kind, Kind::Key(_)));
         key.expect("an entity is made with its key, which is never dropped")
+    }
+
+    /// Tells whether a reference to a row holds its key alone.
+    pub(crate) fn has_parts(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.kind, Kind::Part { .. }))
+    }
+
+    /// Tells whether the tenant is a part of the primary key.
+    pub(crate) fn is_keyed_by_tenant(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.kind, Kind::Tenant { in_key: true, .. }))
     }
 
     /// Returns the field that holds, or is, the tenant's business id.
@@ -248,6 +271,16 @@ impl Entity {
             Unique { on, ..unique.clone() }
         });
         single.chain(several).collect()
+    }
+}
+
+impl KeyKind {
+    pub(crate) fn stored(self) -> Kind {
+        match self {
+            Self::Number => Kind::I64,
+            Self::Text => Kind::String(text::KEY_LENGTH),
+            Self::Uuid => Kind::Uuid,
+        }
     }
 }
 
@@ -275,6 +308,6 @@ impl Kind {
     }
 
     pub(crate) fn is_special(&self) -> bool {
-        matches!(self, Self::Key { .. } | Self::TenantId | Self::Tenant { .. })
+        matches!(self, Self::Key(_) | Self::Part { .. } | Self::TenantId | Self::Tenant { .. })
     }
 }

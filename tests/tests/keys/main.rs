@@ -3,8 +3,11 @@
 mod composite;
 mod days;
 mod derived;
+mod derived_composite;
 mod errors;
+mod many;
 mod numbers;
+mod references;
 mod shared;
 mod tenant_in_key;
 mod tenants;

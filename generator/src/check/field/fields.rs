@@ -9,7 +9,7 @@ use crate::{
 /// Keys of a single field fit its type and each other.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (_, field, draft) in subject.fields() {
-        if let Some(on_update) = &draft.on_update {
+        if let Some(on_update) = draft.on_update.as_ref().filter(|_| field.on_update_now) {
             if field.ty != FieldType::Scalar(Scalar::Timestamp) {
                 let message = format!("`on_update` needs a `timestamp` field, and `{}` is not one", field.name);
                 let help = "change its type to `timestamp`, or remove `on_update`";

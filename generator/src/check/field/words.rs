@@ -8,9 +8,11 @@ use crate::{
 };
 
 /// What a delete of the parent does.
-pub const ON_DELETE_WORDS: &[&str] = &["restrict", "no_action", "cascade", "set_null"];
-/// What an update sets a field to.
-pub const ON_UPDATE_WORDS: &[&str] = &["now"];
+pub const ON_DELETE_WORDS: &[&str] = &["restrict", "no_action", "cascade", "set_null", "set_default"];
+/// What an update sets a field to, or does to a reference when the parent's key changes.
+pub const ON_UPDATE_WORDS: &[&str] = &["now", "restrict", "no_action", "cascade", "set_null", "set_default"];
+/// When a reference is checked that can wait.
+pub const DEFERRABLE_WORDS: &[&str] = &["immediate", "deferred"];
 /// Whether two nulls of a unique key are the same.
 pub const METHODS_WORDS: &[&str] = &["none"];
 pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
@@ -24,6 +26,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     for field in &subject.draft.fields {
         word(&field.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);
         word(&field.on_update, "on_update", ON_UPDATE_WORDS, Code::OnUpdate, diagnostics);
+        word(&field.deferrable, "deferrable", DEFERRABLE_WORDS, Code::ReferentialAction, diagnostics);
         word(&field.assigned, "primary", PRIMARY_WORDS, Code::PrimaryFlag, diagnostics);
         word(&field.unique, "unique", UNIQUE_WORDS, Code::UniqueWord, diagnostics);
     }

@@ -21,7 +21,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
                 Origin::Tokens(_) => format!("`#[field(primary)] id: {}Id`", subject.entity.name),
             };
             let verb = if subject.entity.field_id("id").is_some() { "mark it:" } else { "add" };
-            let help = format!("{verb} {said}");
+            let help = between_two(subject).unwrap_or_else(|| format!("{verb} {said}"));
             diagnostics.push(Diagnostic::error(Code::NoPrimary, subject.origin(), message).help(help));
         }
         [_] => {}
@@ -30,6 +30,19 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     for id in &subject.entity.primary {
         kind(subject, *id, diagnostics);
     }
+}
+
+/// Returns what to write at the two references of a table that is between two others.
+fn between_two(subject: &CheckedEntity<'_>) -> Option<String> {
+    let relations = subject.entity.relations.iter().map(|relation| relation.field);
+    let ends: Vec<FieldId> = relations.filter(|field| Some(*field) != subject.entity.tenant).collect();
+    let ([first, second], None) = (ends.as_slice(), subject.entity.field_id("id")) else { return None };
+    let word = match subject.origin() {
+        Origin::Text { .. } => "primary = true",
+        Origin::Tokens(_) => "#[field(primary)]",
+    };
+    let [first, second] = [first, second].map(|field| subject.name(*field));
+    Some(format!("write `{word}` at `{first}` and at `{second}`, which are the key of a table between two others"))
 }
 
 /// Returns what to write in place of a primary key of this type, where it can be none.

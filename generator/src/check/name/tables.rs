@@ -6,7 +6,7 @@ use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{Drafts, FieldDraft, Text},
-    name,
+    name, resolve,
 };
 
 /// No two entities share a table, and no two generated types a name.
@@ -94,7 +94,7 @@ fn enums<'a>(
 ) {
     for field in fields {
         let Some(values) = &field.enumeration else { continue };
-        let own = || Text::whole(format!("{owner}{}", name::upper_camel(&field.name.value)), field.name.origin);
+        let own = || Text::whole(resolve::own_enum(owner, field), field.name.origin);
         let name = values.name.clone().unwrap_or_else(own);
         types.add(name.value, name.origin, diagnostics);
     }

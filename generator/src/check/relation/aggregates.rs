@@ -120,7 +120,8 @@ fn belongs(
     diagnostics: &mut Diagnostics,
 ) {
     let (parent, name) = (&subject.entity.name, &of.entity.name);
-    let relations = of.entity.relations.iter().filter(|relation| relation.parent == *parent).count();
+    let relations =
+        of.entity.relations.iter().filter(|relation| relation.parent == *parent && relation.is_to_key()).count();
     let (message, help) = if parent == name {
         (format!("a figure of `{name}` does not name `{name}` itself"), "remove the entity: `count()`".to_owned())
     } else if relations == 0 {

@@ -4,7 +4,7 @@ use crate::check::entity::{CheckedEntity, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, Text},
-    ir::{Counter, Default, Literal},
+    ir::{Counter, Default, Literal, ReferentialAction},
     name,
 };
 
@@ -42,12 +42,16 @@ fn written(draft: &FieldDraft) -> Option<&Text> {
 
 fn belongs(subject: &CheckedEntity<'_>, child: &CheckedEntity<'_>, written: &Text, diagnostics: &mut Diagnostics) {
     let (parent, name) = (&subject.entity.name, &child.entity.name);
-    let to_parent = child.entity.relations.iter().filter(|relation| relation.parent == *parent);
+    let to_parent = child.entity.relations.iter().filter(|relation| relation.parent == *parent && relation.is_to_key());
     let relations: Vec<_> = to_parent.collect();
     let (message, help) = match relations.as_slice() {
         [one] if Some(one.field) == child.entity.tenant => (
             format!("every write to `{name}` would lock the row of its tenant `{parent}`"),
             format!("compute it on demand instead: `[entities.{parent}.aggregates.stats]`"),
+        ),
+        [one] if one.on_delete == ReferentialAction::SetDefault => (
+            format!("a delete gives `{name}` another `{parent}`, which would not count it"),
+            "write `on_delete = \"cascade\"` or `\"set_null\"`, or compute it on demand".to_owned(),
         ),
         [_] => return,
         [] => (

@@ -1,37 +1,120 @@
-//! Checks `on_delete` of references.
+//! Checks what references refer to, and what becomes of them when that goes or changes.
 
 use crate::check::entity::CheckedEntity;
+use crate::check::field::words::ON_DELETE_WORDS;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    ir::ReferentialAction,
+    draft::Text,
+    ir::{Default, Entity, FieldId, ReferentialAction, Relation, Unique},
 };
 
-/// What a delete of the parent does is possible.
+/// What a delete or a change of the parent does is possible.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
-    for draft in &subject.draft.fields {
-        if let (Some(action), None) = (&draft.on_delete, &draft.belongs_to) {
-            let message = format!("`on_delete` needs a reference, and `{}` is not one", draft.name.value);
-            let help = "add `belongs_to = \"…\"`, or remove `on_delete`";
-            diagnostics.push(Diagnostic::error(Code::ReferentialAction, action.origin, message).help(help));
+    for draft in subject.draft.fields.iter().filter(|draft| draft.belongs_to.is_none()) {
+        let on_update = draft.on_update.as_ref().filter(|word| ON_DELETE_WORDS.contains(&word.value.as_str()));
+        let keys = [("on_delete", &draft.on_delete), ("deferrable", &draft.deferrable), ("by", &draft.by)];
+        let said = keys.into_iter().filter_map(|(key, word)| Some((key, word.as_ref()?)));
+        for (key, word) in said.chain(on_update.map(|word| ("on_update", word))) {
+            let message = format!("`{key}` needs a reference, and `{}` is not one", draft.name.value);
+            let help = format!("add `belongs_to = \"…\"`, or remove `{key}`");
+            diagnostics.push(Diagnostic::error(Code::ReferentialAction, word.origin, message).help(help));
         }
     }
     for relation in &subject.entity.relations {
-        let Some(field) = subject.known(relation.field) else { continue };
         let draft = subject.field_draft(relation.field);
-        if let Some(action) = &draft.on_delete
-            && relation.on_delete == ReferentialAction::SetNull
-            && !field.nullable
-        {
-            let message = format!("`{}` is required, so a delete cannot set it to null", field.name);
-            let help = match action.origin {
-                Origin::Text { .. } => {
-                    format!("write `belongs_to = \"{}?\"`, or `on_delete = \"cascade\"`", relation.parent)
-                }
-                Origin::Tokens(_) => "make it an `Option`, or write `on_delete = \"cascade\"`".to_owned(),
-            };
-            diagnostics.push(Diagnostic::error(Code::SetNullRequired, action.origin, message).help(help));
+        let actions =
+            [(relation.on_delete, "a delete", &draft.on_delete), (relation.on_update, "an update", &draft.on_update)];
+        for (action, what, said) in actions {
+            if let Some(said) = said {
+                self::action(subject, relation, (action, what, said), diagnostics);
+            }
         }
     }
+}
+
+fn action(
+    subject: &CheckedEntity<'_>,
+    relation: &Relation,
+    (action, what, said): (ReferentialAction, &str, &Text),
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(field) = subject.known(relation.field) else { return };
+    if action == ReferentialAction::SetNull && !field.nullable {
+        let message = format!("`{}` is required, so {what} cannot set it to null", field.name);
+        let key = if what == "a delete" { "on_delete" } else { "on_update" };
+        let help = match said.origin {
+            Origin::Text { .. } => format!("write `belongs_to = \"{}?\"`, or `{key} = \"cascade\"`", relation.parent),
+            Origin::Tokens(_) => format!("make it an `Option`, or write `{key} = \"cascade\"`"),
+        };
+        diagnostics.push(Diagnostic::error(Code::SetNullRequired, said.origin, message).help(help));
+    }
+    if action == ReferentialAction::SetDefault && !matches!(field.default, Some(Default::Literal(_))) {
+        let message = format!("`{}` has no default, so {what} cannot set it to that", field.name);
+        let help = "add `default`, the key of a row that stays";
+        diagnostics.push(Diagnostic::error(Code::ReferentialAction, said.origin, message).help(help));
+    }
+}
+
+/// Keys of rows of a tenant do not change, and no default is a row of every tenant's.
+pub(super) fn of_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+    for subject in subjects.iter().filter(|subject| subject.entity.tenant.is_some()) {
+        for relation in &subject.entity.relations {
+            let parent = subjects.iter().find(|parent| parent.entity.name == relation.parent);
+            let is_owned = parent.is_some_and(|parent| parent.entity.tenant.is_some());
+            if !is_owned && subject.entity.tenant != Some(relation.field) {
+                continue;
+            }
+            let draft = subject.field_draft(relation.field);
+            let moves = |word: &&Text| !["now", "restrict", "no_action"].contains(&&*word.value);
+            let by_default = |word: &&Text| word.value == "set_default";
+            let said = draft.on_update.as_ref().filter(moves).or(draft.on_delete.as_ref().filter(by_default));
+            if let Some(word) = said {
+                let name = &draft.name.value;
+                let message = format!("`{name}` is tied to its tenant, so `{}` cannot change it", word.value);
+                let help = "remove it, or write `\"restrict\"`";
+                diagnostics.push(Diagnostic::error(Code::ReferentialAction, word.origin, message).help(help));
+            }
+        }
+    }
+}
+
+/// A reference by another field than the primary key needs one that is unique and stays.
+pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+    for subject in subjects {
+        for relation in &subject.entity.relations {
+            let draft = subject.field_draft(relation.field);
+            let Some(by) = &draft.by else { continue };
+            let Some(parent) = subjects.iter().find(|parent| parent.entity.name == relation.parent) else { continue };
+            let Some(id) = parent.entity.field_id(&by.value) else { continue };
+            let Some(field) = parent.known(id) else { continue };
+            let lacks = if parent.entity.is_keyed_by_tenant() {
+                "in an entity whose primary key is free of the tenant"
+            } else if !is_unique(parent.entity, id) {
+                "unique"
+            } else if !field.immutable {
+                "immutable"
+            } else if field.secret || field.volatile || field.deprecated {
+                "in the row"
+            } else {
+                continue;
+            };
+            let message =
+                format!("`{}` refers to `{}.{}`, which is not {lacks}", draft.name.value, relation.parent, by.value);
+            let help = match by.origin {
+                Origin::Text { .. } => format!("write `{} = {{ …, unique = true, immutable = true }}`", by.value),
+                Origin::Tokens(_) => format!("write `#[field(unique, immutable)]` on `{}`", by.value),
+            };
+            diagnostics.push(Diagnostic::error(Code::ReferenceTarget, by.origin, message).help(help));
+        }
+    }
+}
+
+/// Returns whether the field alone, within its tenant, tells rows apart.
+fn is_unique(entity: &Entity, id: FieldId) -> bool {
+    let own = |unique: &Unique| unique.columns.iter().filter(|column| Some(**column) != entity.tenant).eq([&id]);
+    let whole = |unique: &&Unique| unique.condition.is_none() && unique.columns.contains(&id) && own(unique);
+    let scope = if entity.tenant.is_some() { 2 } else { 1 };
+    entity.uniques.iter().filter(whole).any(|unique| unique.columns.len() == scope)
 }
 
 /// A row whose primary key holds the tenant is known by key and tenant together, both of which the reference keeps.
@@ -39,14 +122,17 @@ pub(super) fn within_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut D
     for subject in subjects {
         for relation in &subject.entity.relations {
             let parent = subjects.iter().find(|parent| parent.entity.name == relation.parent);
-            if !parent.is_some_and(|parent| parent.entity.is_keyed_by_tenant()) {
+            let is_found_within =
+                |parent: &Entity| parent.is_keyed_by_tenant() || parent.tenant.is_some() && !relation.is_to_key();
+            let is_known = subject.known(relation.field).is_some();
+            if !is_known || !parent.is_some_and(|parent| is_found_within(parent.entity)) {
                 continue;
             }
             let draft = subject.field_draft(relation.field);
             let (name, parent) = (&draft.name.value, &relation.parent);
             let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
             if subject.entity.tenant.is_none() {
-                let message = format!("`{name}` refers to `{parent}`, whose primary key holds the tenant");
+                let message = format!("`{name}` refers to `{parent}`, whose key holds the tenant");
                 let help = format!(
                     "give `{0}` the tenant field, or take the tenant out of the primary key of `{parent}`",
                     subject.entity.name

@@ -3,6 +3,7 @@
 use super::super::{
     definitions::Definitions,
     field::has_several_keys,
+    fields::advise,
     newtype,
     typed::{Place, Typed, optional, plain_type},
 };
@@ -37,6 +38,20 @@ pub(super) fn resolve(
         let owner = Place { owner: &entity.name.value, column: true };
         let typed = super::resolve(business_id, owner, definitions, &mut Diagnostics::default())?;
         let rules = business_id.rules.clone().or(&typed.rules);
+        return Some(Typed { nullable, rules, ..typed });
+    }
+    if let Some(by) = &draft.by {
+        let Some(target) = entity.fields.iter().find(|field| field.name.value == by.value) else {
+            let message = format!("`{}` has no field `{}`", name.value, by.value);
+            let names = entity.fields.iter().map(|field| field.name.value.as_str()).collect();
+            let help = advise(&by.value, names, "fields");
+            diagnostics.push(Diagnostic::error(Code::ReferenceTarget, by.origin, message).help(help));
+            return None;
+        };
+        let owner = Place { owner: &entity.name.value, column: true };
+        // What is wrong with the parent's field is reported there.
+        let typed = super::resolve(target, owner, definitions, &mut Diagnostics::default())?;
+        let rules = target.rules.clone().or(&typed.rules);
         return Some(Typed { nullable, rules, ..typed });
     }
     if has_several_keys(entity) {
@@ -87,7 +102,7 @@ fn believed(
     definitions: &Definitions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Typed> {
-    if draft.tenant.is_some()
+    if (draft.tenant.is_some() || draft.by.is_some())
         && let Some(ty) = &draft.ty
     {
         if draft.rules.length.is_none() && optional(ty).0.value == "string" {

@@ -54,7 +54,11 @@ fn constant(literal: &Literal, field: &Field, site: &Site) -> TokenStream {
             let (scalar, value) = (column::plain_type(ty, site), of_type(literal, ty));
             quote!(<#named as ::std::convert::From<#scalar>>::from(#value))
         }
-        (ty, _, _) => of_type(literal, ty),
+        (FieldType::Key(key), _, None) => {
+            let (ty, value) = (column::base_type(field, site), of_type(literal, &key.column));
+            if site.is_bare(field) { value } else { quote!(#ty(#value)) }
+        }
+        (ty, _, _) => of_type(literal, ty.stored()),
     }
 }
 

@@ -113,7 +113,8 @@ pub(super) fn statements<'w, 'a>(all: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Form
 
 /// Returns the column by which rows of `child` belong to the model.
 fn reference<'a>(model: &Model<'_>, child: &'a Entity) -> Option<&'a str> {
-    let relation = child.relations.iter().find(|relation| relation.parent == model.entity.name)?;
+    let relation =
+        child.relations.iter().find(|relation| relation.parent == model.entity.name && relation.is_to_key())?;
     Some(child.field(relation.field).column())
 }
 

@@ -7,7 +7,8 @@ use super::removal::key_kind;
 use super::{Whole, region, root_of};
 use crate::ir::{Entity, ReferentialAction, Relation};
 use crate::rust::model::Model;
-use crate::rust::sql::{Form, Statement};
+use crate::rust::sql::clause::equals;
+use crate::rust::sql::{Form, Statement, filter};
 
 /// Beyond this many rows the runtime drops the tenant's whole region; one more is read to know.
 const MOST: &str = " LIMIT 1001";
@@ -70,13 +71,14 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
     let runtime = whole.runtime();
     let last = end(path);
     let name = region(last);
-    let collect = Form::plain(format!("cascade_{number}"), collect(path)).expression(runtime, &model.entity.name);
+    let collect =
+        Form::plain(format!("cascade_{number}"), collect(whole, path)).expression(runtime, &model.entity.name);
     let key = key_kind(whole, last);
     quote!(#runtime::support::Cascade::rows(#name, #key, #collect))
 }
 
 /// Selects the keys at the end of a path; every step up to the deleted row is a join.
-fn collect(path: &Path<'_>) -> Statement {
+fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
     let last = end(path);
     let column = |entity: &Entity, name: &str| Statement::default().name(&entity.table).text(".").name(name);
     let tenant = |entity: &Entity| entity.tenant.map(|id| column(entity, entity.field(id).column()));
@@ -85,7 +87,8 @@ fn collect(path: &Path<'_>) -> Statement {
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
         let reference = column(child, child.field(relation.field).column());
-        let keys = parent.keys().map(|field| column(parent, field.column()).text(" = ").then(reference.clone()));
+        let key = relation.target(parent).map(|id| column(parent, parent.field(id).column()));
+        let keys = key.map(|key| key.text(" = ").then(reference)).into_iter();
         let tenants = tenant(parent).zip(tenant(child)).filter(|_| parent.is_keyed_by_tenant());
         let tenants = tenants.map(|(parent, child)| parent.text(" = ").then(child));
         statement = statement.text(" JOIN ").name(&parent.table).text(" ON ");
@@ -96,6 +99,14 @@ fn collect(path: &Path<'_>) -> Statement {
     if let Some(tenant) = last.tenant {
         conditions.push(column(last, last.field(tenant).column()).text(" = ").bind());
     }
-    conditions.push(column(first, first.field(relation.field).column()).text(" = ").bind());
+    let reference = column(first, first.field(relation.field).column());
+    conditions.push(match (&relation.by, whole.schema.entity(&relation.parent)) {
+        (Some(by), Some(parent)) => {
+            let keys = filter(parent.keys().map(|field| equals(field.column())).collect());
+            let found = Statement::new("SELECT ").name(parent.column_of(by)).text(" FROM ").name(&parent.table);
+            reference.text(" IN (").then(found.then(keys)).text(")")
+        }
+        _ => reference.text(" = ").bind(),
+    });
     statement.text(" WHERE ").joined(" AND ", conditions).text(MOST)
 }

@@ -32,7 +32,8 @@ impl Children<'_, '_> {
 fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children<'w, 'a>> {
     let mut found: Vec<Children<'w, 'a>> = Vec::new();
     for child in whole.owned() {
-        for relation in child.entity.relations.iter().filter(|relation| relation.parent == parent.entity.name) {
+        for relation in child.entity.relations.iter().filter(|one| one.parent == parent.entity.name && one.is_to_key())
+        {
             let reference = child.entity.field(relation.field);
             let finder = finder::declared(child.entity).into_iter().find(|finder| {
                 finder.equal.len() == 1 && finder.equal[0].name == reference.name && finder.condition.is_none()

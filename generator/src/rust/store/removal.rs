@@ -123,11 +123,11 @@ fn branch(
         .then(row(&keys))
         .text(" >= ")
         .then(bound)
-        .text(" AND ")
-        .then(is_one_of(columns));
+        .text(" AND ");
+    let (found, end, columns) = by_another(whole, way, columns);
     let order: Vec<String> = (1..=keys.len()).map(|nth| nth.to_string()).collect();
-    let tail = vec![format!(") ORDER BY {} LIMIT {STEP}", order.join(", "))];
-    let form = Form { name: method.to_owned(), shape: Shape::In { head, tail, columns: several(columns) } };
+    let tail = vec![format!("{end} ORDER BY {} LIMIT {STEP}", order.join(", "))];
+    let form = Form { name: method.to_owned(), shape: Shape::In { head: head.then(found), tail, columns } };
     let rows = form.expression(runtime, &entity.name);
     let (table, key) = (&entity.table, key_kind(whole, entity));
     let child = tokens::ident(&entity.name);
@@ -155,6 +155,16 @@ fn branch(
             branches: &[#(&#branches),*],
         }
     }
+}
+
+/// Returns how rows are found by the keys of those that they hang on, what ends it, and the columns that are compared,
+/// where there are several. A reference by another field than the key asks for that first.
+fn by_another(whole: &Whole<'_>, way: Option<Way<'_>>, columns: &[&str]) -> (Statement, &'static str, Vec<String>) {
+    let by = way.and_then(|way| Some((way.relation.by.as_deref()?, whole.schema.entity(&way.relation.parent)?)));
+    let Some((by, parent)) = by else { return (is_one_of(columns), ")", several(columns)) };
+    let keys: Vec<&str> = parent.keys().map(Field::column).collect();
+    let found = row(columns).text(" IN (SELECT ").name(parent.column_of(by)).text(" FROM ").name(&parent.table);
+    (found.text(" WHERE ").then(is_one_of(&keys)), "))", several(&keys))
 }
 
 // SELECT id, tenant_id, CASE WHEN gone_at IS NULL THEN 1 ELSE 0 END, thread_id, 1, words
@@ -248,7 +258,7 @@ pub(super) fn counted<'a>(order: &[&'a Entity]) -> BTreeMap<&'a str, Vec<Counted
         let mut seen: BTreeSet<&str> = BTreeSet::new();
         for child in parent.counters.iter().map(|counter| counter.child.as_str()).filter(|child| seen.insert(child)) {
             let Some(child) = children.get(child) else { continue };
-            let Some(relation) = child.relations.iter().find(|relation| relation.parent == parent.name) else {
+            let Some(relation) = child.relations.iter().find(|one| one.parent == parent.name && one.is_to_key()) else {
                 continue;
             };
             let counters = parent.counters.iter().filter(|counter| counter.child == child.name).collect();

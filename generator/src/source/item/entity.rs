@@ -2,11 +2,11 @@
 
 use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
-use super::attribute::{Keys, literal, origin, text};
+use super::attribute::{Keys, literal, name_of_type, origin, text};
 use super::extras;
 use crate::{
     diagnostic::{Diagnostics, Origin},
-    draft::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, Text, UniqueDraft},
+    draft::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, Text, UniqueDraft},
     ir::IndexKind,
 };
 
@@ -20,6 +20,7 @@ const KEYS: &[&str] = &[
     "index",
     "unique",
     "aggregate",
+    "many_to_many",
     "derives",
     "attributes",
     "crate",
@@ -37,6 +38,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "activity" => entity.activity = Some(text(meta)?),
             "index" => entity.indexes.push(index(meta)?),
             "unique" => entity.uniques.push(unique(meta)?),
+            "many_to_many" => entity.many.push(many(meta)?),
             "aggregate" => entity.aggregates.push(aggregate(meta)?),
             "derives" => extras::derives(meta, &mut entity.extras)?,
             "attributes" => extras::attributes(meta, &mut entity.extras)?,
@@ -130,6 +132,19 @@ fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
     };
     arguments.finish("on, where, name, methods, nulls, adds")?;
     Ok(unique)
+}
+
+/// Reads `many_to_many = Tag` or `many_to_many("Tag", through = "PostTag")`.
+fn many(meta: &ParseNestedMeta<'_>) -> syn::Result<ManyDraft> {
+    if meta.input.peek(Token![=]) {
+        return Ok(ManyDraft { with: name_of_type(meta)?, through: None });
+    }
+    let mut arguments = arguments(meta, "many_to_many(\"Tag\", through = \"PostTag\")")?;
+    let with = arguments.first.take().or_else(|| arguments.value("with"));
+    let with = with.ok_or_else(|| meta.error("expected the other entity\nwrite `many_to_many = Tag`"))?;
+    let through = arguments.value("through");
+    arguments.finish("with, through")?;
+    Ok(ManyDraft { with, through })
 }
 
 /// Reads `aggregate(stats, between = "start_time", sessions = "count()")`.

@@ -28,7 +28,9 @@ const OWN: &[&str] = &[
     "json",
     "values",
     "belongs_to",
+    "by",
     "on_delete",
+    "deferrable",
     "default",
     "on_update",
     "column",
@@ -150,7 +152,7 @@ fn typed(
         });
         return;
     }
-    let key_of_parent = draft.belongs_to.is_some() && draft.tenant.is_none();
+    let key_of_parent = draft.belongs_to.is_some() && draft.tenant.is_none() && draft.by.is_none();
     let is_key = draft.primary.is_some() && !key_of_parent && expression.base.ends_with("Id");
     if is_key {
         // The type of the column stands beside that of the key; a bound is only for a string.
@@ -296,6 +298,8 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
         }
         "unique" => draft.unique = unique(meta)?,
         "belongs_to" => draft.belongs_to = Some(name_of_type(meta)?),
+        "by" => draft.by = Some(word(meta)?),
+        "deferrable" => draft.deferrable = Some(word(meta)?),
         "on_delete" => draft.on_delete = Some(text(meta)?),
         "default" => {
             let constant = constant(meta.value()?)?;

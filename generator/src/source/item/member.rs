@@ -35,7 +35,8 @@ pub struct Member {
 
 impl Member {
     pub(super) fn new(draft: &FieldDraft, expression: &Expression<'_>, default: Option<syn::Path>) -> Self {
-        let is_key = draft.primary.is_some() || draft.belongs_to.is_some() && draft.tenant.is_none();
+        let refers = draft.belongs_to.is_some() && draft.tenant.is_none() && draft.by.is_none();
+        let is_key = draft.primary.is_some() || refers;
         Self {
             name: draft.name.value.clone(),
             ty: named(expression).then(|| expression.inner.to_token_stream()),
@@ -91,7 +92,9 @@ pub(super) fn check(entity: &EntityDraft, types: &[Type], diagnostics: &mut Diag
             continue;
         }
         let parent = draft.belongs_to.as_ref().map(|parent| parent.value.trim_end_matches('?'));
-        let of = parent.filter(|_| draft.tenant.is_none()).or(draft.primary.map(|_| &*entity.name.value));
+        let of = parent
+            .filter(|_| draft.tenant.is_none() && draft.by.is_none())
+            .or(draft.primary.map(|_| &*entity.name.value));
         let is_own = draft.newtype.is_some() || draft.ty.as_ref().is_some_and(|ty| is_enum(&ty.value));
         if let Some(of) = of.filter(|_| !is_own) {
             let is_part = is_composite && draft.belongs_to.is_none();

@@ -34,6 +34,8 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     let about_enums = ["enum_name", "nullable"].into_iter().filter_map(|key| table.get(key));
     field.stray = about_enums.map(|entry| entry.key).next().filter(|_| table.get("enum").is_none());
     field.belongs_to = table.text("belongs_to");
+    field.by = table.text("by");
+    field.deferrable = table.text("deferrable");
     field.tenant = table.flag("tenant");
     field.on_delete = table.text("on_delete");
     field.assigned = table.text("primary");

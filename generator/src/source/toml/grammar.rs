@@ -1,7 +1,7 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::field::words::{
-    METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, UNIQUE_WORDS,
+    DEFERRABLE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, UNIQUE_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -138,6 +138,17 @@ const OWN_OF_TYPE: &[Key] = keys! {
     "attributes" TEXTS, "Attributes of the enum or struct: `[\"schema(title = 'Colour')\"]`.";
 };
 
+const MANY: ValueShape = ValueShape::List {
+    of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(MANY_TO_MANY)]),
+    min: 0,
+    max: usize::MAX,
+};
+
+const MANY_TO_MANY: &[Key] = keys! {
+    "with" ValueShape::Text, "The other entity.";
+    "through" ValueShape::Text, "The entity in between, which may be declared; by default both names.";
+};
+
 const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "table" ValueShape::Text, "The table; by default the entity's name in snake case plus `s`.";
@@ -151,6 +162,7 @@ const ENTITY: &[Key] = keys! {
     "unique" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(UNIQUE)]), min: 0, max: usize::MAX },
         "Unique keys over several fields.";
     "fields" ValueShape::Map(&FIELD_OR_TYPE), "The fields, in the order of the columns.";
+    "many_to_many" ValueShape::Either(&[ValueShape::Text, MANY]), "Entities that a table in between ties this one to: `\"Tag\"`.";
     "derives" ENTITY_DERIVES, "Derives of its types, or of a kind of them, in place of those under `codegen`.";
     "attributes" ValueShape::Table(ENTITY_KINDS), "Attributes of a kind of its types, in place of those under `codegen`.";
     "aggregates" ValueShape::Map(&ValueShape::Map(&ValueShape::Text)),
@@ -207,8 +219,11 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "enum_name" ValueShape::Text, "The Rust name of the enum; by default entity plus field.";
     "nullable" ValueShape::Bool, "The enum may be null; for anything else write `?` after the type.";
     "belongs_to" ValueShape::Text, "The parent entity; `?` after it allows null.";
+    "by" ValueShape::Text, "The parent's unique field that the reference holds, in place of its primary key.";
     "tenant" ValueShape::Bool, "The field holds the business id of the tenant that the row belongs to.";
     "on_delete" ValueShape::Words(ON_DELETE_WORDS), "What happens to this row when the parent is deleted.";
+    "deferrable" ValueShape::Words(DEFERRABLE_WORDS), "The reference can be checked at the end of the transaction; MySQL and MariaDB \
+                                                     check at once.";
     "primary" ValueShape::Either(&[ValueShape::Bool, ValueShape::Words(PRIMARY_WORDS)]), "The field is the primary key; \
                                                                          `assigned`: its values are given by the program.";
     "unique" ValueShape::Either(&[ValueShape::Bool, ValueShape::Words(UNIQUE_WORDS)]), "No two rows (within a tenant) have the same \
@@ -218,7 +233,8 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "volatile" ValueShape::Bool, "Neither in the row struct nor in the cache; writing it does not invalidate the cache.";
     "deprecated" ValueShape::Bool, "No longer read or written; to be dropped.";
     "default" ValueShape::Any, "The value of a new row; `now` for any type of time, `uuid_v7` for a uuid.";
-    "on_update" ValueShape::Words(ON_UPDATE_WORDS), "Set to the time of every update.";
+    "on_update" ValueShape::Words(ON_UPDATE_WORDS), "`now` sets the field to the time of every update; of a reference, what \
+                                                   happens to this row when the key of the parent changes.";
     "counts" ValueShape::Text, "The child entity whose rows this field counts.";
     "sums" ValueShape::Text, "The child's field that this field sums: `Message.token_count`.";
     "was" ValueShape::Text, "The former name of this field; `codegen fmt` removes it after the rename.";

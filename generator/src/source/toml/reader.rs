@@ -7,7 +7,10 @@ use super::{
     table::{Entry, TomlTable, Value},
 };
 use crate::{
-    draft::{AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, Text, UniqueDraft, ValueDraft},
+    draft::{
+        AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, ManyDraft, Text, UniqueDraft,
+        ValueDraft,
+    },
     ir::{IndexKind, Kind},
 };
 
@@ -74,9 +77,25 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
             .iter()
             .filter_map(aggregate)
             .collect(),
+        many: table.get("many_to_many").map(|entry| many(&entry.value)).unwrap_or_default(),
         extras: extras::read(&table, None),
         derived: false,
     })
+}
+
+/// Reads `"Tag"` or a list of such and of `{ with = "Tag", through = "PostTag" }`.
+fn many(value: &Value<'_>) -> Vec<ManyDraft> {
+    let one = |value: &Value<'_>| match value.text() {
+        Some(with) => Some(ManyDraft { with, through: None }),
+        None => {
+            let table = value.table()?;
+            Some(ManyDraft { with: table.text("with")?, through: table.text("through") })
+        }
+    };
+    match value.text() {
+        Some(with) => vec![ManyDraft { with, through: None }],
+        None => value.elements().iter().filter_map(one).collect(),
+    }
 }
 
 fn fields(table: &TomlTable<'_>) -> Vec<FieldDraft> {

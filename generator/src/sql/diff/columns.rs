@@ -4,6 +4,8 @@ pub(super) mod changes;
 pub(super) mod counters;
 pub(super) mod values;
 
+use std::collections::BTreeSet;
+
 use larder_format::plan::{Column, DefaultValue, Fill};
 
 use super::dialogue::advice;
@@ -34,9 +36,9 @@ fn of_table<'a>(found: &Match<'a>, dialogue: &mut Dialogue<'a>) -> Changes<'a> {
     // A column whose name another one takes goes before the rename.
     let is_taken = |name: &&str| found.columns.iter().any(|(_, new)| new == name);
     changes.dropped = found.gone.iter().copied().filter(|name| !is_taken(name)).collect();
-    let key = &pair.wanted.table.primary_key.columns;
-    let origins: Vec<Option<&str>> = key.iter().map(|name| origin(name)).collect();
-    if !origins.iter().copied().eq(existing.primary_key.columns.iter().map(|name| Some(name.as_str()))) {
+    // The order of the columns stays, as that of the table's: fields may be declared in another one.
+    let key = pair.wanted.table.primary_key.columns.iter().map(|name| origin(name)).collect::<Option<BTreeSet<_>>>();
+    if key != Some(existing.primary_key.columns.iter().map(String::as_str).collect()) {
         dialogue.push(other_key(pair, &existing.primary_key.columns));
     }
     changes

@@ -79,18 +79,28 @@ pub(super) fn foreign_keys(
             columns,
             parent: parent.table.clone(),
             parent_columns,
-            on_delete: match relation.on_delete {
-                ReferentialAction::Restrict => plan::ReferentialAction::Restrict,
-                ReferentialAction::NoAction => plan::ReferentialAction::NoAction,
-                ReferentialAction::Cascade => plan::ReferentialAction::Cascade,
-                ReferentialAction::SetNull => plan::ReferentialAction::SetNull,
-            },
+            on_delete: action(relation.on_delete),
+            on_update: action(relation.on_update),
+            deferrable: relation.deferrable.map(|deferrable| match deferrable {
+                ir::Deferrable::Immediate => plan::Deferrable::Immediate,
+                ir::Deferrable::Deferred => plan::Deferrable::Deferred,
+            }),
         });
     }
     // PostgreSQL checks keys in the order of their making: a missing tenant is named before what only the tenant lacks.
     let tenant = entity.tenant.map(|field| names(entity, &[field]));
     keys.sort_by_key(|key| Some(&key.columns) != tenant.as_ref());
     Ok(keys)
+}
+
+fn action(action: ReferentialAction) -> plan::ReferentialAction {
+    match action {
+        ReferentialAction::Restrict => plan::ReferentialAction::Restrict,
+        ReferentialAction::NoAction => plan::ReferentialAction::NoAction,
+        ReferentialAction::Cascade => plan::ReferentialAction::Cascade,
+        ReferentialAction::SetNull => plan::ReferentialAction::SetNull,
+        ReferentialAction::SetDefault => plan::ReferentialAction::SetDefault,
+    }
 }
 
 fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity) -> (Vec<String>, Vec<String>) {
@@ -102,14 +112,10 @@ fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity
     }
     match (entity.tenant, parent.tenant) {
         (Some(own), Some(theirs)) if is_composite(parent, entity, relation) => {
-            // In the order of the parent's key, by which InnoDB finds the row.
-            let mut pairs = vec![(relation.field, parent.key_ids().next().unwrap_or(theirs)), (own, theirs)];
-            let place = |id| parent.primary.iter().position(|key| parent.is_keyed_by_tenant() && *key == id);
-            pairs.sort_by_key(|(_, id)| (place(*id), *id != theirs));
-            let (ours, theirs): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-            (names(entity, &ours), names(parent, &theirs))
+            let target = relation.target(parent).unwrap_or(theirs);
+            (names(entity, &[own, relation.field]), names(parent, &[theirs, target]))
         }
-        _ => (column, names(parent, &parent.primary)),
+        _ => (column, names(parent, &relation.target(parent).map_or_else(|| parent.primary.clone(), |id| vec![id]))),
     }
 }
 
@@ -117,6 +123,12 @@ pub(super) fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &i
     parent.tenant.is_some()
         && child.tenant.is_some_and(|tenant| tenant != relation.field)
         && relation.on_delete != ReferentialAction::SetNull
+}
+
+/// Returns whether a delete or an update of the parent changes the reference.
+fn is_changed(relation: &ir::Relation) -> bool {
+    use ReferentialAction::{Cascade, SetDefault, SetNull};
+    relation.on_delete == SetNull || matches!(relation.on_update, Cascade | SetDefault | SetNull)
 }
 
 /// Returns one check for each column whose rules a database can check, or whose type is an enum.
@@ -128,7 +140,7 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
         let relation = entity.relation_of(ir::FieldId(position));
         let refers = relation.is_some();
         // MySQL has no check over a column that a delete of the parent changes.
-        if relation.is_some_and(|relation| relation.on_delete == ReferentialAction::SetNull) {
+        if relation.is_some_and(is_changed) {
             continue;
         }
         // What a foreign key holds was checked in the parent's row.

@@ -21,7 +21,7 @@ impl<'a> Entities<'a> {
         let relations = schema.entities.iter().flat_map(|child| child.relations.iter().map(move |one| (child, one)));
         let referred = relations.filter_map(|(child, relation)| {
             let parent = *by_name.get(relation.parent.as_str())?;
-            is_composite(parent, child, relation).then_some(parent.name.as_str())
+            (is_composite(parent, child, relation) && relation.is_to_key()).then_some(parent.name.as_str())
         });
         let composite = referred.collect();
         Self { by_name, composite }

@@ -86,11 +86,15 @@ pub fn unique_key(key: &UniqueKey) -> String {
 
 /// Returns `CONSTRAINT … FOREIGN KEY (…) REFERENCES …`.
 pub fn foreign_key(key: &ForeignKey) -> String {
-    let (columns, theirs) = (key.columns.join(", "), key.parent_columns.join(", "));
-    format!(
-        "CONSTRAINT {} FOREIGN KEY ({columns}) REFERENCES {} ({theirs}) ON DELETE {}",
-        key.name, key.parent, key.on_delete
-    )
+    format!("CONSTRAINT {} FOREIGN KEY ({}) {}", key.name, key.columns.join(", "), references(key))
+}
+
+/// Returns `REFERENCES … ON DELETE …`.
+pub fn references(key: &ForeignKey) -> String {
+    let on_update = key.on_update.map(|action| format!(" ON UPDATE {action}")).unwrap_or_default();
+    let deferrable = key.deferrable.map(|deferrable| format!(" {deferrable}")).unwrap_or_default();
+    let theirs = key.parent_columns.join(", ");
+    format!("REFERENCES {} ({theirs}){on_update} ON DELETE {}{deferrable}", key.parent, key.on_delete)
 }
 
 /// Returns `CONSTRAINT … CHECK (…)`.

@@ -9,6 +9,7 @@ use larder::{
     support::{Exact, across, repository},
 };
 
+use super::super::ArticleId;
 use super::{Bundle, sql};
 
 repository! {
@@ -25,6 +26,25 @@ impl<'a> BundleRepository<'a> {
     /// Counts bundles of this part sku.
     pub fn count_by_part_sku(self, part_sku: &str) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_PART_SKU.count, &[&Exact(&part_sku)])
+    }
+
+    /// Returns bundles of this whole sku, in the order of the key.
+    pub fn list_by_whole_sku<K: Into<ArticleId>>(
+        self,
+        whole_sku: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Bundle>>> + use<'a, K> {
+        let whole_sku: ArticleId = whole_sku.into();
+        self.page_by_key(&sql::LIST_BY_WHOLE_SKU.list, &[&whole_sku], page)
+    }
+
+    /// Counts bundles of this whole sku.
+    pub fn count_by_whole_sku<K: Into<ArticleId>>(
+        self,
+        whole_sku: K,
+    ) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let whole_sku: ArticleId = whole_sku.into();
+        self.count_of(&sql::LIST_BY_WHOLE_SKU.count, &[&whole_sku])
     }
 }
 

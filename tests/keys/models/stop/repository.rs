@@ -9,7 +9,7 @@ use larder::{
     support::{self, repository},
 };
 
-use super::super::TagId;
+use super::super::{LineId, TagId};
 use super::{Stop, StopKey, sql};
 
 repository! {
@@ -47,6 +47,22 @@ impl<'a> StopRepository<'a> {
     /// Counts stops.
     pub fn count_by_minute(self) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_MINUTE.count, &[])
+    }
+
+    /// Returns stops of this line, in the order of the key.
+    pub fn list_by_line<K: Into<LineId>>(
+        self,
+        line: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Stop>>> + use<'a, K> {
+        let line: LineId = line.into();
+        self.page_by_key(&sql::LIST_BY_LINE.list, &[&line], page)
+    }
+
+    /// Counts stops of this line.
+    pub fn count_by_line<K: Into<LineId>>(self, line: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let line: LineId = line.into();
+        self.count_of(&sql::LIST_BY_LINE.count, &[&line])
     }
 
     /// Returns `seen_at`, which is never cached, from the database.

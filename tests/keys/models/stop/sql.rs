@@ -133,6 +133,11 @@ pub(super) static LIST_BY_MINUTE: IndexSql = index_sql!(
     " ORDER BY minute, line, word, place"
 );
 
+pub(super) static LIST_BY_LINE: IndexSql = index_sql!(
+    "Stop" "_by_line": columns " FROM stops WHERE gone_at IS NULL AND line = " 1; " AND line >= " 2, " AND (line > " 3,
+    " OR (word >= " 4, " AND (word > " 5, " OR place > " 6, ")))"; " ORDER BY line, word, place"
+);
+
 pub(super) static SEEN_AT: Sql = sql!(
     "Stop" "seen_at": "SELECT seen_at FROM stops WHERE gone_at IS NULL AND line = " 1, " AND word = " 2,
     " AND place = " 3

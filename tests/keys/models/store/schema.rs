@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0022_create_remarks@e735baa76d4ef451"),
+    head: Some("0032_create_band_genres@5d82c6bfb1157db6"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -119,7 +119,7 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "booths_shop_id_check" [shop_id] "Booth.shop_id";
     }
     "visits" {
-        primary_key "visits_pkey" [id, shop_id] "Visit.id";
+        primary_key "visits_pkey" [shop_id, id] "Visit.id";
         foreign_key "visits_shop_id_fkey" [shop_id] "Visit.shop_id";
         foreign_key "visits_shop_id_booth_number_fkey" [shop_id, booth_number] "Visit.booth_number";
         check "visits_shop_id_check" [shop_id] "Visit.shop_id";
@@ -127,9 +127,59 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     "remarks" {
         primary_key "remarks_pkey" [shop_id, visit_id, word] "Remark.visit_id, Remark.word";
         foreign_key "remarks_shop_id_fkey" [shop_id] "Remark.shop_id";
-        foreign_key "remarks_visit_id_shop_id_fkey" [visit_id, shop_id] "Remark.visit_id";
+        foreign_key "remarks_shop_id_visit_id_fkey" [shop_id, visit_id] "Remark.visit_id";
         check "remarks_shop_id_check" [shop_id] "Remark.shop_id";
         check "remarks_word_check" [word] "Remark.word";
+    }
+    "currencies" {
+        primary_key "currencies_pkey" [id] "Currency.id";
+        unique "currencies_code_key" [code] "Currency.code";
+        check "currencies_code_check" [code] "Currency.code";
+    }
+    "prices" {
+        primary_key "prices_pkey" [id] "Price.id";
+        foreign_key "prices_currency_code_fkey" [currency_code] "Price.currency_code";
+        foreign_key "prices_other_code_fkey" [other_code] "Price.other_code";
+    }
+    "price_notes" {
+        primary_key "price_notes_pkey" [id] "PriceNote.id";
+        foreign_key "price_notes_price_id_fkey" [price_id] "PriceNote.price_id";
+        foreign_key "price_notes_kind_fkey" [kind] "PriceNote.kind";
+    }
+    "note_kinds" {
+        primary_key "note_kinds_pkey" [id] "NoteKind.id";
+    }
+    "bands" {
+        primary_key "bands_pkey" [id] "Band.id";
+    }
+    "genres" {
+        primary_key "genres_pkey" [id] "Genre.id";
+        check "genres_id_check" [id] "Genre.id";
+    }
+    "stalls" {
+        primary_key "stalls_pkey" [id] "Stall.id";
+        unique "stalls_shop_id_id_key" [shop_id, id] "Stall.id";
+        foreign_key "stalls_shop_id_fkey" [shop_id] "Stall.shop_id";
+        check "stalls_shop_id_check" [shop_id] "Stall.shop_id";
+    }
+    "wares" {
+        primary_key "wares_pkey" [shop_id, id] "Ware.id";
+        foreign_key "wares_shop_id_fkey" [shop_id] "Ware.shop_id";
+        check "wares_shop_id_check" [shop_id] "Ware.shop_id";
+    }
+    "stocks" {
+        primary_key "stocks_pkey" [id] "Stock.id";
+        unique "stocks_shop_id_stall_id_ware_id_key" [shop_id, stall_id, ware_id] "Stock.stall_id, Stock.ware_id";
+        foreign_key "stocks_shop_id_fkey" [shop_id] "Stock.shop_id";
+        foreign_key "stocks_shop_id_ware_id_fkey" [shop_id, ware_id] "Stock.ware_id";
+        foreign_key "stocks_shop_id_stall_id_fkey" [shop_id, stall_id] "Stock.stall_id";
+        check "stocks_shop_id_check" [shop_id] "Stock.shop_id";
+    }
+    "band_genres" {
+        primary_key "band_genres_pkey" [band_id, genre_id] "BandGenre.band_id, BandGenre.genre_id";
+        foreign_key "band_genres_band_id_fkey" [band_id] "BandGenre.band_id";
+        foreign_key "band_genres_genre_id_fkey" [genre_id] "BandGenre.genre_id";
+        check "band_genres_genre_id_check" [genre_id] "BandGenre.genre_id";
     }
 };
 
@@ -157,4 +207,14 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0020_create_booths"),
     embedded!("../../migrations/", "0021_create_visits"),
     embedded!("../../migrations/", "0022_create_remarks"),
+    embedded!("../../migrations/", "0023_create_currencies"),
+    embedded!("../../migrations/", "0024_create_prices"),
+    embedded!("../../migrations/", "0025_create_note_kinds"),
+    embedded!("../../migrations/", "0026_create_price_notes"),
+    embedded!("../../migrations/", "0027_create_bands"),
+    embedded!("../../migrations/", "0028_create_genres"),
+    embedded!("../../migrations/", "0029_create_stalls"),
+    embedded!("../../migrations/", "0030_create_wares"),
+    embedded!("../../migrations/", "0031_create_stocks"),
+    embedded!("../../migrations/", "0032_create_band_genres"),
 ];

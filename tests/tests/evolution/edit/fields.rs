@@ -135,7 +135,7 @@ pub(super) fn change(maker: &mut Maker, model: &Model, entity: &Entity, field: &
     let (entity_id, id) = (entity.id, field.id);
     match maker.random.below(12) {
         0 | 1 => Some(Edit::DropField { entity: entity_id, field: id }).filter(|_| !field.kind.is_special()),
-        2 | 3 if !field.kind.is_special() || matches!(field.kind, Kind::Key { .. }) => {
+        2 | 3 if !field.kind.is_special() || matches!(field.kind, Kind::Key(_) | Kind::Part { .. }) => {
             Some(Edit::RenameField { entity: entity_id, field: id, name: maker.field_name() })
         }
         4 => Some(Edit::MoveField { entity: entity_id, field: id, to: maker.random.below(entity.fields.len()) }),
@@ -166,8 +166,8 @@ fn other_kind(maker: &mut Maker, model: &Model, kind: &Kind) -> Option<Kind> {
     let random = &mut maker.random;
     let integers = [Kind::I16, Kind::I32, Kind::I64, Kind::Duration];
     Some(match kind {
-        Kind::Key { .. } | Kind::TenantId => return None,
-        Kind::Tenant { .. } => Kind::Tenant { action: *random.pick(&[RESTRICT, CASCADE]) },
+        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId => return None,
+        Kind::Tenant { in_key, .. } => Kind::Tenant { action: *random.pick(&[RESTRICT, CASCADE]), in_key: *in_key },
         Kind::Reference { parent, .. } => {
             let number = |id| model.entity(id).map(|entity| entity.key().kind.clone());
             let same = model.entities.iter().filter(|other| number(other.id) == number(*parent));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Edit, applied, fields, is_sayable, keys};
-use crate::model::{Entity, Field, Id, Kind, Model, Rules, Scope, Tenancy};
+use crate::model::{Entity, Field, Id, KeyKind, Kind, Model, Rules, Scope, Tenancy};
 use crate::random::Random;
 
 const FIELDS: [&str; 30] = [
@@ -222,9 +222,13 @@ impl Maker {
 
     fn add_entity(&mut self, tenancy: Tenancy) -> Edit {
         let id = self.id();
-        let number = self.random.chance(40);
+        let key = *self.random.pick(&[KeyKind::Number, KeyKind::Number, KeyKind::Uuid, KeyKind::Uuid, KeyKind::Text]);
         let table = self.name(&TABLES);
-        let mut fields = vec![self.field("id".to_owned(), Kind::Key { number })];
+        let mut fields = vec![self.field("id".to_owned(), Kind::Key(key))];
+        if tenancy != Tenancy::Root && self.random.chance(20) {
+            let text = self.random.chance(50);
+            fields.push(self.field("part".to_owned(), Kind::Part { text }));
+        }
         match tenancy {
             Tenancy::Free => {}
             Tenancy::Root => {
@@ -235,7 +239,7 @@ impl Maker {
             }
             Tenancy::Owned => {
                 let action = *self.random.pick(&[fields::RESTRICT, fields::CASCADE]);
-                let kind = Kind::Tenant { action };
+                let kind = Kind::Tenant { action, in_key: self.random.chance(20) };
                 fields.push(self.field("tenant_id".to_owned(), kind));
             }
         }

@@ -3,13 +3,16 @@
 use std::fmt::Write as _;
 
 use super::{
-    Action, Comparison, Condition, Entity, Field, Id, Index, IndexOn, Kind, Model, Pattern, Preset, Rules, Scope,
-    Tenancy,
+    Action, Comparison, Condition, Entity, Field, Id, Index, IndexOn, KeyKind, Kind, Model, Pattern, Preset, Rules,
+    Scope, Tenancy,
 };
 use crate::value::Value;
 
 /// The length of business ids of tenants.
 pub(crate) const TENANT_LENGTH: u32 = 20;
+
+/// The length of texts that are keys.
+pub(crate) const KEY_LENGTH: u32 = 16;
 
 impl Pattern {
     pub(crate) fn source(self) -> &'static str {
@@ -140,11 +143,15 @@ fn field(model: &Model, field: &Field) -> Vec<String> {
     let mut parts = Vec::new();
     let parent = || format!("{}{mark}", model.parent(field).map_or("?", |parent| parent.name.as_str()));
     match &field.kind {
-        Kind::Key { number } => {
-            parts.push(format!("type = \"{}\", primary = true", if *number { "i64" } else { "uuid" }));
+        Kind::Key(KeyKind::Number) => parts.push("type = \"i64\", primary = true".to_owned()),
+        Kind::Key(KeyKind::Uuid) => parts.push("type = \"uuid\", primary = true".to_owned()),
+        Kind::Part { text: false } => parts.push("type = \"i32\", primary = true".to_owned()),
+        Kind::Key(KeyKind::Text) | Kind::Part { text: true } => {
+            parts.push(format!("type = \"string\", length = {KEY_LENGTH}, primary = true"));
         }
-        Kind::Tenant { action } => {
+        Kind::Tenant { action, in_key } => {
             parts.push(format!("belongs_to = \"{}\", tenant = true, on_delete = \"{}\"", parent(), action.word()));
+            parts.extend(in_key.then(|| "primary = true".to_owned()));
         }
         Kind::Reference { action, .. } => {
             parts.push(format!("belongs_to = \"{}\", on_delete = \"{}\"", parent(), action.word()));
@@ -277,7 +284,7 @@ impl Kind {
             Self::Timestamp => "timestamp",
             Self::Json => "json",
             Self::List => "string[]",
-            Self::Key { .. } | Self::Tenant { .. } | Self::Reference { .. } | Self::Enum(_) => {
+            Self::Key(_) | Self::Part { .. } | Self::Tenant { .. } | Self::Reference { .. } | Self::Enum(_) => {
                 unreachable!("written by its own words")
             }
         }

@@ -36,7 +36,13 @@ impl Model {
     }
 
     fn drop_lost_references(&mut self) {
-        let known: Vec<Id> = self.entities.iter().map(|entity| entity.id).collect();
+        if self.root().is_none() {
+            self.entities.retain(|entity| !entity.is_keyed_by_tenant());
+        }
+        let whole = |entity: &&Entity| !entity.has_parts();
+        let known: Vec<Id> = self.entities.iter().filter(whole).map(|entity| entity.id).collect();
+        let within: Vec<Id> =
+            self.entities.iter().filter(|entity| entity.is_keyed_by_tenant()).map(|entity| entity.id).collect();
         let tenant_name = self.root().and_then(Entity::tenant_field).map(|field| field.name.clone());
         for entity in &mut self.entities {
             match &tenant_name {
@@ -51,7 +57,14 @@ impl Model {
                 _ => {}
             }
             let lost = |kind: &Kind| matches!(kind, Kind::Reference { parent, .. } if !known.contains(parent));
-            entity.fields.retain(|field| !lost(&field.kind));
+            let is_owned = entity.tenancy == Tenancy::Owned;
+            let outside = |kind: &Kind| matches!(kind, Kind::Reference { parent, .. } if within.contains(parent));
+            entity.fields.retain(|field| !lost(&field.kind) && (is_owned || !outside(&field.kind)));
+            for field in entity.fields.iter_mut().filter(|field| outside(&field.kind)) {
+                if let Kind::Reference { action: action @ Action::SetNull, .. } = &mut field.kind {
+                    *action = Action::Cascade;
+                }
+            }
         }
     }
 
@@ -113,7 +126,7 @@ fn tidy_field(field: &mut Field) {
         field.default = None;
     }
     match &mut field.kind {
-        Kind::Key { .. } | Kind::Tenant { .. } => {
+        Kind::Key(_) | Kind::Part { .. } | Kind::Tenant { .. } => {
             field.rules = Rules::default();
             field.unique = None;
         }
@@ -244,7 +257,8 @@ fn is_time(kind: &Kind) -> bool {
 
 fn tidy_roles(entity: &mut Entity) {
     let texts: Vec<Id> = entity.fields.iter().filter(|field| field.kind.is_text()).map(|field| field.id).collect();
-    entity.search.retain(|id| texts.contains(id));
+    let has_one_key = !entity.has_parts() && !entity.is_keyed_by_tenant();
+    entity.search.retain(|id| has_one_key && texts.contains(id));
     let timestamp = |field: &Field| field.kind == Kind::Timestamp && field.nullable;
     entity.soft_delete = entity.soft_delete.filter(|id| entity.field(*id).is_some_and(timestamp));
     let number = |field: &Field| field.kind.is_integer() && !field.nullable;

@@ -84,14 +84,14 @@ impl Place {
         let (table, column) = (self.quoted(&entity.table), self.quoted(&key.name));
         let text =
             if self.engine == Engine::Postgres { "array_to_string(search_tokens, ' ')" } else { "search_tokens" };
-        let key_text =
-            self.as_text(&column, if key.kind == (Kind::Key { number: true }) { &Kind::I64 } else { &Kind::Uuid });
+        let Kind::Key(kind) = key.kind else { return Err(format!("`{}` has no key", entity.table)) };
+        let kind = kind.stored();
+        let key_text = self.as_text(&column, &kind);
         let found = self.query(format!("SELECT {key_text}, {text} FROM {table}")).await?;
         for row in rows {
             let tokens = tokens(entity, row);
             let expected =
                 if self.engine == Engine::Postgres { tokens.as_array().join(" ") } else { tokens.as_text().to_owned() };
-            let kind = if key.kind == (Kind::Key { number: true }) { Kind::I64 } else { Kind::Uuid };
             let is_row = |texts: &&Vec<Option<String>>| {
                 texts[0].as_ref().and_then(|text| parse(self.engine, text, &kind)) == Some(row.value(key.id))
             };
@@ -178,6 +178,8 @@ fn parse(engine: Engine, text: &str, kind: &Kind) -> Option<Value> {
         }
         Kind::Timestamp => Value::Timestamp(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?),
         Kind::Json | Kind::List => Value::Json(serde_json::from_str(text).ok()?),
-        Kind::Key { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => return None,
+        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => {
+            return None;
+        }
     })
 }

@@ -5,7 +5,8 @@ use serde_json::json;
 use crate::case::Case;
 use crate::edit::Edit;
 use crate::model::{
-    Action, Comparison, Condition, Entity, Field, Id, Index, IndexOn, Kind, Preset, Rules, Scope, Tenancy, Unique,
+    Action, Comparison, Condition, Entity, Field, Id, Index, IndexOn, KeyKind, Kind, Preset, Rules, Scope, Tenancy,
+    Unique,
 };
 use crate::value::Value;
 
@@ -28,7 +29,7 @@ const WORDS: Id = 43;
 const NEW: Id = 100;
 
 pub(super) fn all() -> Vec<Scenario> {
-    let table = entity(NEW, "Thing", "things", Tenancy::Free, vec![field(101, "id", Kind::Key { number: true })]);
+    let table = entity(NEW, "Thing", "things", Tenancy::Free, vec![field(101, "id", Kind::Key(KeyKind::Number))]);
     let filled = field(NEW, "grade", Kind::Enum(vec!["open".into(), "shut".into()]));
     let number = Field { default: Some(Preset::Value(Value::Int(7))), ..field(NEW, "weight", Kind::I64) };
     let reference = |action| Kind::Reference { parent: PEOPLE, action };
@@ -90,13 +91,13 @@ fn schema() -> Vec<Edit> {
     let mut tenant_id = field(2, "tenant_id", Kind::TenantId);
     tenant_id.unique = Some(Scope::Tenant);
     tenant_id.rules.immutable = true;
-    let tenants = vec![field(1, "id", Kind::Key { number: false }), tenant_id];
+    let tenants = vec![field(1, "id", Kind::Key(KeyKind::Uuid)), tenant_id];
     let nullable = |field| Field { nullable: true, ..field };
     let with = |default, field| Field { default: Some(default), ..field };
     let low = Rules { range: Some((Some(Value::Int(i64::MIN)), None)), ..Rules::default() };
     let people = vec![
-        field(11, "id", Kind::Key { number: false }),
-        field(12, "tenant_id", Kind::Tenant { action: Action::Cascade }),
+        field(11, "id", Kind::Key(KeyKind::Uuid)),
+        field(12, "tenant_id", Kind::Tenant { action: Action::Cascade, in_key: false }),
         field(13, "name", Kind::String(50)),
         nullable(field(NICK, "nick", Kind::String(20))),
         field(AGE, "age", Kind::I32),
@@ -110,7 +111,7 @@ fn schema() -> Vec<Edit> {
     ];
     let person = Kind::Reference { parent: PEOPLE, action: Action::Cascade };
     let notes = vec![
-        field(41, "id", Kind::Key { number: true }),
+        field(41, "id", Kind::Key(KeyKind::Number)),
         field(42, "person", person),
         field(WORDS, "words", Kind::Text),
         nullable(field(44, "title", Kind::String(100))),

@@ -50,7 +50,9 @@ pub(crate) fn draw(random: &mut Random, kind: &Kind, rules: &Rules) -> Value {
             let texts = (0..random.below(3)).map(|_| (*random.pick(&TEXTS)).into());
             Value::Json(serde_json::Value::Array(texts.collect()))
         }
-        Kind::Key { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => Value::Misfit,
+        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => {
+            Value::Misfit
+        }
     }
 }
 

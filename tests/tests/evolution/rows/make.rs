@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Ledger, Row, draw, obey, refit};
-use crate::model::{Entity, Field, Id, Kind, Model, Tenancy};
+use crate::model::{Entity, Field, Id, KeyKind, Kind, Model, Tenancy};
 use crate::random::Random;
 use crate::value::{Value, convert};
 
@@ -63,8 +63,11 @@ fn row(
     let tenant = entity.tenant_field();
     for field in tenant.into_iter().chain(entity.fields.iter().filter(|field| tenant != Some(field))) {
         let value = match &field.kind {
-            Kind::Key { number: true } => Value::Int(number as i64 * 3 + 1),
-            Kind::Key { number: false } => draw::draw(random, &Kind::Uuid, &field.rules),
+            Kind::Key(KeyKind::Number) => Value::Int(number as i64 * 3 + 1),
+            Kind::Key(KeyKind::Text) => Value::Text(format!("key-{number}")),
+            Kind::Key(KeyKind::Uuid) => draw::draw(random, &Kind::Uuid, &field.rules),
+            Kind::Part { text: true } => Value::Text(format!("part-{number}")),
+            Kind::Part { text: false } => Value::Int(number as i64 % 3),
             Kind::TenantId => Value::Text(format!("tenant-{number}")),
             Kind::Tenant { .. } | Kind::Reference { .. } => reference(random, (from, to), entity, field, &row, ledger)?,
             _ => plain(random, (from, to), filled, entity, field)?,

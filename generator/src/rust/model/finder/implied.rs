@@ -107,6 +107,6 @@ fn has_own_index(entity: &Entity, field: FieldId) -> bool {
         index.kind == IndexKind::Ordered && index.condition.is_none() && is_own(&columns)
     });
     let is_keyed = entity.uniques.iter().any(|unique| unique.condition.is_none() && is_own(&unique.columns));
-    let is_key = is_own(&entity.primary);
+    let is_key = is_own(&entity.primary) && entity.key_ids().nth(1).is_none();
     entity.tenant != Some(field) && !entity.field(field).deprecated && !is_declared && !is_keyed && !is_key
 }

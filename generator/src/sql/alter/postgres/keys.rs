@@ -45,9 +45,8 @@ pub(super) fn foreign_keys_added(altered: &Altered<'_>) -> Vec<Piece> {
 fn is_replaced(altered: &Altered<'_>, name: &str) -> bool {
     let before = altered.before.foreign_keys.iter().find(|key| key.name == name);
     let added = altered.foreign_keys.added.iter().find(|key| key.name == name);
-    before
-        .zip(added)
-        .is_some_and(|(before, added)| ForeignKey { on_delete: added.on_delete, ..before.clone() } == *added)
+    let tied = |key: &ForeignKey| (key.columns.clone(), key.parent.clone(), key.parent_columns.clone());
+    before.zip(added).is_some_and(|(before, added)| tied(before) == tied(added))
 }
 
 /// Returns the keys and indexes that have to go before anything else: their names are taken again, or their columns

@@ -82,13 +82,7 @@ impl Addition {
 }
 
 fn inline(key: &ForeignKey) -> String {
-    format!(
-        "CONSTRAINT {} REFERENCES {} ({}) ON DELETE {}",
-        key.name,
-        key.parent,
-        key.parent_columns.join(", "),
-        key.on_delete
-    )
+    format!("CONSTRAINT {} {}", key.name, statement::references(key))
 }
 
 /// Returns the name of the one check that a column may have.

@@ -186,7 +186,8 @@ pub(in crate::sql::diff) fn differences(table: &Table, wanted: &Table) -> Vec<St
             .filter(is_missing)
             .map(|column| format!("column `{}.{}` is missing", table.name, column.name)),
     );
-    if table.primary_key.columns != wanted.primary_key.columns {
+    let key = |table: &Table| table.primary_key.columns.iter().cloned().collect::<BTreeSet<_>>();
+    if key(table) != key(wanted) {
         told.push(format!("the primary key of `{}` differs", table.name));
     }
     let (before, after) = (TablePart::all(table), TablePart::all(wanted));

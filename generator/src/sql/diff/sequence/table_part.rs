@@ -69,8 +69,8 @@ impl TablePart {
                 (&a.columns, &a.conditions, a.kind) == (&b.columns, &b.conditions, b.kind)
             }
             (Self::ForeignKey(a), Self::ForeignKey(b)) => {
-                (&a.columns, &a.parent, &a.parent_columns, a.on_delete)
-                    == (&b.columns, &b.parent, &b.parent_columns, b.on_delete)
+                (&a.columns, &a.parent, &a.parent_columns, a.on_delete, a.on_update, a.deferrable)
+                    == (&b.columns, &b.parent, &b.parent_columns, b.on_delete, b.on_update, b.deferrable)
             }
             (Self::Search(a), Self::Search(b)) => (&a.columns, &a.tenant) == (&b.columns, &b.tenant),
             _ => false,

@@ -38,7 +38,8 @@ impl CountedColumn {
         tables: &BTreeMap<&str, &Table>,
     ) -> Option<Self> {
         let child = schema.entity(&counter.child)?;
-        let relation = child.relations.iter().find(|relation| relation.parent == entity.name)?;
+        let relation =
+            child.relations.iter().find(|relation| relation.parent == entity.name && relation.is_to_key())?;
         let reference = child.field(relation.field).column();
         let table = tables.get(child.table.as_str())?;
         let foreign = table

@@ -1,3 +1,0 @@
--- 0001_create_countries on PostgreSQL: takes the table back.
-
-DROP TABLE countries;

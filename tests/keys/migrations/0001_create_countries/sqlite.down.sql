@@ -1,3 +1,0 @@
--- 0001_create_countries on SQLite: takes the table back.
-
-DROP TABLE countries;

@@ -1,3 +1,0 @@
--- 0005_create_lines on SQLite: takes the table back.
-
-DROP TABLE lines;

@@ -1,3 +1,0 @@
--- 0006_create_stations on PostgreSQL: takes the table back.
-
-DROP TABLE stations;

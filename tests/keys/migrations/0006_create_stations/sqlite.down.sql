@@ -1,3 +1,0 @@
--- 0006_create_stations on SQLite: takes the table back.
-
-DROP TABLE stations;

@@ -1,3 +1,0 @@
--- 0008_create_holidays on PostgreSQL: takes the table back.
-
-DROP TABLE holidays;

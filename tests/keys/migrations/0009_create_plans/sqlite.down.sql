@@ -1,3 +1,0 @@
--- 0009_create_plans on SQLite: takes the table back.
-
-DROP TABLE plans;

@@ -1,3 +1,0 @@
--- 0010_create_events on MySQL: takes the table back.
-
-DROP TABLE events;

@@ -1,3 +1,0 @@
--- 0010_create_events on PostgreSQL: takes the table back.
-
-DROP TABLE events;

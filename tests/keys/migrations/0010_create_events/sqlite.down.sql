@@ -1,3 +1,0 @@
--- 0010_create_events on SQLite: takes the table back.
-
-DROP TABLE events;

@@ -1,3 +1,0 @@
--- 0011_create_city_halls on PostgreSQL: takes the table back.
-
-DROP TABLE city_halls;

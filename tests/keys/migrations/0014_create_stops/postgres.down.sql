@@ -1,3 +1,0 @@
--- 0014_create_stops on PostgreSQL: takes the table back.
-
-DROP TABLE stops;

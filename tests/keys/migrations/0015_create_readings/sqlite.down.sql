@@ -1,3 +1,0 @@
--- 0015_create_readings on SQLite: takes the table back.
-
-DROP TABLE readings;

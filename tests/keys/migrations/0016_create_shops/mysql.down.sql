@@ -1,3 +1,0 @@
--- 0016_create_shops on MySQL: takes the table back.
-
-DROP TABLE shops;

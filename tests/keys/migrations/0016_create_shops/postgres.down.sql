@@ -1,3 +1,0 @@
--- 0016_create_shops on PostgreSQL: takes the table back.
-
-DROP TABLE shops;

@@ -1,3 +1,0 @@
--- 0018_create_sales on PostgreSQL: takes the table back.
-
-DROP TABLE sales;

@@ -1,3 +1,0 @@
--- 0018_create_sales on SQLite: takes the table back.
-
-DROP TABLE sales;

@@ -1,3 +1,0 @@
--- 0019_create_bundles on MySQL: takes the table back.
-
-DROP TABLE bundles;

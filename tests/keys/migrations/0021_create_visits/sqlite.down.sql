@@ -1,3 +1,0 @@
--- 0021_create_visits on SQLite: takes the table back.
-
-DROP TABLE visits;
