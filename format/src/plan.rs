@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use column::{Column, ColumnType, DefaultValue, Literal};
+pub use column::{Column, ColumnType, DefaultValue, Literal, NativeType};
 pub use constraint::{
     Check, CheckRule, Comparison, Condition, Deferrable, ForeignKey, Nulls, PrimaryKey, ReferentialAction, Unique,
 };

@@ -8,7 +8,7 @@ mod text;
 
 pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft, ValueDraft};
 pub use extras::ExtrasDraft;
-pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, RangeDraft, RuleDrafts};
+pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, NativeDraft, RangeDraft, RuleDrafts};
 pub use text::{Located, Text};
 
 /// All that one or more sources define, in the order of the text.

@@ -15,7 +15,9 @@ mod shape;
 
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
-pub use field::{Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, OUT_OF_SIGHT};
+pub use field::{
+    Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, Native, OUT_OF_SIGHT,
+};
 pub use index::{
     Comparison, Condition, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, Predicate, Scope, Unique,
     nulls_column,

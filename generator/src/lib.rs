@@ -15,6 +15,7 @@ pub mod format;
 pub mod generate;
 pub mod ir;
 pub mod name;
+mod native;
 #[cfg(feature = "files")]
 pub mod output;
 pub mod resolve;

@@ -19,6 +19,7 @@ mod index;
 mod join;
 mod literal;
 mod newtype;
+mod own;
 mod rule;
 mod typed;
 mod unique;

@@ -139,6 +139,34 @@ fn a_decimal_has_its_digits_from_both_doors() {
 }
 
 #[test]
+fn a_type_of_the_databases_own_is_said_by_both_doors() {
+    let models = r#"
+        [entities.Host.fields]
+        id = { type = "uuid", primary = true }
+        email = { type = "text", unique = true, native = { postgres = "citext", mysql = "VARCHAR(100)", sqlite = "TEXT COLLATE NOCASE" } }
+        balance = { type = "decimal(18, 2)?", native = { postgres = "money", mysql = "DECIMAL(18, 2)", sqlite = "INTEGER" } }
+        address = { rust = "String?", native = { postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT" } }"#;
+    let bare = r#"
+        #[repository(table = "hosts")]
+        struct Host {
+            #[field(primary)]
+            id: HostId,
+            #[field(unique, native(postgres = "citext", mysql = "VARCHAR(100)", sqlite = "TEXT COLLATE NOCASE"))]
+            email: String,
+            #[field(decimal(18, 2), native(postgres = "money", mysql = "DECIMAL(18, 2)", sqlite = "INTEGER"))]
+            balance: Option<Decimal>,
+            #[field(text, native(postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT"))]
+            address: Option<String>,
+        }"#;
+    let models = read(models, "models.toml").unwrap();
+    assert_eq!(&item(bare).unwrap(), models.schema.entity("Host").unwrap());
+    assert_eq!(codes(&bare.replace("mysql = \"VARCHAR(45)\", ", "")), ["L0313"]);
+    assert_eq!(codes(&bare.replace("\"TEXT\"", "\"VARCHAR(45)\"")), ["L0313"]);
+    assert_eq!(codes(&bare.replace("unique, ", "primary, ")), ["L0313", "L0502", "L0503"]);
+    assert_eq!(codes(&bare.replace("postgres = \"inet\"", "pg = \"inet\"")), ["L0101"]);
+}
+
+#[test]
 fn types_out_of_sight_are_believed() {
     let message = item(
         r#"struct Message {

@@ -1,6 +1,7 @@
 //! A statement of the generator with its values: texts, lists of rows and keys, patches.
 
 mod batch;
+mod cast;
 mod column_set;
 mod dynamic;
 mod sql;
@@ -18,6 +19,7 @@ use crate::value::{Arguments, Bind};
 
 pub use batch::{BatchSql, BatchText, InSql, InText, KeyText};
 pub(crate) use batch::{Locking, MOST_KEYS};
+pub use cast::Cast;
 pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};
 pub(crate) use sql::push_placeholder;

@@ -3,7 +3,7 @@
 pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, codec};
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key, KeySql,
-    LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, Searched, SoftDelete,
+    LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack, Searched, SoftDelete,
     Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
 };
 pub use crate::entity::{
@@ -21,7 +21,7 @@ pub use crate::record::{
 pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};
-pub use crate::statement::{BatchSql, BatchText, InSql, InText, KeyText};
+pub use crate::statement::{BatchSql, BatchText, Cast, InSql, InText, KeyText};
 pub use crate::statement::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::store::{Runtime, Schema};
 pub use crate::validate::{InputReader, Own, WithRules, WithoutRules, input_member, read_input};

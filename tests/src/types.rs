@@ -4,3 +4,7 @@
 #[path = "../types/models/mod.rs"]
 #[warn(clippy::pedantic, missing_docs, unused)]
 pub mod models;
+
+/// A type of the application's over a text.
+#[derive(Debug, Clone, PartialEq, Eq, larder::Value)]
+pub struct Handle(pub String);

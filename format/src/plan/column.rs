@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Dialect;
+
 /// A column in words that every dialect lowers in its own way.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Column {
@@ -16,6 +18,41 @@ pub struct Column {
     /// JSON text that stands in for lost values, where an empty object is none of the column's: `[]` for a list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stand_in: Option<String>,
+    /// What databases call the type, in place of larder's words for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub native: Option<NativeType>,
+}
+
+/// The type of a column in the words of databases; one that is left out has larder's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NativeType {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postgres: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mysql: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sqlite: Option<String>,
+}
+
+impl NativeType {
+    /// Returns the words of one database.
+    #[must_use]
+    pub fn of(&self, dialect: Dialect) -> Option<&str> {
+        match dialect {
+            Dialect::Postgres => self.postgres.as_deref(),
+            Dialect::MySql => self.mysql.as_deref(),
+            Dialect::Sqlite => self.sqlite.as_deref(),
+        }
+    }
+}
+
+impl Column {
+    /// Returns what a database calls the type, where that is not larder's word for it.
+    #[must_use]
+    pub fn native(&self, dialect: Dialect) -> Option<&str> {
+        self.native.as_ref().and_then(|native| native.of(dialect))
+    }
 }
 
 /// The type of a column.

@@ -4,6 +4,7 @@ mod defaults;
 mod enums;
 mod fields;
 mod lifecycle;
+mod native;
 mod rules;
 mod secrets;
 pub(super) mod values;
@@ -17,6 +18,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     words::check(subject, diagnostics);
     fields::check(subject, diagnostics);
     enums::check(subject, diagnostics);
+    native::check(subject, diagnostics);
     rules::check(subject, diagnostics);
     defaults::check(subject, diagnostics);
     lifecycle::check(subject, diagnostics);

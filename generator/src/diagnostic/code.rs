@@ -61,6 +61,8 @@ codes! {
     TypeCycle "L0310" "A named type is not an alias of itself, and contains itself only in a list."
     Nullable "L0311" "Primary keys, tenant fields, counters and versions are required."
     Deprecated "L0312" "A deprecated field is nullable or has a default, since new rows do not set it."
+    Native "L0313" "`native` says what every database calls the type, for a column that is no key of rows, and `rust` \
+                    names a type over one value of the column."
 
     LengthTarget "L0401" "`length` is only for `string` and `text`."
     RangeTarget "L0402" "`range` is only for numbers."

@@ -20,6 +20,10 @@ pub struct FieldDraft {
     pub doc: Option<String>,
     /// A type expression: `string`, `text?`, `Reference[]`.
     pub ty: Option<Text>,
+    /// What databases call the type.
+    pub native: Option<NativeDraft>,
+    /// A type of the application's over the one of the column.
+    pub rust: Option<Text>,
     pub enumeration: Option<EnumDraft>,
     /// A key that is about an enum, where there is none.
     pub stray: Option<Text>,
@@ -68,6 +72,8 @@ impl FieldDraft {
             column: None,
             doc: None,
             ty: None,
+            native: None,
+            rust: None,
             enumeration: None,
             stray: None,
             belongs_to: None,
@@ -95,6 +101,15 @@ impl FieldDraft {
             variant: None,
         }
     }
+}
+
+/// `native = { postgres = "citext", … }`: the type of the column in each database's own words.
+#[derive(Debug, Clone)]
+pub struct NativeDraft {
+    pub postgres: Option<Text>,
+    pub mysql: Option<Text>,
+    pub sqlite: Option<Text>,
+    pub origin: Origin,
 }
 
 /// Text values written in place of a type.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Json, Rule, Scalar};
+use crate::dialect::Dialect;
 
 /// Position of a field inside its entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +18,10 @@ pub struct Field {
     pub column: Option<String>,
     pub doc: Option<String>,
     pub ty: FieldType,
+    /// What databases call the type, where it is none of larder's.
+    pub native: Option<Native>,
+    /// The application's type over that of the column, where no struct names it.
+    pub rust: Option<String>,
     pub nullable: bool,
     pub default: Option<Default>,
     /// Set to the time of the write by every update of the row.
@@ -59,7 +64,34 @@ impl fmt::Debug for Field {
         if let Some(column) = &self.column {
             text.field("column", column);
         }
+        if let Some(native) = &self.native {
+            text.field("native", native);
+        }
+        if let Some(rust) = &self.rust {
+            text.field("rust", rust);
+        }
         text.finish()
+    }
+}
+
+/// The type of a column in the words of databases.
+///
+/// Programs bind and read values of the field's own type, which statements cast.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Native {
+    pub postgres: String,
+    pub mysql: String,
+    pub sqlite: String,
+}
+
+impl Native {
+    /// Returns the words of one database.
+    pub fn of(&self, dialect: Dialect) -> &str {
+        match dialect {
+            Dialect::Postgres => &self.postgres,
+            Dialect::MySql => &self.mysql,
+            Dialect::Sqlite => &self.sqlite,
+        }
     }
 }
 

@@ -117,6 +117,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         let value = self.constant(name, value, text)?;
+        self.refuse_native(name, operator);
         if !matches!(operator.value.as_str(), "=" | "<>" | "!=") {
             self.refuse_order(name, operator);
         }
@@ -137,6 +138,17 @@ impl<'a> Reader<'a> {
             let message = format!("`{}` has more than 18 digits, which SQLite keeps as text without order", field.name);
             let error = Diagnostic::error(Code::ConditionType, operator.origin, message);
             self.diagnostics.push(error.help("compare it with `=` or `<>`, or give it at most 18 digits"));
+        }
+    }
+
+    /// How a type of a database's own compares, only that database knows.
+    fn refuse_native(&mut self, name: &Text, operator: &Text) {
+        let field = self.fields.and_then(|fields| Some(&fields.fields[fields.id(&name.value)?.0]));
+        if let Some(field) = field.filter(|field| field.native.is_some()) {
+            let message =
+                format!("`{}` has a type of the databases' own, which compare it each in its way", field.name);
+            let error = Diagnostic::error(Code::ConditionType, operator.origin, message);
+            self.diagnostics.push(error.help("only `is null` and `is not null` mean the same on all of them"));
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     definitions::Definitions,
     field_type,
     fields::Fields,
-    rule,
+    own, rule,
     typed::{Place, Typed, optional, stand_in},
 };
 use crate::{
@@ -88,6 +88,8 @@ fn field(
         column: draft.column.as_ref().map(|column| column.value.clone()).filter(|column| *column != draft.name.value),
         doc: draft.doc.clone(),
         ty: typed.ty.clone(),
+        native: own::native(draft),
+        rust: own::rust(draft),
         nullable: typed.nullable,
         default,
         on_update_now: draft.on_update.as_ref().is_some_and(|word| word.value == "now"),

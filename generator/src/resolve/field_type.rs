@@ -4,7 +4,7 @@ mod reference;
 
 use super::{
     definitions::Definitions,
-    newtype,
+    newtype, own,
     typed::{Place, Typed, optional, other_spelling, plain, plain_type, string, words},
 };
 use crate::{
@@ -41,10 +41,17 @@ pub(super) fn resolve(
             Some(Typed { nullable: values.nullable.is_some(), ..plain(ty) })
         }
         (Some(ty), None) => expression(ty, draft, place, definitions, diagnostics),
+        (None, None) if own::plain(draft).is_some() => {
+            let ty = own::plain(draft)?;
+            expression(&ty, draft, place, definitions, diagnostics)
+        }
         (None, None) => {
             if !draft.broken {
                 let message = format!("`{}` has no type", draft.name.value);
-                let help = "write `type = \"…\"`, `enum = [\"…\"]` or `belongs_to = \"…\"`";
+                let help = match &draft.rust {
+                    Some(_) => "write what its values are in the column: `type = \"text\"`",
+                    None => "write `type = \"…\"`, `enum = [\"…\"]` or `belongs_to = \"…\"`",
+                };
                 diagnostics.push(Diagnostic::error(Code::NoType, draft.name.origin, message).help(help));
             }
             None

@@ -83,7 +83,8 @@ pub(super) fn string(
     let max = draft.rules.length.as_ref().and_then(|length| length.value.max);
     match max {
         Some(max) => Some(plain(FieldType::String { max: u32::try_from(max).unwrap_or_default() })),
-        None if !place.column => Some(plain(FieldType::Text)),
+        // How long a text of a database's own type is, that type says.
+        None if !place.column || draft.native.is_some() => Some(plain(FieldType::Text)),
         None => {
             if !draft.broken {
                 let message = format!("the string `{}` has no maximum length", draft.name.value);

@@ -132,6 +132,8 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
         ("default", field.default.as_ref().map(|default| default.origin)),
         ("on_update", text(&field.on_update)),
         ("column", text(&field.column)),
+        ("native", field.native.as_ref().map(|native| native.origin)),
+        ("rust", text(&field.rust)),
         ("counts", text(&field.counts)),
         ("sums", text(&field.sums)),
         ("was", text(&field.was)),

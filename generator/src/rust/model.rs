@@ -137,6 +137,17 @@ impl<'a> Model<'a> {
         column::is_text(field, self.site) && self.is_in_key(field)
     }
 
+    /// Returns whether the database may make other values of those that are inserted.
+    pub(super) fn is_read_back(&self) -> bool {
+        self.row_fields().any(|field| field.native.is_some())
+    }
+
+    /// Returns whether the column is compared to the byte beyond what its own comparison tells: a text that is no part of
+    /// a key, where the database has no type of its own for it.
+    pub(super) fn is_compared_exactly(&self, field: &Field) -> bool {
+        column::is_text(field, self.site) && !self.is_in_key(field) && field.native.is_none()
+    }
+
     // Expands to: `&message.role`, and for a text of a key `&Keyed(&user.email)`
     pub(super) fn bind(&self, field: &Field, place: &TokenStream) -> TokenStream {
         let runtime = self.runtime();

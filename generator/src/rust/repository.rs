@@ -160,10 +160,10 @@ fn compared_binds(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let runtime = model.runtime();
     let values = fields.iter().map(|field| {
         let name = tokens::ident(&field.name);
-        match (column::is_text(field, model.site), model.is_in_key(field)) {
-            (false, _) => column::bind(field, &quote!(#name), model.site),
-            (true, true) => quote!(&#runtime::support::Keyed(&#name)),
-            (true, false) => quote!(&#runtime::support::Exact(&#name)),
+        if model.is_compared_exactly(field) {
+            quote!(&#runtime::support::Exact(&#name))
+        } else {
+            model.bind(field, &quote!(#name))
         }
     });
     quote!(#(#values),*)

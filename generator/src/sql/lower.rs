@@ -21,7 +21,7 @@ use crate::dialect::Dialect;
 struct Lowering {
     column_type: fn(&plan::Column) -> String,
     /// `None`: the dialect leaves this value to the application.
-    default: fn(&DefaultValue, &ColumnType) -> Option<String>,
+    default: fn(&DefaultValue, &plan::Column) -> Option<String>,
     /// What the type alone asks of the value.
     type_check: fn(&CheckedColumn<'_>) -> Option<String>,
     /// What a rule asks beyond the type.
@@ -96,7 +96,7 @@ fn lowering(dialect: Dialect) -> &'static Lowering {
 
 /// Returns the default of a column as `dialect` spells it; `None` when it has none there.
 pub fn default(column: &plan::Column, dialect: Dialect) -> Option<String> {
-    column.default.as_ref().and_then(|default| (lowering(dialect).default)(default, &column.ty))
+    column.default.as_ref().and_then(|default| (lowering(dialect).default)(default, column))
 }
 
 /// Returns a constant of a column's type as `dialect` spells it.
@@ -145,9 +145,9 @@ fn identifiers(names: &[String], dialect: Dialect) -> Vec<String> {
 fn column(column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> physical::Column {
     physical::Column {
         name: dialect.identifier(&column.name),
-        ty: (lowering.column_type)(column),
+        ty: column.native(dialect).map_or_else(|| (lowering.column_type)(column), str::to_owned),
         nullable: column.nullable,
-        default: column.default.as_ref().and_then(|default| (lowering.default)(default, &column.ty)),
+        default: column.default.as_ref().and_then(|default| (lowering.default)(default, column)),
         generated: None,
     }
 }
@@ -161,7 +161,8 @@ fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering:
         CheckedColumn { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
     // A rule about the length of a string says its maximum too.
     let is_told = matches!(column.ty, ColumnType::String { .. }) && rules.iter().any(by_length);
-    let by_type = (lowering.type_check)(&subject).filter(|_| !is_told);
+    // The database knows the values of a type of its own.
+    let by_type = (lowering.type_check)(&subject).filter(|_| !is_told && column.native(dialect).is_none());
     let by_rule = rules.iter().filter_map(|rule| (lowering.rule)(rule, &subject));
     let conditions: Vec<_> = by_type.into_iter().chain(by_rule).collect();
     if conditions.is_empty() {

@@ -19,19 +19,27 @@ pub struct UniqueSql {
     /// Which value may be asked for as missing, and the statement that does: PostgreSQL uses no index for
     /// `IS NOT DISTINCT FROM`.
     pub without: Option<(usize, Sql)>,
+    /// Whether the database alone knows which values are the same, so that the cache has no entry for one.
+    pub is_told_by_database: bool,
 }
 
 impl UniqueSql {
     /// Creates the statements of a key within one tenant that a missing value keeps a row out of.
     #[must_use]
     pub const fn new(alias: &'static str, find: Sql) -> Self {
-        Self { alias, is_global: false, has_nulls: false, find, without: None }
+        Self { alias, is_global: false, has_nulls: false, find, without: None, is_told_by_database: false }
     }
 
     /// Makes the key one over all tenants.
     #[must_use]
     pub const fn over_all_tenants(self) -> Self {
         Self { is_global: true, ..self }
+    }
+
+    /// Leaves it to the database which values are the same.
+    #[must_use]
+    pub const fn told_by_database(self) -> Self {
+        Self { is_told_by_database: true, ..self }
     }
 
     /// Makes a missing value one that a row can be found by.

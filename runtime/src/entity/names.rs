@@ -34,6 +34,9 @@ impl<'n> Names<'n> {
 
     /// Adds a unique key; one that a missing value keeps out of its index names nothing.
     pub fn key(&mut self, by: &'static UniqueSql, values: impl LookupValues) {
+        if by.is_told_by_database {
+            return;
+        }
         match &mut self.purpose {
             Purpose::List(invalidated) => {
                 invalidated.extend(by.name(self.region, self.tenant, &values).map(Invalidate::Key));

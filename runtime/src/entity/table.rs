@@ -2,12 +2,13 @@
 
 use std::marker::PhantomData;
 
-use super::{Names, New, invalidated};
+use super::{Entity, Key as _, Names, New, invalidated};
 use crate::cache::{CacheKey, Cached, Invalidate};
 use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
 use crate::statement::{BatchSql, Sql};
 use crate::validate::Violations;
+use crate::value::{Arguments, Keyed};
 
 /// A record that has a table: what the runtime knows of it, implemented beside its row struct.
 pub trait Table: Record {
@@ -26,6 +27,9 @@ pub trait Table: Record {
     /// Whether the database makes the key.
     const NUMBERED: bool = false;
 
+    /// How a row is read after an insert, where the database makes other values of those that it is given.
+    const READ_BACK: Option<ReadBack<Self>> = None;
+
     /// Takes the key that the database made; a row that brings its own has none to take.
     fn set_number(&mut self, _number: i64) {}
 
@@ -36,6 +40,30 @@ pub trait Table: Record {
 
     /// Names the cache's entries that the row is read by, where it is cached.
     fn names(&self, _to: &mut Names<'_>) {}
+}
+
+/// Reads a row that was just inserted.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadBack<T> {
+    /// Selects it.
+    pub(crate) sql: &'static Sql,
+    /// Appends what it is found by.
+    pub(crate) bind: fn(&T, &mut Arguments),
+}
+
+impl<T: Entity> ReadBack<T> {
+    /// Reads it by its key.
+    #[must_use]
+    pub const fn by_key() -> Self {
+        Self { sql: &T::BY_KEY.get, bind: bind_key::<T> }
+    }
+}
+
+fn bind_key<T: Entity>(row: &T, to: &mut Arguments) {
+    if let Some(tenant) = row.tenant() {
+        to.add(&Keyed(tenant));
+    }
+    row.key().bind(to);
 }
 
 /// Every row of a table can be cached.

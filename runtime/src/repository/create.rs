@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Repository;
 use crate::entity::{Adding, Entity, InsertRow as _, LookupValues, New, Registered, Table, UniqueSql, inserted};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 impl<'a, E: Table + Registered> Repository<'a, E> {
     /// Stores a new row and returns it.
@@ -14,6 +14,10 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     pub async fn create(self, new: E::New) -> Result<E> {
         self.executor.check(|| new.check())?;
         let mut row = new.into_row(self.tenant.unwrap_or_default());
+        if let Some(read) = E::READ_BACK {
+            let mut stored = self.executor.insert_and_read(&E::TABLE.insert, vec![row], read).await?;
+            return stored.pop().ok_or_else(|| Error::not_found(E::NAME));
+        }
         if E::NUMBERED {
             self.executor.insert_numbered(&E::TABLE.insert, &mut row, inserted).await?;
         } else {
@@ -30,6 +34,9 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
         self.executor.check(|| new.iter().try_for_each(New::check))?;
         let tenant = self.tenant.unwrap_or_default();
         let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(tenant)).collect();
+        if let Some(read) = E::READ_BACK {
+            return self.executor.insert_and_read(&E::TABLE.insert, rows, read).await;
+        }
         if E::NUMBERED {
             // No engine promises the keys of a batch in the order of its rows.
             self.executor.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;

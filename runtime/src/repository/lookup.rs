@@ -18,7 +18,8 @@ impl<'a, E: Entity> Repository<'a, E> {
             let (sql, except) = by.statement(&values);
             self.first(sql, self.of_key(by, &values, except)).await
         };
-        let (Some(region), Some(alias)) = (self.region, by.name(E::REGION, self.tenant, &values)) else {
+        let region = self.region.filter(|_| !by.is_told_by_database);
+        let (Some(region), Some(alias)) = (region, by.name(E::REGION, self.tenant, &values)) else {
             return Ok(load().await?.map(Arc::new));
         };
         let has_alias = |row: &E| matches(row, by, &alias);

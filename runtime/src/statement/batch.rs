@@ -12,6 +12,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
 use crate::statement::Statement;
+use crate::statement::cast::{Cast, push_cast};
 use crate::statement::sql::{Sql, push_placeholder};
 use crate::statement::text_cache::{Shape, TextCache};
 use crate::statistics::Label;
@@ -33,6 +34,8 @@ pub struct BatchSql {
     pub mysql: BatchText,
     /// Fragments for SQLite.
     pub sqlite: BatchText,
+    /// The casts of values on PostgreSQL, by their places in a row.
+    pub casts: &'static [(usize, Cast)],
     /// `TextCache::new()`.
     pub texts: TextCache,
     /// The text for one row in each dialect, made at its first use.
@@ -109,6 +112,7 @@ impl BatchSql {
             postgres: BatchText { insert: insert.postgres, columns, tail: "" },
             mysql: BatchText { insert: insert.mysql, columns, tail: "" },
             sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
+            casts: &[],
             texts: TextCache::EMPTY,
             single: NO_TEXTS,
         }
@@ -119,6 +123,13 @@ impl BatchSql {
     pub const fn with_made_key(mut self, postgres: &'static str, sqlite: &'static str) -> Self {
         self.postgres.tail = postgres;
         self.sqlite.tail = sqlite;
+        self
+    }
+
+    /// Tells the casts of values, by their places in a row.
+    #[must_use]
+    pub const fn with_casts(mut self, casts: &'static [(usize, Cast)]) -> Self {
+        self.casts = casts;
         self
     }
 
@@ -170,7 +181,12 @@ impl BatchSql {
         let mut text = String::from(fragments.insert);
         for row in (0..rows).filter(|_| fragments.columns > 0) {
             text.push_str(if row == 0 { "(" } else { ", (" });
-            push_list(&mut text, dialect, row * fragments.columns + 1, fragments.columns);
+            for place in 0..fragments.columns {
+                if place > 0 {
+                    text.push_str(", ");
+                }
+                push_cast(&mut text, dialect, row * fragments.columns + 1 + place, Cast::at(self.casts, place));
+            }
             text.push(')');
         }
         text.push_str(fragments.tail);

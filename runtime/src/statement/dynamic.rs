@@ -12,6 +12,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::config::Driver;
 use crate::error::{Error, ErrorKind};
 use crate::statement::Statement;
+use crate::statement::cast::{Cast, push_cast};
 use crate::statement::column_set::ColumnSet;
 use crate::statement::sql::push_placeholder;
 use crate::statement::text_cache::{Shape, TextCache};
@@ -34,6 +35,8 @@ pub struct PatchSql {
     pub sqlite: PatchText,
     /// The digits of the columns that hold decimals, with their positions.
     pub digits: &'static [(usize, Digits)],
+    /// The casts of values on PostgreSQL, with their positions.
+    pub casts: &'static [(usize, Cast)],
     /// `TextCache::new()`.
     pub texts: TextCache,
 }
@@ -70,6 +73,7 @@ impl PatchSql {
             mysql: text,
             sqlite: text,
             digits: &[],
+            casts: &[],
             texts: TextCache::EMPTY,
         }
     }
@@ -85,13 +89,20 @@ impl PatchSql {
         sqlite: PatchText,
     ) -> Self {
         let label = Label { entity, method };
-        Self { label, columns, postgres, mysql, sqlite, digits: &[], texts: TextCache::EMPTY }
+        Self { label, columns, postgres, mysql, sqlite, digits: &[], casts: &[], texts: TextCache::EMPTY }
     }
 
     /// Tells the digits of columns that hold decimals.
     #[must_use]
     pub const fn with_digits(mut self, digits: &'static [(usize, Digits)]) -> Self {
         self.digits = digits;
+        self
+    }
+
+    /// Tells the casts of values.
+    #[must_use]
+    pub const fn with_casts(mut self, casts: &'static [(usize, Cast)]) -> Self {
+        self.casts = casts;
         self
     }
 }
@@ -277,6 +288,7 @@ impl<'v> Assignments<'v> {
             set.insert(open);
         }
         let shape = Shape::Patch(set, version.is_some());
+        let columns = columns.map(|column| (fragments.columns[column], Cast::at(self.sql.casts, column)));
         let text = self.sql.texts.text(dialect, shape, || write(fragments, dialect, columns, version));
         AssertSqlSafe(text).into_sql_str()
     }
@@ -306,19 +318,19 @@ impl Draft {
 fn write(
     fragments: &PatchText,
     dialect: Dialect,
-    columns: impl Iterator<Item = usize>,
+    columns: impl Iterator<Item = (&'static str, Option<Cast>)>,
     version: Option<&str>,
 ) -> String {
     let mut text = String::from(fragments.update);
     let mut number = 0;
-    for column in columns {
+    for (column, cast) in columns {
         number += 1;
         if number > 1 {
             text.push_str(", ");
         }
-        text.push_str(fragments.columns[column]);
+        text.push_str(column);
         text.push_str(" = ");
-        push_placeholder(&mut text, dialect, number);
+        push_cast(&mut text, dialect, number, cast);
     }
     for piece in fragments.filter.iter().copied().chain(version) {
         number += 1;

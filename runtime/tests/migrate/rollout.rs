@@ -57,7 +57,14 @@ fn store(database: &Database, policy: MigrationPolicy) -> Config {
 
 async fn an_older_version_opens_its_store_ahead_of_a_compatible_change(database: &Database) {
     write_first(database);
-    let column = Column { name: "m".to_owned(), ty: ColumnType::I64, nullable: true, default: None, stand_in: None };
+    let column = Column {
+        name: "m".to_owned(),
+        ty: ColumnType::I64,
+        nullable: true,
+        default: None,
+        stand_in: None,
+        native: None,
+    };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });
     let older = older(&database.migrations());
     database.migrator().migrate().await.unwrap();
@@ -71,7 +78,14 @@ async fn an_older_version_opens_its_store_ahead_of_a_compatible_change(database:
 
 async fn an_older_version_is_kept_from_what_it_cannot_work_with(database: &Database) {
     write_first(database);
-    let column = Column { name: "m".to_owned(), ty: ColumnType::I64, nullable: false, default: None, stand_in: None };
+    let column = Column {
+        name: "m".to_owned(),
+        ty: ColumnType::I64,
+        nullable: false,
+        default: None,
+        stand_in: None,
+        native: None,
+    };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });
     let older = older(&database.migrations());
     database.migrator().migrate().await.unwrap();

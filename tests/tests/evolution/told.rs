@@ -35,6 +35,7 @@ mod decimals;
 mod given_up;
 mod indexes;
 mod keys;
+mod native;
 mod references;
 mod rules;
 mod served;

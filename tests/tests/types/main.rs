@@ -2,6 +2,7 @@
 
 mod columns;
 mod decimals;
+mod native;
 
 use integration::types::models::Store;
 use integration::{Database, Fixture, configuration};

@@ -12,6 +12,8 @@ mod article;
 #[rustfmt::skip]
 mod author;
 #[rustfmt::skip]
+mod host;
+#[rustfmt::skip]
 mod item;
 #[rustfmt::skip]
 mod store;
@@ -24,6 +26,7 @@ mod workspace;
 
 pub use article::*;
 pub use author::*;
+pub use host::*;
 pub use item::*;
 pub use store::*;
 pub use topic::*;

@@ -15,8 +15,8 @@ use larder::{
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Item,
-    ItemRepository, Topic, TopicRepository, TopicsAcrossTenants, Workspace, WorkspaceRepository,
+    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Host,
+    HostRepository, Item, ItemRepository, Topic, TopicRepository, TopicsAcrossTenants, Workspace, WorkspaceRepository,
 };
 
 store! {
@@ -32,10 +32,12 @@ store! {
         topics: Topic for 300,
         articles: Article for 300,
         items: Item for 300,
+        hosts: Host for 300,
     }
     free {
         workspaces: WorkspaceRepository(workspaces),
         items: ItemRepository(items),
+        hosts: HostRepository(hosts),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;

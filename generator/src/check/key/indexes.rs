@@ -73,7 +73,23 @@ fn columns(subject: &CheckedEntity<'_>, index: &Index, draft: &IndexDraft, diagn
     }
 }
 
+/// Reports a column of a database's own type where larder has to know its values.
+fn refuse_native(
+    subject: &CheckedEntity<'_>,
+    id: FieldId,
+    (code, what): (Code, &str),
+    origin: Origin,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(field) = subject.known(id).filter(|field| field.native.is_some()) {
+        let message = format!("`{}` has a type of the databases' own, which cannot be searched {what}", field.name);
+        let help = "search it with SQL of your own, or remove `native`";
+        diagnostics.push(Diagnostic::error(code, origin, message).help(help));
+    }
+}
+
 fn contains(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+    refuse_native(subject, id, (Code::ContainsTarget, "by containment"), origin, diagnostics);
     if let Some(field) = subject.known(id)
         && !matches!(field.ty, FieldType::Json(_))
     {
@@ -91,6 +107,7 @@ fn contains(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostic
 }
 
 fn search(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
+    refuse_native(subject, id, (Code::SearchTarget, "for words"), origin, diagnostics);
     if let Some(field) = subject.known(id)
         && !is_text(&field.ty)
     {
@@ -104,6 +121,8 @@ fn search(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics:
 pub(super) fn unindexable(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let help = match &field.ty {
+        // How large its values are, the database's own type says.
+        FieldType::Text if field.native.is_some() => return,
         FieldType::Text => match subject.origin() {
             Origin::Text { .. } => "make it a `string` with a length, or use full-text search: `{ search = \"…\" }`",
             Origin::Tokens(_) => {

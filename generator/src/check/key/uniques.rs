@@ -88,6 +88,11 @@ fn adds(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &m
             )
         } else if !is_number(&field.ty) {
             (format!("`{}` is not a number, so it cannot be added up", field.name), "name a number field")
+        } else if field.native.is_some() {
+            (
+                format!("`{}` has a type of the databases' own, which larder does not add up", field.name),
+                "remove `native`",
+            )
         } else if field.ty.is_long_decimal() {
             (format!("`{}` has more than 18 digits, which SQLite cannot add up", field.name), LONG_DECIMAL)
         } else if field.nullable || field.immutable {

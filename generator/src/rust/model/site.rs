@@ -92,6 +92,9 @@ impl Site {
     /// Returns the Rust type of a field without null, where the user's struct has a name for it that only the struct
     /// knows.
     pub(in crate::rust) fn named(&self, field: &Field) -> Option<TokenStream> {
+        if let Some(own) = &field.rust {
+            return syn::parse_str::<syn::Type>(own).ok().map(|own| quote!(#own));
+        }
         let ty = self.member(field)?.ty.clone()?;
         // Names within arguments are the user's, whatever they are called.
         let has_arguments = ty.to_string().contains(['<', '(', '[']);
@@ -106,7 +109,7 @@ impl Site {
 
     /// Returns whether the member is a newtype over the type of its column.
     pub(in crate::rust) fn is_newtype(&self, field: &Field) -> bool {
-        self.member(field).is_some_and(|member| member.newtype)
+        field.rust.is_some() || self.member(field).is_some_and(|member| member.newtype)
     }
 
     /// Returns where the struct names the type of a member, at which the compiler shows what is wrong with it.

@@ -1,6 +1,6 @@
 //! The statements of an upsert that adds up.
 
-use super::clause::{COLLATED, constant, equals, filter, is_null, predicate, scope, sum};
+use super::clause::{COLLATED, constant, equals, equals_value, filter, is_null, predicate, scope, sum, value};
 use super::form::{Form, Shape};
 use super::read::{one_row, select};
 use super::statement::Statement;
@@ -96,9 +96,9 @@ fn find(model: &Model<'_>, unique: &Unique) -> Statement {
 
 fn same(field: &Field, nulls: Nulls) -> Statement {
     if nulls == Nulls::Distinct || !field.nullable {
-        return equals(field.column());
+        return equals_value(field);
     }
-    Statement::default().name(field.column()).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind()
+    Statement::default().name(field.column()).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").then(value(field))
 }
 
 /// Asks the condition of values that are bound; of texts as [`predicate`] asks it of their columns.

@@ -6,6 +6,7 @@ use crate::dialect::Dialect;
 use crate::ir::{
     Comparison, Condition, Entity, Field, FieldType, Literal, NullOrder, Order, Predicate, Scalar, nulls_column,
 };
+use crate::native::{self, Cast};
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
 pub(crate) fn scope(entity: &Entity, tenant: bool) -> Vec<Statement> {
@@ -19,6 +20,43 @@ pub(crate) fn scope(entity: &Entity, tenant: bool) -> Vec<Statement> {
 
 pub(crate) fn equals(name: &str) -> Statement {
     Statement::default().name(name).text(" = ").bind()
+}
+
+/// Compares the column of a field with a bound value, or sets it to one.
+pub(crate) fn equals_value(field: &Field) -> Statement {
+    Statement::default().name(field.column()).text(" = ").then(value(field))
+}
+
+/// Returns the placeholder of a value of the field, cast where its column has a type of the database's own.
+pub(crate) fn value(field: &Field) -> Statement {
+    cast(Statement::default().bind(), Dialect::ALL.map(|dialect| native::written(field, dialect)))
+}
+
+/// Returns the column as programs read it.
+///
+/// A cast column has a name that no column has: where rows are ordered, PostgreSQL takes a name for that of what is
+/// selected.
+pub(crate) fn selected(field: &Field) -> Statement {
+    let read = Dialect::ALL.map(|dialect| native::read(field, dialect));
+    let name = match &read[0] {
+        Some(cast) => format!(" AS \"{}{}\"", field.column(), cast.behind),
+        None => String::new(),
+    };
+    let column = cast(Statement::default().name(field.column()), read);
+    if name.is_empty() { column } else { column.each(name.as_str(), "", "") }
+}
+
+fn cast(of: Statement, [postgres, mysql, sqlite]: [Option<Cast>; 3]) -> Statement {
+    if [&postgres, &mysql, &sqlite].iter().all(|cast| cast.is_none()) {
+        return of;
+    }
+    let ends =
+        [postgres, mysql, sqlite].map(|cast| cast.map_or(("", String::new()), |cast| (cast.before, cast.behind)));
+    let [before, behind] = [ends.clone().map(|(before, _)| before.to_owned()), ends.map(|(_, behind)| behind)];
+    let [postgres, mysql, sqlite] = before.map(Statement::new);
+    let whole = Statement::default().each(postgres, mysql, sqlite).then(of);
+    let [postgres, mysql, sqlite] = behind.map(Statement::new);
+    whole.each(postgres, mysql, sqlite)
 }
 
 /// Compares a text whose trailing spaces count. To MySQL's one exact collation of both servers they do not, so that it
@@ -119,9 +157,9 @@ pub(super) fn constant(statement: Statement, literal: &Literal, ty: Option<&Fiel
 /// A column that rows are ordered by, and where its nulls stand; `None` of one that has none.
 #[derive(Clone, Copy)]
 pub(crate) struct OrderedBy<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) order: Order,
-    pub(crate) nulls: Option<NullOrder>,
+    field: &'a Field,
+    order: Order,
+    nulls: Option<NullOrder>,
 }
 
 impl<'a> OrderedBy<'a> {
@@ -130,7 +168,7 @@ impl<'a> OrderedBy<'a> {
     }
 
     pub(crate) fn with(field: &'a Field, order: Order, nulls: NullOrder) -> Self {
-        Self { name: field.column(), order, nulls: field.nullable.then_some(nulls) }
+        Self { field, order, nulls: field.nullable.then_some(nulls) }
     }
 }
 
@@ -139,15 +177,16 @@ impl<'a> OrderedBy<'a> {
 /// Plain comparisons instead of a row value: MySQL does not use an index for those, and columns may run in two
 /// directions.
 pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
-    let OrderedBy { name, order: direction, nulls } = order[0];
+    let OrderedBy { field, order: direction, nulls } = order[0];
     if let Some(nulls) = nulls {
         return after_nullable(order, nulls);
     }
+    let name = field.column();
     let sign = match direction {
         Order::Ascending => ">",
         Order::Descending => "<",
     };
-    let beyond = Statement::default().name(name).text(format!(" {sign} ")).bind();
+    let beyond = Statement::default().name(name).text(format!(" {sign} ")).then(value(field));
     if order.len() == 1 {
         return beyond;
     }
@@ -156,7 +195,7 @@ pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
     Statement::default()
         .name(name)
         .text(format!(" {sign}= "))
-        .bind()
+        .then(value(field))
         .text(" AND (")
         .then(beyond)
         .text(" OR ")
@@ -167,8 +206,8 @@ pub(crate) fn after(order: &[OrderedBy<'_>]) -> Statement {
 /// Returns the same of a column that may be null, whose value is bound three times:
 /// `(a < $2 OR $3 IS NOT NULL AND a IS NULL OR a IS NOT DISTINCT FROM $4 AND id < $5)`, where nulls are last.
 fn after_nullable(order: &[OrderedBy<'_>], nulls: NullOrder) -> Statement {
-    let OrderedBy { name, order: direction, .. } = order[0];
-    let column = || Statement::default().name(name);
+    let OrderedBy { field, order: direction, .. } = order[0];
+    let column = || Statement::default().name(field.column());
     let sign = match direction {
         Order::Ascending => " > ",
         Order::Descending => " < ",
@@ -177,15 +216,15 @@ fn after_nullable(order: &[OrderedBy<'_>], nulls: NullOrder) -> Statement {
         true => [" IS NULL AND ", " IS NOT NULL", " < ("],
         false => [" IS NOT NULL AND ", " IS NULL", " > ("],
     };
-    let plain = || Statement::default().bind().text(cursor).then(column()).text(row);
+    let plain = || value(field).text(cursor).then(column()).text(row);
     // MariaDB forgets that a value is there where the statement ran with a null before.
     let told = match nulls {
         NullOrder::Lowest => Statement::new("(").then(column()).text(" IS NULL)"),
-        NullOrder::Highest => Statement::default().name(&nulls_column(name)),
+        NullOrder::Highest => Statement::default().name(&nulls_column(field.column())),
     };
     let mysql = told.text(below).bind().text(" IS NULL)");
-    let beyond = column().text(sign).bind().text(" OR ").each(plain(), mysql, plain());
-    let same = column().each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").bind();
+    let beyond = column().text(sign).then(value(field)).text(" OR ").each(plain(), mysql, plain());
+    let same = column().each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").then(value(field));
     let rest = after(&order[1..]);
     Statement::new("(").then(beyond).text(" OR ").then(same).text(" AND ").then(rest).text(")")
 }
@@ -200,13 +239,14 @@ fn ordered_by(column: &OrderedBy<'_>) -> Statement {
         Order::Ascending => "",
         Order::Descending => " DESC",
     };
-    let ordered = Statement::default().name(column.name).text(direction);
+    let name = column.field.column();
+    let ordered = Statement::default().name(name).text(direction);
     let Some(nulls) = column.nulls else { return ordered };
     let said = if nulls.is_first(column.order) { " NULLS FIRST" } else { " NULLS LAST" };
     match nulls {
         NullOrder::Lowest => ordered.each(said, "", ""),
         NullOrder::Highest => {
-            let told = Statement::default().name(&nulls_column(column.name)).text(direction).text(", ");
+            let told = Statement::default().name(&nulls_column(name)).text(direction).text(", ");
             Statement::default().each("", told, "").then(ordered).each(said, "", said)
         }
     }

@@ -40,6 +40,8 @@ pub(crate) enum Shape {
         columns: usize,
         /// The end of an insert whose row the database numbers.
         made_key: Option<Statement>,
+        /// The casts of values, by their places.
+        casts: Vec<TokenStream>,
     },
     Patch {
         update: Statement,
@@ -47,6 +49,8 @@ pub(crate) enum Shape {
         columns: Vec<(String, String)>,
         /// The digits of those that hold decimals, by their places.
         digits: Vec<(usize, TokenStream)>,
+        /// The casts of values, by their places.
+        casts: Vec<TokenStream>,
         filter: Vec<Statement>,
         /// ` AND revision = `
         version: Option<Statement>,
@@ -56,6 +60,7 @@ pub(crate) enum Shape {
         alias: String,
         is_global: bool,
         has_nulls: bool,
+        is_told_by_database: bool,
         find: Box<Form>,
         /// What is sent where the value at a place is missing.
         without: Option<(usize, Box<Form>)>,
@@ -132,28 +137,31 @@ impl Form {
                 };
                 (quote!(#support::InSql), value)
             }
-            Shape::Batch { insert, columns: count, made_key } => {
+            Shape::Batch { insert, columns: count, made_key, casts } => {
                 let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));
                 let made_key = made_key.as_ref().map(|end| {
                     let (postgres, sqlite) = (end.render(Dialect::Postgres), end.render(Dialect::Sqlite));
                     quote!(.with_made_key(#postgres, #sqlite))
                 });
-                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count) #made_key))
+                let casts = with_casts(casts);
+                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count) #made_key #casts))
             }
-            Shape::Patch { update, columns, digits, filter, version } => {
+            Shape::Patch { update, columns, digits, casts, filter, version } => {
                 let version = version.clone().unwrap_or_default();
                 let patch = patch(&support, label, update, columns, filter, &version);
-                (quote!(#support::PatchSql), with_digits(&patch, digits))
+                let (patch, casts) = (with_digits(&patch, digits), with_casts(casts));
+                (quote!(#support::PatchSql), quote!(#patch #casts))
             }
-            Shape::Unique { alias, is_global, has_nulls, find, without } => {
+            Shape::Unique { alias, is_global, has_nulls, is_told_by_database, find, without } => {
                 let find = value_of(find);
                 let global = is_global.then(|| quote!(.over_all_tenants()));
                 let nulls = has_nulls.then(|| quote!(.with_nulls()));
+                let told = is_told_by_database.then(|| quote!(.told_by_database()));
                 let without = without.as_ref().map(|(place, form)| {
                     let (place, form) = (tokens::integer(*place), value_of(form));
                     quote!(.or_without(#place, #form))
                 });
-                let value = quote!(#support::UniqueSql::new(#alias, #find) #global #nulls #without);
+                let value = quote!(#support::UniqueSql::new(#alias, #find) #global #nulls #told #without);
                 (quote!(#support::UniqueSql), value)
             }
             Shape::Group { ty, members } => {
@@ -206,6 +214,11 @@ fn key_columns(columns: &[String]) -> Option<TokenStream> {
         .chain([")".to_owned()]);
     let rows = std::iter::once("(").chain(rest.iter().map(|_| ", ")).chain([")"]);
     Some(quote!(.with_columns(&[#(#rows),*], &[#(#compared),*])))
+}
+
+// Expands to: .with_casts(&[(2, Cast { before: "", behind: "::citext" })])
+fn with_casts(casts: &[TokenStream]) -> Option<TokenStream> {
+    (!casts.is_empty()).then(|| quote!(.with_casts(&[#(#casts),*])))
 }
 
 // Expands to: PatchSql::new("Tenant", "patch", "UPDATE tenants SET ", names![name, plan], &[" WHERE id = "], "")

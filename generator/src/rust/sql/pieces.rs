@@ -4,9 +4,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::clause;
 use super::statement::Statement;
 use crate::dialect::Dialect;
-use crate::ir::Field;
 use crate::rust::model::{Model, tokens};
 
 /// What a statement is called: two words, as logs and metrics want them.
@@ -27,7 +27,7 @@ pub(crate) struct RowColumns([String; 3]);
 impl RowColumns {
     /// Returns those of a row; `None` for a single one, whose name stands in texts that mean something else.
     pub(super) fn of(model: &Model<'_>) -> Option<Self> {
-        let columns = Statement::default().names(model.row_fields().map(Field::column));
+        let columns = Statement::default().joined(", ", model.row_fields().map(clause::selected));
         let lists = Dialect::ALL.map(|dialect| columns.render(dialect));
         lists[0].contains(", ").then_some(Self(lists))
     }

@@ -1,11 +1,13 @@
 //! Statements that read.
 
-use super::clause::{OrderedBy, after, equals, equals_exactly, filter, is_null, ordered, predicate, scope};
+use super::clause::{
+    OrderedBy, after, equals, equals_exactly, equals_value, filter, is_null, ordered, predicate, scope, selected,
+};
 use super::form::{Form, Part, Shape};
 use super::statement::Statement;
 use crate::ir::{Entity, Field, Nulls, Order, Scope};
+use crate::rust::model::Model;
 use crate::rust::model::finder::{self, PageFinder};
-use crate::rust::model::{Model, column};
 
 /// Returns the statements that read and that only this entity has.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
@@ -27,8 +29,8 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 
 /// Returns `SELECT every column of the row FROM table`.
 pub(crate) fn select(model: &Model<'_>) -> Statement {
-    let columns = model.row_fields().map(Field::column);
-    Statement::new("SELECT ").names(columns).text(" FROM ").name(&model.entity.table)
+    let columns = model.row_fields().map(selected);
+    Statement::new("SELECT ").joined(", ", columns).text(" FROM ").name(&model.entity.table)
 }
 
 /// Returns the conditions that find one row by its primary key.
@@ -93,7 +95,7 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
         conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
         conditions.extend(finder.columns.iter().map(|field| match missing {
             Some(missing) if missing.name == field.name => is_null(field.column()),
-            _ => equals(field.column()),
+            _ => equals_value(field),
         }));
         select(model).then(filter(conditions))
     };
@@ -105,6 +107,7 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
         alias: finder.suffix.clone(),
         is_global,
         has_nulls: finder.unique.nulls == Nulls::Equal,
+        is_told_by_database: finder.columns.iter().any(|field| field.native.is_some()),
         find: Box::new(Form::plain(finder.name(), statement(None))),
         without,
     };
@@ -122,8 +125,7 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
 
 /// A text of a key never ends in a space, and any other must be found to the last one.
 fn compared(model: &Model<'_>, field: &Field) -> Statement {
-    let is_exact = column::is_text(field, model.site) && !model.is_in_key(field);
-    if is_exact { equals_exactly(field.column()) } else { equals(field.column()) }
+    if model.is_compared_exactly(field) { equals_exactly(field.column()) } else { equals_value(field) }
 }
 
 fn list(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
@@ -191,7 +193,7 @@ fn search(model: &Model<'_>) -> Option<Form> {
 
 /// Returns the accessor of a column that the row leaves out.
 fn single_column(model: &Model<'_>, field: &Field) -> Form {
-    let select = Statement::new("SELECT ").name(field.column()).text(" FROM ").name(&model.entity.table);
+    let select = Statement::new("SELECT ").then(selected(field)).text(" FROM ").name(&model.entity.table);
     Form::plain(field.name.clone(), select.then(filter(one_row(model.entity, true))))
 }
 

@@ -3,11 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::clause::{equals, filter, is_null, sum};
+use super::clause::{equals, equals_value, filter, is_null, selected, sum, value};
 use super::form::{Form, Part, Shape};
 use super::read::{self, in_keys, one_row};
 use super::statement::Statement;
+use crate::dialect::Dialect;
 use crate::ir::{Field, FieldType, Scalar, Unique};
+use crate::native;
 use crate::rust::model::{Model, tokens};
 
 /// Returns the statements that write: those of every table, of every key, and of what the entity can do.
@@ -20,7 +22,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
     forms.extend(delete_if(model));
     forms.extend(soft_delete(model));
     forms.extend(model.volatile_fields().map(|field| {
-        let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals(field.column()));
+        let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals_value(field));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
     forms
@@ -64,10 +66,28 @@ fn aliases(model: &Model<'_>) -> TokenStream {
 
 /// Returns the columns of an insert, in the order in which a new row binds them.
 pub(crate) fn insert_columns<'a>(model: &Model<'a>) -> Vec<&'a str> {
-    let mut columns: Vec<&str> = model.inserted_fields().map(Field::column).collect();
-    columns.extend(model.entity.search().map(|_| "search_tokens"));
-    columns.extend(model.secret_fields().map(Field::column));
+    inserted(model).into_iter().map(|(column, _)| column).collect()
+}
+
+/// The same, with the fields that have a column of their own.
+fn inserted<'a>(model: &Model<'a>) -> Vec<(&'a str, Option<&'a Field>)> {
+    let of_field = |field: &'a Field| (field.column(), Some(field));
+    let mut columns: Vec<_> = model.inserted_fields().map(of_field).collect();
+    columns.extend(model.entity.search().map(|_| ("search_tokens", None)));
+    columns.extend(model.secret_fields().map(of_field));
     columns
+}
+
+/// Returns the casts of PostgreSQL's placeholders, by their places among `fields`.
+// Expands to: (2, Cast { before: "", behind: "::citext" })
+fn casts<'f>(model: &Model<'_>, fields: impl Iterator<Item = Option<&'f Field>>) -> Vec<TokenStream> {
+    let runtime = model.runtime();
+    let cast = |(place, field): (usize, Option<&Field>)| {
+        let native::Cast { before, behind } = native::written(field?, Dialect::Postgres)?;
+        let place = tokens::integer(place);
+        Some(quote!((#place, #runtime::support::Cast { before: #before, behind: #behind })))
+    };
+    fields.enumerate().filter_map(cast).collect()
 }
 
 fn insert_into(model: &Model<'_>) -> Statement {
@@ -81,7 +101,8 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
         let table = Statement::new("INSERT INTO ").name(&model.entity.table);
         return table.each(" DEFAULT VALUES", " () VALUES ()", " DEFAULT VALUES");
     }
-    let values = columns.into_iter().map(|_| Statement::default().bind());
+    let fields = inserted(model);
+    let values = fields.into_iter().map(|(_, field)| field.map_or_else(|| Statement::default().bind(), value));
     insert_into(model).text("(").joined(", ", values).text(")")
 }
 
@@ -98,7 +119,8 @@ fn made_key(model: &Model<'_>) -> Option<Statement> {
 fn insert(model: &Model<'_>) -> Form {
     let columns = insert_columns(model).len();
     let insert = if columns == 0 { insert_one(model) } else { insert_into(model) };
-    Form { name: "insert".to_owned(), shape: Shape::Batch { insert, columns, made_key: made_key(model) } }
+    let casts = casts(model, inserted(model).into_iter().map(|(_, field)| field));
+    Form { name: "insert".to_owned(), shape: Shape::Batch { insert, columns, made_key: made_key(model), casts } }
 }
 
 pub(super) fn update_table(model: &Model<'_>) -> Statement {
@@ -109,7 +131,7 @@ pub(super) fn update_table(model: &Model<'_>) -> Statement {
 fn update(model: &Model<'_>) -> Form {
     let changeable = model.changeable_fields();
     let is_set = |field: &&Field| field.on_update_now || changeable.iter().any(|known| known.name == field.name);
-    let mut sets: Vec<Statement> = model.row_fields().filter(is_set).map(|field| equals(field.column())).collect();
+    let mut sets: Vec<Statement> = model.row_fields().filter(is_set).map(equals_value).collect();
     sets.extend(model.entity.search().map(|_| equals("search_tokens")));
     let mut conditions = one_row(model.entity, true);
     sets.extend(next_version(model));
@@ -130,7 +152,7 @@ fn same_version(model: &Model<'_>) -> Option<Statement> {
 
 /// Returns the end of a write that gives back the row; MySQL has none, and is asked for the row.
 pub(super) fn returning(model: &Model<'_>) -> Statement {
-    let row = || Statement::new(" RETURNING ").names(model.row_fields().map(Field::column));
+    let row = || Statement::new(" RETURNING ").joined(", ", model.row_fields().map(selected));
     Statement::default().each(row(), "", row())
 }
 
@@ -162,7 +184,8 @@ fn patch(model: &Model<'_>) -> Form {
     let version = version.map(|name| Statement::new(" AND ").name(name).text(" = "));
     let columns = patch_columns(model).into_iter();
     let columns = columns.map(|(field, column)| (field.to_owned(), column.to_owned())).collect();
-    let shape = Shape::Patch { update, columns, digits: patch_digits(model), filter, version };
+    let casts = casts(model, model.changeable_fields().into_iter().map(Some));
+    let shape = Shape::Patch { update, columns, digits: patch_digits(model), casts, filter, version };
     Form { name: "patch".to_owned(), shape }
 }
 

@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::ir::{Field, FieldType};
 use crate::rust::model::finder::{self, PageFinder};
 use crate::rust::model::{Model, column, tokens};
-use crate::rust::sql::clause::{OrderedBy, ordered};
+use crate::rust::sql::clause::{OrderedBy, ordered, selected};
 use crate::rust::sql::form::Shape;
 use crate::rust::sql::{Form, Statement, scope};
 
@@ -102,7 +102,7 @@ fn form(children: &Children<'_, '_>) -> Form {
         Statement::new("ROW_NUMBER() OVER (PARTITION BY ").name(reference).then(ordered(&order)).text(") AS place");
     let conditions = scope(child.entity, true);
     let head = Statement::new("SELECT ")
-        .names(columns())
+        .joined(", ", child.row_fields().map(selected))
         .text(" FROM (SELECT ")
         .names(columns())
         .text(", ")

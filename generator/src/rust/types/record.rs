@@ -47,6 +47,12 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
         )
     });
     let (number, names) = (set_number(model), names(model));
+    let read_back = model.is_read_back().then(|| {
+        let read_back = quote!(#runtime::support::ReadBack);
+        quote!(
+            const READ_BACK: Option<#read_back<Self>> = Some(#read_back::by_key());
+        )
+    });
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
     let key = key_of_row(model);
@@ -67,6 +73,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const REGION: &'static str = #region;
             const SHAPE: u64 = #shape;
             #(#flags)*
+            #read_back
             #number
             #words
             #names

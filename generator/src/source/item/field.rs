@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{EnumDraft, FieldDraft, Located, Text},
+    draft::{EnumDraft, FieldDraft, Located, NativeDraft, Text},
     ir::FORMAT_WORDS,
 };
 
@@ -25,6 +25,7 @@ const OWN: &[&str] = &[
     "text",
     "decimal",
     "type",
+    "native",
     "json",
     "values",
     "belongs_to",
@@ -314,6 +315,7 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
         "text" => said.scalar = flag(meta)?.map(|origin| Text::whole("text", origin)),
         "decimal" => said.scalar = Some(decimal(meta)?),
         "type" => said.scalar = Some(text(meta)?),
+        "native" => draft.native = Some(native(meta)?),
         "values" => said.values = Some(Located { value: values(meta)?, origin: origin(meta) }),
         _ => return Ok(false),
     }
@@ -329,6 +331,22 @@ fn decimal(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
     let scale: LitInt = content.parse()?;
     let [precision, scale] = [precision.base10_parse::<u32>()?, scale.base10_parse()?];
     Ok(Text::whole(format!("decimal({precision}, {scale})"), origin(meta)))
+}
+
+/// Reads `(postgres = "citext", mysql = "…", sqlite = "…")`.
+fn native(meta: &ParseNestedMeta<'_>) -> syn::Result<NativeDraft> {
+    let mut native = NativeDraft { postgres: None, mysql: None, sqlite: None, origin: origin(meta) };
+    meta.parse_nested_meta(|engine| {
+        let place = match engine.path.get_ident().map(ToString::to_string).as_deref() {
+            Some("postgres") => &mut native.postgres,
+            Some("mysql") => &mut native.mysql,
+            Some("sqlite") => &mut native.sqlite,
+            _ => return Err(engine.error("expected one of: postgres, mysql, sqlite")),
+        };
+        *place = Some(text(&engine)?);
+        Ok(())
+    })?;
+    Ok(native)
 }
 
 /// Reads `= "word"`; nothing where anything else stands there.

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
-    draft::{EnumDraft, FieldDraft, Located, RuleDrafts, Text},
+    draft::{EnumDraft, FieldDraft, Located, NativeDraft, RuleDrafts, Text},
     ir::FORMAT_WORDS,
 };
 
@@ -30,6 +30,8 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.doc = table.string("doc");
     field.column = table.text("column");
     field.ty = table.text("type");
+    field.native = native(table);
+    field.rust = table.text("rust");
     field.enumeration = enumeration(table);
     let about_enums = ["enum_name", "nullable"].into_iter().filter_map(|key| table.get(key));
     field.stray = about_enums.map(|entry| entry.key).next().filter(|_| table.get("enum").is_none());
@@ -51,6 +53,13 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.sums = table.text("sums");
     field.was = table.text("was");
     field.rules = rules(table);
+}
+
+fn native(table: &TomlTable<'_>) -> Option<NativeDraft> {
+    let entry = table.get("native")?;
+    let of = entry.table()?;
+    let [postgres, mysql, sqlite] = ["postgres", "mysql", "sqlite"].map(|engine| of.text(engine));
+    Some(NativeDraft { postgres, mysql, sqlite, origin: entry.key.origin })
 }
 
 fn enumeration(table: &TomlTable<'_>) -> Option<EnumDraft> {

@@ -189,6 +189,12 @@ const UNIQUE: &[Key] = keys! {
 
 const FIELD_OR_TYPE: ValueShape = ValueShape::Either(&[ValueShape::Text, ValueShape::Table(FIELD)]);
 
+const NATIVE: &[Key] = keys! {
+    "postgres" ValueShape::Text, "As PostgreSQL spells it: `citext`.";
+    "mysql" ValueShape::Text, "As MySQL and MariaDB spell it: `VARCHAR(100) COLLATE utf8mb4_general_ci`.";
+    "sqlite" ValueShape::Text, "As SQLite spells it: `TEXT COLLATE NOCASE`.";
+};
+
 const ENDS: &[Key] = keys! {
     "min" ValueShape::Number, "The minimum.";
     "max" ValueShape::Number, "The maximum.";
@@ -215,6 +221,8 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "column" ValueShape::Text, "The column, if it has another name than the field.";
     "type" ValueShape::Text, "A type; `?` after it allows null, `[]` makes it a list.";
+    "native" ValueShape::Table(NATIVE), "What each database calls the type of the column, where it is none of larder's.";
+    "rust" ValueShape::Text, "A type of your own over the type of the column: `crate::Address`.";
     "enum" TEXTS, "The text values of an enum.";
     "enum_name" ValueShape::Text, "The Rust name of the enum; by default entity plus field.";
     "nullable" ValueShape::Bool, "The enum may be null; for anything else write `?` after the type.";

@@ -47,7 +47,8 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
 /// when the new rules keep others out.
 fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let fills = columns::fills(transition, altered);
-    let mut script = columns::added(transition, altered);
+    let mut script = tables::extensions(transition, altered);
+    script.extend(columns::added(transition, altered));
     script.extend(columns::widened(transition, altered));
     script.extend(columns::let_null(altered));
     script.extend(fills.iter().filter(|fill| !fill.is_late).map(|fill| columns::first_pass(altered, fill)));

@@ -75,7 +75,7 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
     }
     let subject = pair.subject(&new.name);
     let mut narrows = None;
-    match TypeChange::between(&old.ty, &new.ty) {
+    match TypeChange::of(old, new) {
         TypeChange::Refused => {
             dialogue.push(other_type(&subject, old, new));
             return None;
@@ -116,7 +116,8 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
 
 /// Tells whether two columns are the same but for their names.
 pub(super) fn is_same(old: &Column, new: &Column) -> bool {
-    old.nullable == new.nullable && old.default == new.default && type_change::is_same(&old.ty, &new.ty)
+    let is_same_type = old.native == new.native && type_change::is_same(&old.ty, &new.ty);
+    old.nullable == new.nullable && old.default == new.default && is_same_type
 }
 
 fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {
@@ -135,7 +136,10 @@ fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {
 }
 
 fn other_type(subject: &str, old: &Column, new: &Column) -> Problem {
-    let [before, after] = [old, new].map(|column| advice::type_name(&column.ty));
+    let [before, after] = [old, new].map(|column| {
+        let own = if column.native.is_some() { " of the databases' own" } else { "" };
+        advice::type_name(&column.ty) + own
+    });
     let field = subject.split_once('.').map_or(subject, |(_, field)| field);
     Problem::new("M0307", format!("`{subject}` cannot change from {before} to {after}")).help(format!(
         "give the new field another name, fill it from the old one with `--fill` if SQL can convert the values, and \

@@ -10,12 +10,12 @@ use crate::sql::value::pattern;
 use crate::sql::value::scalar::{self, Neutral};
 
 /// Returns a value that stands in for lost ones; `None` where no value can, since it would have to be another in each
-/// row or be one of a parent's.
+/// row, be one of a parent's, or be of a type that only the database knows.
 pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<FillValue> {
     let in_key = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
         || table.uniques.iter().any(|key| key.columns.contains(&column.name))
         || table.primary_key.columns.contains(&column.name);
-    if in_key {
+    if in_key || column.native.is_some() {
         return None;
     }
     let declared = table.checks.iter().find(|check| check.column == column.name);

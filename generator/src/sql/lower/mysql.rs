@@ -57,14 +57,16 @@ fn column_type(column: &plan::Column) -> String {
 
 /// Expressions stand in parentheses: a JSON or TEXT column takes no other default, and UTC_TIMESTAMP, unlike
 /// CURRENT_TIMESTAMP, does not follow the session's time zone.
-fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
+fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
+    let ty = &column.ty;
     let text = match value {
         DefaultValue::Literal(value) => typed_literal(value, ty, DIALECT),
         DefaultValue::Json(text) => DIALECT.text_literal(text),
         DefaultValue::Now => scalar::of(ty)?.now(DIALECT)?.to_owned(),
         DefaultValue::UuidV7 | DefaultValue::Identity => return None,
     };
-    let bare = matches!(value, DefaultValue::Literal(_)) && !matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
+    let is_long = column.native.is_some() || matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
+    let bare = matches!(value, DefaultValue::Literal(_)) && !is_long;
     Some(if bare { text } else { format!("({text})") })
 }
 

@@ -5,6 +5,7 @@ use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Sear
 use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
 use super::{CheckedColumn, Lowering, identifiers};
 use crate::dialect::Dialect;
+use crate::native;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey};
 use crate::sql::rules::Rules;
 use crate::sql::value::pattern;
@@ -13,7 +14,26 @@ use crate::sql::value::scalar;
 const DIALECT: Dialect = Dialect::Postgres;
 
 pub(super) const LOWERING: Lowering =
-    Lowering { column_type, default, type_check, rule, unique, index, search, implied: |_| (), options: "" };
+    Lowering { column_type, default, type_check, rule, unique, index, search, implied: extensions, options: "" };
+
+/// Adds the extensions of the server's own collection that types belong to.
+fn extensions(table: &mut Table) {
+    for column in &table.columns {
+        let of = CONTRIBUTED.iter().find(|(ty, _)| native::is_type(&column.ty, ty)).map(|(_, extension)| *extension);
+        table.extensions.extend(of.filter(|extension| !table.extensions.contains(extension)));
+    }
+}
+
+/// Types, and the extensions that bring them.
+const CONTRIBUTED: &[(&str, &str)] = &[
+    ("citext", "citext"),
+    ("cube", "cube"),
+    ("hstore", "hstore"),
+    ("lquery", "ltree"),
+    ("ltree", "ltree"),
+    ("ltxtquery", "ltree"),
+    ("seg", "seg"),
+];
 
 fn column_type(column: &plan::Column) -> String {
     let ty = match &column.ty {
@@ -28,7 +48,8 @@ fn column_type(column: &plan::Column) -> String {
     }
 }
 
-fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
+fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
+    let ty = &column.ty;
     match value {
         DefaultValue::Literal(value) => Some(typed_literal(value, ty, DIALECT)),
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),

@@ -28,7 +28,8 @@ fn column_type(column: &plan::Column) -> String {
     scalar::of(&column.ty).map_or("TEXT", |row| row.spelled(DIALECT)).to_owned()
 }
 
-fn default(value: &DefaultValue, ty: &ColumnType) -> Option<String> {
+fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
+    let ty = &column.ty;
     match value {
         DefaultValue::Literal(value) => Some(typed_literal(value, ty, DIALECT)),
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),

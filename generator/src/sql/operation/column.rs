@@ -1,6 +1,7 @@
 //! Columns of the physical schema, from fields.
 
-use larder_format::plan::{Column, ColumnType, DefaultValue, Literal};
+use larder_format::Dialect;
+use larder_format::plan::{Column, ColumnType, DefaultValue, Literal, NativeType};
 
 use super::json;
 use crate::ir::{self, FieldType, Rule};
@@ -15,7 +16,13 @@ pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema
         nullable: field.nullable,
         default: field.default.as_ref().map(default_value),
         stand_in: stand_in(field, schema),
+        native: field.native.as_ref().map(native),
     }
+}
+
+fn native(native: &ir::Native) -> NativeType {
+    let of = |dialect| Some(native.of(dialect).to_owned());
+    NativeType { postgres: of(Dialect::Postgres), mysql: of(Dialect::MySql), sqlite: of(Dialect::Sqlite) }
 }
 
 /// Only the definition knows what a column of JSON looks like, and a column that is dropped is no longer in it.

@@ -14,7 +14,7 @@ use crate::sql::value::scalar::{self, ToldFromNull};
 pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
     let equal = entity.uniques.iter().filter(|unique| unique.nulls == ir::Nulls::Equal);
     let mut fields = equal.flat_map(|unique| &unique.columns).map(|field| entity.field(*field));
-    let refused = fields.find(|field| field.nullable && !can_be_told_from_null(&field.ty));
+    let refused = fields.find(|field| field.nullable && !can_be_told_from_null(field));
     refused.map_or(Ok(()), |field| {
         let message =
             format!("MySQL does not support `{}.{}` in a key with `nulls = \"equal\"`", entity.name, field.name);
@@ -22,8 +22,9 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
     })
 }
 
-fn can_be_told_from_null(ty: &FieldType) -> bool {
-    match ty.stored() {
+fn can_be_told_from_null(field: &ir::Field) -> bool {
+    match field.ty.stored() {
+        _ if field.native.is_some() => false,
         FieldType::String { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
         FieldType::Decimal { .. } | FieldType::Text | FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
@@ -141,6 +142,10 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
         let refers = relation.is_some();
         // MySQL has no check over a column that a delete of the parent changes.
         if relation.is_some_and(is_changed) {
+            continue;
+        }
+        // A type that only the database knows is the database's to check.
+        if field.native.is_some() {
             continue;
         }
         // What a foreign key holds was checked in the parent's row.

@@ -81,6 +81,15 @@ pub(crate) fn of(ty: &ColumnType) -> Option<&'static ScalarColumn> {
     SCALARS.iter().find(|row| row.ty == *ty)
 }
 
+/// Returns the type of PostgreSQL's that programs bind and read.
+pub(crate) fn programs(ty: &ColumnType) -> &'static str {
+    match ty {
+        ColumnType::Decimal { .. } => "numeric",
+        ColumnType::Json => "jsonb",
+        ty => of(ty).map_or("text", |row| row.postgres),
+    }
+}
+
 /// Returns the row of a scalar.
 pub(crate) fn row(scalar: Scalar) -> &'static ScalarColumn {
     // A test holds that every scalar has a row.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use larder_format::plan::ColumnType;
+use larder_format::plan::{Column, ColumnType};
 
 /// What becomes of the values of a column whose type changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,17 @@ pub(in crate::sql) enum TypeChange {
 }
 
 impl TypeChange {
+    /// Returns what a change of a column means. A database converts the values of its own types, and refuses what is
+    /// none; what it converts is what programs read, so that this is of one type before and after.
+    pub(in crate::sql) fn of(before: &Column, after: &Column) -> Self {
+        match Self::between(&before.ty, &after.ty) {
+            change if before.native.is_none() && after.native.is_none() => change,
+            Self::Same if before.native == after.native => Self::Same,
+            Self::Same => Self::Free,
+            _ => Self::Refused,
+        }
+    }
+
     /// Returns what a change of `before` to `after` means.
     pub(in crate::sql) fn between(before: &ColumnType, after: &ColumnType) -> Self {
         if is_same(before, after) {

@@ -5,10 +5,10 @@ use std::future::Future;
 use super::Executor;
 use super::retry::atomically;
 use crate::cache::Invalidate;
-use crate::entity::{Check, Count, InsertRow, Registered, checks, counts};
+use crate::entity::{Check, Count, InsertRow, ReadBack, Registered, Table as _, checks, counts, inserted};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
-use crate::record::Record as _;
-use crate::statement::BatchSql;
+use crate::record::{Projection as _, Record as _};
+use crate::statement::{BatchSql, Statement};
 use crate::statistics::Label;
 
 impl<'a> Executor<'a> {
@@ -63,6 +63,36 @@ impl<'a> Executor<'a> {
                 all_stored(executor, sql.label, stored, sent)
             })
         }
+    }
+
+    /// Inserts rows, all or none, and returns them as the database holds them.
+    ///
+    /// # Errors
+    /// As [`insert`](Self::insert), or `Decode`.
+    pub(crate) async fn insert_and_read<I: InsertRow<Entity: Registered>>(
+        self,
+        sql: &'static BatchSql,
+        mut rows: Vec<I>,
+        read: ReadBack<I::Entity>,
+    ) -> Result<Vec<I::Entity>> {
+        atomically!(self, executor => {
+            if I::Entity::NUMBERED {
+                executor.insert_many_numbered(sql, &mut rows, inserted).await?;
+            } else {
+                let invalidated = rows.iter().flat_map(inserted).collect();
+                executor.insert_many(sql, &rows, invalidated).await?;
+            }
+            let mut stored = Vec::with_capacity(rows.len());
+            for row in &rows {
+                let mut arguments = executor.arguments();
+                (read.bind)(row.row(), &mut arguments);
+                let statement = Statement::with(read.sql, executor.engine.driver, arguments);
+                let found = executor.first(statement, I::Entity::decode).await?;
+                // A row that counts as deleted from the start is not read.
+                stored.push(found.unwrap_or_else(|| row.row().clone()));
+            }
+            Ok(stored)
+        })
     }
 
     /// A batch belongs to one tenant: that of its first row.

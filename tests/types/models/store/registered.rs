@@ -9,7 +9,7 @@ use larder::{
     },
 };
 
-use super::super::{Article, Author, Item, Topic, Workspace};
+use super::super::{Article, Author, Host, Item, Topic, Workspace};
 
 static REMOVAL_OF_WORKSPACE: Removal = Removal {
     root: Branch {
@@ -191,10 +191,13 @@ impl Registered for Article {
 
 impl Registered for Item {}
 
+impl Registered for Host {}
+
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
     Author = 0x8423_1c12_1ea3_2045,
     Topic = 0xd209_cc7d_e5e8_29ad,
     Article = 0x1076_69fb_b0f4_aab0,
     Item = 0xd408_7359_2d4e_6ed4,
+    Host = 0x9509_4545_79b2_6927,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0005_create_items@f62183c03267672d"),
+    head: Some("0006_create_hosts@9909391753a2ea21"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -95,6 +95,12 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "items_rebate_check" [rebate] "Item.rebate";
         column "" ["unitPrice"] "Item.price";
     }
+    "hosts" {
+        primary_key "hosts_pkey" [id] "Host.id";
+        unique "hosts_email_key" [email] "Host.email";
+        unique "hosts_country_level_key" [country, level] "Host.country, Host.level";
+        column "" ["theBits"] "Host.bits";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -104,4 +110,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0003_create_topics"),
     embedded!("../../migrations/", "0004_create_articles"),
     embedded!("../../migrations/", "0005_create_items"),
+    embedded!("../../migrations/", "0006_create_hosts"),
 ];

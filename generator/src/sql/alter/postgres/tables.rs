@@ -4,9 +4,9 @@ use larder_format::Direction;
 use larder_format::plan::Step;
 
 use super::DIALECT;
-use super::piece::{FOREIGN_KEY, INSTANT, alone};
+use super::piece::{FOREIGN_KEY, INSTANT, alone, instant};
 use super::search::is_installed;
-use crate::sql::alter::difference::Created;
+use crate::sql::alter::difference::{Altered, Created};
 use crate::sql::physical::Table;
 use crate::sql::physical::statement;
 use crate::sql::transition::{Piece, Transition};
@@ -48,6 +48,22 @@ pub(super) fn created(transition: &Transition<'_>, created: &[Created<'_>]) -> V
         }
     }
     pieces
+}
+
+/// Returns what brings the extensions that types of new columns belong to.
+pub(super) fn extensions(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
+    let by_search = |extension: &&&str| {
+        altered.search.added.as_ref().is_some_and(|search| search.parts.extensions.contains(*extension))
+    };
+    let new = altered.after.extensions.iter().filter(|extension| !is_installed(transition, extension));
+    new.filter(|extension| !by_search(extension))
+        .map(|extension| {
+            let comment = format!("Brings types of {}.", altered.to.name);
+            let mut piece = instant(extension, comment, vec![statement::create_extension(extension)]);
+            piece.step.lock = None;
+            piece
+        })
+        .collect()
 }
 
 /// One transaction, whose statements stand apart.

@@ -171,7 +171,8 @@ pub(super) fn default_as(rework: &Rework<'_>, column: &Column, comment: String) 
 
 /// Whether values of a type are kept apart from the row; such a type takes no literal as a default, only an expression.
 pub(super) fn is_long(ty: &str) -> bool {
-    ["LONGTEXT", "MEDIUMTEXT", "LONGBLOB", "JSON"].iter().any(|long| ty.starts_with(long))
+    let word = ty.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_uppercase();
+    word.ends_with("TEXT") || word.ends_with("BLOB") || ["JSON", "GEOMETRY", "POINT"].contains(&&*word)
 }
 
 fn described(column: &Column) -> String {

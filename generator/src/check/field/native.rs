@@ -1,0 +1,188 @@
+//! Checks types of the databases' own, and types of the application's over a column's.
+
+use crate::check::entity::CheckedEntity;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::dialect::Dialect;
+use crate::draft::{FieldDraft, NativeDraft, Text};
+use crate::ir::{Field, FieldId, FieldType, JsonShape, Scalar};
+
+/// The words of every database are there, and the column is one of which larder need not know more.
+pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
+    for (id, field, draft) in subject.fields() {
+        if let Some(native) = &draft.native {
+            target(subject, id, field, draft, native.origin, diagnostics);
+            for dialect in Dialect::ALL {
+                words(field, native, dialect, diagnostics);
+            }
+        }
+        if let Some(rust) = draft.rust.as_ref().filter(|_| field.rust.is_some()) {
+            own(subject, id, field, rust, diagnostics);
+        }
+    }
+}
+
+fn push(origin: Origin, message: String, help: impl Into<String>, diagnostics: &mut Diagnostics) {
+    diagnostics.push(Diagnostic::error(Code::Native, origin, message).help(help));
+}
+
+/// Returns what larder does with a field that a type of a database's own is not made for.
+fn role(subject: &CheckedEntity<'_>, id: FieldId, draft: &FieldDraft) -> Option<&'static str> {
+    let entity = subject.entity;
+    if entity.primary.contains(&id) {
+        Some("the primary key")
+    } else if draft.belongs_to.is_some() {
+        Some("a reference")
+    } else if draft.counts.is_some() || draft.sums.is_some() {
+        Some("a counter")
+    } else if entity.version == Some(id) {
+        Some("the version")
+    } else if entity.soft_delete == Some(id) || draft.on_update.is_some() {
+        Some("set by larder")
+    } else {
+        None
+    }
+}
+
+fn target(
+    subject: &CheckedEntity<'_>,
+    id: FieldId,
+    field: &Field,
+    draft: &FieldDraft,
+    origin: Origin,
+    diagnostics: &mut Diagnostics,
+) {
+    if let Some(role) = role(subject, id, draft) {
+        let message = format!("`{}` is {role}, which has a type of larder's on every database", field.name);
+        push(origin, message, "remove `native`", diagnostics);
+    }
+    let help = match &field.ty {
+        FieldType::Enum(_) => "write `type = \"text\"`, and the values in the types of the databases",
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_) | JsonShape::ScalarList(_)) => {
+            "write `type = \"json\"`"
+        }
+        _ => return,
+    };
+    let message = format!("`{}` cannot have a type of the databases' own", field.name);
+    push(origin, message, help, diagnostics);
+}
+
+/// What one database calls the type stands there, and is one type.
+fn words(field: &Field, native: &NativeDraft, dialect: Dialect, diagnostics: &mut Diagnostics) {
+    let (key, said, name) = match dialect {
+        Dialect::Postgres => ("postgres", &native.postgres, "PostgreSQL"),
+        Dialect::MySql => ("mysql", &native.mysql, "MySQL"),
+        Dialect::Sqlite => ("sqlite", &native.sqlite, "SQLite"),
+    };
+    let Some(said) = said else {
+        let message = format!("`native` of `{}` does not say what {name} calls the type", field.name);
+        let help = format!("add `{key} = \"{}\"`, or another type of its own", plain(&field.ty, dialect));
+        return push(native.origin, message, help, diagnostics);
+    };
+    if !is_one_type(&said.value) {
+        let message = format!("`{}` is not one type of {name}", said.value);
+        return push(said.origin, message, "write the type as a column of `CREATE TABLE` has it", diagnostics);
+    }
+    if dialect == Dialect::Sqlite {
+        strict(field, said, diagnostics);
+    }
+}
+
+/// Tells whether a text can stand for a type: no end of a statement, no comment, and parentheses that close.
+fn is_one_type(text: &str) -> bool {
+    let mut depth = 0_i32;
+    let is_closed = text.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0 && !c.is_control() && c != ';'
+    });
+    let is_balanced = is_closed && depth == 0 && text.matches('\'').count() % 2 == 0;
+    is_balanced && !text.trim().is_empty() && !text.contains("--") && !text.contains("/*")
+}
+
+/// SQLite's tables are strict: a column has one of its classes of values, and the one that programs bind.
+fn strict(field: &Field, said: &Text, diagnostics: &mut Diagnostics) {
+    let class = said.value.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+    let class = if class == "INT" { "INTEGER" } else { &class };
+    let bound = plain(&field.ty, Dialect::Sqlite);
+    if class != bound && class != "ANY" {
+        let message = format!("a strict table of SQLite has no column `{}` for `{}`", said.value, kind(&field.ty));
+        let collated = if bound == "TEXT" { ", perhaps with a collation: `TEXT COLLATE NOCASE`" } else { "" };
+        let help = format!("write `{bound}`{collated}");
+        push(said.origin, message, help, diagnostics);
+    }
+}
+
+fn kind(ty: &FieldType) -> &'static str {
+    match ty.stored() {
+        FieldType::Scalar(scalar) => scalar.info().word,
+        FieldType::Decimal { .. } => "decimal",
+        FieldType::String { .. } => "string",
+        FieldType::Json(_) => "json",
+        FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => "text",
+    }
+}
+
+/// Returns a type of the database's that holds what programs bind.
+fn plain(ty: &FieldType, dialect: Dialect) -> String {
+    let [postgres, mysql, sqlite] = match ty.stored() {
+        FieldType::String { max } => return bounded(*max, dialect),
+        FieldType::Decimal { precision, scale } => return digits(*precision, *scale, dialect),
+        FieldType::Json(_) => ["jsonb", "JSON", "TEXT"],
+        FieldType::Scalar(scalar) => match scalar {
+            Scalar::Bool => ["boolean", "TINYINT(1)", "INTEGER"],
+            Scalar::I16 => ["smallint", "SMALLINT", "INTEGER"],
+            Scalar::I32 => ["integer", "INT", "INTEGER"],
+            Scalar::I64 | Scalar::Duration => ["bigint", "BIGINT", "INTEGER"],
+            Scalar::F32 => ["real", "FLOAT", "REAL"],
+            Scalar::F64 => ["double precision", "DOUBLE", "REAL"],
+            Scalar::Bytes => ["bytea", "LONGBLOB", "BLOB"],
+            Scalar::Uuid => ["uuid", "BINARY(16)", "BLOB"],
+            Scalar::Date => ["date", "DATE", "TEXT"],
+            Scalar::Time => ["time", "TIME(6)", "TEXT"],
+            Scalar::DateTime => ["timestamp", "DATETIME(6)", "TEXT"],
+            Scalar::Timestamp => ["timestamptz", "DATETIME(6)", "INTEGER"],
+        },
+        FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => ["text", "LONGTEXT", "TEXT"],
+    };
+    match dialect {
+        Dialect::Postgres => postgres,
+        Dialect::MySql => mysql,
+        Dialect::Sqlite => sqlite,
+    }
+    .to_owned()
+}
+
+fn bounded(max: u32, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgres => format!("varchar({max})"),
+        Dialect::MySql => format!("VARCHAR({max})"),
+        Dialect::Sqlite => "TEXT".to_owned(),
+    }
+}
+
+fn digits(precision: u32, scale: u32, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgres => format!("numeric({precision}, {scale})"),
+        Dialect::MySql => format!("DECIMAL({precision}, {scale})"),
+        Dialect::Sqlite if precision <= crate::decimal::INTEGER_DIGITS => "INTEGER".to_owned(),
+        Dialect::Sqlite => "TEXT".to_owned(),
+    }
+}
+
+/// A type of the application's is over one value that is no key.
+fn own(subject: &CheckedEntity<'_>, id: FieldId, field: &Field, rust: &Text, diagnostics: &mut Diagnostics) {
+    if syn::parse_str::<syn::TypePath>(&rust.value).is_err() {
+        let message = format!("`{}` is not the path of a type", rust.value);
+        return push(rust.origin, message, "write a path such as `crate::Address`", diagnostics);
+    }
+    let is_scalar = match &field.ty {
+        FieldType::Scalar(scalar) => *scalar != Scalar::Bytes,
+        FieldType::String { .. } | FieldType::Text => true,
+        _ => false,
+    };
+    let is_key = subject.entity.primary.contains(&id) || subject.entity.relation_of(id).is_some();
+    if !is_scalar || is_key {
+        let message = format!("`{}` cannot have a Rust type of its own", field.name);
+        let help = "a type of your own is over a text, a number, a uuid, a time or a truth value that is no key";
+        push(rust.origin, message, help, diagnostics);
+    }
+}
