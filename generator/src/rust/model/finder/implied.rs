@@ -28,6 +28,16 @@ pub(crate) fn implied<'a>(
             made.push(finder.clone());
         }
     }
+    // The first fields of a primary key serve lists in the order of the key.
+    let keys: Vec<&Field> = entity.keys().collect();
+    for first in 1..keys.len() {
+        let equal = keys[..first].to_vec();
+        let (name, missing, order, condition) = (None, Vec::new(), Vec::new(), None);
+        let finder = PageFinder { name, equal, missing, order, condition };
+        if is_free(&finder, &made) {
+            made.push(finder);
+        }
+    }
     for relation in entity.relations.iter().filter(|relation| has_own_index(entity, relation.field)) {
         let equal = vec![entity.field(relation.field)];
         let (name, missing, order, condition) = (None, Vec::new(), Vec::new(), None);
