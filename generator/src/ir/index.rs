@@ -58,7 +58,22 @@ pub enum Order {
 
 /// Returns the name of the column in which MySQL has whether another is null, since it orders nulls below every value.
 pub fn nulls_column(name: &str) -> String {
-    format!("{name}_nulls")
+    computed_name(name, "_nulls")
+}
+
+/// Returns the name of a column that is computed from another: of a long one the beginning and its digest, so that the
+/// whole fits. Statements and tables find the same name without knowing each other.
+fn computed_name(name: &str, suffix: &str) -> String {
+    const LONGEST: usize = 63;
+    if name.len() + suffix.len() <= LONGEST {
+        return format!("{name}{suffix}");
+    }
+    let digest = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let mut end = LONGEST - suffix.len() - "_12345678".len();
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}_{digest:08x}{suffix}", &name[..end])
 }
 
 /// A unique key besides the primary key.
@@ -115,4 +130,16 @@ pub enum Comparison {
     LessOrEqual(Literal),
     Greater(Literal),
     GreaterOrEqual(Literal),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nulls_column;
+
+    #[test]
+    fn long_names_of_computed_columns_are_cut_and_stay_apart() {
+        assert_eq!(nulls_column("due_at"), "due_at_nulls");
+        let [one, two] = ["a", "b"].map(|end| nulls_column(&format!("{}{end}", "é".repeat(31))));
+        assert!(one.len() <= 63 && one.ends_with("_nulls") && one != two, "{one} {two}");
+    }
 }
