@@ -3,8 +3,8 @@
 pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, codec};
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key, KeySql,
-    LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack, Searched, SoftDelete,
-    Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
+    LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack, Searched,
+    SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,

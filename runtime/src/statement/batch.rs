@@ -310,15 +310,6 @@ fn class(left: usize, most: usize) -> usize {
     1 << bound.ilog2()
 }
 
-fn push_list(text: &mut String, dialect: Dialect, first: usize, count: usize) {
-    for nth in 0..count {
-        if nth > 0 {
-            text.push_str(", ");
-        }
-        push_placeholder(text, dialect, first + nth);
-    }
-}
-
 fn push_keys(text: &mut String, dialect: Dialect, first: usize, count: usize, each: KeyText) {
     for nth in 0..count {
         if nth > 0 {

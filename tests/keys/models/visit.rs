@@ -67,7 +67,7 @@ impl Table for Visit {
     type New = NewVisit;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "visit";
-    const SHAPE: u64 = 0x73cb_9a58_65d9_824f;
+    const SHAPE: u64 = 0x2c3f_5956_1b70_f493;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -133,7 +133,7 @@ impl Table for Host {
     type New = NewHost;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "host";
-    const SHAPE: u64 = 0x9509_4545_79b2_6927;
+    const SHAPE: u64 = 0xdc6a_01c9_47b0_839d;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
     const READ_BACK: Option<ReadBack<Self>> = Some(ReadBack::by_key());

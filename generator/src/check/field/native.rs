@@ -94,7 +94,7 @@ fn is_one_type(text: &str) -> bool {
         depth += i32::from(c == '(') - i32::from(c == ')');
         depth >= 0 && !c.is_control() && c != ';'
     });
-    let is_balanced = is_closed && depth == 0 && text.matches('\'').count() % 2 == 0;
+    let is_balanced = is_closed && depth == 0 && text.matches('\'').count().is_multiple_of(2);
     is_balanced && !text.trim().is_empty() && !text.contains("--") && !text.contains("/*")
 }
 

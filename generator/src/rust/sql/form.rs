@@ -130,12 +130,7 @@ impl Form {
             Shape::Index { list, count } => (quote!(#support::IndexSql), index(runtime, entity, columns, list, count)),
             Shape::In { head, tail, columns: compared } => {
                 let head = plain(&support, columns, label, head);
-                let each = key_columns(compared);
-                let value = match tail.as_slice() {
-                    [end] if end == ")" => quote!(#support::InSql::keys(#head) #each),
-                    _ => quote!(#support::InSql::new(#head, &[#(#tail),*]) #each),
-                };
-                (quote!(#support::InSql), value)
+                (quote!(#support::InSql), in_list(&support, &head, compared, tail))
             }
             Shape::Batch { insert, columns: count, made_key, casts } => {
                 let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));
@@ -192,6 +187,15 @@ impl Form {
                 (quote!(#support::AddSql), value)
             }
         }
+    }
+}
+
+// Expands to: InSql::keys(sql!(…)), or with what stands behind the list
+fn in_list(support: &TokenStream, head: &TokenStream, compared: &[String], tail: &[String]) -> TokenStream {
+    let each = key_columns(compared);
+    match tail {
+        [end] if end == ")" => quote!(#support::InSql::keys(#head) #each),
+        _ => quote!(#support::InSql::new(#head, &[#(#tail),*]) #each),
     }
 }
 

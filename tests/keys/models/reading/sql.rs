@@ -91,3 +91,9 @@ pub(super) static LIST_BY_SENSOR: IndexSql = index_sql!(
     "Reading" "_by_sensor": columns " FROM readings WHERE sensor = " 1; " AND sensor >= " 2, " AND (sensor > " 3,
     " OR (taken_at >= " 4, " AND (taken_at > " 5, " OR kind > " 6, ")))"; " ORDER BY sensor, taken_at, kind"
 );
+
+pub(super) static LIST_BY_SENSOR_AND_TAKEN_AT: IndexSql = index_sql!(
+    "Reading" "_by_sensor_and_taken_at": columns " FROM readings WHERE sensor = " 1, " AND taken_at = " 2;
+    " AND sensor >= " 3, " AND (sensor > " 4, " OR (taken_at >= " 5, " AND (taken_at > " 6, " OR kind > " 7, ")))";
+    " ORDER BY sensor, taken_at, kind"
+);

@@ -24,6 +24,22 @@ impl<'a> StockRepository<'a> {
         get_or_create_by_stall_and_ware(new: NewStock) = (new.stall_id, new.ware_id);
     }
 
+    /// Returns stocks of this stall, by `ware_id` ascending.
+    pub fn list_by_stall<K: Into<StallId>>(
+        self,
+        stall_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Stock>>> + use<'a, K> {
+        let stall_id: StallId = stall_id.into();
+        self.page(&sql::LIST_BY_STALL.list, &[&stall_id], page, |stock| (stock.ware_id, stock.id))
+    }
+
+    /// Counts stocks of this stall.
+    pub fn count_by_stall<K: Into<StallId>>(self, stall_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let stall_id: StallId = stall_id.into();
+        self.count_of(&sql::LIST_BY_STALL.count, &[&stall_id])
+    }
+
     /// Returns stocks of this ware, newest first.
     pub fn list_by_ware<K: Into<WareId>>(
         self,
@@ -38,22 +54,6 @@ impl<'a> StockRepository<'a> {
     pub fn count_by_ware<K: Into<WareId>>(self, ware_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let ware_id: WareId = ware_id.into();
         self.count_of(&sql::LIST_BY_WARE.count, &[&ware_id])
-    }
-
-    /// Returns stocks of this stall, newest first.
-    pub fn list_by_stall<K: Into<StallId>>(
-        self,
-        stall_id: K,
-        page: Page,
-    ) -> impl Future<Output = Result<Paged<Stock>>> + use<'a, K> {
-        let stall_id: StallId = stall_id.into();
-        self.page_by_key(&sql::LIST_BY_STALL.list, &[&stall_id], page)
-    }
-
-    /// Counts stocks of this stall.
-    pub fn count_by_stall<K: Into<StallId>>(self, stall_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
-        let stall_id: StallId = stall_id.into();
-        self.count_of(&sql::LIST_BY_STALL.count, &[&stall_id])
     }
 }
 

@@ -53,13 +53,13 @@ pub(super) static BY_STALL_AND_WARE: UniqueSql = UniqueSql::new("stall_and_ware"
     " AND ware_id = " 3
 ));
 
-pub(super) static LIST_BY_WARE: IndexSql = index_sql!(
-    "Stock" "_by_ware": columns " FROM stocks WHERE shop_id = " 1, " AND ware_id = " 2; " AND id < " 3;
-    " ORDER BY id DESC"
+pub(super) static LIST_BY_STALL: IndexSql = index_sql!(
+    "Stock" "_by_stall": columns " FROM stocks WHERE shop_id = " 1, " AND stall_id = " 2; " AND ware_id >= " 3,
+    " AND (ware_id > " 4, " OR id > " 5, ")"; " ORDER BY ware_id, id"
 );
 
-pub(super) static LIST_BY_STALL: IndexSql = index_sql!(
-    "Stock" "_by_stall": columns " FROM stocks WHERE shop_id = " 1, " AND stall_id = " 2; " AND id < " 3;
+pub(super) static LIST_BY_WARE: IndexSql = index_sql!(
+    "Stock" "_by_ware": columns " FROM stocks WHERE shop_id = " 1, " AND ware_id = " 2; " AND id < " 3;
     " ORDER BY id DESC"
 );
 

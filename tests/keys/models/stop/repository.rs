@@ -65,6 +65,29 @@ impl<'a> StopRepository<'a> {
         self.count_of(&sql::LIST_BY_LINE.count, &[&line])
     }
 
+    /// Returns stops of this line and word, in the order of the key.
+    pub fn list_by_line_and_word<K: Into<LineId>, K1: Into<TagId>>(
+        self,
+        line: K,
+        word: K1,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Stop>>> + use<'a, K, K1> {
+        let line: LineId = line.into();
+        let word: TagId = word.into();
+        self.page_by_key(&sql::LIST_BY_LINE_AND_WORD.list, &[&line, &word], page)
+    }
+
+    /// Counts stops of this line and word.
+    pub fn count_by_line_and_word<K: Into<LineId>, K1: Into<TagId>>(
+        self,
+        line: K,
+        word: K1,
+    ) -> impl Future<Output = Result<u64>> + use<'a, K, K1> {
+        let line: LineId = line.into();
+        let word: TagId = word.into();
+        self.count_of(&sql::LIST_BY_LINE_AND_WORD.count, &[&line, &word])
+    }
+
     /// Returns `seen_at`, which is never cached, from the database.
     pub fn seen_at<K: Into<StopKey>>(self, key: K) -> impl Future<Output = Result<Option<Timestamp>>> + use<'a, K> {
         self.column(&sql::SEEN_AT, &key.into())

@@ -138,6 +138,12 @@ pub(super) static LIST_BY_LINE: IndexSql = index_sql!(
     " OR (word >= " 4, " AND (word > " 5, " OR place > " 6, ")))"; " ORDER BY line, word, place"
 );
 
+pub(super) static LIST_BY_LINE_AND_WORD: IndexSql = index_sql!(
+    "Stop" "_by_line_and_word": columns " FROM stops WHERE gone_at IS NULL AND line = " 1, " AND word = " 2;
+    " AND line >= " 3, " AND (line > " 4, " OR (word >= " 5, " AND (word > " 6, " OR place > " 7, ")))";
+    " ORDER BY line, word, place"
+);
+
 pub(super) static SEEN_AT: Sql = sql!(
     "Stop" "seen_at": "SELECT seen_at FROM stops WHERE gone_at IS NULL AND line = " 1, " AND word = " 2,
     " AND place = " 3

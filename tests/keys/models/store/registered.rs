@@ -11,8 +11,9 @@ use larder::{
 };
 
 use super::super::{
-    Article, Booth, Bundle, City, CityHall, Country, Event, Holiday, Line, Mayor, Plan, Reading, Remark, Sale, Shop,
-    Station, Stop, Tag, Tagging, Token, Twinning, Visit,
+    Article, Band, BandGenre, Booth, Bundle, City, CityHall, Country, Currency, Event, Genre, Holiday, Line, Mayor,
+    NoteKind, Plan, Price, PriceNote, Reading, Remark, Sale, Shop, Stall, Station, Stock, Stop, Tag, Tagging, Token,
+    Twinning, Visit, Ware,
 };
 
 static REMOVAL_OF_CITY: Removal = Removal {
@@ -139,7 +140,7 @@ static REMOVAL_OF_SHOP: Removal = Removal {
         counters: &[],
         branches: &[],
     },
-    order: 20,
+    order: 28,
 };
 
 static REMOVAL_OF_SALE: Removal = Removal {
@@ -225,7 +226,113 @@ static REMOVAL_OF_REMARK: Removal = Removal {
         counters: &[Tally { target: <Remark as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
         branches: &[],
     },
-    order: 21,
+    order: 20,
+};
+
+static REMOVAL_OF_PRICE_NOTE: Removal = Removal {
+    root: Branch {
+        table: "price_notes",
+        rows: InSql::new(
+            Sql::each(
+                "PriceNote",
+                "removed",
+                "SELECT id, '', CAST(1 AS BIGINT), price_id, CAST(1 AS BIGINT) FROM price_notes WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, price_id, 1 FROM price_notes WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, price_id, 1 FROM price_notes WHERE id >= $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I32,
+        by: By::Key,
+        counters: &[Tally { target: <PriceNote as Registered>::COUNTERS[0].target(), key: KeyKind::I32, amounts: 1 }],
+        branches: &[],
+    },
+    order: 23,
+};
+
+static REMOVAL_OF_BAND: Removal = Removal {
+    root: Branch {
+        table: "bands",
+        rows: InSql::new(
+            Sql::each(
+                "Band",
+                "removed",
+                "SELECT id, '', CAST(1 AS BIGINT) FROM bands WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1 FROM bands WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1 FROM bands WHERE id >= $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I32,
+        by: By::Key,
+        counters: &[],
+        branches: &[&BAND_GENRES_BY_BAND_ID],
+    },
+    order: 26,
+};
+
+static REMOVAL_OF_WARE: Removal = Removal {
+    root: Branch {
+        table: "wares",
+        rows: InSql::new(
+            Sql::each(
+                "Ware",
+                "removed",
+                "SELECT id, shop_id, CAST(1 AS BIGINT) FROM wares WHERE shop_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, shop_id, 1 FROM wares WHERE shop_id = ? AND id >= ? AND id IN (",
+                "SELECT id, shop_id, 1 FROM wares WHERE shop_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I32,
+        by: By::KeyInTenant,
+        counters: &[],
+        branches: &[&STOCKS_BY_WARE_ID],
+    },
+    order: 29,
+};
+
+static REMOVAL_OF_STOCK: Removal = Removal {
+    root: Branch {
+        table: "stocks",
+        rows: InSql::new(
+            Sql::each(
+                "Stock",
+                "removed",
+                "SELECT id, shop_id, CAST(1 AS BIGINT), stall_id, CAST(1 AS BIGINT) FROM stocks WHERE shop_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, shop_id, 1, stall_id, 1 FROM stocks WHERE shop_id = ? AND id >= ? AND id IN (",
+                "SELECT id, shop_id, 1, stall_id, 1 FROM stocks WHERE shop_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Int,
+        by: By::KeyInTenant,
+        counters: &[Tally { target: <Stock as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
+        branches: &[],
+    },
+    order: 30,
+};
+
+static REMOVAL_OF_BAND_GENRE: Removal = Removal {
+    root: Branch {
+        table: "band_genres",
+        rows: InSql::new(
+            Sql::each(
+                "BandGenre",
+                "removed",
+                "SELECT band_id, genre_id, '', CAST(1 AS BIGINT), genre_id, CAST(1 AS BIGINT) FROM band_genres WHERE (band_id, genre_id) >= ($1, $2) AND (band_id, genre_id) IN (",
+                "SELECT band_id, genre_id, '', 1, genre_id, 1 FROM band_genres WHERE (band_id, genre_id) >= (?, ?) AND (",
+                "SELECT band_id, genre_id, '', 1, genre_id, 1 FROM band_genres WHERE (band_id, genre_id) >= ($1, $2) AND (band_id, genre_id) IN (VALUES ",
+            ),
+            &[") ORDER BY 1, 2 LIMIT 10000"],
+        )
+        .with_columns(&["(", ", ", ")"], &["(band_id = ", " AND genre_id = ", ")"]),
+        key: KeyKind::Several(&[KeyKind::I32, KeyKind::Text]),
+        by: By::Key,
+        counters: &[Tally { target: <BandGenre as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 1 }],
+        branches: &[],
+    },
+    order: 31,
 };
 
 static STOPS_BY_LINE: Branch = Branch {
@@ -243,6 +350,42 @@ static STOPS_BY_LINE: Branch = Branch {
     key: KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]),
     by: By::Key,
     counters: &[Tally { target: <Stop as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 2 }],
+    branches: &[],
+};
+
+static BAND_GENRES_BY_BAND_ID: Branch = Branch {
+    table: "band_genres",
+    rows: InSql::new(
+        Sql::each(
+            "BandGenre",
+            "removed_by_band_id",
+            "SELECT band_id, genre_id, '', CAST(1 AS BIGINT), genre_id, CAST(1 AS BIGINT) FROM band_genres WHERE (band_id, genre_id) >= ($1, $2) AND band_id IN (",
+            "SELECT band_id, genre_id, '', 1, genre_id, 1 FROM band_genres WHERE (band_id, genre_id) >= (?, ?) AND band_id IN (",
+            "SELECT band_id, genre_id, '', 1, genre_id, 1 FROM band_genres WHERE (band_id, genre_id) >= ($1, $2) AND band_id IN (",
+        ),
+        &[") ORDER BY 1, 2 LIMIT 10000"],
+    ),
+    key: KeyKind::Several(&[KeyKind::I32, KeyKind::Text]),
+    by: By::Key,
+    counters: &[Tally { target: <BandGenre as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 1 }],
+    branches: &[],
+};
+
+static STOCKS_BY_WARE_ID: Branch = Branch {
+    table: "stocks",
+    rows: InSql::new(
+        Sql::each(
+            "Stock",
+            "removed_by_ware_id",
+            "SELECT id, shop_id, CAST(1 AS BIGINT), stall_id, CAST(1 AS BIGINT) FROM stocks WHERE shop_id = $1 AND id >= $2 AND ware_id IN (",
+            "SELECT id, shop_id, 1, stall_id, 1 FROM stocks IGNORE INDEX (PRIMARY) WHERE shop_id = ? AND id >= ? AND ware_id IN (",
+            "SELECT id, shop_id, 1, stall_id, 1 FROM stocks WHERE shop_id = $1 AND id >= $2 AND ware_id IN (",
+        ),
+        &[") ORDER BY 1 LIMIT 10000"],
+    ),
+    key: KeyKind::Int,
+    by: By::KeyInTenant,
+    counters: &[Tally { target: <Stock as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 1 }],
     branches: &[],
 };
 
@@ -288,6 +431,9 @@ static REACH_OF_SHOP: DeleteReach = DeleteReach::new(
         Step { to: &REACH_OF_BOOTH, deletes: true, of_tenant: true },
         Step { to: &REACH_OF_VISIT, deletes: true, of_tenant: true },
         Step { to: &REACH_OF_REMARK, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_STALL, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_WARE, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_STOCK, deletes: true, of_tenant: true },
     ],
 );
 
@@ -317,6 +463,20 @@ static REACH_OF_VISIT: DeleteReach = DeleteReach::new(
 );
 
 static REACH_OF_REMARK: DeleteReach = DeleteReach::new(Some("remark"), true, &[]);
+
+static REACH_OF_STALL: DeleteReach = DeleteReach::new(
+    Some("stall"),
+    true,
+    &[Step { to: &REACH_OF_STOCK, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_WARE: DeleteReach = DeleteReach::new(
+    Some("ware"),
+    true,
+    &[Step { to: &REACH_OF_STOCK, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_STOCK: DeleteReach = DeleteReach::new(Some("stock"), true, &[]);
 
 impl Registered for Country {
     const CASCADES: &'static [Cascade] = &[
@@ -505,6 +665,9 @@ impl Registered for Shop {
         Cascade::Tenant { region: "booth" },
         Cascade::Tenant { region: "visit" },
         Cascade::Tenant { region: "remark" },
+        Cascade::Tenant { region: "stall" },
+        Cascade::Tenant { region: "ware" },
+        Cascade::Tenant { region: "stock" },
     ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_SHOP);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SHOP);
@@ -640,6 +803,139 @@ impl Registered for Remark {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_REMARK);
 }
 
+impl Registered for Currency {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("price", KeyKind::I32, sql!(
+            "Currency" "cascade_0":
+            "SELECT prices.id FROM prices WHERE prices.currency_code IN (SELECT code FROM currencies WHERE id = " 1,
+            ") LIMIT 1001"
+        )),
+        Cascade::rows("price_note", KeyKind::I32, sql!(
+            "Currency" "cascade_1":
+            "SELECT price_notes.id FROM price_notes JOIN prices ON prices.id = price_notes.price_id WHERE prices.currency_code IN (SELECT code FROM currencies WHERE id = " 1,
+            ") LIMIT 1001"
+        )),
+        Cascade::rows("price", KeyKind::I32, sql!(
+            "Currency" "cascade_2":
+            "SELECT prices.id FROM prices WHERE prices.other_code IN (SELECT code FROM currencies WHERE id = " 1,
+            ") LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for Price {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("price_note", KeyKind::I32, sql!(
+            "Price" "cascade_0": "SELECT price_notes.id FROM price_notes WHERE price_notes.price_id = " 1, " LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for PriceNote {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "PriceNote.price_id",
+            columns: &["price_id"],
+            summed: &[""],
+            update: Sql::each(
+                "PriceNote",
+                "count_in_prices",
+                "UPDATE prices SET notes = notes + $1 WHERE id = $2",
+                "UPDATE prices SET notes = notes + ? WHERE id = ?",
+                "UPDATE prices SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |price_note| Some(price_note.price_id.into()),
+            region: Some("price"),
+            tenancy: Tenancy::Free,
+            order: 22,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_PRICE_NOTE);
+}
+
+impl Registered for NoteKind {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("price_note", KeyKind::I32, sql!(
+            "NoteKind" "cascade_0": "SELECT price_notes.id FROM price_notes WHERE price_notes.kind = " 1, " LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for Band {
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BAND);
+}
+
+impl Registered for Genre {}
+
+impl Registered for Stall {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stock", KeyKind::Int, sql!(
+            "Stall" "cascade_0": "SELECT stocks.id FROM stocks WHERE stocks.shop_id = " 1, " AND stocks.stall_id = " 2,
+            " LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for Ware {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stock", KeyKind::Int, sql!(
+            "Ware" "cascade_0": "SELECT stocks.id FROM stocks WHERE stocks.shop_id = " 1, " AND stocks.ware_id = " 2,
+            " LIMIT 1001"
+        )),
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_WARE);
+}
+
+impl Registered for Stock {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Stock.stall_id",
+            columns: &["stall_id"],
+            summed: &[""],
+            update: Sql::each(
+                "Stock",
+                "count_in_stalls",
+                "UPDATE stalls SET wares = wares + $1 WHERE shop_id = $2 AND id = $3",
+                "UPDATE stalls SET wares = wares + ? WHERE shop_id = ? AND id = ?",
+                "UPDATE stalls SET wares = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT wares + $1 AS grown)) WHERE shop_id = $2 AND id = $3",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |stock| Some(stock.stall_id.into()),
+            region: Some("stall"),
+            tenancy: Tenancy::Shared,
+            order: 27,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOCK);
+}
+
+impl Registered for BandGenre {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "BandGenre.genre_id",
+            columns: &["genre_id"],
+            summed: &[""],
+            update: Sql::each(
+                "BandGenre",
+                "count_in_genres",
+                "UPDATE genres SET bands = bands + $1 WHERE id = $2",
+                "UPDATE genres SET bands = bands + ? WHERE id = ?",
+                "UPDATE genres SET bands = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT bands + $1 AS grown)) WHERE id = $2",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |band_genre| Some(band_genre.genre_id.clone().into()),
+            region: Some("genre"),
+            tenancy: Tenancy::Free,
+            order: 25,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BAND_GENRE);
+}
+
 same_shape! {
     Country = 0xb8bf_a69d_4279_389d,
     City = 0xe011_24a0_c924_6cb2,
@@ -661,6 +957,16 @@ same_shape! {
     Sale = 0x7d30_c224_58d1_347c,
     Bundle = 0x5ab8_e968_7f6a_d247,
     Booth = 0xe5b7_ac4e_bfa4_3c2f,
-    Visit = 0x73cb_9a58_65d9_824f,
+    Visit = 0x2c3f_5956_1b70_f493,
     Remark = 0xe83f_a67a_8d9a_eb8b,
+    Currency = 0x2607_80ed_71d8_836d,
+    Price = 0x5adc_b25e_0b99_40d9,
+    PriceNote = 0x19f5_30e4_92c8_c52a,
+    NoteKind = 0xc2b8_e132_3412_35ed,
+    Band = 0x413a_2c78_2116_3de7,
+    Genre = 0xf87b_7b32_1c45_4fd4,
+    Stall = 0x0ad5_2bf6_26d5_d1ab,
+    Ware = 0x61a8_9ad1_3e79_5c92,
+    Stock = 0xa3a6_63b3_c037_bfb2,
+    BandGenre = 0xf8aa_91ae_91ca_99cc,
 }

@@ -6,7 +6,7 @@ use std::future::Future;
 
 use larder::{Page, Paged, Result, support::repository};
 
-use super::super::CountryId;
+use super::super::{CityId, CountryId};
 use super::{Twinning, sql};
 
 repository! {
@@ -15,6 +15,22 @@ repository! {
 }
 
 impl<'a> TwinningRepository<'a> {
+    /// Returns twinnings of this city, in the order of the key.
+    pub fn list_by_city<K: Into<CityId>>(
+        self,
+        city_id: K,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<Twinning>>> + use<'a, K> {
+        let city_id: CityId = city_id.into();
+        self.page_by_key(&sql::LIST_BY_CITY.list, &[&city_id], page)
+    }
+
+    /// Counts twinnings of this city.
+    pub fn count_by_city<K: Into<CityId>>(self, city_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
+        let city_id: CityId = city_id.into();
+        self.count_of(&sql::LIST_BY_CITY.count, &[&city_id])
+    }
+
     /// Returns twinnings of this country code, in the order of the key.
     pub fn list_by_country_code<K: Into<CountryId>>(
         self,

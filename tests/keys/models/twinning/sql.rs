@@ -46,6 +46,11 @@ pub(super) static BY_KEY: KeySql = KeySql {
     aliases: Aliases::None,
 };
 
+pub(super) static LIST_BY_CITY: IndexSql = index_sql!(
+    "Twinning" "_by_city": columns " FROM twinnings WHERE city_id = " 1; " AND city_id >= " 2, " AND (city_id > " 3,
+    " OR country_code > " 4, ")"; " ORDER BY \u{2}"
+);
+
 pub(super) static LIST_BY_COUNTRY_CODE: IndexSql = index_sql!(
     "Twinning" "_by_country_code": columns " FROM twinnings WHERE country_code = " 1; " AND city_id >= " 2,
     " AND (city_id > " 3, " OR country_code > " 4, ")"; " ORDER BY \u{2}"

@@ -82,6 +82,16 @@ impl<'a> HostRepository<'a> {
         self.count_of(&sql::LIST_ADDRESSED.count, &[&Keyed(&country)])
     }
 
+    /// Returns hosts of this country, by `level` ascending.
+    pub fn list_by_country(self, country: &str, page: Page) -> impl Future<Output = Result<Paged<Host>>> + use<'a> {
+        self.page(&sql::LIST_BY_COUNTRY.list, &[&Keyed(&country)], page, |host| (host.level, host.id))
+    }
+
+    /// Counts hosts of this country.
+    pub fn count_by_country(self, country: &str) -> impl Future<Output = Result<u64>> + use<'a> {
+        self.count_of(&sql::LIST_BY_COUNTRY.count, &[&Keyed(&country)])
+    }
+
     /// Returns `pinged_from`, which is never cached, from the database.
     pub fn pinged_from<K: Into<HostId>>(self, id: K) -> impl Future<Output = Result<Option<String>>> + use<'a, K> {
         self.column(&sql::PINGED_FROM, &id.into())

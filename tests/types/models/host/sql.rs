@@ -259,7 +259,7 @@ pub(super) static LIST_BY_ADDRESS: IndexSql = IndexSql {
             ),
             concat!(
                 "SELECT ", columns!(mysql),
-                " FROM hosts WHERE (address > ? OR ? IS NULL AND address IS NOT NULL OR address <=> ? AND id > ?) ORDER BY address, id"
+                " FROM hosts WHERE (address > ? OR (address IS NULL) < (? IS NULL) OR address <=> ? AND id > ?) ORDER BY address, id"
             ),
             concat!(
                 "SELECT ", columns!(sqlite),
@@ -386,6 +386,41 @@ pub(super) static LIST_ADDRESSED: IndexSql = IndexSql {
         "SELECT COUNT(*) FROM hosts WHERE address IS NOT NULL AND country = $1::bpchar",
         "SELECT COUNT(*) FROM hosts WHERE address IS NOT NULL AND country = ?",
         "SELECT COUNT(*) FROM hosts WHERE address IS NOT NULL AND country = $1",
+    ),
+};
+
+pub(super) static LIST_BY_COUNTRY: IndexSql = IndexSql {
+    list: ListSql::new(
+        Sql::each(
+            "Host",
+            "list_by_country",
+            concat!("SELECT ", columns!(numbered), " FROM hosts WHERE country = $1::bpchar ORDER BY level, id"),
+            concat!("SELECT ", columns!(mysql), " FROM hosts WHERE country = ? ORDER BY level, id"),
+            concat!("SELECT ", columns!(sqlite), " FROM hosts WHERE country = $1 ORDER BY level, id"),
+        ),
+        Sql::each(
+            "Host",
+            "list_by_country",
+            concat!(
+                "SELECT ", columns!(numbered),
+                " FROM hosts WHERE country = $1::bpchar AND level >= $2 AND (level > $3 OR id > $4) ORDER BY level, id"
+            ),
+            concat!(
+                "SELECT ", columns!(mysql),
+                " FROM hosts WHERE country = ? AND level >= ? AND (level > ? OR id > ?) ORDER BY level, id"
+            ),
+            concat!(
+                "SELECT ", columns!(sqlite),
+                " FROM hosts WHERE country = $1 AND level >= $2 AND (level > $3 OR id > $4) ORDER BY level, id"
+            ),
+        ),
+    ),
+    count: Sql::each(
+        "Host",
+        "count_by_country",
+        "SELECT COUNT(*) FROM hosts WHERE country = $1::bpchar",
+        "SELECT COUNT(*) FROM hosts WHERE country = ?",
+        "SELECT COUNT(*) FROM hosts WHERE country = $1",
     ),
 };
 

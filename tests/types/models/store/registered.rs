@@ -199,5 +199,5 @@ same_shape! {
     Topic = 0xd209_cc7d_e5e8_29ad,
     Article = 0x1076_69fb_b0f4_aab0,
     Item = 0xd408_7359_2d4e_6ed4,
-    Host = 0x9509_4545_79b2_6927,
+    Host = 0xdc6a_01c9_47b0_839d,
 }

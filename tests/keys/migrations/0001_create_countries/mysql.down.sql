@@ -1,0 +1,3 @@
+-- 0001_create_countries on MySQL: takes the table back.
+
+DROP TABLE countries;

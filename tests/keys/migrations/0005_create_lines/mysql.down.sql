@@ -1,0 +1,3 @@
+-- 0005_create_lines on MySQL: takes the table back.
+
+DROP TABLE `lines`;

@@ -1,0 +1,3 @@
+-- 0006_create_stations on MySQL: takes the table back.
+
+DROP TABLE stations;

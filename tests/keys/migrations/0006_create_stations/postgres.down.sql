@@ -1,0 +1,3 @@
+-- 0006_create_stations on PostgreSQL: takes the table back.
+
+DROP TABLE stations;

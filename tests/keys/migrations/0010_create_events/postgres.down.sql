@@ -1,0 +1,3 @@
+-- 0010_create_events on PostgreSQL: takes the table back.
+
+DROP TABLE events;

@@ -1,0 +1,3 @@
+-- 0010_create_events on SQLite: takes the table back.
+
+DROP TABLE events;

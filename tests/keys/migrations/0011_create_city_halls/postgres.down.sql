@@ -1,0 +1,3 @@
+-- 0011_create_city_halls on PostgreSQL: takes the table back.
+
+DROP TABLE city_halls;

@@ -1,0 +1,3 @@
+-- 0016_create_shops on PostgreSQL: takes the table back.
+
+DROP TABLE shops;

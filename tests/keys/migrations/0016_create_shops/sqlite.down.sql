@@ -1,0 +1,3 @@
+-- 0016_create_shops on SQLite: takes the table back.
+
+DROP TABLE shops;

@@ -1,0 +1,3 @@
+-- 0018_create_sales on MySQL: takes the table back.
+
+DROP TABLE sales;

@@ -1,0 +1,3 @@
+-- 0019_create_bundles on MySQL: takes the table back.
+
+DROP TABLE bundles;

@@ -1,0 +1,18 @@
+-- 0019_create_bundles on SQLite: makes the table.
+
+CREATE TABLE bundles (
+    shop_id TEXT NOT NULL,
+    whole_sku TEXT NOT NULL,
+    part_number INTEGER NOT NULL,
+    part_sku TEXT NOT NULL,
+    CONSTRAINT bundles_pkey PRIMARY KEY (whole_sku, part_number),
+    CONSTRAINT bundles_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops (shop_id) ON DELETE CASCADE,
+    CONSTRAINT bundles_shop_id_whole_sku_fkey FOREIGN KEY (shop_id, whole_sku) REFERENCES articles (shop_id, sku) ON DELETE CASCADE,
+    CONSTRAINT bundles_shop_id_check CHECK (length(shop_id) <= 50 AND shop_id NOT LIKE '% '),
+    CONSTRAINT bundles_whole_sku_check CHECK (length(whole_sku) <= 40 AND whole_sku NOT LIKE '% '),
+    CONSTRAINT bundles_part_sku_check CHECK (length(part_sku) <= 40)
+) STRICT;
+
+CREATE INDEX bundles_part_sku_idx ON bundles (part_sku);
+
+CREATE INDEX bundles_shop_id_whole_sku_idx ON bundles (shop_id, whole_sku);

@@ -1,0 +1,3 @@
+-- 0020_create_booths on MySQL: takes the table back.
+
+DROP TABLE booths;

@@ -1,0 +1,3 @@
+-- 0022_create_remarks on MySQL: takes the table back.
+
+DROP TABLE remarks;

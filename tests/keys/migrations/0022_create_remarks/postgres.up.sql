@@ -1,0 +1,14 @@
+-- 0022_create_remarks on PostgreSQL: makes the table.
+
+CREATE TABLE remarks (
+    shop_id varchar(50) NOT NULL,
+    visit_id uuid NOT NULL,
+    word varchar(20) NOT NULL,
+    CONSTRAINT remarks_pkey PRIMARY KEY (shop_id, visit_id, word),
+    CONSTRAINT remarks_shop_id_fkey FOREIGN KEY (shop_id) REFERENCES shops (shop_id) ON DELETE CASCADE,
+    CONSTRAINT remarks_shop_id_visit_id_fkey FOREIGN KEY (shop_id, visit_id) REFERENCES visits (shop_id, id) ON DELETE CASCADE,
+    CONSTRAINT remarks_shop_id_check CHECK (shop_id NOT LIKE '% '),
+    CONSTRAINT remarks_word_check CHECK (word NOT LIKE '% ')
+);
+
+CREATE INDEX remarks_visit_id_idx ON remarks (visit_id);

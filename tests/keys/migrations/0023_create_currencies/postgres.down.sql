@@ -1,0 +1,3 @@
+-- 0023_create_currencies on PostgreSQL: takes the table back.
+
+DROP TABLE currencies;

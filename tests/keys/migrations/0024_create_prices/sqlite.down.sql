@@ -1,0 +1,3 @@
+-- 0024_create_prices on SQLite: takes the table back.
+
+DROP TABLE prices;

@@ -1,0 +1,3 @@
+-- 0026_create_price_notes on PostgreSQL: takes the table back.
+
+DROP TABLE price_notes;

@@ -1,0 +1,3 @@
+-- 0026_create_price_notes on SQLite: takes the table back.
+
+DROP TABLE price_notes;

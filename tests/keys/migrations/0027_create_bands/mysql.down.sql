@@ -1,0 +1,3 @@
+-- 0027_create_bands on MySQL: takes the table back.
+
+DROP TABLE bands;

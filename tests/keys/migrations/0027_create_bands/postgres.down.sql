@@ -1,0 +1,3 @@
+-- 0027_create_bands on PostgreSQL: takes the table back.
+
+DROP TABLE bands;

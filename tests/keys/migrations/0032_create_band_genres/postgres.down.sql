@@ -1,0 +1,3 @@
+-- 0032_create_band_genres on PostgreSQL: takes the table back.
+
+DROP TABLE band_genres;
