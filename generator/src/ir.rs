@@ -23,7 +23,7 @@ pub use index::{
     nulls_column,
 };
 pub use json::Json;
-pub use relation::{Counter, Deferrable, ReferentialAction, Relation, Tie};
+pub use relation::{Counter, Deferrable, ManyToMany, ReferentialAction, Relation};
 pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};
 pub use scalar::{Constants, RustName, SCALARS, Scalar, ScalarType};
 pub use shape::{shape, value_shape};

@@ -8,7 +8,7 @@ mod without_collector;
 #[cfg(feature = "otlp")]
 pub(crate) use collector::Traces;
 #[cfg(not(feature = "otlp"))]
-pub(crate) use without_collector::Traces;
+pub(crate) use without_collector::NoTraces as Traces;
 
 use std::env;
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Counter, EnumType, Extras, Field, FieldId, FieldType, Index, Predicate, Relation, Rule, Tie, Unique};
+use super::{
+    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Relation, Rule, Unique,
+};
 
 /// All entities of an application, in declaration order.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,7 +18,7 @@ pub struct Schema {
     /// it.
     pub activities: BTreeMap<String, FieldId>,
     /// What only the store knows of.
-    pub ties: Vec<Tie>,
+    pub ties: Vec<ManyToMany>,
 }
 
 impl Schema {

@@ -93,7 +93,7 @@ pub struct Counter {
 
 /// Two entities whose rows a table in between ties to each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tie {
+pub struct ManyToMany {
     pub ends: [String; 2],
     /// The entity in between.
     pub through: String,

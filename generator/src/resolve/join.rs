@@ -2,7 +2,7 @@
 
 use crate::{
     draft::{Drafts, EntityDraft, ManyDraft},
-    ir::Tie,
+    ir::ManyToMany,
 };
 #[cfg(feature = "files")]
 use crate::{
@@ -30,13 +30,13 @@ pub(crate) fn entities(drafts: &Drafts) -> Vec<EntityDraft> {
 }
 
 /// Returns which entities are tied, each pair once.
-pub(super) fn ties(drafts: &Drafts) -> Vec<Tie> {
-    let mut ties: Vec<Tie> = Vec::new();
+pub(super) fn ties(drafts: &Drafts) -> Vec<ManyToMany> {
+    let mut ties: Vec<ManyToMany> = Vec::new();
     for entity in &drafts.entities {
         for many in &entity.many {
             let ends = [entity.name.value.clone(), many.with.value.clone()];
             if ties.iter().all(|tie| !ends.iter().all(|end| tie.ends.contains(end))) {
-                ties.push(Tie { ends, through: through(entity, many) });
+                ties.push(ManyToMany { ends, through: through(entity, many) });
             }
         }
     }

@@ -142,8 +142,8 @@ impl<'a> Model<'a> {
         self.row_fields().any(|field| field.native.is_some())
     }
 
-    /// Returns whether the column is compared to the byte beyond what its own comparison tells: a text that is no part of
-    /// a key, where the database has no type of its own for it.
+    /// Returns whether the column is compared to the byte beyond what its own comparison tells: a text that is no part
+    /// of a key, where the database has no type of its own for it.
     pub(super) fn is_compared_exactly(&self, field: &Field) -> bool {
         column::is_text(field, self.site) && !self.is_in_key(field) && field.native.is_none()
     }

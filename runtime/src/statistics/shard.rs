@@ -45,8 +45,8 @@ fn assign() -> usize {
 
 /// Adds to a cell of the calling thread, whose number is `shard`.
 ///
-/// Only one thread writes to cells that it has to itself, so that they need no locked instruction, which costs ten times
-/// as much as what it counts.
+/// Only one thread writes to cells that it has to itself, so that they need no locked instruction, which costs ten
+/// times as much as what it counts.
 #[inline]
 pub(super) fn add(cell: &AtomicU64, shard: usize, count: u64) {
     if shard == SHARED {

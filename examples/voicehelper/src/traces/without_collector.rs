@@ -5,9 +5,9 @@ use std::convert::Infallible;
 use tracing_subscriber::layer::Identity;
 
 /// Nothing.
-pub(crate) struct Traces(());
+pub(crate) struct NoTraces(());
 
-impl Traces {
+impl NoTraces {
     pub(crate) fn start() -> Result<(Self, Option<Identity>), Infallible> {
         Ok((Self(()), None))
     }

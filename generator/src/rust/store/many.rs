@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Whole;
-use crate::ir::{Field, Relation, Tie};
+use crate::ir::{Field, ManyToMany, Relation};
 use crate::rust::model::{Model, column, finder, tokens};
 use crate::rust::sql::clause::{OrderedBy, after, equals, ordered};
 use crate::rust::sql::form::{Part, Shape};
@@ -32,14 +32,14 @@ impl<'a> Direction<'_, 'a> {
 }
 
 fn directions<'w, 'a>(whole: &'w Whole<'a>) -> Vec<Direction<'w, 'a>> {
-    let both = |tie: &'a Tie| {
+    let both = |tie: &'a ManyToMany| {
         let [one, other] = &tie.ends;
         [direction(whole, tie, one, other), direction(whole, tie, other, one)].into_iter().flatten()
     };
     whole.schema.ties.iter().flat_map(both).collect()
 }
 
-fn direction<'w, 'a>(whole: &'w Whole<'a>, tie: &Tie, from: &str, to: &str) -> Option<Direction<'w, 'a>> {
+fn direction<'w, 'a>(whole: &'w Whole<'a>, tie: &ManyToMany, from: &str, to: &str) -> Option<Direction<'w, 'a>> {
     let model = |name: &str| whole.models.iter().find(|model| model.entity.name == name);
     let join = model(&tie.through)?;
     let end = |of: &str| join.entity.relations.iter().find(|one| one.parent == of && one.is_to_key());

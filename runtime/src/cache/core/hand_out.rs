@@ -57,7 +57,8 @@ impl<T: Payload> Core<T> {
         })
     }
 
-    /// Returns about how many bytes a value takes: itself, and what it holds elsewhere, which is most of what it encodes.
+    /// Returns about how many bytes a value takes: itself, and what it holds elsewhere, which is most of what it
+    /// encodes.
     fn size_of(&self, value: Option<&T>) -> usize {
         let held = |value: &T| value.encode(Vec::new()).map_or(0, |bytes| bytes.len());
         value.map_or(0, |value| size_of::<T>() + held(value))

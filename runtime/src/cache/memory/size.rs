@@ -8,7 +8,8 @@ use super::Lookup;
 const FIRST: u64 = 32;
 const SAMPLING: u64 = 64;
 
-/// What the table keeps of an entry beside its key and value: its place, the counts of an `Arc`, what an allocator adds.
+/// What the table keeps of an entry beside its key and value: its place, the counts of an `Arc`, what an allocator
+/// adds.
 const OVERHEAD: u64 = 96;
 
 /// Sizes of some of the entries that were stored.

@@ -9,7 +9,7 @@ use super::connection::RedisConnection;
 const COUNT: usize = 1000;
 
 /// A primary of a Cluster; none where there is one server.
-pub(super) type Node = Option<(String, u16)>;
+pub(super) type Primary = Option<(String, u16)>;
 
 impl RedisConnection {
     /// Deletes the keys that begin with `prefix` and a colon; returns how many there were.
@@ -34,7 +34,7 @@ impl RedisConnection {
         Ok(deleted)
     }
 
-    pub(super) async fn primaries(&mut self) -> RedisResult<Vec<Node>> {
+    pub(super) async fn primaries(&mut self) -> RedisResult<Vec<Primary>> {
         match self {
             Self::Single(_) => Ok(vec![None]),
             Self::Cluster(_) => {
@@ -44,7 +44,7 @@ impl RedisConnection {
         }
     }
 
-    pub(super) async fn on<T: FromRedisValue>(&mut self, node: &Node, command: Cmd) -> RedisResult<T> {
+    pub(super) async fn on<T: FromRedisValue>(&mut self, node: &Primary, command: Cmd) -> RedisResult<T> {
         match (self, node) {
             (Self::Cluster(connection), Some((host, port))) => {
                 let node = SingleNodeRoutingInfo::ByAddress { host: host.clone(), port: *port };
@@ -57,7 +57,7 @@ impl RedisConnection {
 }
 
 /// Reads a line of `CLUSTER NODES`: `<id> <host>:<port>@<bus port> <flags> …`.
-fn primary(line: &str) -> Node {
+fn primary(line: &str) -> Primary {
     let mut words = line.split(' ').skip(1);
     let (address, flags) = (words.next()?, words.next()?);
     let (host, port) = address.split('@').next()?.rsplit_once(':')?;

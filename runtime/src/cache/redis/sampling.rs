@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use redis::{RedisResult, cmd};
 
 use super::connection::RedisConnection;
-use super::flush::Node;
+use super::flush::Primary;
 use crate::statistics::RegionSample;
 
 /// Keys that one command looks at, and how many are looked at altogether on one server.
@@ -49,7 +49,7 @@ impl RedisConnection {
     /// goes by hashes, so where it begins is as good as anywhere.
     async fn look_at(
         &mut self,
-        node: &Node,
+        node: &Primary,
         namespace: &[u8],
         region: &impl Fn(&[u8]) -> Option<String>,
     ) -> RedisResult<(BTreeMap<String, RegionKeys>, f64)> {
@@ -79,7 +79,7 @@ impl RedisConnection {
     }
 
     /// Returns the memory of those keys that are still there.
-    async fn measure(&mut self, node: &Node, keys: &[Vec<u8>]) -> RedisResult<Vec<u64>> {
+    async fn measure(&mut self, node: &Primary, keys: &[Vec<u8>]) -> RedisResult<Vec<u64>> {
         let mut measured = Vec::with_capacity(keys.len());
         for key in keys {
             let mut usage = cmd("MEMORY");
