@@ -10,6 +10,7 @@ pub mod hash;
 #[cfg(feature = "plan")]
 pub mod integrity;
 pub mod lineage;
+pub mod object;
 #[cfg(feature = "plan")]
 pub mod plan;
 pub mod splitter;

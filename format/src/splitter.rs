@@ -1,10 +1,12 @@
 //! Cuts a SQL file into its statements.
 
 mod essence;
+mod words;
 
 use crate::Dialect;
 
 pub use essence::essence;
+pub use words::{Word, WordKind, words};
 
 /// Returns the statements of `sql`, each without the semicolon that ends it and without comments before it.
 ///

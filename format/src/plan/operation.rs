@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Check, Column, Fill, ForeignKey, Index, Probe, Search, Table, Unique};
+use crate::object::Object;
 
 /// One typed change of the schema.
 ///
@@ -88,6 +89,13 @@ pub enum Operation {
     DropSearch {
         table: String,
     },
+    /// A view, function, trigger or another object beside tables.
+    CreateObject(Object),
+    /// The object with the text that it has afterwards.
+    ReplaceObject(Object),
+    DropObject {
+        object: String,
+    },
     /// Hand-written SQL that changes no schema.
     Sql {
         title: String,
@@ -103,7 +111,7 @@ pub struct RenamedPart {
 }
 
 impl Operation {
-    /// Returns the table that changes; `None` for hand-written SQL.
+    /// Returns the table that changes; `None` for hand-written SQL and for objects beside tables.
     #[must_use]
     pub fn table(&self) -> Option<&str> {
         match self {
@@ -124,7 +132,17 @@ impl Operation {
             | Self::DropIndex { table, .. }
             | Self::AddSearch { table, .. }
             | Self::DropSearch { table } => Some(table),
-            Self::Sql { .. } => None,
+            Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
+        }
+    }
+
+    /// Returns the name of the object beside tables that changes.
+    #[must_use]
+    pub fn object(&self) -> Option<&str> {
+        match self {
+            Self::CreateObject(object) | Self::ReplaceObject(object) => Some(&object.name),
+            Self::DropObject { object } => Some(object),
+            _ => None,
         }
     }
 
@@ -146,9 +164,13 @@ impl Operation {
             Self::DropForeignKey { table, name } | Self::DropCheck { table, name } => {
                 Probe::NoConstraint { table, name }
             }
-            Self::AlterColumn { .. } | Self::AddSearch { .. } | Self::DropSearch { .. } | Self::Sql { .. } => {
-                return None;
-            }
+            Self::AlterColumn { .. }
+            | Self::AddSearch { .. }
+            | Self::DropSearch { .. }
+            | Self::CreateObject(_)
+            | Self::ReplaceObject(_)
+            | Self::DropObject { .. }
+            | Self::Sql { .. } => return None,
         })
     }
 
@@ -157,6 +179,7 @@ impl Operation {
     pub fn is_compatible(&self) -> bool {
         match self {
             Self::CreateTable(_)
+            | Self::CreateObject(_)
             | Self::AddIndex { .. }
             | Self::DropIndex { .. }
             | Self::DropForeignKey { .. }

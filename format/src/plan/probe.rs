@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::object::ObjectKind;
+
 /// A question to the database whose yes means that a step is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -58,6 +60,15 @@ pub enum Probe {
     /// A foreign key or check that PostgreSQL knows every row to meet.
     Validated {
         table: String,
+        name: String,
+    },
+    /// A view, function, trigger or another object beside tables.
+    HasObject {
+        kind: ObjectKind,
+        name: String,
+    },
+    NoObject {
+        kind: ObjectKind,
         name: String,
     },
     /// A query that gives no row.
