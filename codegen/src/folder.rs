@@ -36,6 +36,30 @@ pub(crate) fn read(root: &Path, migrations: &str) -> Result<Folder, Vec<Problem>
     if problems.is_empty() { Ok(folder) } else { Err(problems) }
 }
 
+/// Reads the files of objects beside tables, in folders below too; none when the folder is not there. Files of other
+/// kinds, and those whose name begins with a dot, are left alone.
+///
+/// # Errors
+///
+/// What the file system refuses.
+pub(crate) fn objects(root: &Path, folder: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let place = output::inside(root, folder)?;
+    let mut files = BTreeMap::new();
+    for name in names(&place).map_err(|error| unreadable(folder, &error))? {
+        let path = format!("{folder}/{name}");
+        if name.starts_with('.') {
+            continue;
+        }
+        if place.join(&name).is_dir() {
+            files.extend(objects(root, &path)?);
+        } else if name.ends_with(".sql") {
+            let text = fs::read_to_string(output::inside(root, &path)?).map_err(|error| unreadable(&path, &error))?;
+            files.insert(path, larder_format::text::normal(&text).into_owned());
+        }
+    }
+    Ok(files)
+}
+
 fn files(root: &Path, path: &str, place: &Path) -> Result<BTreeMap<String, String>, Problem> {
     let mut files = BTreeMap::new();
     for name in names(place).map_err(|error| unreadable(path, &error))? {

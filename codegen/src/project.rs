@@ -81,7 +81,15 @@ impl Project {
 
     /// Reads the definition; `None` when it holds mistakes, which are in the outcome then.
     pub(crate) fn definition(&self, outcome: &mut Outcome) -> Option<Definition> {
-        match self.define(self.parsed.take().unwrap_or_else(|| Parsed::new(&self.text, &self.name))) {
+        let objects = match folder::objects(&self.root, &self.settings.objects) {
+            Ok(objects) => objects,
+            Err(problem) => {
+                outcome.problems.push(problem);
+                return None;
+            }
+        };
+        let parsed = self.parsed.take().unwrap_or_else(|| Parsed::new(&self.text, &self.name));
+        match self.define(parsed.with_objects(objects)) {
             Ok(mut definition) => {
                 outcome.diagnostics = std::mem::take(&mut definition.notes);
                 outcome.unmade = definition.without_methods();

@@ -8,6 +8,7 @@ pub mod field;
 mod key;
 mod name;
 mod relation;
+mod view;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
@@ -28,6 +29,7 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     field::values::check(resolved, drafts, diagnostics);
     name::tables::check(&subjects, drafts, diagnostics);
     relation::across(&subjects, diagnostics);
+    view::across(&subjects, diagnostics);
 }
 
 /// Checks what databases make of a definition in which nothing else is wrong.
@@ -35,7 +37,8 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
 pub(crate) fn made(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
     // Errors in the tables themselves are reported where the tables are made.
     let Ok(tables) = operation::tables(&resolved.schema) else { return };
-    let subjects = entity::all(resolved, drafts);
+    let mut subjects = entity::all(resolved, drafts);
+    subjects.retain(|subject| !subject.entity.view);
     database::check(&tables, &subjects, diagnostics);
 }
 
@@ -70,4 +73,5 @@ fn one(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     field::check(subject, diagnostics);
     key::check(subject, diagnostics);
     relation::check(subject, diagnostics);
+    view::check(subject, diagnostics);
 }

@@ -14,6 +14,7 @@ use crate::{
     ir::{FieldType, shape},
     rust::{Derived, DerivedEntity, DerivedValue, unmade},
     source::{
+        objects::{self, ObjectFiles},
         scan::{self, Found, Reader, Sources},
         toml::{self, CodegenSettings, Loaded},
     },
@@ -75,6 +76,7 @@ pub fn read_with_sources(
 #[derive(Debug, Default)]
 pub struct Parsed {
     loaded: Loaded,
+    objects: ObjectFiles,
     diagnostics: Diagnostics,
 }
 
@@ -85,7 +87,13 @@ impl Parsed {
     pub fn new(text: &str, file_name: &str) -> Self {
         let mut diagnostics = Diagnostics::default();
         let loaded = toml::load(&larder_format::text::normal(text), file_name, &mut diagnostics);
-        Self { loaded, diagnostics }
+        Self { loaded, objects: ObjectFiles::new(), diagnostics }
+    }
+
+    /// Takes the files of the objects beside tables, by their paths.
+    #[must_use]
+    pub fn with_objects(self, objects: ObjectFiles) -> Self {
+        Self { objects, ..self }
     }
 
     /// Returns where files go; mistakes in entities do not matter to it.
@@ -100,7 +108,7 @@ impl Parsed {
     ///
     /// Those of [`read_with_sources`].
     pub fn define(self, more: &[String], read: &Reader<'_>) -> Result<Definition, Diagnostics> {
-        let Self { loaded: Loaded { mut drafts, settings, mut sources }, mut diagnostics } = self;
+        let Self { loaded: Loaded { mut drafts, settings, mut sources }, objects, mut diagnostics } = self;
         let top = Origin::Text { file: FileId(0), start: 0, end: 0 };
         sources.extend(more.iter().map(|path| Text::whole(path.clone(), top)));
         let found = scan::scan(&Sources { paths: &sources, models: &settings.models, read }, &mut diagnostics);
@@ -115,7 +123,8 @@ impl Parsed {
         let joins = resolve::joins(&drafts);
         drafts.entities.splice(own..own, joins);
         drafts.values.extend(found.values.iter().map(|one| one.draft.clone()));
-        let resolved = resolve::schema(&drafts, &mut diagnostics);
+        let mut resolved = resolve::schema(&drafts, &mut diagnostics);
+        objects::read(&objects, &drafts, &mut resolved.schema, &mut diagnostics);
         check::schema(&resolved, &drafts, &mut diagnostics);
         scan::check_members(&found.entities, &resolved.schema, &mut diagnostics);
         if !diagnostics.has_errors() {

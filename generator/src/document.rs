@@ -30,7 +30,7 @@ pub fn document(schema: &Schema) -> String {
 /// Keys only: all columns would hide what the diagram is for.
 fn diagram(schema: &Schema) -> String {
     let mut text = String::from("```mermaid\nerDiagram\n");
-    for entity in &schema.entities {
+    for entity in schema.with_tables() {
         for relation in &entity.relations {
             let field = entity.field(relation.field);
             let parents = if field.nullable { "|o" } else { "||" };

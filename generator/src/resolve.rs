@@ -25,6 +25,8 @@ mod typed;
 mod unique;
 mod value;
 
+use std::collections::BTreeMap;
+
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
@@ -105,6 +107,6 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
     let extras = extras::resolve(definitions.drafts, diagnostics);
     let ties = join::ties(definitions.drafts);
-    let schema = Schema { entities, values: values.structs, extras, activities, ties };
+    let schema = Schema { entities, values: values.structs, extras, activities, ties, objects: BTreeMap::new() };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }

@@ -2,6 +2,8 @@
 
 pub mod item;
 #[cfg(feature = "files")]
+pub mod objects;
+#[cfg(feature = "files")]
 pub mod scan;
 #[cfg(feature = "files")]
 pub mod toml;

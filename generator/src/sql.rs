@@ -9,6 +9,7 @@ pub mod diff;
 pub mod fill;
 pub mod history;
 pub mod lower;
+mod object;
 pub mod operation;
 pub mod physical;
 pub mod plan;
@@ -31,6 +32,7 @@ pub use rules::{Rules, RulesPair};
 use std::borrow::Cow;
 
 use crate::ir;
+pub use history::{Before, Objects};
 
 /// Returns the migrations that lead from those in `folder` to `schema`; none when nothing changed.
 ///
@@ -77,7 +79,8 @@ pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result
         migrations.push(upgrade);
         state.to_mut().extend(&migrations)?;
     }
-    migrations.extend(plan::plan(&state, diff.drafts)?);
+    let drafts = object::with_objects(&state, &schema.objects, diff.drafts)?;
+    migrations.extend(plan::plan(&state, drafts)?);
     notes.extend(diff.notes);
     Ok(PlannedMigrations { migrations, notes })
 }

@@ -1,13 +1,18 @@
 //! Every kind of mistake as it is shown: `cases/diagnostics/*.toml` with the expected text beside it, and the Rust
-//! sources of a case in the folder of its name.
+//! sources and SQL objects of a case in the folder of its name.
 //!
 //! `LARDER_BLESS=1` writes the expected texts anew.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use larder_generator::{
+    Parsed,
     diagnostic::{Code, Paint},
-    read, read_with_sources,
+    read,
     sql::problem::CODES,
 };
 
@@ -29,10 +34,18 @@ fn cases() -> Vec<std::path::PathBuf> {
     cases
 }
 
+/// The texts of objects beside tables, where a case has some.
+fn objects(folder: &Path) -> BTreeMap<String, String> {
+    let Ok(files) = fs::read_dir(folder) else { return BTreeMap::new() };
+    let named = |path: &Path| format!("objects/{}", path.file_name().unwrap().to_str().unwrap());
+    files.map(|entry| entry.unwrap().path()).map(|path| (named(&path), fs::read_to_string(path).unwrap())).collect()
+}
+
 fn rendered(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
     let source = |name: &str| fs::read_to_string(path.with_extension("").join(name)).ok();
-    match read_with_sources(&text, path.file_name().unwrap().to_str().unwrap(), &[], &source) {
+    let parsed = Parsed::new(&text, path.file_name().unwrap().to_str().unwrap());
+    match parsed.with_objects(objects(&path.with_extension("").join("objects"))).define(&[], &source) {
         Ok(definition) => definition.notes.render(Paint::Plain),
         Err(found) => found.render(Paint::Plain),
     }

@@ -1,6 +1,7 @@
 //! `#[derive(Repository)]` input as the logical schema: the same as models.toml, and its own mistakes.
 
 use larder_generator::{
+    Parsed,
     ir::{Entity, EnumType, FieldType, JsonShape, KeyOf, Scalar},
     read, read_item,
 };
@@ -53,6 +54,19 @@ fn both_doors_give_the_same_entity() {
     let mut expected = models.schema.entity("Tenant").unwrap().clone();
     expected.aggregates.clear();
     assert_eq!(item(TENANT).unwrap(), expected);
+}
+
+#[test]
+fn a_view_is_the_same_from_both_doors() {
+    let models = "[entities.Best]\nview = \"best\"\ncache = \"short\"\nindexes = [\"score desc\"]\n\
+                  [entities.Best.fields]\n\
+                  id = { type = \"i64\", primary = \"assigned\" }\nscore = \"i32\"\n";
+    let objects = [("objects/best.sql".to_owned(), "CREATE VIEW best AS SELECT 1 AS id, 2 AS score".to_owned())];
+    let models = Parsed::new(models, "models.toml").with_objects(objects.into()).define(&[], &|_| None).unwrap();
+    let best = "#[repository(view = \"best\", cache = \"short\", index(\"score desc\"))]\n\
+                struct Best { #[field(primary = \"assigned\")] id: i64, score: i32 }";
+    let (one, other) = (item(best).unwrap(), models.schema.entity("Best").unwrap());
+    assert_eq!((&one, one.view), (other, true));
 }
 
 #[test]

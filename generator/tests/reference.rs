@@ -1,8 +1,8 @@
 //! Every example of docs/models-toml.md is a definition without mistakes, and the page leaves no key out.
 
 use larder_generator::{
+    Parsed,
     diagnostic::Paint,
-    read_with_sources,
     source::toml::grammar::{Key, ROOT, ValueShape},
 };
 
@@ -23,7 +23,9 @@ fn every_example_is_a_definition() {
     for example in examples() {
         // Where an example names sources, there are some.
         let source = |path: &str| (path == "src/lib.rs").then(String::new);
-        if let Err(found) = read_with_sources(&example, "example.toml", &[], &source) {
+        let view = "CREATE VIEW active_users AS SELECT id, email FROM users WHERE active;".to_owned();
+        let objects = [("objects/active_users.sql".to_owned(), view)].into();
+        if let Err(found) = Parsed::new(&example, "example.toml").with_objects(objects).define(&[], &source) {
             panic!("{example}\n{}", found.render(Paint::Plain));
         }
     }

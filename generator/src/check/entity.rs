@@ -54,7 +54,7 @@ impl<'a> CheckedEntity<'a> {
 
     /// Returns the place of the table's name, or of the entity's where the table is called after it.
     pub(super) fn table_origin(&self) -> Origin {
-        self.draft.table.as_ref().unwrap_or(&self.draft.name).origin
+        self.draft.view.as_ref().or(self.draft.table.as_ref()).unwrap_or(&self.draft.name).origin
     }
 }
 

@@ -133,6 +133,8 @@ codes! {
     Activity "L0714" "`activity` names a timestamp field that an index begins with, the tenant's field before it or \
                       not."
 
+    View "L0715" "The entity of a view only reads: nothing of it is written, and nothing refers to it or counts it."
+
     SourceFile "L0801" "A Rust source that is scanned is part of a crate, and its modules can be found."
     ConditionalEntity "L0802" "An entity does not depend on a `cfg`."
     PrivateEntity "L0803" "The store can access the struct of an entity: neither it nor a module around it is private."
@@ -145,4 +147,11 @@ codes! {
     Derive "L0906" "A derive is a path that the generated type does not have anyway, and is listed once."
     Attribute "L0907" "An attribute is what stands between the brackets of `#[…]`, and adds no derive."
     GeneratedType "L0908" "Derives and attributes are for types that are generated."
+
+    ObjectFile "L1001" "The file of an object is called `active_users.sql`, or `active_users.postgres.sql` for one database."
+    ObjectText "L1002" "The text of an object creates a view, function, trigger or another object that the database has \
+                        beside tables."
+    ObjectTwice "L1003" "No two objects make the same thing, and none has the name of a table."
+    ObjectNeeds "L1004" "`-- needs:` names objects of the definition."
+    ViewObject "L1005" "The view of an entity is an object of the definition, on every database."
 }

@@ -9,6 +9,8 @@ pub struct EntityDraft {
     pub name: Text,
     pub doc: Option<String>,
     pub table: Option<Text>,
+    /// The view whose rows are read.
+    pub view: Option<Text>,
     /// The entity or table it was.
     pub was: Option<Text>,
     pub cache: Option<Text>,
@@ -35,6 +37,7 @@ impl EntityDraft {
             name,
             doc: None,
             table: None,
+            view: None,
             was: None,
             cache: None,
             soft_delete: None,

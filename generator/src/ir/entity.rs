@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use larder_format::object::Object;
+
 use super::{
     Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Relation, Rule, Unique,
 };
@@ -19,6 +21,8 @@ pub struct Schema {
     pub activities: BTreeMap<String, FieldId>,
     /// What only the store knows of.
     pub ties: Vec<ManyToMany>,
+    /// Objects beside tables, by name.
+    pub objects: BTreeMap<String, Object>,
 }
 
 impl Schema {
@@ -32,12 +36,18 @@ impl Schema {
         self.values.iter().find(|value| value.name == name)
     }
 
-    /// Returns every relation that points at `parent`, with the entity that holds it, in declaration order.
+    /// Returns the entities that have a table of their own, in declaration order.
+    pub fn with_tables(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.iter().filter(|entity| !entity.view)
+    }
+
+    /// Returns every relation that points at `parent`, with the entity that holds it, in declaration order; no key
+    /// stands behind those of a view.
     pub fn relations_to<'a>(&'a self, parent: &'a str) -> impl Iterator<Item = (&'a Entity, &'a Relation)> {
         self.entities
             .iter()
             .flat_map(|entity| entity.relations.iter().map(move |relation| (entity, relation)))
-            .filter(move |(_, relation)| relation.parent == parent)
+            .filter(move |(child, relation)| relation.parent == parent && !child.view)
     }
 }
 
@@ -64,6 +74,8 @@ pub struct Entity {
     pub soft_delete: Option<FieldId>,
     pub version: Option<FieldId>,
     pub cache: Option<CachePolicy>,
+    /// The table is a view, whose rows are only read.
+    pub view: bool,
 }
 
 impl Entity {

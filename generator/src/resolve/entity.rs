@@ -37,6 +37,7 @@ pub(super) fn resolve(
         fields: fields.fields.clone(),
         primary: fields.primary.clone(),
         relations: fields.relations.clone(),
+        view: draft.view.is_some(),
     }
 }
 
@@ -45,7 +46,11 @@ pub(super) fn activity(draft: &EntityDraft, fields: &Fields, diagnostics: &mut D
     find(draft.activity.as_ref()?, draft, fields, diagnostics)
 }
 
-/// Returns the table's name: as written, or the entity's in snake case with an `s`.
+/// Returns the name of the table or view: as written, or the entity's in snake case with an `s`.
 fn table(draft: &EntityDraft) -> String {
-    draft.table.as_ref().map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone())
+    draft
+        .view
+        .as_ref()
+        .or(draft.table.as_ref())
+        .map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone())
 }

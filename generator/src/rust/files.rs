@@ -175,6 +175,7 @@ fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String
     let parts = entity::parts(entity, site);
     let module = tokens::snake(&entity.name);
     let rows = tokens::words(&entity.table);
+    let does = if entity.view { "Reads" } else { "Reads and writes" };
     let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
     let mut types = imports::shorten(parts.types, &Local::new(names, "super"));
     let within = within(&types, names);
@@ -194,7 +195,7 @@ fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String
     );
     [
         (format!("{module}.rs"), format::text(&doc, &types)),
-        (format!("{module}/repository.rs"), text(&format!("Reads and writes {rows}."), parts.repository, &within)),
+        (format!("{module}/repository.rs"), text(&format!("{does} {rows}."), parts.repository, &within)),
         (format!("{module}/sql.rs"), text(&format!("The statements on {rows}."), parts.sql, &within)),
     ]
 }

@@ -204,6 +204,9 @@ impl<'a> Model<'a> {
 
     /// Returns the columns that an update or a patch may change.
     pub(super) fn changeable_fields(&self) -> Vec<&'a Field> {
+        if self.entity.view {
+            return Vec::new();
+        }
         self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()
     }
 

@@ -27,7 +27,8 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
     let (name, entity, vis) = (&model.repository, &model.name, model.visibility());
     let rows = tokens::words(&model.entity.table);
     let whose = if model.entity.tenant.is_some() { " of one tenant" } else { "" };
-    let doc = tokens::doc(&format!("Reads and writes {rows}{whose}."));
+    let does = if model.entity.view { "Reads" } else { "Reads and writes" };
+    let doc = tokens::doc(&format!("{does} {rows}{whose}."));
     let has = [(model.is_cached(), "region"), (model.entity.tenant.is_some(), "tenant")];
     let has = has.iter().filter(|(has, _)| *has).map(|(_, word)| format_ident!("{word}"));
     let methods = [
@@ -81,7 +82,8 @@ fn names_lifetimes(tokens: &TokenStream) -> bool {
 // Asked for once, so that an unregistered struct is one mistake, not one in every call of a method that writes.
 fn registered(model: &Model<'_>) -> Option<TokenStream> {
     let (runtime, name) = (model.runtime(), &model.name);
-    (model.site.door == Door::Derive).then(|| quote!(const _: () = #runtime::support::registered::<#name>();))
+    (model.site.door == Door::Derive && !model.entity.view)
+        .then(|| quote!(const _: () = #runtime::support::registered::<#name>();))
 }
 
 /// What compared columns become in a method.

@@ -78,7 +78,7 @@ struct Whole<'a> {
 impl<'a> Whole<'a> {
     fn new(schema: &'a Schema, models: Vec<Model<'a>>, site: &'a Site) -> Self {
         let mut references: BTreeMap<&str, Vec<(&Entity, &Relation)>> = BTreeMap::new();
-        for entity in &schema.entities {
+        for entity in schema.with_tables() {
             for relation in &entity.relations {
                 references.entry(relation.parent.as_str()).or_default().push((entity, relation));
             }

@@ -28,13 +28,20 @@ pub use was::{entity_names, without_was};
 pub struct CodegenSettings {
     pub migrations: String,
     pub models: String,
+    /// The folder of the objects beside tables.
+    pub objects: String,
     /// Folders and files with structs that derive `Repository`.
     pub sources: Vec<String>,
 }
 
 impl Default for CodegenSettings {
     fn default() -> Self {
-        Self { migrations: "migrations".to_owned(), models: "src/models".to_owned(), sources: Vec::new() }
+        Self {
+            migrations: "migrations".to_owned(),
+            models: "src/models".to_owned(),
+            objects: "objects".to_owned(),
+            sources: Vec::new(),
+        }
     }
 }
 

@@ -33,6 +33,11 @@ pub struct Draft {
     pub operations: Vec<Operation>,
 }
 
+/// Returns the draft of some operations, if there are any.
+pub(super) fn titled(operations: Vec<Operation>) -> Option<Draft> {
+    (!operations.is_empty()).then(|| Draft { title: sequence::title::of(&operations), operations })
+}
+
 /// All that leads from one state to another.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Diff {

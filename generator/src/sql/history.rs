@@ -14,21 +14,46 @@ mod whole;
 use std::collections::BTreeMap;
 
 use larder_format::lineage::{self, Broken, Link};
+use larder_format::object::Object;
 use larder_format::plan::{PlanFile, Table};
 use larder_format::{folder, hash};
 
 use super::Problem;
 use super::rules::Rules;
 
-pub use apply::{apply, apply_to};
+pub use apply::{apply, apply_to, apply_to_objects};
 pub(super) use branches::conflicts;
 pub(super) use whole::{is_key, problems as loose_ends};
 
 /// The files of each migration folder, by folder name and file name.
 pub type Folder = BTreeMap<String, BTreeMap<String, String>>;
 
+/// Objects beside tables, by name.
+pub type Objects = BTreeMap<String, Object>;
+
 /// Tables by name.
 pub type Tables = BTreeMap<String, Table>;
+
+/// What stands before a migration.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    pub tables: &'a Tables,
+    pub objects: &'a Objects,
+}
+
+impl<'a> From<&'a Tables> for Before<'a> {
+    /// Tables with nothing beside them.
+    fn from(tables: &'a Tables) -> Self {
+        static NONE: Objects = BTreeMap::new();
+        Self { tables, objects: &NONE }
+    }
+}
+
+impl<'a> From<&'a fold::State> for Before<'a> {
+    fn from(state: &'a fold::State) -> Self {
+        Self { tables: &state.tables, objects: &state.objects }
+    }
+}
 
 /// The plans of a folder, in the order of their names.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use crate::ir;
 /// The column that holds an entity's search tokens.
 pub const SEARCH_TOKENS: &str = "search_tokens";
 
-/// Returns the table of every entity, in declaration order.
+/// Returns the table of every entity that has one of its own, in declaration order.
 ///
 /// # Errors
 ///
@@ -27,7 +27,7 @@ pub fn tables(schema: &ir::Schema) -> Result<Vec<Table>, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut tables = Vec::new();
     let entities = Entities::of(schema);
-    for entity in &schema.entities {
+    for entity in schema.with_tables() {
         match table(schema, &entities, entity) {
             Ok(table) => tables.push(table),
             Err(problem) => problems.push(problem),

@@ -7,7 +7,7 @@ use larder_format::{Direction, checksum, folder};
 
 use super::diff::Draft;
 use super::history::fold::State;
-use super::history::{apply, apply_to};
+use super::history::{Before, apply, apply_to, apply_to_objects};
 use super::rules::Rules;
 use super::{Problem, lower, render};
 use crate::dialect::Dialect;
@@ -30,6 +30,7 @@ use change::change_between;
 pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Problem>> {
     let mut parents = state.heads.clone();
     let mut tables = state.tables.clone();
+    let mut objects = state.objects.clone();
     let rules = state.rules;
     let mut installed: BTreeSet<_> = state.tables.values().flat_map(|table| extensions(table, rules)).collect();
     let mut migrations = Vec::new();
@@ -40,8 +41,17 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
             create_table(PlanFile::new(id, parents).with_rules(rules.number()), table.clone(), rules, &mut installed)
         } else {
             let after = apply(&tables, &operations).map_err(|problem| vec![problem.at(&id)])?;
-            let before = std::mem::replace(&mut tables, after);
-            change_between(&id, parents, &before, &tables, operations, rules.into())
+            let before = (std::mem::replace(&mut tables, after), objects.clone());
+            let done = operations.iter().try_for_each(|operation| apply_to_objects(&mut objects, operation));
+            done.map_err(|problem| vec![problem.at(&id)])?;
+            let before = Before { tables: &before.0, objects: &before.1 };
+            change_between(
+                &id,
+                parents,
+                [before, Before { tables: &tables, objects: &objects }],
+                operations,
+                rules.into(),
+            )
         };
         let migration = migration.map_err(|problem| vec![problem])?;
         parents = vec![migration.plan.reference()];

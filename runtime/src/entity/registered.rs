@@ -13,7 +13,8 @@ use crate::entity::{Cascade, CounterUpdate, DeleteReach, Far, ParentCheck, Remov
     note = "codegen reads sources as they are written: it does not see a struct that another macro makes, that stands \
             in a function, or whose derive is imported under another name",
     note = "without a generated store, and only if no other table refers to this one or is counted in it: \
-            `larder::register!({Self});`"
+            `larder::register!({Self});`",
+    note = "the entity of a view is only read: nothing stores, changes or deletes its rows"
 )]
 pub trait Registered: Table {
     /// References whose tenant must agree and that no composite key checks.

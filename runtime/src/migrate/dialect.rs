@@ -5,6 +5,7 @@ mod postgres;
 mod sqlite;
 
 use larder_format::Dialect;
+use larder_format::object::ObjectKind;
 
 /// What the catalogue is asked for by name.
 #[derive(Clone, Copy)]
@@ -22,6 +23,9 @@ pub(super) enum Thing {
 pub(super) struct MigratorSql {
     /// Returns a query for a table's name and, but for a table, the thing's own, which gives a row when it is there.
     pub(super) thing: fn(Thing) -> &'static str,
+    /// Returns a query for the name of an object beside tables, which gives a row when it is there; `None` for a kind
+    /// that the dialect does not have.
+    pub(super) object: fn(ObjectKind) -> Option<&'static str>,
     /// Gives type, `YES` or `NO` for null, and default of a table's column.
     pub(super) column: &'static str,
     /// Gives the type of a table's column as `key_literal` takes it.

@@ -120,11 +120,11 @@ impl Bench<'_> {
     }
 
     /// Returns the schema of the tables, made from nothing in a database of its own.
-    async fn folded(&self, Replay { tables, rules, .. }: &Replay) -> Result<Snapshot, Error> {
-        let script = sql::creation::script(tables, *rules, self.dialect);
+    async fn folded(&self, Replay { tables, objects, rules, .. }: &Replay) -> Result<Snapshot, Error> {
+        let script = sql::creation::script(tables, objects, *rules, self.dialect);
         let scratch = Scratch::create(&self.server, &self.scratch_name("fold")).await?;
         let made = async {
-            if !tables.is_empty() {
+            if !tables.is_empty() || !objects.is_empty() {
                 scratch.run(&script).await?;
             }
             Migrator::from_folder(scratch.config(), self.folder).snapshot().await

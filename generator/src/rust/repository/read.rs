@@ -11,7 +11,9 @@ use crate::rust::model::{Model, column, tokens};
 /// Returns the reads by unique keys.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let all = finder::keys(model.entity, Scope::Tenant);
-    all.iter().map(|finder| find_by(model, finder, !finder.columns.iter().any(|field| field.secret))).collect()
+    all.iter()
+        .map(|finder| find_by(model, finder, !model.entity.view && !finder.columns.iter().any(|field| field.secret)))
+        .collect()
 }
 
 // Expands to:

@@ -10,9 +10,11 @@ use crate::rust::model::{Model, Settings, column, tokens};
 use crate::rust::sql::clause::sum;
 use crate::rust::sql::{Form, Statement, filter};
 
-/// Returns what each entity has to do with the others; an entity that is missing here cannot be written.
+/// Returns what each entity has to do with the others; an entity that is missing here, as every
+/// view is, cannot be written.
 pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
-    let implementations = whole.models.iter().map(|model| implementation(whole, model));
+    let written = whole.models.iter().filter(|model| !model.entity.view);
+    let implementations = written.map(|model| implementation(whole, model));
     let runtime = whole.runtime();
     let checks = whole.models.iter().map(|model| check(model, settings));
     let checks = quote!(#runtime::support::same_shape! { #(#checks,)* });

@@ -54,12 +54,15 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
         let (member, default) = (member(field), default(model, field));
         quote!(#member = #default)
     });
+    // Rows of a view are only read.
+    let hidden = model.entity.view.then(|| quote!(#[doc(hidden)]));
     let extra = model.extra(Kind::New);
     let (switches, extra) = (extra.switches(), extra.tokens());
     quote! {
         #runtime::support::new_row! {
             #switches
             #doc
+            #hidden
             #extra
             #vis struct #name of #entity { #(#required,)* } else { #(#optional,)* }
         }

@@ -12,6 +12,7 @@ use crate::{
 
 const KEYS: &[&str] = &[
     "table",
+    "view",
     "was",
     "cache",
     "soft_delete",
@@ -31,6 +32,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
     Keys::new("repository", KEYS).of(attributes, diagnostics, |key, meta| {
         match key {
             "table" => entity.table = Some(text(meta)?),
+            "view" => entity.view = Some(text(meta)?),
             "was" => entity.was = Some(text(meta)?),
             "cache" => entity.cache = Some(text(meta)?),
             "soft_delete" => entity.soft_delete = Some(text(meta)?),

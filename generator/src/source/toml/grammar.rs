@@ -56,6 +56,7 @@ pub const ROOT: &[Key] = keys! {
 const CODEGEN: &[Key] = keys! {
     "migrations" ValueShape::Text, "Folder of the migrations, relative to this file.";
     "models" ValueShape::Text, "Folder of the generated Rust modules, relative to this file.";
+    "objects" ValueShape::Text, "Folder with the SQL of views, functions, triggers and other objects beside tables, relative to this file.";
     "sources" TEXTS, "Folders or files of Rust whose structs derive `Repository`, relative to this file: `[\"src\"]`.";
     "derives" DERIVES, "Derives of every generated type, or of a kind of type: `[\"utoipa::ToSchema\"]`.";
     "attributes" ValueShape::Table(&KINDS), "Attributes of a kind of generated type: `{ row = [\"schema(title = 'Row')\"] }`.";
@@ -152,6 +153,7 @@ const MANY_TO_MANY: &[Key] = keys! {
 const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "table" ValueShape::Text, "The table; by default the entity's name in snake case plus `s`.";
+    "view" ValueShape::Text, "A view of the folder of objects in the place of a table; its rows are only read.";
     "was" ValueShape::Text, "The former name of this entity or table; `codegen fmt` removes it after the rename.";
     "cache" ValueShape::Text, "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`.";
     "soft_delete" ValueShape::Text, "The nullable timestamp that marks a row as deleted.";

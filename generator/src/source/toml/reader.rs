@@ -24,6 +24,7 @@ pub(super) fn settings(root: &TomlTable<'_>, sources: &[Text]) -> CodegenSetting
     CodegenSettings {
         migrations: table.string("migrations").unwrap_or(default.migrations),
         models: table.string("models").unwrap_or(default.models),
+        objects: table.string("objects").unwrap_or(default.objects),
         sources: default.sources,
     }
 }
@@ -62,6 +63,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         name: entry.key.clone(),
         doc: table.string("doc"),
         table: table.text("table"),
+        view: table.text("view"),
         was: table.text("was"),
         cache: table.text("cache"),
         soft_delete: table.text("soft_delete"),

@@ -37,8 +37,8 @@ pub struct Wanted {
 pub fn wanted(schema: &ir::Schema) -> Result<Vec<Wanted>, Vec<Problem>> {
     let tables = operation::tables(schema)?;
     let by_name = tables.iter().map(|table| (table.name.as_str(), table)).collect();
-    let counters: Vec<_> = schema.entities.iter().map(|entity| CountedColumn::all(entity, schema, &by_name)).collect();
-    let with_entity = schema.entities.iter().zip(tables).zip(counters);
+    let counters: Vec<_> = schema.with_tables().map(|entity| CountedColumn::all(entity, schema, &by_name)).collect();
+    let with_entity = schema.with_tables().zip(tables).zip(counters);
     Ok(with_entity
         .map(|((entity, table), counters)| Wanted {
             entity: entity.name.clone(),

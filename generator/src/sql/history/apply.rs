@@ -2,7 +2,7 @@
 
 use larder_format::plan::{Operation, RenamedPart, Table};
 
-use super::Tables;
+use super::{Objects, Tables};
 use crate::sql::Problem;
 
 /// Returns the tables after the operations.
@@ -51,7 +51,10 @@ pub fn apply_to(tables: &mut Tables, operation: &Operation) -> Result<(), Proble
                 rename_parts(table, names);
             }
         }
-        Operation::Sql { .. } => {}
+        Operation::CreateObject(_)
+        | Operation::ReplaceObject(_)
+        | Operation::DropObject { .. }
+        | Operation::Sql { .. } => {}
         other => {
             let name = other.table().unwrap_or_default();
             let table = tables.get_mut(name).ok_or_else(|| missing("table", name))?;
@@ -93,6 +96,9 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
         | Operation::DropTable { .. }
         | Operation::RenameTable { .. }
         | Operation::RenameColumn { .. }
+        | Operation::CreateObject(_)
+        | Operation::ReplaceObject(_)
+        | Operation::DropObject { .. }
         | Operation::Sql { .. } => {}
     }
     Ok(())
@@ -148,6 +154,30 @@ fn rename_parts(table: &mut Table, names: &[RenamedPart]) {
         rename(&mut search.name);
         rename(&mut search.shadow);
     }
+}
+
+/// Does one operation to the objects beside tables.
+///
+/// # Errors
+///
+/// The operation speaks of what is not there, or makes what is there.
+pub fn apply_to_objects(objects: &mut Objects, operation: &Operation) -> Result<(), Problem> {
+    match operation {
+        Operation::CreateObject(object) => {
+            if objects.insert(object.name.clone(), object.clone()).is_some() {
+                return Err(Problem::new("M0108", format!("object `{}` is created twice", object.name)));
+            }
+        }
+        Operation::ReplaceObject(object) => {
+            let before = objects.insert(object.name.clone(), object.clone());
+            before.ok_or_else(|| missing("object", &object.name))?;
+        }
+        Operation::DropObject { object } => {
+            objects.remove(object).ok_or_else(|| missing("object", object))?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 fn take<T>(items: &mut Vec<T>, what: &str, name: &str, name_of: impl Fn(&T) -> &String) -> Result<(), Problem> {

@@ -26,6 +26,9 @@ pub fn describe(operation: &Operation) -> String {
             format!("adds full text over ({}) of `{table}`", search.columns.join(", "))
         }
         Operation::DropSearch { table } => format!("drops full text of `{table}`"),
+        Operation::CreateObject(object) => format!("creates `{}`", object.name),
+        Operation::ReplaceObject(object) => format!("replaces `{}`", object.name),
+        Operation::DropObject { object } => format!("drops `{object}`"),
         Operation::Sql { title } => format!("runs SQL written by hand: {title}"),
     }
 }

@@ -5,9 +5,10 @@ mod replay;
 use std::collections::BTreeSet;
 
 use larder_format::folder;
+use larder_format::plan::PlanFile;
 
 use super::migration::Migration;
-use super::{Past, Plans, conflicts, history, loose_ends};
+use super::{Objects, Past, Plans, apply_to_objects, conflicts, history, loose_ends};
 use crate::sql::Problem;
 use crate::sql::rules::Rules;
 
@@ -19,6 +20,8 @@ pub use replay::Replay;
 pub struct State {
     /// By name.
     pub tables: Tables,
+    /// The objects beside them, by name.
+    pub objects: Objects,
     /// The lowering rules that the tables stand by; the newest, where there are none.
     pub rules: Rules,
     /// The migrations, in the order in which they run.
@@ -68,13 +71,21 @@ impl State {
         if broken.is_empty() { Ok(()) } else { Err(broken) }
     }
 
+    /// Does the operations of a plan.
+    pub(in crate::sql) fn apply(&mut self, plan: &PlanFile) -> Result<(), Vec<Problem>> {
+        for operation in &plan.operations {
+            apply_to(&mut self.tables, operation)
+                .and_then(|()| apply_to_objects(&mut self.objects, operation))
+                .map_err(|problem| vec![problem.at(&plan.id)])?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, past: &Past) -> Result<(), Vec<Problem>> {
+        self.apply(&past.plan)?;
         let plan = &past.plan;
         // Branches that met may stand by different ones until they are merged.
         self.rules = self.rules.max(past.rules());
-        for operation in &plan.operations {
-            apply_to(&mut self.tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
-        }
         self.ids.push(plan.id.clone());
         self.next = self.next.max(folder::parse(&plan.id).map_or(0, |(number, _)| number) + 1);
         Ok(())

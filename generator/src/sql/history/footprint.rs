@@ -3,13 +3,20 @@
 use std::collections::BTreeSet;
 
 use larder_format::Dialect;
+use larder_format::object::Object;
 use larder_format::plan::{Condition, Fill, Operation, Table};
+
+use crate::sql::object;
 
 /// What an operation changes, and what it needs as it is.
 #[derive(Debug, Default)]
 pub(super) struct Footprint<'a> {
     writes: BTreeSet<Thing<'a>>,
     reads: BTreeSet<Thing<'a>>,
+    /// The names of a table, and of its column, that are no more.
+    removed: Option<(&'a str, Option<&'a str>)>,
+    /// What is made, whose text names tables and columns.
+    made: Option<&'a Object>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,13 +29,15 @@ enum Thing<'a> {
     /// A key, index or check by name, which is one in the whole schema.
     Name(&'a str),
     Search(&'a str),
+    /// An object beside tables.
+    Object(&'a str),
 }
 
 impl<'a> Thing<'a> {
     fn table(self) -> Option<&'a str> {
         match self {
             Self::Table(table) | Self::Column(table, _) | Self::Rules(table, _) | Self::Search(table) => Some(table),
-            Self::Name(_) => None,
+            Self::Name(_) | Self::Object(_) => None,
         }
     }
 
@@ -70,8 +79,20 @@ impl<'a> Footprint<'a> {
             | Operation::DropCheck { name, .. }
             | Operation::DropIndex { name, .. } => footprint.named([name]),
             Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
+            Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
+                footprint.write(Thing::Object(&object.name));
+                footprint.made = Some(object);
+            }
+            Operation::DropObject { object } => footprint.write(Thing::Object(object)),
             other => footprint.added(other),
         }
+        footprint.removed = match operation {
+            Operation::DropTable { table } | Operation::RenameTable { table, .. } => Some((table, None)),
+            Operation::DropColumn { table, column } | Operation::RenameColumn { table, column, .. } => {
+                Some((table, Some(column)))
+            }
+            _ => None,
+        };
         footprint
     }
 
@@ -80,7 +101,17 @@ impl<'a> Footprint<'a> {
         let met = |writes: &BTreeSet<Thing<'_>>, others: &BTreeSet<Thing<'_>>| {
             writes.iter().any(|thing| others.iter().any(|other| thing.meets(*other)))
         };
-        met(&self.writes, &other.writes) || met(&self.writes, &other.reads) || met(&other.writes, &self.reads)
+        self.removes_from(other)
+            || other.removes_from(self)
+            || met(&self.writes, &other.writes)
+            || met(&self.writes, &other.reads)
+            || met(&other.writes, &self.reads)
+    }
+
+    /// Whether a name goes that the text of an object says.
+    fn removes_from(&self, other: &Self) -> bool {
+        let (Some((table, column)), Some(object)) = (self.removed, other.made) else { return false };
+        object::mentioned(object, table) && column.is_none_or(|column| object::mentioned(object, column))
     }
 
     fn added(&mut self, operation: &'a Operation) {

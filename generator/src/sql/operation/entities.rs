@@ -18,7 +18,7 @@ impl<'a> Entities<'a> {
         for entity in &schema.entities {
             by_name.entry(entity.name.as_str()).or_insert(entity);
         }
-        let relations = schema.entities.iter().flat_map(|child| child.relations.iter().map(move |one| (child, one)));
+        let relations = schema.with_tables().flat_map(|child| child.relations.iter().map(move |one| (child, one)));
         let referred = relations.filter_map(|(child, relation)| {
             let parent = *by_name.get(relation.parent.as_str())?;
             (is_composite(parent, child, relation) && relation.is_to_key()).then_some(parent.name.as_str())

@@ -7,48 +7,62 @@ use larder_format::{Direction, checksum, folder};
 
 use super::Migration;
 use crate::dialect::Dialect;
-use crate::sql::history::apply;
+use crate::sql::history::{Before, Objects, apply, apply_to_objects};
 use crate::sql::rules::RulesPair;
-use crate::sql::transition::{self, Tables, Transition};
-use crate::sql::{Problem, alter, render};
+use crate::sql::transition::{self, Transition};
+use crate::sql::{Problem, alter, object, render};
 
-/// Returns the migration that applies `operations` to the tables of `before`. `rules` are the lowering rules before and
+/// Returns the migration that applies `operations` to what stands before. `rules` are the lowering rules before and
 /// after it.
 ///
 /// # Errors
 ///
 /// An operation speaks of what is not there, or makes anew under the same name what another one drops.
-pub fn change(
+pub fn change<'a>(
     id: &str,
     parents: Vec<String>,
-    before: &Tables,
+    before: impl Into<Before<'a>>,
     operations: Vec<Operation>,
     rules: impl Into<RulesPair>,
 ) -> Result<Migration, Problem> {
-    let after = apply(before, &operations).map_err(|problem| problem.at(id))?;
-    change_between(id, parents, before, &after, operations, rules.into())
+    let before = before.into();
+    let tables = apply(before.tables, &operations).map_err(|problem| problem.at(id))?;
+    let mut objects = before.objects.clone();
+    let done = operations.iter().try_for_each(|operation| apply_to_objects(&mut objects, operation));
+    done.map_err(|problem| problem.at(id))?;
+    change_between(id, parents, [before, Before { tables: &tables, objects: &objects }], operations, rules.into())
 }
 
-/// Returns the migration whose `operations` lead from `before` to `after`.
+/// Returns the migration whose `operations` lead from the first state to the other.
 pub(super) fn change_between(
     id: &str,
     parents: Vec<String>,
-    before: &Tables,
-    after: &Tables,
+    states: [Before<'_>; 2],
     operations: Vec<Operation>,
     rules: RulesPair,
 ) -> Result<Migration, Problem> {
+    let [before, after] = states;
     refuse_second_making(&operations).map_err(|problem| problem.at(id))?;
     let mut plan = PlanFile::new(id, parents).with_rules(rules.after.number());
     let mut files = BTreeMap::new();
     for direction in Direction::ALL {
         let transition = match direction {
-            Direction::Up => Transition::up(before, after, &operations, rules),
-            Direction::Down => alter::down(before, after, &operations, rules),
+            Direction::Up => Transition::up(before.tables, after.tables, &operations, rules),
+            Direction::Down => alter::down(before.tables, after.tables, &operations, rules),
         };
+        let [from, to] = match direction {
+            Direction::Up => [before.objects, after.objects],
+            Direction::Down => [after.objects, before.objects],
+        };
+        let does = purpose(&transition, from, to);
         for dialect in Dialect::ALL {
-            let pieces = alter::pieces(&transition, dialect);
-            let script = render::change(&pieces, dialect, id, &purpose(&transition));
+            let tables = alter::pieces(&transition, dialect);
+            let around = object::around(from, to, &transition, &tables, dialect);
+            // What looks for rows in the way comes before anything that changes.
+            let looks = tables.iter().take_while(|piece| piece.step.expects_no_rows).count();
+            let (ahead, tables) = tables.split_at(looks);
+            let pieces = [ahead, &around.before, tables, &around.after].concat();
+            let script = render::change(&pieces, dialect, id, &does);
             *plan.steps.of_mut(dialect, direction) = transition::steps(&pieces, dialect);
             let file = folder::sql_file(dialect, direction);
             plan.files.insert(file.clone(), checksum::of(&script));
@@ -84,7 +98,7 @@ fn refuse_second_making(operations: &[Operation]) -> Result<(), Problem> {
 }
 
 /// What the script does, for its first line.
-fn purpose(transition: &Transition<'_>) -> String {
+fn purpose(transition: &Transition<'_>, before: &Objects, after: &Objects) -> String {
     if transition.direction == Direction::Down {
         return "takes the change back".to_owned();
     }
@@ -97,17 +111,28 @@ fn purpose(transition: &Transition<'_>) -> String {
     let dropped = transition.from.values().filter(|table| stays(table).is_none());
     let created = transition.to.values().filter(|table| transition.predecessor(&table.name).is_none());
     let says = [listed("changes", changed.map(|(from, _)| *from)), listed("makes", created), listed("drops", dropped)];
-    let says: Vec<_> = says.into_iter().flatten().collect();
+    let mut says: Vec<_> = says.into_iter().flatten().collect();
+    let named = |verb: &str, names: Vec<&String>| (!names.is_empty()).then(|| told(verb, &names, "objects"));
+    let changed = after.iter().filter(|(name, object)| before.get(*name).is_some_and(|other| other != *object));
+    says.extend(named("replaces", changed.map(|(name, _)| name).collect()));
+    says.extend(named("makes", after.keys().filter(|name| !before.contains_key(*name)).collect()));
+    says.extend(named("drops", before.keys().filter(|name| !after.contains_key(*name)).collect()));
     if says.is_empty() { "changes no table".to_owned() } else { says.join(", ") }
 }
 
 /// Returns the verb and up to three names, or how many there are.
 fn listed<'a>(verb: &str, tables: impl Iterator<Item = &'a Table>) -> Option<String> {
-    let names: Vec<_> = tables.map(|table| table.name.as_str()).collect();
-    match names.as_slice() {
-        [] => None,
-        [one] => Some(format!("{verb} {one}")),
-        [rest @ .., last] if rest.len() < 3 => Some(format!("{verb} {} and {last}", rest.join(", "))),
-        many => Some(format!("{verb} {} tables", many.len())),
+    let names: Vec<_> = tables.map(|table| &table.name).collect();
+    (!names.is_empty()).then(|| told(verb, &names, "tables"))
+}
+
+fn told(verb: &str, names: &[&String], kind: &str) -> String {
+    match names {
+        [one] => format!("{verb} {one}"),
+        [rest @ .., last] if rest.len() < 3 => {
+            let rest: Vec<&str> = rest.iter().map(|name| name.as_str()).collect();
+            format!("{verb} {} and {last}", rest.join(", "))
+        }
+        many => format!("{verb} {} {kind}", many.len()),
     }
 }

@@ -6,14 +6,17 @@ use std::mem;
 use larder_format::plan;
 
 use crate::dialect::Dialect;
+use crate::sql::history::Objects;
 use crate::sql::physical::statement;
 use crate::sql::rules::Rules;
-use crate::sql::{lower, render};
+use crate::sql::{lower, object, render};
 
 /// Returns the script that makes `tables` in an empty database by these rules, in whatever order they refer to each
-/// other.
-pub fn script(tables: &BTreeMap<String, plan::Table>, rules: Rules, dialect: Dialect) -> String {
-    let mut script = String::new();
+/// other, and the objects beside them.
+pub fn script(tables: &BTreeMap<String, plan::Table>, objects: &Objects, rules: Rules, dialect: Dialect) -> String {
+    let [first, last] = object::statements(objects, tables, dialect);
+    let lines = |statements: Vec<String>| statements.into_iter().map(|statement| format!("{statement};\n")).collect();
+    let mut script: String = lines(first);
     let mut later = String::new();
     if dialect == Dialect::MySql {
         script.push_str("SET SESSION foreign_key_checks = 0;\n");
@@ -28,5 +31,6 @@ pub fn script(tables: &BTreeMap<String, plan::Table>, rules: Rules, dialect: Dia
         }
         script.push_str(&render::create_table(&lowered, dialect, &table.name));
     }
-    script + &later
+    let last: String = lines(last);
+    script + &later + &last
 }

@@ -19,9 +19,8 @@ use cause::Causes;
 use super::Migration;
 use crate::sql::Problem;
 use crate::sql::history::fold::State;
-use crate::sql::history::{Folder, Past, Tables, apply_to, history};
+use crate::sql::history::{Folder, Past, history};
 use crate::sql::plan;
-use crate::sql::rules::Rules;
 
 /// What joins the heads.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,9 +54,9 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
             plans().filter(|plan| known.contains(&plan.id) && !theirs.contains(&plan.id)).collect();
         let shared =
             plans().filter(|plan| known.contains(&plan.id) && theirs.contains(&plan.id)).map(|plan| plan.rules);
-        let (base, _) = tables_after(&past, |id| known.contains(id) && theirs.contains(id))?;
+        let base = state_after(&past, |id| known.contains(id) && theirs.contains(id))?;
         let mut scripts = rebase::causes(&own, &other, migrations);
-        scripts.extend(unserved::causes(&own, &other, &base));
+        scripts.extend(unserved::causes(&own, &other, &base.tables));
         let causes = Causes { scripts, rules: upgraded::cause(&own, &other, shared.max()) };
         if causes.is_empty() {
             tips.push((*head).to_owned());
@@ -79,7 +78,7 @@ pub fn merge(migrations: &Folder) -> Result<Merge, Vec<Problem>> {
         let id = folder::name(state.next, &title(tips.map(|past| past.plan.id.as_str())));
         merge
             .migrations
-            .push(plan::change(&id, parents, &state.tables, Vec::new(), state.rules).map_err(|problem| vec![problem])?);
+            .push(plan::change(&id, parents, &state, Vec::new(), state.rules).map_err(|problem| vec![problem])?);
     }
     Ok(merge)
 }
@@ -90,14 +89,12 @@ fn title<'a>(heads: impl Iterator<Item = &'a str>) -> String {
     if title.len() <= 60 { title } else { format!("merge_{}_heads", titles.len()) }
 }
 
-/// Returns the tables after those migrations of a folder that are in `chosen`, and the rules they stand by.
-fn tables_after(history: &[Past], chosen: impl Fn(&str) -> bool) -> Result<(Tables, Rules), Vec<Problem>> {
-    let mut tables = Tables::new();
+/// Returns the tables and objects after those migrations of a folder that are in `chosen`, and the rules they stand by.
+fn state_after(history: &[Past], chosen: impl Fn(&str) -> bool) -> Result<State, Vec<Problem>> {
     let rules = history.iter().filter(|past| chosen(&past.plan.id)).map(Past::rules).max().unwrap_or_default();
+    let mut state = State { rules, ..State::default() };
     for plan in history.iter().map(|past| &past.plan).filter(|plan| chosen(&plan.id)) {
-        for operation in &plan.operations {
-            apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
-        }
+        state.apply(plan)?;
     }
-    Ok((tables, rules))
+    Ok(state)
 }

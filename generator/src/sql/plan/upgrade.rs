@@ -13,7 +13,7 @@ pub(in crate::sql) fn migration(state: &State, is_asked: bool) -> Result<Option<
         return Ok(None);
     }
     let id = folder::name(state.next, &format!("apply_lowering_rules_{}", rules.after.number()));
-    plan::change(&id, state.heads.clone(), &state.tables, Vec::new(), rules).map(Some)
+    plan::change(&id, state.heads.clone(), state, Vec::new(), rules).map(Some)
 }
 
 /// Says what stays as it is.

@@ -49,6 +49,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0307", "A column changes only to a type that all databases can convert its values to."),
     ("M0308", "Renames in one run do not swap names."),
     ("M0309", "The planned operations produce the definition; otherwise codegen has a bug, and writes nothing."),
+    ("M0310", "The text of an object beside tables names what exists after the change."),
+    ("M0311", "A sequence, type, domain or extension keeps its text; its change is a migration of its own."),
     ("M0401", "An answer refers to an existing entity, field or value."),
     ("M0402", "Every answer is needed; an unused answer is an error."),
     ("M0403", "The value of `--fill` is one SQL expression for every database, and uses the new names of columns."),

@@ -3,6 +3,7 @@
 mod column;
 
 use larder_format::Dialect;
+use larder_format::object::ObjectKind;
 use larder_format::plan::Probe;
 
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
@@ -30,11 +31,23 @@ pub(in crate::migrate) async fn holds(connection: &mut MigratorConnection, probe
         Probe::Nullable { table, name } => {
             return Ok(column::read(connection, table, name).await?.is_some_and(|found| found.nullable));
         }
+        Probe::HasObject { kind, name } => return has_object(connection, *kind, name).await,
+        Probe::NoObject { kind, name } => return Ok(!has_object(connection, *kind, name).await?),
         Probe::NoRows(sql) => return Ok(!connection.has_row(sql).await?),
     };
     let sql = (dialect::sql(connection.dialect()).thing)(thing);
     let values: Vec<_> = [Some(table), name].into_iter().flatten().map(|text| Value::Text(text)).collect();
     Ok(connection.rows(sql, &values).await?.is_empty() != wanted)
+}
+
+/// Returns whether there is an object beside tables.
+pub(in crate::migrate) async fn has_object(
+    connection: &mut MigratorConnection,
+    kind: ObjectKind,
+    name: &str,
+) -> sqlx::Result<bool> {
+    let Some(sql) = (dialect::sql(connection.dialect()).object)(kind) else { return Ok(false) };
+    Ok(!connection.rows(sql, &[Value::Text(name)]).await?.is_empty())
 }
 
 /// Returns the statement that removes an index which a failed `CREATE INDEX CONCURRENTLY` left behind.

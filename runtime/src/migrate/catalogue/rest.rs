@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use larder_format::Dialect;
 
+use crate::migrate::catalogue::probe;
 use crate::migrate::connection::{MigratorConnection, Value};
 use crate::migrate::dialect::{self, Thing};
 use crate::migrate::model::script::MigrationScript;
@@ -43,6 +44,7 @@ pub(in crate::migrate) async fn of(
             whole(has(work, Thing::Table, &from, None).await? && !has(work, Thing::Table, &to, None).await?)
         }
         StatementText::Alter { table, actions } => altered(work, &table, actions, script).await?,
+        StatementText::Object { made, comes } => whole(probe::has_object(work, made.kind, &made.name).await? != comes),
         StatementText::Repeatable | StatementText::Other => Rest::All,
     })
 }

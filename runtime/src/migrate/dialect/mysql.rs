@@ -1,9 +1,12 @@
 //! The migrator's SQL on MySQL and MariaDB.
 
+use larder_format::object::ObjectKind;
+
 use super::{HistoryTypes, MigratorSql, Thing};
 
 pub(super) const SQL: MigratorSql = MigratorSql {
     thing,
+    object,
     // The catalogue's texts are of types that differ between servers; as CHAR they are the same.
     column: "SELECT CAST(column_type AS CHAR), CAST(is_nullable AS CHAR), CAST(column_default AS CHAR)
              FROM information_schema.columns
@@ -52,6 +55,29 @@ fn thing(thing: Thing) -> &'static str {
             "SELECT 'found' FROM information_schema.table_constraints
              WHERE table_schema = database() AND table_name = ? AND constraint_name = ?"
         }
+    }
+}
+
+fn object(kind: ObjectKind) -> Option<&'static str> {
+    match kind {
+        ObjectKind::View => {
+            Some("SELECT 'found' FROM information_schema.views WHERE table_schema = database() AND table_name = ?")
+        }
+        ObjectKind::Trigger => Some(
+            "SELECT 'found' FROM information_schema.triggers WHERE trigger_schema = database() AND trigger_name = ?",
+        ),
+        ObjectKind::Function => Some(
+            "SELECT 'found' FROM information_schema.routines
+             WHERE routine_schema = database() AND routine_type = 'FUNCTION' AND routine_name = ?",
+        ),
+        ObjectKind::Procedure => Some(
+            "SELECT 'found' FROM information_schema.routines
+             WHERE routine_schema = database() AND routine_type = 'PROCEDURE' AND routine_name = ?",
+        ),
+        ObjectKind::Event => {
+            Some("SELECT 'found' FROM information_schema.events WHERE event_schema = database() AND event_name = ?")
+        }
+        _ => None,
     }
 }
 

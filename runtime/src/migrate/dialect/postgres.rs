@@ -1,9 +1,12 @@
 //! The migrator's SQL on PostgreSQL.
 
+use larder_format::object::ObjectKind;
+
 use super::{HistoryTypes, MigratorSql, Thing};
 
 pub(super) const SQL: MigratorSql = MigratorSql {
     thing,
+    object,
     column: "SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END,
                 pg_get_expr(d.adbin, d.adrelid)
              FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -45,6 +48,29 @@ fn thing(thing: Thing) -> &'static str {
             "SELECT 'found' FROM pg_constraint
              WHERE conrelid = to_regclass(quote_ident(?)) AND conname = ? AND convalidated"
         }
+    }
+}
+
+fn object(kind: ObjectKind) -> Option<&'static str> {
+    match kind {
+        ObjectKind::View | ObjectKind::MaterializedView => {
+            Some("SELECT 'found' FROM pg_class WHERE oid = to_regclass(quote_ident(?)) AND relkind IN ('v', 'm')")
+        }
+        ObjectKind::Sequence => {
+            Some("SELECT 'found' FROM pg_class WHERE oid = to_regclass(quote_ident(?)) AND relkind = 'S'")
+        }
+        ObjectKind::Function | ObjectKind::Procedure => {
+            Some("SELECT 'found' FROM pg_proc WHERE proname = ? AND pg_function_is_visible(oid) LIMIT 1")
+        }
+        ObjectKind::Trigger => Some(
+            "SELECT 'found' FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+             WHERE t.tgname = ? AND NOT t.tgisinternal AND pg_table_is_visible(c.oid) LIMIT 1",
+        ),
+        ObjectKind::Type | ObjectKind::Domain => {
+            Some("SELECT 'found' FROM pg_type WHERE typname = ? AND pg_type_is_visible(oid) LIMIT 1")
+        }
+        ObjectKind::Extension => Some("SELECT 'found' FROM pg_extension WHERE extname = ?"),
+        ObjectKind::Event => None,
     }
 }
 

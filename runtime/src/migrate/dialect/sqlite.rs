@@ -1,9 +1,12 @@
 //! The migrator's SQL on SQLite.
 
+use larder_format::object::ObjectKind;
+
 use super::{HistoryTypes, MigratorSql, Thing};
 
 pub(super) const SQL: MigratorSql = MigratorSql {
     thing,
+    object,
     column: "SELECT type, CASE \"notnull\" WHEN 0 THEN 'YES' ELSE 'NO' END, dflt_value
              FROM pragma_table_xinfo(?) WHERE name = ?",
     column_type: "SELECT type FROM pragma_table_xinfo(?) WHERE name = ?",
@@ -30,6 +33,16 @@ fn thing(thing: Thing) -> &'static str {
         Thing::Constraint | Thing::ValidConstraint => {
             "SELECT 'found' FROM sqlite_schema WHERE type = 'table' AND name = ? AND instr(sql, ?) > 0"
         }
+    }
+}
+
+fn object(kind: ObjectKind) -> Option<&'static str> {
+    match kind {
+        ObjectKind::View => Some("SELECT 'found' FROM sqlite_schema WHERE type = 'view' AND lower(name) = lower(?)"),
+        ObjectKind::Trigger => {
+            Some("SELECT 'found' FROM sqlite_schema WHERE type = 'trigger' AND lower(name) = lower(?)")
+        }
+        _ => None,
     }
 }
 

@@ -33,7 +33,10 @@ impl Migrator {
         }
         self.guarded(async |work| {
             let jobs = new(select(goal, &history::read(work).await?, &known, dialect)?);
-            let present = present::read(work).await.map_err(|error| database("reading the schema", error))?;
+            let unread = |error| database("reading the schema", error);
+            let mut present = present::read(work).await.map_err(unread)?;
+            let made = made(&plans(&jobs)?, dialect);
+            present::look_for(work, &made, &mut present).await.map_err(unread)?;
             check(&jobs, &present, dialect)?;
             let mut report = Report::default();
             for job in &jobs {
@@ -63,12 +66,16 @@ async fn record(work: &mut MigratorConnection, job: &Job) -> sqlx::Result<()> {
     history::mark_baselined(work, id).await
 }
 
-/// Makes sure that everything is there that the migrations make and that none of them takes away again.
-fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
+fn plans(jobs: &[Job]) -> Result<Vec<PlanFile>> {
     let read = |job: &Job| {
         PlanFile::parse(&job.migration.plan).map_err(|error| refuse(format!("{}: {error}", job.migration.id)))
     };
-    let plans = jobs.iter().map(read).collect::<Result<Vec<_>>>()?;
+    jobs.iter().map(read).collect()
+}
+
+/// Makes sure that everything is there that the migrations make and that none of them takes away again.
+fn check(jobs: &[Job], present: &Present, dialect: Dialect) -> Result<()> {
+    let plans = plans(jobs)?;
     let all = made(&plans, dialect);
     let missing = missing(&all, present);
     if missing.is_empty() {

@@ -6,6 +6,7 @@
 
 use larder_format::Dialect;
 
+use larder_format::object::{self, MadeObject};
 use larder_format::splitter;
 
 /// A statement with its names as the catalogue has them.
@@ -21,6 +22,11 @@ pub(in crate::migrate) enum StatementText {
     Alter {
         table: String,
         actions: Vec<Action>,
+    },
+    /// An object beside tables that comes or goes.
+    Object {
+        made: MadeObject,
+        comes: bool,
     },
     /// May be run at any time, however often.
     Repeatable,
@@ -100,7 +106,17 @@ impl StatementText {
         }
         let repeatable = ["UPDATE", "LOCK TABLE", "CREATE EXTENSION IF NOT EXISTS", "SELECT setval("];
         let is_repeatable = repeatable.iter().any(|prefix| text.starts_with(prefix));
-        if is_repeatable { Self::Repeatable } else { Self::Other }
+        if is_repeatable { Self::Repeatable } else { Self::of_object(&text, dialect) }
+    }
+
+    /// A statement that makes or drops an object beside tables; one that replaces it may be run again.
+    fn of_object(text: &str, dialect: Dialect) -> Self {
+        if let Some(made) = object::made(text, dialect) {
+            let replaces = after(text, "CREATE OR REPLACE").is_some();
+            return if replaces { Self::Repeatable } else { Self::Object { made, comes: true } };
+        }
+        let made = after(text, "DROP").and_then(|rest| object::made(&format!("CREATE {rest}"), dialect));
+        made.map_or(Self::Other, |made| Self::Object { made, comes: false })
     }
 
     /// Whether the catalogue can tell what of the statement is done.

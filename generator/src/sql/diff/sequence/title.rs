@@ -52,6 +52,9 @@ fn single(operation: &Operation) -> Option<String> {
         | Operation::DropIndex { name, .. } => format!("drop_{name}"),
         Operation::AddSearch { table, .. } => format!("add_search_to_{table}"),
         Operation::DropSearch { table } => format!("drop_search_from_{table}"),
+        Operation::CreateObject(object) => format!("create_{}", object.name),
+        Operation::ReplaceObject(object) => format!("replace_{}", object.name),
+        Operation::DropObject { object } => format!("drop_{object}"),
         Operation::Sql { .. } => return None,
     })
 }
@@ -67,6 +70,22 @@ fn added_columns(operations: &[&Operation]) -> Option<String> {
     }
 }
 
+/// What is done to objects beside tables, where nothing else is.
+fn objects(operations: &[Operation]) -> String {
+    let verb = match operations {
+        all if all.iter().all(|operation| matches!(operation, Operation::CreateObject(_))) => "create",
+        all if all.iter().all(|operation| matches!(operation, Operation::DropObject { .. })) => "drop",
+        _ => "change",
+    };
+    let names: Vec<&str> = operations.iter().filter_map(Operation::object).collect();
+    match names.as_slice() {
+        [] => verb.to_owned(),
+        [one] => format!("{verb}_{one}"),
+        [first, second] => format!("{verb}_{first}_and_{second}"),
+        [first, others @ ..] => format!("{verb}_{first}_and_{}_more", others.len()),
+    }
+}
+
 fn summary(operations: &[Operation]) -> String {
     let mut tables: Vec<&str> = Vec::new();
     for table in operations.iter().filter_map(Operation::table) {
@@ -75,7 +94,7 @@ fn summary(operations: &[Operation]) -> String {
         }
     }
     let title = match tables.as_slice() {
-        [] => "change".to_owned(),
+        [] => objects(operations),
         [table] => format!("change_{table}"),
         [first, second] => format!("change_{first}_and_{second}"),
         [first, others @ ..] => format!("change_{first}_and_{}_more", others.len()),

@@ -6,7 +6,7 @@ use larder_format::plan::PlanFile;
 
 use super::{Folder, Tables};
 use crate::sql::Problem;
-use crate::sql::history::{Past, apply_to, conflicts, history};
+use crate::sql::history::{Objects, Past, apply_to, apply_to_objects, conflicts, history};
 use crate::sql::rules::Rules;
 
 /// The migrations one after the other, with the tables that each of them leads to.
@@ -15,6 +15,8 @@ pub struct Replay {
     waiting: IntoIter<Past>,
     /// After the migrations that were taken.
     pub tables: Tables,
+    /// Beside the tables.
+    pub objects: Objects,
     /// Those that the last migration that was taken says.
     pub rules: Rules,
 }
@@ -31,7 +33,7 @@ impl Replay {
         if !conflicts.is_empty() {
             return Err(conflicts);
         }
-        Ok(Self { waiting: ordered.into_iter(), tables: Tables::new(), rules: Rules::NEWEST })
+        Ok(Self { waiting: ordered.into_iter(), tables: Tables::new(), objects: Objects::new(), rules: Rules::NEWEST })
     }
 
     /// Takes the next migration; `None` after the last.
@@ -44,7 +46,9 @@ impl Replay {
         self.rules = past.rules();
         let plan = past.plan;
         for operation in &plan.operations {
-            apply_to(&mut self.tables, operation).map_err(|problem| problem.at(&plan.id))?;
+            apply_to(&mut self.tables, operation)
+                .and_then(|()| apply_to_objects(&mut self.objects, operation))
+                .map_err(|problem| problem.at(&plan.id))?;
         }
         Ok(Some(plan))
     }

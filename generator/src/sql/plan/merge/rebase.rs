@@ -6,9 +6,10 @@ use larder_format::plan::{Operation, PlanFile};
 use larder_format::{Dialect, Direction, folder as names, lineage};
 
 use super::cause::{Cause, Causes, touched};
-use super::{tables_after, upgraded};
+use super::{state_after, upgraded};
 use crate::sql::Problem;
-use crate::sql::history::{Folder, Past, Tables, apply_to, history};
+use crate::sql::history::{Before, Folder, Past, history};
+use crate::sql::object;
 use crate::sql::plan::{self, Migration};
 use crate::sql::rules::{Rules, RulesPair};
 
@@ -21,7 +22,8 @@ pub(super) fn causes(own: &[&PlanFile], other: &[&PlanFile], folder: &Folder) ->
     let pairs = own.iter().flat_map(|a| other.iter().flat_map(move |b| [(a, b), (b, a)]));
     let cause = |(one, two): (&&PlanFile, &&PlanFile)| {
         let anew = rebuilt(&one.id, folder).into_iter().find(|table| touched(two).contains(table.as_str()));
-        let thing = anew.map(|table| format!("table `{table}`")).or_else(|| renamed(two, &one.id, folder))?;
+        let known = || renamed(two, &one.id, folder).or_else(|| under_object(one, two));
+        let thing = anew.map(|table| format!("table `{table}`")).or_else(known)?;
         Some(Cause { thing, stale: one.id.clone(), unknown: two.id.clone() })
     };
     pairs.filter_map(cause).collect()
@@ -37,7 +39,7 @@ pub(super) fn rebase(
     known: &BTreeSet<String>,
 ) -> Result<Vec<Migration>, Vec<Problem>> {
     let past = history(folder)?;
-    let (mut tables, mut rules) = tables_after(&past, |id| known.contains(id))?;
+    let mut state = state_after(&past, |id| known.contains(id))?;
     let tips = past.iter().filter(|past| tips.contains(&past.plan.id)).map(Past::reference).collect::<Vec<_>>();
     let mut references = BTreeMap::new();
     let mut rebased = Vec::new();
@@ -51,15 +53,15 @@ pub(super) fn rebase(
         }
         parents.sort();
         parents.dedup();
-        let before = tables.clone();
-        for operation in &plan.operations {
-            apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&plan.id)])?;
-        }
-        let onto = RulesPair { before: rules, after: Rules::numbered(plan.rules).unwrap_or_default().max(rules) };
+        let before = state.clone();
+        state.apply(plan)?;
+        let after = Rules::numbered(plan.rules).unwrap_or_default().max(state.rules);
+        let onto = RulesPair { before: before.rules, after };
         let is_stale = causes.scripts.iter().any(|cause| cause.stale == plan.id)
-            || upgraded::is_stale(plan, &past, onto.after, [&before, &tables]);
-        let migration = one(plan, parents, is_stale, onto, &before, folder).map_err(|problem| vec![problem])?;
-        rules = onto.after;
+            || upgraded::is_stale(plan, &past, onto.after, [&before.tables, &state.tables]);
+        let migration =
+            one(plan, parents, is_stale, onto, (&before).into(), folder).map_err(|problem| vec![problem])?;
+        state.rules = onto.after;
         references.insert(plan.id.clone(), migration.plan.reference());
         rebased.push(migration);
     }
@@ -92,7 +94,7 @@ fn one(
     parents: Vec<String>,
     is_stale: bool,
     rules: RulesPair,
-    before: &Tables,
+    before: Before<'_>,
     folder: &Folder,
 ) -> Result<Migration, Problem> {
     let by_hand = plan.operations.iter().any(|operation| matches!(operation, Operation::Sql { .. }));
@@ -126,6 +128,17 @@ fn renamed(plan: &PlanFile, script: &str, folder: &Folder) -> Option<String> {
         }
         _ => None,
     })
+}
+
+/// Returns an object that a plan makes over a table which another plan changes without knowing of it.
+fn under_object(changes: &PlanFile, makes: &PlanFile) -> Option<String> {
+    let tables = touched(changes);
+    let mut made = makes.operations.iter().filter_map(|operation| match operation {
+        Operation::CreateObject(object) | Operation::ReplaceObject(object) => Some(object),
+        _ => None,
+    });
+    let over = made.find(|made| tables.iter().any(|table| object::mentioned(made, table)))?;
+    Some(format!("object `{}`", over.name))
 }
 
 /// The tables that a migration's SQLite scripts make anew.

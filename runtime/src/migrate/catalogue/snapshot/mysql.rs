@@ -12,10 +12,14 @@ const TABLES: &str =
 const OTHERS: &str = "
     SELECT concat('trigger ', trigger_name),
         concat(action_timing, ' ', event_manipulation, ' ON ', event_object_table, ' ', action_statement)
-    FROM information_schema.triggers WHERE trigger_schema = database()
+    FROM information_schema.triggers WHERE trigger_schema = database()";
+
+/// What has a statement of its own that shows it.
+const ROUTINES: &str = "
+    SELECT CAST(routine_type AS CHAR), CAST(routine_name AS CHAR) FROM information_schema.routines
+    WHERE routine_schema = database()
     UNION ALL
-    SELECT concat(lower(routine_type), ' ', routine_name), coalesce(routine_definition, '')
-    FROM information_schema.routines WHERE routine_schema = database()";
+    SELECT 'EVENT', CAST(event_name AS CHAR) FROM information_schema.events WHERE event_schema = database()";
 
 pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
@@ -26,13 +30,24 @@ pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Sn
         for created in connection.rows(&sql, &[]).await? {
             let statement = created.text(1)?.unwrap_or_default();
             if is_view {
-                snapshot.add(format!("view {name}"), statement);
+                view(&name, &statement, &mut snapshot);
             } else {
                 table(&name, &statement, &mut snapshot);
             }
         }
     }
     pairs(connection, OTHERS, &mut snapshot).await?;
+    for row in connection.rows(ROUTINES, &[]).await? {
+        let [kind, name] = [row.text(0)?, row.text(1)?].map(Option::unwrap_or_default);
+        let sql = format!("SHOW CREATE {kind} {}", quoted(&name, Dialect::MySql));
+        // The time zone stands before the statement of an event.
+        let column = if kind == "EVENT" { 3 } else { 2 };
+        for created in connection.rows(&sql, &[]).await? {
+            // In a script of several statements the semicolon behind the body becomes part of it on some servers.
+            let statement = created.text(column)?.unwrap_or_default();
+            snapshot.add(format!("{} {name}", kind.to_lowercase()), statement.trim_end_matches(';').to_owned());
+        }
+    }
     Ok(snapshot)
 }
 
@@ -44,6 +59,31 @@ fn table(name: &str, statement: &str, into: &mut Snapshot) {
         let is_head = number == 0 && line.ends_with('(');
         into.add(object.clone(), if is_head { String::new() } else { plain_numbers(&without_counter(line)) });
     }
+}
+
+/// Takes the statement apart at its columns, since their order does not count.
+fn view(name: &str, statement: &str, into: &mut Snapshot) {
+    const ENDS: [&str; 3] = [" AS select ", " from ", ","];
+    let (mut begin, mut depth, mut quote, mut at) = (0, 0_usize, None, 0);
+    while let Some(character) = statement[at..].chars().next() {
+        let rest = &statement[at..];
+        let end = ENDS.iter().find(|end| quote.is_none() && depth == 0 && rest.starts_with(**end));
+        if let Some(end) = end {
+            into.add(format!("view {name}"), statement[begin..at].to_owned());
+            at += end.len();
+            begin = at;
+            continue;
+        }
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (None, '\'' | '`' | '"') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        at += character.len_utf8();
+    }
+    into.add(format!("view {name}"), statement[begin..].to_owned());
 }
 
 /// The next number of a key says what was inserted, not what the table is.

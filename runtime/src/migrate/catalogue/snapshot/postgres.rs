@@ -33,12 +33,20 @@ const TABLES: &str = "
     FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid AND NOT t.tgisinternal";
 
 /// What stands beside tables, unless an extension brought it. The sequence of an identity column is the column's own.
+/// The extension that serves full text belongs to the database and stays when its tables go.
 const OTHERS: &str = "
-    SELECT 'view ' || c.relname, pg_get_viewdef(c.oid) FROM pg_class c
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
+    SELECT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || c.relname, pg_get_viewdef(c.oid)
+    FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     UNION ALL
-    SELECT 'sequence ' || c.relname, '' FROM pg_class c
+    SELECT 'materialized view ' || c.relname, 'index ' || pg_get_indexdef(i.indexrelid)
+    FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'm'
+    UNION ALL
+    SELECT 'sequence ' || c.relname, format_type(s.seqtypid, NULL) || ' START ' || s.seqstart || ' INCREMENT '
+        || s.seqincrement || ' BETWEEN ' || s.seqmin || ' AND ' || s.seqmax
+        || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END
+    FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'S'
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
@@ -49,12 +57,30 @@ const OTHERS: &str = "
     SELECT 'type ' || t.typname, e.enumlabel FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
     WHERE t.typnamespace = current_schema()::regnamespace
     UNION ALL
+    SELECT 'type ' || c.relname, quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'c'
+    UNION ALL
+    SELECT 'extension ' || extname, '' FROM pg_extension WHERE extname NOT IN ('plpgsql', 'btree_gin')
+    UNION ALL
+    SELECT 'domain ' || t.typname, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_type t ON t.oid = c.contypid
+    WHERE t.typnamespace = current_schema()::regnamespace
+    UNION ALL
     SELECT 'domain ' || t.typname, format_type(t.typbasetype, t.typtypmod) FROM pg_type t
     WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'd'";
 
 pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
     pairs(connection, TABLES, &mut snapshot).await?;
-    pairs(connection, OTHERS, &mut snapshot).await?;
+    for row in connection.rows(OTHERS, &[]).await? {
+        let [name, line] = [row.text(0)?, row.text(1)?].map(Option::unwrap_or_default);
+        if name.starts_with("view ") || name.starts_with("materialized view ") {
+            // A line for each column, since their order does not count.
+            let lines = line.lines().map(|line| line.trim().trim_start_matches("SELECT ").trim_end_matches(','));
+            lines.for_each(|line| snapshot.add(name.clone(), line.to_owned()));
+        } else {
+            snapshot.add(name, line);
+        }
+    }
     Ok(snapshot)
 }

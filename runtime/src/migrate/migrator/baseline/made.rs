@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use larder_format::object::{self, ObjectKind};
 use larder_format::plan::{Operation, Search};
 use larder_format::{Dialect, PlanFile};
 
@@ -15,13 +16,16 @@ pub(super) struct Made {
     pub(super) column: Option<String>,
     /// The table whose full text it belongs to.
     search_of: Option<String>,
+    /// What it is, where it is an object beside tables, and how the definition calls that.
+    pub(super) object: Option<(ObjectKind, String)>,
 }
 
 impl fmt::Display for Made {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.column {
-            Some(column) => write!(f, "column `{}.{column}` ({})", self.table, self.migration),
-            None => write!(f, "table `{}` ({})", self.table, self.migration),
+        match (&self.column, &self.object) {
+            (_, Some((kind, _))) => write!(f, "{} `{}` ({})", kind.title(), self.table, self.migration),
+            (Some(column), None) => write!(f, "column `{}.{column}` ({})", self.table, self.migration),
+            (None, None) => write!(f, "table `{}` ({})", self.table, self.migration),
         }
     }
 }
@@ -79,8 +83,23 @@ impl List {
             }
             Operation::AddSearch { table, search } => self.add_search(id, table, search),
             Operation::DropSearch { table, .. } => self.items.retain(|one| one.search_of.as_ref() != Some(table)),
+            Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
+                self.remove_object(&object.name);
+                let dialect = self.dialect;
+                let statements = object.text(dialect).map(|text| object::statements(text, dialect));
+                for made in statements.into_iter().flatten().filter_map(|text| object::made(text, dialect)) {
+                    self.add(id, &made.name, None, None);
+                    let object = Some((made.kind, object.name.clone()));
+                    self.items.last_mut().into_iter().for_each(|one| one.object.clone_from(&object));
+                }
+            }
+            Operation::DropObject { object } => self.remove_object(object),
             _ => {}
         }
+    }
+
+    fn remove_object(&mut self, name: &str) {
+        self.items.retain(|one| one.object.as_ref().is_none_or(|(_, object)| object != name));
     }
 
     fn add_search(&mut self, id: &str, table: &str, search: &Search) {
@@ -92,6 +111,12 @@ impl List {
 
     fn add(&mut self, migration: &str, table: &str, column: Option<&str>, search_of: Option<&str>) {
         let (column, search_of) = (column.map(str::to_owned), search_of.map(str::to_owned));
-        self.items.push(Made { migration: migration.to_owned(), table: table.to_owned(), column, search_of });
+        self.items.push(Made {
+            migration: migration.to_owned(),
+            table: table.to_owned(),
+            column,
+            search_of,
+            object: None,
+        });
     }
 }

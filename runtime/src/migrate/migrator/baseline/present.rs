@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use larder_format::object::ObjectKind;
+
 use super::made::Made;
+use crate::migrate::catalogue::probe;
 use crate::migrate::connection::MigratorConnection;
 use crate::migrate::dialect;
 
@@ -11,18 +14,37 @@ use crate::migrate::dialect;
 pub(super) struct Present {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
+    objects: BTreeSet<(ObjectKind, String)>,
     /// Whether the names of tables, and those of columns, are the same in upper and lower case.
     folds: (bool, bool),
 }
 
 impl Present {
     pub(super) fn has(&self, one: &Made) -> bool {
+        if let Some((kind, _)) = &one.object {
+            return self.objects.contains(&(*kind, one.table.clone()));
+        }
         let table = folded(&one.table, self.folds.0);
         match &one.column {
             None => self.tables.contains(&table),
             Some(column) => self.columns.contains(&(table, folded(column, self.folds.1))),
         }
     }
+}
+
+/// Looks for objects beside tables, each by its name.
+pub(super) async fn look_for(
+    connection: &mut MigratorConnection,
+    all: &[Made],
+    present: &mut Present,
+) -> sqlx::Result<()> {
+    for one in all {
+        let Some((kind, _)) = &one.object else { continue };
+        if probe::has_object(connection, *kind, &one.table).await? {
+            present.objects.insert((*kind, one.table.clone()));
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Present> {

@@ -1,0 +1,1 @@
+CREATE VIEW Same AS SELECT name FROM authors;

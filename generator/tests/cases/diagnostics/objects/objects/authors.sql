@@ -1,0 +1,1 @@
+CREATE VIEW authors AS SELECT 1 AS one;

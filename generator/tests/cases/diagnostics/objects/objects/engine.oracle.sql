@@ -1,0 +1,1 @@
+CREATE VIEW engine AS SELECT name FROM authors;

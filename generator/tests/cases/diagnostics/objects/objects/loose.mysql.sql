@@ -1,0 +1,4 @@
+CREATE TRIGGER loose AFTER INSERT ON authors FOR EACH ROW
+IF NEW.name = 1 THEN
+    SET @one = 1;
+END IF;

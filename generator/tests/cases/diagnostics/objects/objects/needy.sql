@@ -1,0 +1,2 @@
+-- needs: sane
+CREATE VIEW needy AS SELECT name FROM same;

@@ -1,0 +1,1 @@
+CREATE VIEW same AS SELECT name FROM authors;

@@ -1,0 +1,4 @@
+CREATE TRIGGER tight AFTER INSERT ON authors FOR EACH ROW
+BEGIN
+    SET @one = 1;
+END;

@@ -1,0 +1,3 @@
+-- A function.
+CREATE FUNCTION twice(n int) RETURNS int
+RETURN n * 2;

@@ -1,0 +1,1 @@
+CREATE VIEW active_authors AS SELECT * FROM authors;

@@ -1,0 +1,1 @@
+CREATE VIEW somewhere AS SELECT 1 AS id;
