@@ -44,6 +44,11 @@ fn the_indexes_are_current() {
 }
 
 #[test]
+fn the_objects_are_current() {
+    is_current("tests/objects/models.toml");
+}
+
+#[test]
 fn the_quickstart_is_current() {
     is_current("examples/quickstart/models.toml");
 }

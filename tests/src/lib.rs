@@ -9,6 +9,7 @@ mod fixture;
 pub mod forum;
 pub mod indexes;
 pub mod keys;
+pub mod objects;
 pub mod shop;
 pub mod types;
 pub mod zoo;

@@ -76,6 +76,8 @@ impl Suite {
                 "keys",
                 "--test",
                 "indexes",
+                "--test",
+                "objects",
             ],
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
             Self::Pool => &["--package", "integration", "--test", "pool"],

@@ -1,0 +1,3 @@
+-- 0001_create_clubs on MySQL: takes the table back.
+
+DROP TABLE clubs;

@@ -1,0 +1,3 @@
+-- 0003_create_awards on SQLite: takes the table back.
+
+DROP TABLE awards;
