@@ -112,6 +112,7 @@ impl Place {
             let key = match row.value(entity.key().id) {
                 Value::Uuid(key) => format!("x'{key:032x}'"),
                 Value::Int(key) => key.to_string(),
+                Value::Text(key) => format!("'{key}'"),
                 other => return Err(format!("{other:?} is no key")),
             };
             let column = self.quoted(&entity.key().name);
