@@ -10,6 +10,8 @@
 #[rustfmt::skip]
 mod booking;
 #[rustfmt::skip]
+mod pin;
+#[rustfmt::skip]
 mod project;
 #[rustfmt::skip]
 mod store;
@@ -17,6 +19,7 @@ mod store;
 mod task;
 
 pub use booking::*;
+pub use pin::*;
 pub use project::*;
 pub use store::*;
 pub use task::*;

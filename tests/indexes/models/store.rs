@@ -9,7 +9,7 @@ use larder::support::store;
 
 use schema::SCHEMA;
 
-use super::{BookingRepository, ProjectRepository, Task, TaskRepository};
+use super::{BookingRepository, PinRepository, ProjectRepository, Task, TaskRepository};
 
 store! {
     /// Database, cache, migrations and every repository. Clones share them.
@@ -25,5 +25,6 @@ store! {
         projects: ProjectRepository(),
         tasks: TaskRepository(tasks),
         bookings: BookingRepository(),
+        pins: PinRepository(),
     }
 }

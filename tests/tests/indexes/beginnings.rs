@@ -1,12 +1,16 @@
 //! The beginning of an index or key gives a list, and so does a reference.
 
-use integration::indexes::models::{Booking, BookingChannel, NewBooking, NewProject, NewTask};
+use integration::indexes::models::{Booking, BookingChannel, NewBooking, NewPin, NewProject, NewTask};
 use integration::{Fixture, on_every_engine};
 use larder::{Date, Page};
 
 use super::indexes;
 
-on_every_engine!(beginnings_list_in_the_order_of_the_rest, references_list_their_children,);
+on_every_engine!(
+    beginnings_list_in_the_order_of_the_rest,
+    references_list_their_children,
+    keys_of_several_fields_list_both_ways,
+);
 
 fn day(day: u32) -> Date {
     Date::from_ymd_opt(2026, 1, day).unwrap()
@@ -56,4 +60,31 @@ async fn references_list_their_children(fixture: Fixture) {
     assert_eq!(tasks.list_by_project(&one, Page::first(5)).await.unwrap().items, [second, first.clone()]);
     assert_eq!(tasks.count_by_project(&one).await.unwrap(), 2);
     assert_eq!(tasks.list_by_reviewer(&two, Page::first(5)).await.unwrap().items, [first]);
+}
+
+async fn keys_of_several_fields_list_both_ways(fixture: Fixture) {
+    let (store, _database) = indexes(&fixture).await;
+    let [one, two] = [NewProject::new("one"), NewProject::new("two")];
+    let (one, two) = (store.projects().create(one).await.unwrap(), store.projects().create(two).await.unwrap());
+    let mut tasks = Vec::new();
+    for _ in 0..3 {
+        tasks.push(store.tasks().create(NewTask::new(&one)).await.unwrap());
+    }
+    let pins = store.pins();
+    for task in &tasks {
+        pins.create(NewPin::new(&one, task)).await.unwrap();
+    }
+    pins.create(NewPin::new(&two, &tasks[1])).await.unwrap();
+
+    let (mut walked, mut page) = (Vec::new(), Page::first(1));
+    loop {
+        let part = pins.list_by_project(&one, page).await.unwrap();
+        walked.extend(part.items.into_iter().map(|pin| pin.task_id));
+        let Some(next) = part.next else { break };
+        page = Page::after(&next, 1);
+    }
+    assert_eq!(walked, tasks.iter().map(|task| task.id).collect::<Vec<_>>());
+    let of_task = pins.list_by_task(&tasks[1], Page::first(9)).await.unwrap().items;
+    assert_eq!(of_task.iter().map(|pin| pin.project_id).collect::<Vec<_>>(), [one.id, two.id]);
+    assert_eq!((pins.count_by_project(&two).await.unwrap(), pins.count_by_task(&tasks[0]).await.unwrap()), (1, 1));
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0003_create_bookings@154cd51b3c9c0e48"),
+    head: Some("0004_create_pins@cfa5a476791066c8"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -31,6 +31,11 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "bookings_hall_check" [hall] "Booking.hall";
         check "bookings_channel_check" [channel] "Booking.channel";
     }
+    "pins" {
+        primary_key "pins_pkey" [project_id, task_id] "Pin.project_id, Pin.task_id";
+        foreign_key "pins_project_id_fkey" [project_id] "Pin.project_id";
+        foreign_key "pins_task_id_fkey" [task_id] "Pin.task_id";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -38,4 +43,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0001_create_projects"),
     embedded!("../../migrations/", "0002_create_tasks"),
     embedded!("../../migrations/", "0003_create_bookings"),
+    embedded!("../../migrations/", "0004_create_pins"),
 ];
