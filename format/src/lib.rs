@@ -1,6 +1,8 @@
 //! Migrations on disk, as the generator writes them and the runtime runs them: folders and `plan.toml`, how SQL is cut
-//! into statements, what must hold of a folder, and the order of all of them.
+//! into statements, what must hold of a folder, and the order of all of them; and what a database has.
 
+#[cfg(feature = "plan")]
+pub mod catalogue;
 #[cfg(feature = "plan")]
 pub mod checksum;
 pub mod dialect;

@@ -2,6 +2,14 @@
 
 pub use crate::migrate::scratch::Scratch;
 
+/// Reads what a database has; of the migrations of `migrator` nothing is needed.
+///
+/// # Errors
+/// The database cannot be reached, or its catalogue cannot be read.
+pub async fn catalogue(migrator: &crate::migrate::Migrator) -> crate::Result<larder_format::catalogue::Catalogue> {
+    migrator.catalogue().await
+}
+
 /// Stops the migrator between statements, for tests of crashes.
 pub mod failpoint {
     pub use crate::migrate::failpoint::install;

@@ -11,9 +11,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use larder_format::catalogue::Catalogue;
 use larder_format::{Dialect, Direction};
 use tracing::Instrument as _;
 
+use super::catalogue::describe;
 use super::catalogue::snapshot::{self, Snapshot};
 use super::connection::{Connector, MigratorConnection};
 use super::history;
@@ -212,6 +214,15 @@ impl Migrator {
         let snapshot = snapshot::read(driver, &mut connection).await;
         connection.close().await;
         snapshot.map_err(|error| failure::database("reading the schema", error))
+    }
+
+    /// Returns what the database has, without the tables of the migrator.
+    pub(crate) async fn catalogue(&self) -> Result<Catalogue> {
+        let driver = self.connector.driver()?;
+        let mut connection = self.connector.open_first().await?;
+        let catalogue = describe::read(driver, &mut connection).await;
+        connection.close().await;
+        catalogue.map_err(|error| failure::database("reading the schema", error))
     }
 
     /// Returns whether there is no database yet, that is, the SQLite file does not exist.

@@ -30,8 +30,7 @@ impl SqlToken {
     }
 
     /// Returns the text, a name in quotes only where it needs them to be one word.
-    #[cfg(feature = "sqlite")]
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "mysql", feature = "sqlite"))]
     pub(in crate::migrate) fn text(&self) -> String {
         match self {
             Self::Plain(text) => text.clone(),
@@ -42,13 +41,23 @@ impl SqlToken {
 }
 
 pub(in crate::migrate) fn tokens(sql: &str) -> Vec<SqlToken> {
+    pieces(sql, false)
+}
+
+/// Takes a statement of MySQL's apart, in whose texts a backslash says how the next character is meant.
+#[cfg(feature = "mysql")]
+pub(in crate::migrate) fn escaped_tokens(sql: &str) -> Vec<SqlToken> {
+    pieces(sql, true)
+}
+
+fn pieces(sql: &str, escapes: bool) -> Vec<SqlToken> {
     let mut found = Vec::new();
     let mut rest = sql.trim_start();
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '-' if rest.starts_with("--") => rest.find('\n').unwrap_or(rest.len()),
             '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |at| at + 2),
-            '\'' | '"' | '`' => quoted(rest, first),
+            '\'' | '"' | '`' => quoted(rest, first, escapes && first != '`'),
             '[' => rest.find(']').map_or(rest.len(), |at| at + 1),
             '<' | '>' | '=' | '!' | '|' => rest.find(|mark| !"<>=!|".contains(mark)).unwrap_or(rest.len()),
             _ if is_word(first) => rest.find(|character| !is_word(character)).unwrap_or(rest.len()),
@@ -70,11 +79,47 @@ pub(in crate::migrate) fn tokens(sql: &str) -> Vec<SqlToken> {
     found
 }
 
+/// Cuts at the separators that stand outside parentheses.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+pub(in crate::migrate) fn split(words: &[SqlToken], is_separator: impl Fn(&SqlToken) -> bool) -> Vec<&[SqlToken]> {
+    let mut parts = Vec::new();
+    let (mut depth, mut begin) = (0_u32, 0);
+    for (index, word) in words.iter().enumerate() {
+        if word.is("(") {
+            depth += 1;
+        } else if word.is(")") {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 && is_separator(word) {
+            parts.push(&words[begin..index]);
+            begin = index + 1;
+        }
+    }
+    parts.push(&words[begin..]);
+    parts
+}
+
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+pub(in crate::migrate) fn joined(words: &[SqlToken]) -> String {
+    let mut text = String::new();
+    let mut tight = true;
+    for word in words {
+        let closes = [")", ",", ".", ";"].iter().any(|mark| word.is(mark));
+        if !tight && !closes {
+            text.push(' ');
+        }
+        text.push_str(&word.text());
+        tight = word.is("(") || word.is(".");
+    }
+    text
+}
+
 /// The length of a text or name in quotes, in which a doubled quote stands for itself.
-fn quoted(text: &str, mark: char) -> usize {
+fn quoted(text: &str, mark: char, escapes: bool) -> usize {
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
-        if character == mark && characters.next_if(|(_, next)| *next == mark).is_none() {
+        if escapes && character == '\\' {
+            characters.next();
+        } else if character == mark && characters.next_if(|(_, next)| *next == mark).is_none() {
             return at + 1;
         }
     }

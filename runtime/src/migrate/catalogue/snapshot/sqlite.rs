@@ -1,7 +1,7 @@
 //! SQLite keeps the text of each statement, with later changes patched into it; so the text is taken apart here.
 
 use super::Snapshot;
-use crate::migrate::catalogue::token::{SqlToken, tokens};
+use crate::migrate::catalogue::token::{SqlToken, joined, split, tokens};
 use crate::migrate::connection::MigratorConnection;
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
@@ -64,38 +64,6 @@ fn item_lines(item: &[SqlToken]) -> Vec<String> {
     }
     lines.push(column);
     lines
-}
-
-/// Cuts at the separators that stand outside parentheses.
-fn split(words: &[SqlToken], is_separator: impl Fn(&SqlToken) -> bool) -> Vec<&[SqlToken]> {
-    let mut parts = Vec::new();
-    let (mut depth, mut begin) = (0_u32, 0);
-    for (index, word) in words.iter().enumerate() {
-        if word.is("(") {
-            depth += 1;
-        } else if word.is(")") {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 && is_separator(word) {
-            parts.push(&words[begin..index]);
-            begin = index + 1;
-        }
-    }
-    parts.push(&words[begin..]);
-    parts
-}
-
-fn joined(words: &[SqlToken]) -> String {
-    let mut text = String::new();
-    let mut tight = true;
-    for word in words {
-        let closes = [")", ",", ".", ";"].iter().any(|mark| word.is(mark));
-        if !tight && !closes {
-            text.push(' ');
-        }
-        text.push_str(&word.text());
-        tight = word.is("(") || word.is(".");
-    }
-    text
 }
 
 #[cfg(test)]

@@ -1,0 +1,49 @@
+//! What a database has, taken apart: tables with their columns, keys, references, checks and indexes.
+//!
+//! PostgreSQL answers queries of its catalogue; MySQL and SQLite say a table as the statement that makes it.
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+mod statement;
+
+use larder_format::catalogue::{Catalogue, LiveTable};
+
+use super::snapshot::{self, Snapshot};
+use crate::config::Driver;
+use crate::migrate::connection::MigratorConnection;
+
+/// Reads all that a statement without a schema reaches, without the tables of the migrator.
+pub(in crate::migrate) async fn read(driver: Driver, connection: &mut MigratorConnection) -> sqlx::Result<Catalogue> {
+    let snapshot = snapshot::read(driver, connection).await?;
+    let mut tables = match driver {
+        #[cfg(feature = "postgres")]
+        Driver::Postgres => postgres::tables(connection).await?,
+        #[cfg(feature = "mysql")]
+        Driver::MySql => mysql::tables(connection).await?,
+        #[cfg(feature = "sqlite")]
+        Driver::Sqlite => sqlite::tables(connection).await?,
+    };
+    tables.sort_by(|first, second| first.name.cmp(&second.name));
+    let inner = match driver {
+        #[cfg(feature = "sqlite")]
+        Driver::Sqlite => sqlite::inner(connection).await?,
+        #[cfg(any(feature = "postgres", feature = "mysql"))]
+        _ => Vec::new(),
+    };
+    let objects = objects(&snapshot, &tables, &inner);
+    Ok(Catalogue { dialect: driver.dialect(), tables, objects })
+}
+
+/// What stands beside the tables, as the snapshot lists it.
+fn objects(snapshot: &Snapshot, tables: &[LiveTable], inner: &[String]) -> Vec<String> {
+    let is_beside = |object: &&str| match object.strip_prefix("table ") {
+        Some(name) => !tables.iter().any(|table| table.name == name) && !inner.iter().any(|inner| inner == name),
+        None => true,
+    };
+    snapshot.objects().filter(is_beside).map(str::to_owned).collect()
+}
