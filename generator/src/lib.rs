@@ -18,6 +18,8 @@ pub mod name;
 mod native;
 #[cfg(feature = "files")]
 pub mod output;
+#[cfg(feature = "files")]
+pub mod pull;
 pub mod resolve;
 pub mod rust;
 pub mod source;

@@ -69,10 +69,23 @@ pub struct PlannedMigrations {
 /// The migrations have several heads; every open question, every answer that answers nothing, and every change that
 /// cannot be generated.
 pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<PlannedMigrations, Vec<Problem>> {
+    generate_tables(state, &diff::wanted(schema)?, answers)
+}
+
+/// Returns the migrations that lead from `state` to tables whose parts have names already.
+///
+/// # Errors
+///
+/// Those of [`generate`].
+pub fn generate_tables(
+    state: &State,
+    wanted: &[diff::Wanted],
+    answers: &Answers,
+) -> Result<PlannedMigrations, Vec<Problem>> {
     if state.heads.len() > 1 {
         return Err(vec![history::fold::several_heads(state)]);
     }
-    let diff = diff::diff(&state.tables, &diff::wanted(schema)?, answers)?;
+    let diff = diff::diff(&state.tables, wanted, answers)?;
     let (mut migrations, mut state) = (Vec::new(), Cow::Borrowed(state));
     let mut notes: Vec<_> = plan::upgrade::note(&state, answers.upgrade).into_iter().collect();
     if let Some(upgrade) = plan::upgrade::migration(&state, answers.upgrade).map_err(|problem| vec![problem])? {

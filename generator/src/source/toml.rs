@@ -3,6 +3,7 @@
 //! The text is parsed into values with byte ranges, held against the [`grammar`] (which reports unknown keys and
 //! wrong kinds of value, all of them), and then read leniently: what the grammar has refused is skipped.
 
+mod edit;
 mod extras;
 mod field;
 pub mod grammar;
@@ -19,6 +20,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, FileId, Origin},
     draft::{Drafts, Text},
 };
+pub use edit::Editor;
 pub use schema::json_schema;
 use table::TomlTable;
 pub use was::{entity_names, without_was};

@@ -7,7 +7,7 @@ mod sqlite;
 
 pub(crate) use mysql::MOST_PARTS;
 pub(super) use mysql::serves;
-pub(super) use sqlite::SEARCH_ID;
+pub(crate) use sqlite::SEARCH_ID;
 
 use larder_format::plan::{
     self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, Search, Unique,

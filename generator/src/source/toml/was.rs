@@ -46,7 +46,7 @@ fn was<'a>(table: &'a DeTable<'_>) -> Option<(Range<usize>, &'a str)> {
 }
 
 /// Widens the range of an entry to all that goes with it: a comma, or its line.
-fn cut(text: &str, entry: Range<usize>) -> Range<usize> {
+pub(super) fn cut(text: &str, entry: Range<usize>) -> Range<usize> {
     let before = text[..entry.start].trim_end();
     let after = &text[entry.end..];
     let blank = after.len() - after.trim_start().len();

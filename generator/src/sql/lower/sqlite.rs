@@ -15,7 +15,7 @@ use crate::sql::value::scalar;
 const DIALECT: Dialect = Dialect::Sqlite;
 
 /// The stable rowid of the full-text table; the implicit one may change in a VACUUM.
-pub(in crate::sql) const SEARCH_ID: &str = "search_id";
+pub(crate) const SEARCH_ID: &str = "search_id";
 
 pub(super) const LOWERING: Lowering =
     Lowering { column_type, default, type_check, rule, unique, index, search, implied: |_| (), options: "STRICT" };

@@ -10,6 +10,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("D0105", "A migration produces the schema that its operations declare, and its rollback restores the one before."),
     ("D0106", "Every migration runs in a scratch database, up and down."),
     ("D0107", "The command line was installed with the drivers that the command needs."),
+    ("D0108", "The tables of the database are those of the definition (`pull --check`)."),
     ("F0100", "The definition can be read."),
     ("F0101", "A path is inside the folder of the definition."),
     ("F0102", "A path contains no symbolic link."),

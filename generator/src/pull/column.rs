@@ -1,0 +1,93 @@
+//! The type of a column in the words of a definition; one file per dialect with the same function in it.
+
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use larder_format::catalogue::{LiveColumn, LiveTable};
+
+use super::checks::ColumnChecks;
+use crate::dialect::Dialect;
+
+/// What a definition says of a column's type.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct ColumnWords {
+    /// `i32`, `string`, `decimal(10, 2)`; `enum` with its values beside it.
+    pub(super) ty: String,
+    /// The bound of a string, or of a text where that tells its column.
+    pub(super) length: Option<u32>,
+    pub(super) values: Vec<String>,
+    /// What a column made anew would have otherwise, and what that means.
+    pub(super) differs: Option<String>,
+    /// Conditions of a check that the type makes by itself, by position.
+    pub(super) consumed: Vec<usize>,
+}
+
+impl ColumnWords {
+    fn plain(ty: &str) -> Self {
+        Self { ty: ty.to_owned(), ..Self::default() }
+    }
+
+    fn string(length: u32) -> Self {
+        Self { length: Some(length), ..Self::plain("string") }
+    }
+
+    /// Takes the type, whose column would be another one.
+    fn but(self, differs: impl Into<String>) -> Self {
+        Self { differs: Some(differs.into()), ..self }
+    }
+
+    fn consuming(self, consumed: Vec<usize>) -> Self {
+        Self { consumed, ..self }
+    }
+}
+
+/// Returns what a definition says of a column's type.
+///
+/// # Errors
+///
+/// It cannot say the type; the text says why.
+pub(super) fn words(
+    column: &LiveColumn,
+    table: &LiveTable,
+    checks: &ColumnChecks,
+    dialect: Dialect,
+) -> Result<ColumnWords, String> {
+    match dialect {
+        Dialect::Postgres => postgres::words(column, checks),
+        Dialect::MySql => mysql::words(column, checks),
+        Dialect::Sqlite => sqlite::words(column, table, checks),
+    }
+}
+
+/// A type with its parameters apart: `character varying(20)` is `character varying` with 20.
+struct Spelled<'a> {
+    name: String,
+    parameters: Vec<&'a str>,
+}
+
+impl<'a> Spelled<'a> {
+    fn new(ty: &'a str) -> Self {
+        let Some((before, behind)) = ty.split_once('(') else {
+            return Self { name: ty.trim().to_lowercase(), parameters: Vec::new() };
+        };
+        let (inner, after) = behind.split_once(')').unwrap_or((behind, ""));
+        let name = format!("{} {}", before.trim(), after.trim()).trim().to_lowercase();
+        Self { name, parameters: inner.split(',').map(str::trim).collect() }
+    }
+
+    fn number(&self, index: usize) -> Option<u32> {
+        self.parameters.get(index).and_then(|text| text.parse().ok())
+    }
+}
+
+/// Returns a decimal of these parameters, if larder has one with so many digits.
+fn decimal(spelled: &Spelled<'_>) -> Result<ColumnWords, String> {
+    match (spelled.number(0), spelled.number(1).unwrap_or(0)) {
+        (Some(precision @ 1..=28), scale) if scale <= precision => {
+            Ok(ColumnWords::plain(&format!("decimal({precision}, {scale})")))
+        }
+        (Some(precision), _) => Err(format!("a decimal has at most 28 digits, not {precision}")),
+        (None, _) => Err("a decimal needs a number of digits".to_owned()),
+    }
+}

@@ -1,0 +1,137 @@
+//! The default of a column in the words of a definition.
+
+use larder_format::catalogue::LiveColumn;
+
+use super::column::ColumnWords;
+use super::expression::{self, SqlExpression};
+use super::{json, print};
+use crate::dialect::Dialect;
+use crate::ir::Scalar;
+use crate::sql::value::scalar;
+
+/// What becomes of a default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum DefaultWords {
+    /// TOML.
+    Said(String),
+    /// TOML, and what a column made anew would have.
+    Otherwise(String, String),
+    /// The database's way to number rows, which needs no word.
+    Numbered(String),
+    /// Why it cannot be said.
+    Refused(String),
+}
+
+/// Functions that give the time of the statement or of its transaction.
+const NOW: [&str; 14] = [
+    "now",
+    "current_timestamp",
+    "current_date",
+    "current_time",
+    "localtimestamp",
+    "localtime",
+    "transaction_timestamp",
+    "statement_timestamp",
+    "clock_timestamp",
+    "utc_timestamp",
+    "curdate",
+    "curtime",
+    "sysdate",
+    "utc_date",
+];
+
+/// Functions that make a uuid.
+const UUIDS: [&str; 6] =
+    ["gen_random_uuid", "uuid_generate_v4", "uuid_generate_v1", "uuid_generate_v1mc", "uuidv4", "uuidv7"];
+
+/// Returns what a definition says of the default; `None` where there is none.
+pub(super) fn words(column: &LiveColumn, ty: &ColumnWords, dialect: Dialect) -> Option<DefaultWords> {
+    let text = column.default.as_deref()?;
+    let refused = |why: &str| Some(DefaultWords::Refused(why.to_owned()));
+    let Some(read) = expression::parse(text, dialect) else {
+        return refused("an expression of the database's own is no default of a definition");
+    };
+    if read == SqlExpression::Word("null".to_owned()) {
+        return None;
+    }
+    if let SqlExpression::Call(name, _) = &read
+        && name == "nextval"
+    {
+        return Some(DefaultWords::Numbered(
+            "larder's column is an identity, which has a sequence of its own".to_owned(),
+        ));
+    }
+    if let Some(scalar) = time(&ty.ty) {
+        return Some(now(&read, scalar, dialect));
+    }
+    if ty.ty == "uuid" {
+        let is_made = matches!(&read, SqlExpression::Call(name, _) if UUIDS.contains(&name.as_str()));
+        return match is_made {
+            true => Some(DefaultWords::Otherwise(
+                print::text("uuid_v7"),
+                "larder makes the uuid in Rust, of version 7, and the column made anew has no default".to_owned(),
+            )),
+            false => refused("a uuid's only default is `uuid_v7`"),
+        };
+    }
+    match constant(&read, &ty.ty, dialect) {
+        Some(said) => Some(DefaultWords::Said(said)),
+        None => refused("an expression of the database's own is no default of a definition"),
+    }
+}
+
+fn time(ty: &str) -> Option<Scalar> {
+    let scalar = Scalar::of_word(ty)?;
+    matches!(scalar, Scalar::Date | Scalar::Time | Scalar::DateTime | Scalar::Timestamp).then_some(scalar)
+}
+
+fn now(read: &SqlExpression, scalar: Scalar, dialect: Dialect) -> DefaultWords {
+    let own = scalar::row(scalar).now(dialect).unwrap_or_default();
+    if expression::parse(own, dialect).as_ref() == Some(read) {
+        return DefaultWords::Said(print::text("now"));
+    }
+    let is_now = match read {
+        SqlExpression::Word(name) => NOW.contains(&name.as_str()),
+        SqlExpression::Call(name, arguments) => {
+            let speaks_of_now = arguments.iter().any(|one| matches!(one, SqlExpression::Text(text) if text == "now"));
+            NOW.contains(&name.as_str()) || speaks_of_now || name == "timezone"
+        }
+        _ => false,
+    };
+    match is_now {
+        true => DefaultWords::Otherwise(print::text("now"), format!("larder's default is {own}, which is UTC")),
+        false => DefaultWords::Refused("a time's only default is `now`".to_owned()),
+    }
+}
+
+/// Returns a constant of the column's type as TOML.
+pub(super) fn constant(read: &SqlExpression, ty: &str, dialect: Dialect) -> Option<String> {
+    let scale = ty.strip_prefix("decimal(").and_then(|rest| rest.strip_suffix(')')?.split_once(", "));
+    match (ty, read) {
+        ("bool", SqlExpression::Word(word)) if word == "true" || word == "false" => Some(word.clone()),
+        ("bool", SqlExpression::Number(number)) => match number.as_str() {
+            "0" => Some("false".to_owned()),
+            "1" => Some("true".to_owned()),
+            _ => None,
+        },
+        ("i16" | "i32" | "i64" | "f32" | "f64", SqlExpression::Number(number)) => Some(number.clone()),
+        ("i16" | "i32" | "i64" | "f32" | "f64", SqlExpression::Text(text)) => expression::number(text),
+        (_, SqlExpression::Number(number)) if scale.is_some() => {
+            let (precision, scale) = scale?;
+            let is_units = dialect == Dialect::Sqlite && precision.parse::<u32>().ok()? <= 18;
+            if is_units { shifted(number, scale.parse().ok()?) } else { Some(number.clone()) }
+        }
+        (_, SqlExpression::Text(text)) if scale.is_some() => expression::number(text),
+        ("string" | "text" | "enum", SqlExpression::Text(text)) => Some(print::text(text)),
+        ("json", SqlExpression::Text(text)) => json::read(text).as_ref().and_then(print::json),
+        _ => None,
+    }
+}
+
+/// Returns a number of units of the last digit as the number that it stands for.
+fn shifted(number: &str, scale: usize) -> Option<String> {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let padded = format!("{digits:0>width$}", width = scale + 1);
+    let (whole, part) = padded.split_at(padded.len() - scale);
+    expression::number(&format!("{sign}{whole}.{part}0"))
+}

@@ -1,0 +1,91 @@
+//! A definition in the making: what can be said of each table, in parts that can be given up one by one.
+
+/// A key of an inline table and its value as TOML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SaidEntry {
+    pub(super) key: &'static str,
+    pub(super) value: String,
+}
+
+impl SaidEntry {
+    pub(super) fn new(key: &'static str, value: impl Into<String>) -> Self {
+        Self { key, value: value.into() }
+    }
+}
+
+/// An entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EntityPiece {
+    pub(super) name: String,
+    pub(super) table: String,
+    pub(super) doc: Option<String>,
+    pub(super) fields: Vec<FieldPiece>,
+    pub(super) uniques: Vec<KeyPiece>,
+    pub(super) indexes: Vec<KeyPiece>,
+    /// Lines of comment with a proposal each: `soft_delete = "deleted_at"`.
+    pub(super) proposals: Vec<String>,
+    /// Whether the name was changed once already, since it was refused.
+    pub(super) renamed: bool,
+}
+
+/// A field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct FieldPiece {
+    pub(super) name: String,
+    pub(super) column: String,
+    /// The column may be null.
+    pub(super) nullable: bool,
+    /// The reference, where the column is one.
+    pub(super) reference: Option<ReferencePiece>,
+    /// Type and rules, where it is none or cannot be said as one.
+    pub(super) plain: Vec<SaidEntry>,
+    /// What holds in both cases.
+    pub(super) attributes: Vec<SaidEntry>,
+    pub(super) doc: Option<String>,
+    /// The unique key over this column alone, by its name in the database.
+    pub(super) unique: Option<String>,
+    pub(super) renamed: bool,
+}
+
+/// A reference to the key of another entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ReferencePiece {
+    /// The table of the parent, whose entity may still get another name.
+    pub(super) parent: String,
+    pub(super) entries: Vec<SaidEntry>,
+    /// How the database says it.
+    pub(super) what: String,
+    /// The constraint.
+    pub(super) name: String,
+}
+
+/// A key or an index over fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeyPiece {
+    /// The columns, each with its order; a field may still get another name.
+    pub(super) columns: Vec<(String, &'static str)>,
+    /// `on`, or `contains`.
+    pub(super) key: &'static str,
+    pub(super) entries: Vec<SaidEntry>,
+    /// The name in the database.
+    pub(super) name: String,
+    /// How the database says it.
+    pub(super) what: String,
+}
+
+impl FieldPiece {
+    /// Returns the type without the mark of null; empty for an enum.
+    pub(super) fn ty(&self) -> &str {
+        let ty = self.plain.iter().find(|entry| entry.key == "type");
+        ty.map_or("", |entry| entry.value.trim_matches('"').trim_end_matches('?'))
+    }
+
+    /// Takes out an entry.
+    pub(super) fn without(&mut self, key: &str) {
+        self.attributes.retain(|entry| entry.key != key);
+        self.plain.retain(|entry| entry.key != key);
+        if let Some(reference) = &mut self.reference {
+            reference.entries.retain(|entry| entry.key != key);
+        }
+    }
+}
