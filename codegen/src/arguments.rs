@@ -14,7 +14,7 @@ pub(crate) use answers::AnswerArguments;
 pub(crate) use database::Connected;
 #[cfg(feature = "database")]
 pub(crate) use database::{
-    Baseline, Cache, CacheVerb, Flush, Migrate, Repair, Resolve, Rollback, Server, Status, Verify,
+    Baseline, Cache, CacheVerb, Flush, Migrate, Pull, Repair, Resolve, Rollback, Server, Status, Verify,
 };
 pub(crate) use verbs::{Accept, Document, New, Plan};
 

@@ -15,16 +15,19 @@ mod plan;
 
 use larder_generator::sql::Problem;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Connected};
 use crate::outcome::Outcome;
 
 /// Does what the command line asks for.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
     let command = arguments.command();
-    if !matches!(command, Command::Generate | Command::Plan(_)) && !arguments.answers.answers().is_empty() {
+    if !matches!(command, Command::Generate | Command::Plan(_) | Command::Connected(Connected::Pull(_)))
+        && !arguments.answers.answers().is_empty()
+    {
         let problem = Problem::new(
             "M0402",
-            "`--rename`, `--drop`, `--fill`, `--narrow`, `--keep` and `--upgrade` are only for `generate` and `plan`",
+            "`--rename`, `--drop`, `--fill`, `--narrow`, `--keep` and `--upgrade` are only for `generate`, `plan` and \
+             `pull`",
         );
         return Outcome { unusable: true, problems: vec![problem], ..Outcome::default() };
     }

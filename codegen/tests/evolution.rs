@@ -69,7 +69,7 @@ fn a_wrong_answer_is_a_wrong_command_line() {
     project.run(&["--drop", "User.boi"], 2, "did you mean `bio`?");
     project.run(&["--drop", "User.bio"], 2, "error[M0402]");
     project.run(&["--rename", "User.bio"], 2, "has no `=`");
-    project.run(&["merge", "--drop", "User.bio"], 2, "are only for `generate` and `plan`");
+    project.run(&["merge", "--drop", "User.bio"], 2, "are only for `generate`, `plan` and `pull`");
     assert_eq!(project.migrations().len(), 1);
 }
 

@@ -72,7 +72,7 @@ fn an_upgraded_folder_is_checked_and_verified_as_any_other() {
     }
     assert_eq!(project.files(), after);
     project.run(&["--upgrade"], 0, "`--upgrade` has nothing to do");
-    project.run(&["merge", "--upgrade"], 2, "are only for `generate` and `plan`");
+    project.run(&["merge", "--upgrade"], 2, "are only for `generate`, `plan` and `pull`");
     let proved = project.run(&["verify"], 0, "");
     assert!(proved.contains(&format!("{} migrations verified on one engine", next())), "{proved}");
 }

@@ -19,6 +19,9 @@ pub(crate) enum Connected {
     Baseline(Baseline),
     /// Accepts the files of an applied migration if only comments or line endings changed.
     Repair(Repair),
+    /// Reads a database into a new definition, with the migrations that `baseline` records, or shows what changed since
+    /// the definition was written; lists what a definition cannot say.
+    Pull(Pull),
     /// Runs every migration in scratch databases: up, down and up again.
     Verify(Verify),
     /// Manages the application's cache in Redis.
@@ -36,6 +39,17 @@ pub(crate) struct Server {
     /// How many seconds to wait for another migrator to finish.
     #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
     pub(crate) lock_wait: Duration,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Pull {
+    /// The database to read: `postgres://…`, `mysql://…` or `sqlite:…`; by default that of the application's own
+    /// variables, DATABASE_URL or DATABASE_HOST and so on.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// Write what changed into a definition that exists; without it the changes are only shown.
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 #[derive(Debug, Clone, Args)]

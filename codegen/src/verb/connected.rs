@@ -3,6 +3,7 @@
 mod baseline;
 mod cache;
 mod migrate;
+mod pull;
 mod repair;
 mod resolve;
 mod rollback;
@@ -26,6 +27,7 @@ pub(super) fn run(arguments: &Arguments, command: &Connected) -> Outcome {
         Connected::Resolve(resolve) => resolve::run(arguments, resolve),
         Connected::Baseline(baseline) => baseline::run(arguments, baseline),
         Connected::Repair(repair) => repair::run(arguments, repair),
+        Connected::Pull(pull) => pull::run(arguments, pull),
         Connected::Verify(verify) => verify::run(arguments, verify),
         Connected::Cache(_) if cfg!(not(feature = "redis")) => {
             let problem = driver::missing("`codegen cache`", "redis");

@@ -17,6 +17,7 @@ pub(super) fn run(_: &Arguments, command: &Connected) -> Outcome {
         Connected::Resolve(_) => driver::none("codegen resolve"),
         Connected::Baseline(_) => driver::none("codegen baseline"),
         Connected::Repair(_) => driver::none("codegen repair"),
+        Connected::Pull(_) => driver::none("codegen pull"),
         Connected::Verify(_) => driver::missing("`codegen verify`", "sqlite"),
         Connected::Cache(_) => driver::missing("`codegen cache`", "redis"),
     };

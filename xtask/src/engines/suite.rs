@@ -78,6 +78,8 @@ impl Suite {
                 "indexes",
                 "--test",
                 "objects",
+                "--test",
+                "pull",
             ],
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
             Self::Pool => &["--package", "integration", "--test", "pool"],

@@ -1,0 +1,46 @@
+//! What a person is told of a pull.
+
+use larder_format::catalogue::Catalogue;
+use larder_generator::Definition;
+use larder_generator::pull::{Miss, MissKind, Pulled, PulledMigrations};
+
+/// Returns what was read, what was left out and why, and what to do next.
+pub(super) fn text(catalogue: &Catalogue, definition: &Definition, pulled: &Pulled, made: &PulledMigrations) -> String {
+    let columns: usize = catalogue.tables.iter().map(|table| table.columns.len()).sum();
+    let fields: usize = definition.schema.entities.iter().map(|entity| entity.fields.len()).sum();
+    let mut text = format!(
+        "{} of {} and {} of {columns} are in the definition\n",
+        definition.schema.entities.len(),
+        count(catalogue.tables.len(), "table"),
+        fields,
+        if columns == 1 { "column" } else { "columns" },
+    );
+    list(&mut text, "left out:", pulled.misses.iter().filter(|miss| miss.kind == MissKind::Left));
+    let otherwise = pulled.misses.iter().filter(|miss| miss.kind == MissKind::Otherwise);
+    list(&mut text, "in the definition, but otherwise than in the database:", otherwise);
+    if !pulled.objects.is_empty() {
+        text.push_str("\nnot managed by larder:\n");
+        pulled.objects.iter().for_each(|object| text.push_str(&format!("  {object}\n")));
+    }
+    text.push_str("\nnext:\n  codegen                    writes the Rust code\n");
+    if let Some(last) = made.present.last() {
+        text.push_str(&format!("  codegen baseline {}  records what the database has\n", last.plan.id));
+    }
+    if !made.lacking.is_empty() {
+        let ids: Vec<&str> = made.lacking.iter().map(|one| one.plan.id.as_str()).collect();
+        text.push_str(&format!("  codegen migrate            adds what the database lacks: {}\n", ids.join(", ")));
+    }
+    text
+}
+
+fn list<'a>(text: &mut String, title: &str, misses: impl Iterator<Item = &'a Miss>) {
+    let mut misses = misses.peekable();
+    if misses.peek().is_some() {
+        text.push_str(&format!("\n{title}\n"));
+        misses.for_each(|miss| text.push_str(&format!("  {miss}\n")));
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,4 @@
+//! Databases read into definitions: those that this repository's own definitions made, and databases of others.
+
+mod foreign;
+mod round;
