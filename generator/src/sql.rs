@@ -30,6 +30,9 @@ pub use problem::question::{Question, QuestionKind};
 pub use rules::{Rules, RulesPair};
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use larder_format::object::Object;
 
 use crate::ir;
 pub use history::{Before, Objects};
@@ -69,10 +72,10 @@ pub struct PlannedMigrations {
 /// The migrations have several heads; every open question, every answer that answers nothing, and every change that
 /// cannot be generated.
 pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result<PlannedMigrations, Vec<Problem>> {
-    generate_tables(state, &diff::wanted(schema)?, answers)
+    generate_tables(state, &diff::wanted(schema)?, &schema.objects, answers)
 }
 
-/// Returns the migrations that lead from `state` to tables whose parts have names already.
+/// Returns the migrations that lead from `state` to tables whose parts have names already, and to `objects`.
 ///
 /// # Errors
 ///
@@ -80,6 +83,7 @@ pub fn generate(state: &State, schema: &ir::Schema, answers: &Answers) -> Result
 pub fn generate_tables(
     state: &State,
     wanted: &[diff::Wanted],
+    objects: &BTreeMap<String, Object>,
     answers: &Answers,
 ) -> Result<PlannedMigrations, Vec<Problem>> {
     if state.heads.len() > 1 {
@@ -92,7 +96,7 @@ pub fn generate_tables(
         migrations.push(upgrade);
         state.to_mut().extend(&migrations)?;
     }
-    let drafts = object::with_objects(&state, &schema.objects, diff.drafts)?;
+    let drafts = object::with_objects(&state, objects, diff.drafts)?;
     migrations.extend(plan::plan(&state, drafts)?);
     notes.extend(diff.notes);
     Ok(PlannedMigrations { migrations, notes })

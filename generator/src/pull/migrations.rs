@@ -1,5 +1,7 @@
 //! The migrations that make what the database has, with its names, and those that add what it lacks.
 
+use std::collections::BTreeMap;
+
 use larder_format::catalogue::Catalogue;
 
 use super::adopt::{self, Adopted, adopt};
@@ -36,9 +38,9 @@ pub fn migrations(
     answers: &Answers,
 ) -> Result<PulledMigrations, Vec<Problem>> {
     let adopted = adopt(sql::diff::wanted(schema)?, catalogue, &state.tables, state.rules);
-    let present = sql::generate_tables(&state, &adopted.present, answers)?;
+    let present = sql::generate_tables(&state, &adopted.present, &BTreeMap::new(), answers)?;
     state.extend(&present.migrations)?;
-    let lacking = sql::generate_tables(&state, &adopted.wanted, &Answers::default())?;
+    let lacking = sql::generate_tables(&state, &adopted.wanted, &BTreeMap::new(), &Answers::default())?;
     let notes = present.notes.into_iter().chain(lacking.notes).collect();
     Ok(PulledMigrations { present: present.migrations, lacking: lacking.migrations, adopted, notes })
 }

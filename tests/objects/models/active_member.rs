@@ -65,7 +65,7 @@ impl Table for ActiveMember {
     type New = NewActiveMember;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "active_member";
-    const SHAPE: u64 = 0x3edc_3fae_d770_82eb;
+    const SHAPE: u64 = 0xee92_eddd_c9de_49cd;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -59,7 +59,7 @@ impl Table for Award {
     type New = NewAward;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "award";
-    const SHAPE: u64 = 0xe70f_094d_1f9e_7613;
+    const SHAPE: u64 = 0xb5db_52b2_2f85_86f9;
     const NUMBERED: bool = true;
 
     fn set_number(&mut self, number: i64) {

@@ -52,7 +52,7 @@ impl Registered for Award {}
 same_shape! {
     Club = 0x0ea2_87a3_170c_647e,
     Member = 0x8322_4df2_1e90_0428,
-    Award = 0xe70f_094d_1f9e_7613,
-    ActiveMember = 0x3edc_3fae_d770_82eb,
+    Award = 0xb5db_52b2_2f85_86f9,
+    ActiveMember = 0xee92_eddd_c9de_49cd,
     ClubTotal = 0xc43f_0735_819f_044a,
 }

@@ -9,11 +9,11 @@ pub(super) fn text(catalogue: &Catalogue, definition: &Definition, pulled: &Pull
     let columns: usize = catalogue.tables.iter().map(|table| table.columns.len()).sum();
     let fields: usize = definition.schema.entities.iter().map(|entity| entity.fields.len()).sum();
     let mut text = format!(
-        "{} of {} and {} of {columns} are in the definition\n",
+        "{} of {} and {} of {} are in the definition\n",
         definition.schema.entities.len(),
         count(catalogue.tables.len(), "table"),
         fields,
-        if columns == 1 { "column" } else { "columns" },
+        count(columns, "column"),
     );
     list(&mut text, "left out:", pulled.misses.iter().filter(|miss| miss.kind == MissKind::Left));
     let otherwise = pulled.misses.iter().filter(|miss| miss.kind == MissKind::Otherwise);
