@@ -159,10 +159,8 @@ impl Reader<'_> {
         if self.take("IS") {
             let is_not = self.take("NOT");
             let subject = Box::new(left);
-            return self.take("NULL").then(|| match is_not {
-                true => SqlExpression::IsNotNull(subject),
-                false => SqlExpression::IsNull(subject),
-            });
+            let null = if is_not { SqlExpression::IsNotNull(subject) } else { SqlExpression::IsNull(subject) };
+            return self.take("NULL").then_some(null);
         }
         let is_not = self.take("NOT");
         let plain = if self.take("IN") {

@@ -86,7 +86,7 @@ async fn anew(
     config: &DatabaseConfig,
     name: &str,
 ) -> Snapshot {
-    let script = sql::creation::script(tables, rules, dialect).expect("the tables can be written");
+    let script = sql::creation::script(tables, &BTreeMap::new(), rules, dialect);
     let scratch = Scratch::create(config, &format!("{name}_anew")).await.expect("a database can be made");
     if !tables.is_empty() {
         scratch.run(&script).await.unwrap_or_else(|error| panic!("{error}\n{script}"));

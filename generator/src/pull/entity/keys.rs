@@ -172,14 +172,13 @@ fn ordered(index: &LiveIndex, piece: &EntityPiece, subject: &Subject<'_>) -> Vec
     let order = |(at, part): (usize, &&LivePart)| {
         let field = piece.fields.iter().find(|field| subject.is_same(&field.column, &part.text));
         let is_nullable = field.is_some_and(|field| field.nullable);
-        let order = if part.descending {
-            " desc"
-        } else if has_order || (is_nullable && part.nulls_first == Some(true)) {
-            " asc"
-        } else if at == last && at > 0 && !is_nullable && field.is_some_and(is_moment) {
-            " asc"
-        } else {
-            ""
+        // A moment at the end would be taken for an order, newest first.
+        let is_last_moment = at == last && at > 0 && !is_nullable && field.is_some_and(is_moment);
+        let is_ascending = has_order || is_last_moment || (is_nullable && part.nulls_first == Some(true));
+        let order = match part.descending {
+            true => " desc",
+            false if is_ascending => " asc",
+            false => "",
         };
         has_order |= !order.is_empty();
         (part.text.clone(), order)

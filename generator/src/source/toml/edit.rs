@@ -180,7 +180,7 @@ impl Editor {
             let Some(value) = value(&root, &["entities", entity], list) else { return false };
             let Some(elements) = value.get_ref().as_array() else { return false };
             let on = |element: &DeValue<'_>| match element {
-                DeValue::String(text) => is_it(&**text),
+                DeValue::String(text) => is_it(text),
                 DeValue::Table(members) => {
                     let on = members.get("on").or_else(|| members.get("contains"));
                     on.and_then(|on| on.get_ref().as_str()).is_some_and(&is_it)

@@ -163,10 +163,11 @@ fn rename_parts(table: &mut Table, names: &[RenamedPart]) {
 /// The operation speaks of what is not there, or makes what is there.
 pub fn apply_to_objects(objects: &mut Objects, operation: &Operation) -> Result<(), Problem> {
     match operation {
+        Operation::CreateObject(object) if objects.contains_key(&object.name) => {
+            return Err(Problem::new("M0108", format!("object `{}` is created twice", object.name)));
+        }
         Operation::CreateObject(object) => {
-            if objects.insert(object.name.clone(), object.clone()).is_some() {
-                return Err(Problem::new("M0108", format!("object `{}` is created twice", object.name)));
-            }
+            objects.insert(object.name.clone(), object.clone());
         }
         Operation::ReplaceObject(object) => {
             let before = objects.insert(object.name.clone(), object.clone());
