@@ -59,7 +59,9 @@ impl RowColumns {
         let list = self.list(dialect);
         let Some((before, after)) = text.split_once(list) else { return text.to_owned() };
         let goes_on = |letter: char| letter.is_alphanumeric() || letter == '_';
-        let is_whole = before.ends_with([' ', '(']) && !after.starts_with(goes_on);
+        // Rows that are all key are ordered by the same text, in a piece that knows no marks.
+        let is_order = before.ends_with("ORDER BY ");
+        let is_whole = before.ends_with([' ', '(']) && !after.starts_with(goes_on) && !is_order;
         if is_whole && !after.contains(list) { format!("{before}{COLUMNS}{after}") } else { text.to_owned() }
     }
 }
