@@ -29,7 +29,7 @@ pub(super) static BY_KEY: KeySql = KeySql {
     .with_columns(&["(", ", ", ")"], &["(project_id = ", " AND task_id = ", ")"]),
     list: list_sql!(
         "Pin" "list": select columns " FROM pins"; " WHERE project_id >= " 1, " AND (project_id > " 2,
-        " OR task_id > " 3, ")"; " ORDER BY \u{2}"
+        " OR task_id > " 3, ")"; " ORDER BY project_id, task_id"
     ),
     delete: sql!("Pin" "delete": "DELETE FROM pins WHERE project_id = " 1, " AND task_id = " 2),
     delete_many: InSql::keys(
@@ -48,10 +48,10 @@ pub(super) static BY_KEY: KeySql = KeySql {
 
 pub(super) static LIST_BY_PROJECT: IndexSql = index_sql!(
     "Pin" "_by_project": columns " FROM pins WHERE project_id = " 1; " AND project_id >= " 2, " AND (project_id > " 3,
-    " OR task_id > " 4, ")"; " ORDER BY \u{2}"
+    " OR task_id > " 4, ")"; " ORDER BY project_id, task_id"
 );
 
 pub(super) static LIST_BY_TASK: IndexSql = index_sql!(
     "Pin" "_by_task": columns " FROM pins WHERE task_id = " 1; " AND project_id >= " 2, " AND (project_id > " 3,
-    " OR task_id > " 4, ")"; " ORDER BY \u{2}"
+    " OR task_id > " 4, ")"; " ORDER BY project_id, task_id"
 );

@@ -29,7 +29,7 @@ pub(super) static BY_KEY: KeySql = KeySql {
     .with_columns(&["(", ", ", ")"], &["(band_id = ", " AND genre_id = ", ")"]),
     list: list_sql!(
         "BandGenre" "list": select columns " FROM band_genres"; " WHERE band_id >= " 1, " AND (band_id > " 2,
-        " OR genre_id > " 3, ")"; " ORDER BY \u{2}"
+        " OR genre_id > " 3, ")"; " ORDER BY band_id, genre_id"
     ),
     delete: sql!("BandGenre" "delete": "DELETE FROM band_genres WHERE band_id = " 1, " AND genre_id = " 2),
     delete_many: InSql::keys(
@@ -48,10 +48,10 @@ pub(super) static BY_KEY: KeySql = KeySql {
 
 pub(super) static LIST_BY_BAND: IndexSql = index_sql!(
     "BandGenre" "_by_band": columns " FROM band_genres WHERE band_id = " 1; " AND band_id >= " 2, " AND (band_id > " 3,
-    " OR genre_id > " 4, ")"; " ORDER BY \u{2}"
+    " OR genre_id > " 4, ")"; " ORDER BY band_id, genre_id"
 );
 
 pub(super) static LIST_BY_GENRE: IndexSql = index_sql!(
     "BandGenre" "_by_genre": columns " FROM band_genres WHERE genre_id = " 1; " AND band_id >= " 2,
-    " AND (band_id > " 3, " OR genre_id > " 4, ")"; " ORDER BY \u{2}"
+    " AND (band_id > " 3, " OR genre_id > " 4, ")"; " ORDER BY band_id, genre_id"
 );

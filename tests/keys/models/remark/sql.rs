@@ -57,7 +57,7 @@ pub(super) static ACROSS: AcrossSql = AcrossSql {
     get: sql!("Remark" "get_across_tenants": select columns " FROM remarks WHERE visit_id = " 1, " AND word = " 2),
     list: list_sql!(
         "Remark" "list_across_tenants": select columns " FROM remarks"; " WHERE shop_id >= " 1, " AND (shop_id > " 2,
-        " OR (visit_id >= " 3, " AND (visit_id > " 4, " OR word > " 5, ")))"; " ORDER BY \u{2}"
+        " OR (visit_id >= " 3, " AND (visit_id > " 4, " OR word > " 5, ")))"; " ORDER BY shop_id, visit_id, word"
     ),
     count: Sql::same("Remark", "count_across_tenants", "SELECT COUNT(*) FROM remarks"),
 };

@@ -29,7 +29,7 @@ pub(super) static BY_KEY: KeySql = KeySql {
     .with_columns(&["(", ", ", ")"], &["(city_id = ", " AND country_code = ", ")"]),
     list: list_sql!(
         "Twinning" "list": select columns " FROM twinnings"; " WHERE city_id >= " 1, " AND (city_id > " 2,
-        " OR country_code > " 3, ")"; " ORDER BY \u{2}"
+        " OR country_code > " 3, ")"; " ORDER BY city_id, country_code"
     ),
     delete: sql!("Twinning" "delete": "DELETE FROM twinnings WHERE city_id = " 1, " AND country_code = " 2),
     delete_many: InSql::keys(
@@ -48,10 +48,10 @@ pub(super) static BY_KEY: KeySql = KeySql {
 
 pub(super) static LIST_BY_CITY: IndexSql = index_sql!(
     "Twinning" "_by_city": columns " FROM twinnings WHERE city_id = " 1; " AND city_id >= " 2, " AND (city_id > " 3,
-    " OR country_code > " 4, ")"; " ORDER BY \u{2}"
+    " OR country_code > " 4, ")"; " ORDER BY city_id, country_code"
 );
 
 pub(super) static LIST_BY_COUNTRY_CODE: IndexSql = index_sql!(
     "Twinning" "_by_country_code": columns " FROM twinnings WHERE country_code = " 1; " AND city_id >= " 2,
-    " AND (city_id > " 3, " OR country_code > " 4, ")"; " ORDER BY \u{2}"
+    " AND (city_id > " 3, " OR country_code > " 4, ")"; " ORDER BY city_id, country_code"
 );
