@@ -39,6 +39,14 @@ impl Object {
         own.as_ref().or(self.sql.as_ref()).map(String::as_str)
     }
 
+    /// Returns whether a text of it names this table or other thing, in whatever case.
+    #[must_use]
+    pub fn mentions(&self, name: &str) -> bool {
+        let name = name.to_lowercase();
+        let says = |dialect| self.text(dialect).is_some_and(|text| mentions(text, dialect).contains(&name));
+        Dialect::ALL.into_iter().any(says)
+    }
+
     /// Returns the place of one text: of a database, or that of all others.
     pub fn text_mut(&mut self, dialect: Option<Dialect>) -> &mut Option<String> {
         match dialect {

@@ -176,7 +176,7 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
     assert_eq!(&item(bare).unwrap(), models.schema.entity("Host").unwrap());
     assert_eq!(codes(&bare.replace("mysql = \"VARCHAR(45)\", ", "")), ["L0313"]);
     assert_eq!(codes(&bare.replace("\"TEXT\"", "\"VARCHAR(45)\"")), ["L0313"]);
-    assert_eq!(codes(&bare.replace("unique, ", "primary, ")), ["L0313", "L0502", "L0503"]);
+    assert_eq!(codes(&bare.replace("unique, ", "primary, ")), ["L0903", "L0313", "L0503"]);
     assert_eq!(codes(&bare.replace("postgres = \"inet\"", "pg = \"inet\"")), ["L0101"]);
 }
 

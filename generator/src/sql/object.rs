@@ -11,4 +11,4 @@ mod touched;
 
 pub(super) use around::around;
 pub(super) use drafts::with_objects;
-pub(super) use standing::{mentioned, statements};
+pub(super) use standing::statements;

@@ -66,7 +66,7 @@ const HOUSES: [House; 6] = [
     },
     House {
         path: "generator/src/check",
-        floors: &[&["entity"], &["database", "key"], &["name"], &["field"], &["relation"]],
+        floors: &[&["entity"], &["database", "key", "view"], &["name"], &["field"], &["relation"]],
         doors: &[],
     },
     House {
@@ -78,6 +78,7 @@ const HOUSES: [House; 6] = [
             &["transition"],
             &["fill", "render"],
             &["alter", "diff"],
+            &["object"],
             &["plan"],
         ],
         doors: &[],

@@ -6,8 +6,6 @@ use larder_format::Dialect;
 use larder_format::object::Object;
 use larder_format::plan::{Condition, Fill, Operation, Table};
 
-use crate::sql::object;
-
 /// What an operation changes, and what it needs as it is.
 #[derive(Debug, Default)]
 pub(super) struct Footprint<'a> {
@@ -111,7 +109,7 @@ impl<'a> Footprint<'a> {
     /// Whether a name goes that the text of an object says.
     fn removes_from(&self, other: &Self) -> bool {
         let (Some((table, column)), Some(object)) = (self.removed, other.made) else { return false };
-        object::mentioned(object, table) && column.is_none_or(|column| object::mentioned(object, column))
+        object.mentions(table) && column.is_none_or(|column| object.mentions(column))
     }
 
     fn added(&mut self, operation: &'a Operation) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use larder_format::object::{self, Object};
 use larder_format::plan::{Operation, Table};
 
-use super::standing::{Standing, before_tables, mentioned, ordered};
+use super::standing::{Standing, before_tables, ordered};
 use crate::dialect::Dialect;
 use crate::sql::diff::{Draft, titled};
 use crate::sql::history::{self, Objects, Tables};
@@ -100,7 +100,7 @@ impl<'a> Changes<'a> {
     /// gives its name to a table.
     fn leaving(&self, before: &'a Objects, touched: &BTreeSet<&str>, taken: &BTreeSet<&str>) -> Vec<&'a str> {
         let is_ours = |name: &str| self.gone.contains(name) || self.changed.contains(name);
-        let is_touched = |object: &Object| touched.iter().any(|table| mentioned(object, table));
+        let is_touched = |object: &Object| touched.iter().any(|table| object.mentions(table));
         let is_taken = |object: &Object| made(object).iter().any(|name| taken.contains(name.as_str()));
         let mut leaving: BTreeSet<&str> = before
             .values()
@@ -145,7 +145,7 @@ fn names_table(operation: &Operation) -> Option<&str> {
 
 /// Whether `object` names something that `other` makes.
 fn is_under(other: &Object, object: &Object) -> bool {
-    made(other).into_iter().any(|name| mentioned(object, &name))
+    made(other).into_iter().any(|name| object.mentions(&name))
 }
 
 fn made(object: &Object) -> BTreeSet<String> {
@@ -187,9 +187,8 @@ fn lost_names(before: &Objects, wanted: &Objects, tables: &Tables, after: &Table
 }
 
 fn lost_name(object: &Object, tables: &Tables, after: &Tables) -> Option<String> {
-    let named = |tables: &'_ Tables| -> Vec<String> {
-        tables.keys().filter(|table| mentioned(object, table)).cloned().collect()
-    };
+    let named =
+        |tables: &'_ Tables| -> Vec<String> { tables.keys().filter(|table| object.mentions(table)).cloned().collect() };
     let known = named(tables);
     if let Some(table) = known.iter().find(|table| !after.contains_key(*table)) {
         return Some(format!("table `{table}`, which no longer exists under this name"));

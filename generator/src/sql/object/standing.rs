@@ -99,13 +99,6 @@ pub(super) fn before_tables(ordered: &[Standing<'_>], tables: &[&Tables]) -> Vec
     early
 }
 
-/// Returns whether an object names a table, or another thing, in some dialect.
-pub(in crate::sql) fn mentioned(object: &Object, name: &str) -> bool {
-    let name = name.to_lowercase();
-    let says = |dialect| object.text(dialect).is_some_and(|text| object::mentions(text, dialect).contains(&name));
-    Dialect::ALL.into_iter().any(says)
-}
-
 /// Returns what makes all objects: what stands before the tables, and what follows them.
 pub(in crate::sql) fn statements(objects: &Objects, tables: &Tables, dialect: Dialect) -> [Vec<String>; 2] {
     let ordered = ordered(objects, dialect);

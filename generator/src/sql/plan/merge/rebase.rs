@@ -9,7 +9,6 @@ use super::cause::{Cause, Causes, touched};
 use super::{state_after, upgraded};
 use crate::sql::Problem;
 use crate::sql::history::{Before, Folder, Past, history};
-use crate::sql::object;
 use crate::sql::plan::{self, Migration};
 use crate::sql::rules::{Rules, RulesPair};
 
@@ -137,7 +136,7 @@ fn under_object(changes: &PlanFile, makes: &PlanFile) -> Option<String> {
         Operation::CreateObject(object) | Operation::ReplaceObject(object) => Some(object),
         _ => None,
     });
-    let over = made.find(|made| tables.iter().any(|table| object::mentioned(made, table)))?;
+    let over = made.find(|made| tables.iter().any(|table| made.mentions(table)))?;
     Some(format!("object `{}`", over.name))
 }
 

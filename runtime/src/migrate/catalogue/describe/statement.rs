@@ -60,6 +60,7 @@ pub(super) fn item(words: &[SqlToken], named_keys: bool, table: &mut LiveTable) 
 }
 
 /// Takes `CREATE UNIQUE INDEX name ON table (parts) WHERE condition` apart.
+#[cfg(feature = "sqlite")]
 pub(super) fn index(words: &[SqlToken]) -> Option<LiveIndex> {
     let open = words.iter().position(|word| word.is("("))?;
     let on = words[..open].iter().rposition(|word| word.is("ON"))?;
