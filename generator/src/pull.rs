@@ -21,6 +21,7 @@ mod patch;
 mod piece;
 mod print;
 mod retreat;
+mod tie;
 
 use larder_format::catalogue::Catalogue;
 
@@ -73,6 +74,7 @@ fn settled(catalogue: &Catalogue, head: &str) -> Result<(Vec<EntityPiece>, Pulle
         pieces.push(piece);
         misses.extend(lacking);
     }
+    tie::find(&mut pieces);
     loop {
         let text = retreat::settle(head, &mut pieces, &mut names, &mut misses)?;
         if !drop_unequal_rules(&text, catalogue, &mut pieces)? {
@@ -115,6 +117,7 @@ impl Pulled {
     #[must_use]
     pub fn with(mut self, adopted: &Adopted) -> Self {
         for miss in &adopted.misses {
+            // One reason is enough.
             let is_told = self
                 .misses
                 .iter()
@@ -123,6 +126,7 @@ impl Pulled {
                 self.misses.push(miss.clone());
             }
         }
+        self.misses.sort_by(|first, second| (first.kind, &first.table).cmp(&(second.kind, &second.table)));
         self
     }
 }

@@ -96,7 +96,7 @@ impl Adoption<'_> {
         self.names(present, &named);
         self.lacking(present, &named);
         for one in live {
-            self.miss(MissKind::Left, &one.name.unwrap_or_default(), one.what, "the definition does not ask for it");
+            self.miss(MissKind::Left, &one.subject(), one.what, "the definition does not ask for it");
         }
     }
 

@@ -19,6 +19,8 @@ pub(super) struct ColumnWords {
     pub(super) values: Vec<String>,
     /// What a column made anew would have otherwise, and what that means.
     pub(super) differs: Option<String>,
+    /// The type, if only this engine has it.
+    pub(super) native: Option<String>,
     /// Conditions of a check that the type makes by itself, by position.
     pub(super) consumed: Vec<usize>,
 }
@@ -35,6 +37,11 @@ impl ColumnWords {
     /// Takes the type, whose column would be another one.
     fn but(self, differs: impl Into<String>) -> Self {
         Self { differs: Some(differs.into()), ..self }
+    }
+
+    /// A type of the engine's own, which programs see as `ty`.
+    fn native(ty: &str, column: &LiveColumn) -> Self {
+        Self { native: Some(column.ty.clone()), ..Self::plain(ty) }
     }
 
     fn consuming(self, consumed: Vec<usize>) -> Self {
@@ -54,10 +61,17 @@ pub(super) fn words(
     dialect: Dialect,
 ) -> Result<ColumnWords, String> {
     match dialect {
-        Dialect::Postgres => postgres::words(column, checks),
-        Dialect::MySql => mysql::words(column, checks),
+        Dialect::Postgres => postgres::words(column, is_key(column, table), checks),
+        Dialect::MySql => mysql::words(column, is_key(column, table), checks),
         Dialect::Sqlite => sqlite::words(column, table, checks),
     }
+}
+
+/// Tells whether the column is of the primary key or a reference, which have types of larder's own.
+fn is_key(column: &LiveColumn, table: &LiveTable) -> bool {
+    let holds = |columns: &[String]| columns.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
+    table.primary.iter().any(|key| holds(&key.columns))
+        || table.references.iter().any(|reference| holds(&reference.columns))
 }
 
 /// A type with its parameters apart: `character varying(20)` is `character varying` with 20.

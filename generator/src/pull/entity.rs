@@ -74,6 +74,7 @@ pub(super) fn piece(catalogue: &Catalogue, table: &LiveTable, names: &mut Entity
         fields: fields::of(&typed, &mut subject),
         uniques: Vec::new(),
         indexes: Vec::new(),
+        ties: Vec::new(),
         proposals: Vec::new(),
         renamed: false,
     };

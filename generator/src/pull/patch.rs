@@ -169,20 +169,28 @@ impl Patcher<'_> {
         }
     }
 
-    /// Brings what happens to a row when the one it refers to goes.
+    /// Brings what happens to a row when the one it refers to goes or changes.
     fn actions(&mut self, pair: &Pair<'_>, theirs: Option<&Wanted>) {
         let Some((theirs, piece)) = theirs.zip(pair.piece) else { return };
         for key in &pair.own.table.foreign_keys {
             let same = theirs.table.foreign_keys.iter().find(|other| other.columns == key.columns);
-            let Some(other) = same.filter(|other| other.on_delete != key.on_delete) else { continue };
+            let Some(other) = same else { continue };
             let Some(field) = piece.fields.iter().find(|field| Some(&field.column) == other.columns.last()) else {
                 continue;
             };
             let entries = print::entries(self.pieces, field);
-            let said = entries.iter().find(|entry| entry.key == "on_delete").map(|entry| entry.value.as_str());
-            let done = self.editor.set(&pair.entity.name, &field.name, "on_delete", said);
-            let what = said.unwrap_or("\"restrict\"");
-            self.changed(done, format!("~ {}.{}: on_delete {what}", pair.entity.name, field.name));
+            for (word, differs) in [
+                ("on_delete", other.on_delete != key.on_delete),
+                ("on_update", other.on_update != key.on_update),
+                ("deferrable", other.deferrable != key.deferrable),
+            ] {
+                let said = entries.iter().find(|entry| entry.key == word).map(|entry| entry.value.as_str());
+                if differs {
+                    let done = self.editor.set(&pair.entity.name, &field.name, word, said);
+                    let what = said.unwrap_or("as by default");
+                    self.changed(done, format!("~ {}.{}: {word} {what}", pair.entity.name, field.name));
+                }
+            }
         }
     }
 

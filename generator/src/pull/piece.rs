@@ -22,10 +22,18 @@ pub(super) struct EntityPiece {
     pub(super) fields: Vec<FieldPiece>,
     pub(super) uniques: Vec<KeyPiece>,
     pub(super) indexes: Vec<KeyPiece>,
+    pub(super) ties: Vec<TiePiece>,
     /// Lines of comment with a proposal each: `soft_delete = "deleted_at"`.
     pub(super) proposals: Vec<String>,
     /// Whether the name was changed once already, since it was refused.
     pub(super) renamed: bool,
+}
+
+/// Another table whose rows a table in between ties to those of this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TiePiece {
+    pub(super) with: String,
+    pub(super) through: String,
 }
 
 /// A field.
@@ -44,6 +52,8 @@ pub(super) struct FieldPiece {
     pub(super) doc: Option<String>,
     /// The unique key over this column alone, by its name in the database.
     pub(super) unique: Option<String>,
+    /// A reference holds it in place of the primary key, so that it must not change.
+    pub(super) referred: bool,
     pub(super) renamed: bool,
 }
 
@@ -52,6 +62,8 @@ pub(super) struct FieldPiece {
 pub(super) struct ReferencePiece {
     /// The table of the parent, whose entity may still get another name.
     pub(super) parent: String,
+    /// The column of the parent that it holds in place of the primary key.
+    pub(super) by: Option<String>,
     pub(super) entries: Vec<SaidEntry>,
     /// How the database says it.
     pub(super) what: String,

@@ -17,6 +17,7 @@ pub(super) enum PieceAt {
     Entry(usize, usize, &'static str),
     Unique(usize, usize),
     Index(usize, usize),
+    Tie(usize, usize),
 }
 
 /// A text, and where in it the pieces are.
@@ -60,6 +61,7 @@ fn entity(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
     for proposal in &piece.proposals {
         printed.text.push_str(&format!("# {proposal}\n"));
     }
+    ties(entities, at, printed);
     keys("unique", piece, &piece.uniques, printed, &|number| PieceAt::Unique(at, number));
     keys("indexes", piece, &piece.indexes, printed, &|number| PieceAt::Index(at, number));
     printed.text.push_str(&format!("\n[entities.{}.fields]\n", piece.name));
@@ -69,6 +71,30 @@ fn entity(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
         printed.mark(start, PieceAt::Field(at, number));
     }
     printed.mark(start, PieceAt::Entity(at));
+}
+
+/// `many_to_many = [{ with = "Tag", through = "PostTag" }]`
+fn ties(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
+    let ties = &entities[at].ties;
+    if ties.is_empty() {
+        return;
+    }
+    let (open, before, behind) = if ties.len() == 1 { ("[", "", "") } else { ("[\n", "    ", ",\n") };
+    printed.text.push_str(&format!("many_to_many = {open}"));
+    for (number, tie) in ties.iter().enumerate() {
+        printed.text.push_str(before);
+        let start = printed.text.len();
+        let (with, through) = (name_of(entities, &tie.with), name_of(entities, &tie.through));
+        printed.text.push_str(&format!("{{ with = {}, through = {} }}", text(with), text(through)));
+        printed.mark(start, PieceAt::Tie(at, number));
+        printed.text.push_str(behind);
+    }
+    printed.text.push_str("]\n");
+}
+
+/// Returns the entity of a table.
+fn name_of<'a>(entities: &'a [EntityPiece], table: &'a str) -> &'a str {
+    entities.iter().find(|entity| entity.table == table).map_or(table, |entity| entity.name.as_str())
 }
 
 /// Returns one entity as text.
@@ -126,15 +152,22 @@ pub(super) fn entries(entities: &[EntityPiece], field: &FieldPiece) -> Vec<SaidE
     let mut entries = Vec::new();
     match &field.reference {
         Some(reference) => {
-            let parent = entities.iter().find(|entity| entity.table == reference.parent);
-            let parent = parent.map_or(reference.parent.as_str(), |entity| entity.name.as_str());
+            let parent = name_of(entities, &reference.parent);
             let mark = if field.nullable { "?" } else { "" };
             entries.push(SaidEntry::new("belongs_to", text(&format!("{parent}{mark}"))));
+            entries.extend(reference.by.iter().map(|by| {
+                let parent = entities.iter().find(|entity| entity.table == reference.parent);
+                let field = parent.and_then(|parent| parent.fields.iter().find(|field| field.column == *by));
+                SaidEntry::new("by", text(field.map_or(by, |field| &field.name)))
+            }));
             entries.extend(reference.entries.iter().cloned());
         }
         None => entries.extend(field.plain.iter().cloned()),
     }
     entries.extend(field.attributes.iter().cloned());
+    if field.referred {
+        entries.push(SaidEntry::new("immutable", "true"));
+    }
     entries
 }
 

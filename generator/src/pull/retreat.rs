@@ -26,6 +26,7 @@ pub(super) fn settle(
     misses: &mut Vec<Miss>,
 ) -> Result<String, Diagnostics> {
     for _ in 0..MOST_ROUNDS {
+        mark_referred(pieces);
         let printed = print::print(head, pieces);
         let Err(diagnostics) = crate::read(&printed.text, "models.toml") else { return Ok(printed.text) };
         let before = pieces.clone();
@@ -58,6 +59,8 @@ impl Retreat<'_> {
             PieceAt::Entity(at) => self.entity(at, diagnostic.code, why),
             PieceAt::Field(at, number) => self.field(at, number, diagnostic.code, why),
             PieceAt::Entry(at, number, key) => self.entry(at, number, key, diagnostic.code, why),
+            // The entity in between has methods of its own.
+            PieceAt::Tie(..) => self.gone.push(place),
             PieceAt::Unique(..) | PieceAt::Index(..) => self.key(place, diagnostic.code, why),
         }
     }
@@ -116,7 +119,7 @@ impl Retreat<'_> {
         let field = &mut self.pieces[at].fields[number];
         let column = field.column.clone();
         match key {
-            "belongs_to" | "on_delete" => {
+            "belongs_to" | "by" | "on_delete" => {
                 if let Some(reference) = field.reference.take() {
                     self.miss(at, &reference.name, reference.what, why);
                 }
@@ -130,13 +133,18 @@ impl Retreat<'_> {
                 self.miss(at, &column, what, why);
             }
             "primary" => self.entity(at, Code::PrimaryType, why),
-            "type" | "column" => self.field(at, number, code, why),
+            "type" | "native" | "column" => self.field(at, number, code, why),
             _ => {
-                let entry = field.plain.iter().chain(&field.attributes).find(|entry| entry.key == key);
+                let of_reference = field.reference.iter().flat_map(|reference| &reference.entries);
+                let mut all = field.plain.iter().chain(&field.attributes).chain(of_reference);
+                let entry = all.find(|entry| entry.key == key);
                 // A list may hold several mistakes.
                 let Some(what) = entry.map(|entry| format!("{key} = {}", entry.value)) else { return };
                 field.without(key);
-                self.miss(at, &column, what, why);
+                match field.unique.take_if(|_| key == "unique") {
+                    Some(name) => self.miss(at, &name, format!("UNIQUE ({column})"), why),
+                    None => self.miss(at, &column, what, why),
+                }
             }
         }
     }
@@ -164,6 +172,8 @@ impl Retreat<'_> {
             piece.uniques.retain(|_| (!gone.contains(&PieceAt::Unique(at, number)), number += 1).0);
             number = 0;
             piece.indexes.retain(|_| (!gone.contains(&PieceAt::Index(at, number)), number += 1).0);
+            number = 0;
+            piece.ties.retain(|_| (!gone.contains(&PieceAt::Tie(at, number)), number += 1).0);
             let mut lost = Vec::new();
             number = 0;
             piece.fields.retain(|field| {
@@ -184,6 +194,9 @@ impl Retreat<'_> {
     /// A reference to a table that is left out is a plain column.
     fn cut_references(&mut self) {
         let tables: Vec<String> = self.pieces.iter().map(|piece| piece.table.clone()).collect();
+        for piece in self.pieces.iter_mut() {
+            piece.ties.retain(|tie| tables.contains(&tie.with) && tables.contains(&tie.through));
+        }
         for at in 0..self.pieces.len() {
             for number in 0..self.pieces[at].fields.len() {
                 let field = &mut self.pieces[at].fields[number];
@@ -192,6 +205,20 @@ impl Retreat<'_> {
                     self.miss(at, &reference.name, reference.what, &why);
                 }
             }
+        }
+    }
+}
+
+/// Marks the fields that references hold in place of a primary key.
+fn mark_referred(pieces: &mut [EntityPiece]) {
+    let fields = pieces.iter().flat_map(|piece| &piece.fields);
+    let held = fields
+        .filter_map(|field| field.reference.as_ref())
+        .filter_map(|reference| reference.by.clone().map(|column| (reference.parent.clone(), column)));
+    let held: Vec<(String, String)> = held.collect();
+    for piece in pieces {
+        for field in &mut piece.fields {
+            field.referred = held.iter().any(|(table, column)| (table, column) == (&piece.table, &field.column));
         }
     }
 }

@@ -130,6 +130,16 @@ impl PartShape {
 }
 
 impl LiveShape {
+    /// Returns what it is told by: its name, or its columns.
+    pub(super) fn subject(&self) -> String {
+        self.name.clone().unwrap_or_else(|| match &self.shape {
+            PartShape::Primary(columns) | PartShape::Unique { columns, .. } | PartShape::Reference { columns, .. } => {
+                columns.join(", ")
+            }
+            _ => String::new(),
+        })
+    }
+
     /// Returns the parts of a table that is there.
     pub(super) fn all(table: &LiveTable, catalogue: &Catalogue) -> Vec<Self> {
         let dialect = catalogue.dialect;

@@ -8,7 +8,7 @@ use crate::pull::checks::ColumnChecks;
 /// What fits into a MEDIUMTEXT, in characters of four bytes each.
 const MEDIUM_TEXT: u32 = 4_194_303;
 
-pub(super) fn words(column: &LiveColumn, checks: &ColumnChecks) -> Result<ColumnWords, String> {
+pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) -> Result<ColumnWords, String> {
     let spelled = Spelled::new(&column.ty);
     let plain = |ty: &str| Ok(ColumnWords::plain(ty));
     let other = |ty: &str, own: &str| Ok(ColumnWords::plain(ty).but(format!("larder's column is {own}")));
@@ -49,8 +49,9 @@ pub(super) fn words(column: &LiveColumn, checks: &ColumnChecks) -> Result<Column
         ("year", _) => other("i16", "SMALLINT"),
         ("enum", _) => Ok(ColumnWords { values: column.values.clone(), ..ColumnWords::plain("enum") }
             .but("larder's column is VARCHAR with a CHECK")),
-        _ if column.ty.contains("unsigned") => Err("a number without a sign is no type of a definition".to_owned()),
-        _ => Err("it is no type of a definition".to_owned()),
+        _ if is_key => Err("it is no type of a key or a reference".to_owned()),
+        (name, _) if name.contains("int") && name.contains("unsigned") => Ok(ColumnWords::native("i64", column)),
+        _ => Ok(ColumnWords::native("text", column)),
     }
 }
 

@@ -5,15 +5,11 @@ use larder_format::catalogue::LiveColumn;
 use super::{ColumnWords, Spelled, decimal};
 use crate::pull::checks::ColumnChecks;
 
-pub(super) fn words(column: &LiveColumn, checks: &ColumnChecks) -> Result<ColumnWords, String> {
-    if column.ty.ends_with("[]") {
-        return Err("an array is no type of a definition".to_owned());
-    }
-    if !column.values.is_empty() {
-        return Err("an enum type of the database's own is none of a definition".to_owned());
-    }
-    if let Some(domain) = column.others.iter().find(|word| word.starts_with("DOMAIN OVER ")) {
-        return Err(format!("a domain ({}) is no type of a definition", domain.to_lowercase()));
+pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) -> Result<ColumnWords, String> {
+    let is_made = !column.values.is_empty() || column.others.iter().any(|word| word.starts_with("DOMAIN OVER "));
+    if is_made && !is_key {
+        let why = "on a new database the type has to be made by SQL of your own, in an earlier migration";
+        return Ok(ColumnWords::native("text", column).but(why));
     }
     let spelled = Spelled::new(&column.ty);
     let plain = |ty: &str| Ok(ColumnWords::plain(ty));
@@ -28,6 +24,7 @@ pub(super) fn words(column: &LiveColumn, checks: &ColumnChecks) -> Result<Column
         "bigint" => plain("i64"),
         "real" => plain("f32"),
         "double precision" => plain("f64"),
+        "numeric" if spelled.parameters.is_empty() && !is_key => Ok(ColumnWords::native("text", column)),
         "numeric" => decimal(&spelled),
         "bytea" => plain("bytes"),
         "uuid" => plain("uuid"),
@@ -45,6 +42,11 @@ pub(super) fn words(column: &LiveColumn, checks: &ColumnChecks) -> Result<Column
         }),
         "jsonb" => plain("json"),
         "json" => Ok(ColumnWords::plain("json").but("larder's JSON is `jsonb`, which the server casts")),
-        _ => Err("it is no type of a definition".to_owned()),
+        "character" if is_key => {
+            let length = spelled.number(0).unwrap_or(1);
+            Ok(ColumnWords::string(length).but("larder's column is varchar; char counts no spaces at the end"))
+        }
+        _ if !is_key => Ok(ColumnWords::native("text", column)),
+        _ => Err("it is no type of a key or a reference".to_owned()),
     }
 }

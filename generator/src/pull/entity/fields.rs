@@ -98,6 +98,7 @@ fn field(
         attributes,
         doc: column.comment.clone().filter(|comment| !comment.is_empty()),
         unique: None,
+        referred: false,
         renamed: false,
     }
 }
@@ -117,7 +118,26 @@ fn plain(words: &ColumnWords, typed: &Typed, nullable: bool, dialect: Dialect) -
         entries.push(SaidEntry::new("type", print::text(&format!("{}{mark}", words.ty))));
     }
     entries.extend(rules.into_iter().map(|(key, value)| SaidEntry::new(key, value)));
+    entries.extend(words.native.as_ref().map(|own| SaidEntry::new("native", native(own, words, dialect))));
     entries
+}
+
+/// Returns what each database calls a type that only one has; the others hold what programs bind.
+fn native(own: &str, words: &ColumnWords, dialect: Dialect) -> String {
+    let is_whole = words.ty == "i64";
+    let said = |other: Dialect| {
+        print::text(match other {
+            _ if other == dialect => own,
+            Dialect::Postgres if is_whole => "bigint",
+            Dialect::MySql if is_whole => "BIGINT",
+            Dialect::Sqlite if is_whole => "INTEGER",
+            Dialect::Postgres => "text",
+            Dialect::MySql => "LONGTEXT",
+            Dialect::Sqlite => "TEXT",
+        })
+    };
+    let [postgres, mysql, sqlite] = Dialect::ALL.map(said);
+    format!("{{ postgres = {postgres}, mysql = {mysql}, sqlite = {sqlite} }}")
 }
 
 /// The longest text of a key that has no bound in the database.
@@ -183,7 +203,7 @@ fn default(
 
 /// Lists what else a column's declaration says.
 fn others(column: &LiveColumn, subject: &mut Subject<'_>) {
-    for other in &column.others {
+    for other in column.others.iter().filter(|other| !other.starts_with("DOMAIN OVER ")) {
         subject.miss(MissKind::Otherwise, &column.name, other.clone(), "a definition does not say it");
     }
     let is_own = |collation: &str| subject.dialect == Dialect::MySql && collation == "utf8mb4_bin";

@@ -172,13 +172,14 @@ fn ordered(index: &LiveIndex, piece: &EntityPiece, subject: &Subject<'_>) -> Vec
     let order = |(at, part): (usize, &&LivePart)| {
         let field = piece.fields.iter().find(|field| subject.is_same(&field.column, &part.text));
         let is_nullable = field.is_some_and(|field| field.nullable);
-        // A moment at the end would be taken for an order, newest first.
-        let is_last_moment = at == last && at > 0 && !is_nullable && field.is_some_and(is_moment);
-        let is_ascending = has_order || is_last_moment || (is_nullable && part.nulls_first == Some(true));
-        let order = match part.descending {
-            true => " desc",
-            false if is_ascending => " asc",
-            false => "",
+        let lists_moments = at == last && at > 0 && !is_nullable && field.is_some_and(is_moment);
+        let order = match (part.descending, is_nullable.then_some(part.nulls_first).flatten()) {
+            (true, Some(true)) => " desc nulls first",
+            (true, _) => " desc",
+            (false, Some(false)) if has_order => " asc nulls last",
+            (false, Some(true)) => " asc",
+            (false, _) if has_order || lists_moments => " asc",
+            (false, _) => "",
         };
         has_order |= !order.is_empty();
         (part.text.clone(), order)

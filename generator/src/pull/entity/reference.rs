@@ -31,42 +31,80 @@ fn refusal(reference: &LiveReference, subject: &Subject<'_>) -> Option<&'static 
     let Some(parent) = subject.catalogue.tables.iter().find(|table| table.name == reference.parent) else {
         return Some("its table is in another schema, or not there");
     };
-    let key = parent.primary.as_ref().map_or(&[][..], |key| &key.columns);
     if reference.columns.len() > 1 {
         return Some("a reference of a definition has one column");
     }
-    let refers_to_key = reference.parent_columns.is_empty()
-        || reference.parent_columns.len() == key.len()
-            && reference.parent_columns.iter().zip(key).all(|(own, theirs)| subject.is_same(own, theirs));
-    if !refers_to_key || key.len() != 1 {
-        return Some("a reference of a definition is to a primary key of one column");
+    let is_unique = |column: &String| {
+        let by_key = parent.uniques.iter().any(|key| key.columns == std::slice::from_ref(column));
+        let plain = parent.indexes.iter().filter(|index| index.unique && index.condition.is_none());
+        by_key || plain.into_iter().any(|index| matches!(index.parts.as_slice(), [part] if part.text == *column))
+    };
+    let is_target = by(reference, subject).as_ref().is_some_and(is_unique);
+    if !is_target && !is_to_key(reference, subject) {
+        return Some("a reference of a definition is to a key of one column, primary or unique");
     }
     None
 }
 
+/// Returns the columns of the parent's primary key.
+fn key_of<'a>(reference: &LiveReference, subject: &Subject<'a>) -> &'a [String] {
+    let parent = subject.catalogue.tables.iter().find(|table| table.name == reference.parent);
+    parent.and_then(|table| table.primary.as_ref()).map_or(&[], |key| &key.columns)
+}
+
+fn is_to_key(reference: &LiveReference, subject: &Subject<'_>) -> bool {
+    match (key_of(reference, subject), reference.parent_columns.as_slice()) {
+        ([_], []) => true,
+        ([key], [theirs]) => subject.is_same(key, theirs),
+        _ => false,
+    }
+}
+
+/// Returns the column of the parent that the reference holds in place of its primary key.
+fn by(reference: &LiveReference, subject: &Subject<'_>) -> Option<String> {
+    match reference.parent_columns.as_slice() {
+        [theirs] if !is_to_key(reference, subject) => Some(theirs.clone()),
+        _ => None,
+    }
+}
+
+/// Returns the word for an action.
+fn action(said: &str) -> &'static str {
+    match said {
+        "CASCADE" => "\"cascade\"",
+        "SET NULL" => "\"set_null\"",
+        "SET DEFAULT" => "\"set_default\"",
+        "NO ACTION" => "\"no_action\"",
+        _ => "\"restrict\"",
+    }
+}
+
 fn piece(reference: &LiveReference, subject: &mut Subject<'_>) -> ReferencePiece {
     let mut entries = Vec::new();
-    let is_restrict = subject.dialect == Dialect::MySql && reference.on_delete == "NO ACTION";
-    match reference.on_delete.as_str() {
-        "CASCADE" => entries.push(SaidEntry::new("on_delete", "\"cascade\"")),
-        "SET NULL" => entries.push(SaidEntry::new("on_delete", "\"set_null\"")),
-        "RESTRICT" => {}
-        _ if is_restrict => {}
-        "NO ACTION" => entries.push(SaidEntry::new("on_delete", "\"no_action\"")),
+    if reference.on_delete != "RESTRICT" {
+        entries.push(SaidEntry::new("on_delete", action(&reference.on_delete)));
+    }
+    // MySQL and MariaDB refuse in both cases.
+    let refuses = subject.dialect == Dialect::MySql && reference.on_update == "RESTRICT";
+    if reference.on_update != "NO ACTION" && !refuses {
+        entries.push(SaidEntry::new("on_update", action(&reference.on_update)));
+    }
+    match reference.others.as_str() {
+        "" => {}
+        "DEFERRABLE INITIALLY DEFERRED" => entries.push(SaidEntry::new("deferrable", "\"deferred\"")),
+        "DEFERRABLE" => entries.push(SaidEntry::new("deferrable", "\"immediate\"")),
         other => {
-            let why = "larder's is RESTRICT, which refuses the delete";
-            subject.miss(MissKind::Otherwise, &name(reference), format!("ON DELETE {other}"), why);
+            let why = "a definition does not say it";
+            subject.miss(MissKind::Otherwise, &name(reference), other.to_owned(), why);
         }
     }
-    if !["NO ACTION", "RESTRICT"].contains(&reference.on_update.as_str()) {
-        let why = "a definition does not say it; the database goes on doing it";
-        subject.miss(MissKind::Otherwise, &name(reference), format!("ON UPDATE {}", reference.on_update), why);
+    ReferencePiece {
+        parent: reference.parent.clone(),
+        by: by(reference, subject),
+        entries,
+        what: said(reference),
+        name: name(reference),
     }
-    if !reference.others.is_empty() {
-        let why = "a definition does not say it";
-        subject.miss(MissKind::Otherwise, &name(reference), reference.others.clone(), why);
-    }
-    ReferencePiece { parent: reference.parent.clone(), entries, what: said(reference), name: name(reference) }
 }
 
 fn name(reference: &LiveReference) -> String {

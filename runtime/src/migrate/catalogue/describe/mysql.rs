@@ -11,12 +11,25 @@ const TABLES: &str = "SELECT table_name FROM information_schema.tables
     WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
         AND table_name NOT IN ('larder_migrations', 'larder_migrations_lock')";
 
+/// What a statement leaves out is one thing on MySQL and another on MariaDB.
+const ACTIONS: &str = "SELECT table_name, constraint_name, CAST(delete_rule AS CHAR), CAST(update_rule AS CHAR)
+    FROM information_schema.referential_constraints WHERE constraint_schema = database()";
+
 pub(super) async fn tables(connection: &mut MigratorConnection) -> sqlx::Result<Vec<LiveTable>> {
     let mut tables = Vec::new();
     for name in connection.texts(TABLES, &[]).await? {
         let sql = format!("SHOW CREATE TABLE {}", quoted(&name, Dialect::MySql));
         for created in connection.rows(&sql, &[]).await? {
             tables.push(table(name.clone(), &created.text(1)?.unwrap_or_default()));
+        }
+    }
+    for row in connection.rows(ACTIONS, &[]).await? {
+        let text = |index| row.text(index).map(Option::unwrap_or_default);
+        let (name, constraint) = (text(0)?, text(1)?);
+        let table = tables.iter_mut().find(|table| table.name.eq_ignore_ascii_case(&name));
+        let references = table.map(|table| table.references.iter_mut()).into_iter().flatten();
+        for reference in references.filter(|reference| reference.name.as_ref() == Some(&constraint)) {
+            (reference.on_delete, reference.on_update) = (text(2)?, text(3)?);
         }
     }
     Ok(tables)
