@@ -97,6 +97,9 @@ async fn what_changes_later_is_shown_and_written_beside_what_a_person_wrote() {
     let written = written.replace("email = { type = \"string\",", "email = { type = \"string\", email = true,");
     assert!(written.contains("email = true"), "{written}");
     project.define(&written);
+    // An object that a person added, of which the database knows nothing yet.
+    project.write("objects/big_orders.sql", "CREATE VIEW big_orders AS SELECT id FROM orders WHERE total > 10;\n");
+    project.run(&["generate"], 0, "");
 
     run(
         &url,

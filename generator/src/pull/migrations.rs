@@ -1,7 +1,5 @@
 //! The migrations that make what the database has, with its names, and those that add what it lacks.
 
-use std::collections::BTreeMap;
-
 use larder_format::catalogue::Catalogue;
 
 use super::adopt::{self, Adopted, adopt};
@@ -26,7 +24,8 @@ pub fn start(catalogue: &Catalogue) -> State {
     State { next: 1, rules: adopt::rules(catalogue), ..State::default() }
 }
 
-/// Returns the migrations that lead from `state` to a definition of what the database has.
+/// Returns the migrations that lead from `state` to a definition of what the database has. Objects beside tables stay
+/// as the migrations have them.
 ///
 /// # Errors
 ///
@@ -38,9 +37,9 @@ pub fn migrations(
     answers: &Answers,
 ) -> Result<PulledMigrations, Vec<Problem>> {
     let adopted = adopt(sql::diff::wanted(schema)?, catalogue, &state.tables, state.rules);
-    let present = sql::generate_tables(&state, &adopted.present, &BTreeMap::new(), answers)?;
+    let present = sql::generate_tables(&state, &adopted.present, &state.objects, answers)?;
     state.extend(&present.migrations)?;
-    let lacking = sql::generate_tables(&state, &adopted.wanted, &BTreeMap::new(), &Answers::default())?;
+    let lacking = sql::generate_tables(&state, &adopted.wanted, &state.objects, &Answers::default())?;
     let notes = present.notes.into_iter().chain(lacking.notes).collect();
     Ok(PulledMigrations { present: present.migrations, lacking: lacking.migrations, adopted, notes })
 }

@@ -96,29 +96,29 @@ async fn anew(
     made
 }
 
-/// Returns the lines by which the two differ and of which no miss speaks.
+/// Returns what the two differ by and no miss speaks of: objects beside tables by their names, tables by their lines.
 fn untold(live: &Snapshot, anew: &Snapshot, misses: &[Miss], objects: &[String]) -> Vec<String> {
-    let difference = live.difference(anew).unwrap_or_default();
+    let is_beside = |name: &str| !name.starts_with("table ");
+    let beside = live.objects().filter(|name| is_beside(name) && !anew.has(name));
+    let mut untold: Vec<String> =
+        beside.filter(|name| !objects.iter().any(|known| known == name)).map(str::to_owned).collect();
+    let difference = live.without(is_beside).difference(&anew.without(is_beside)).unwrap_or_default();
     let mut object = "";
-    let mut untold = Vec::new();
     for line in difference.lines() {
-        if !line[1..].starts_with("    ") {
+        let is_head = !line[1..].starts_with("    ");
+        if is_head {
             object = line[2..].trim();
         }
-        let table = object.strip_prefix("table ");
-        let of_table = || misses.iter().filter(|miss| Some(miss.table.as_str()) == table);
-        let is_head = !line[1..].starts_with("    ");
         // SQLite keeps the words of a full-text table in tables of their own.
         let is_object = objects.iter().any(|known| known == object || object.starts_with(&format!("{known}_")));
+        let table = object.strip_prefix("table ");
+        let mut of_table = misses.iter().filter(|miss| Some(miss.table.as_str()) == table);
         let is_told = is_object
-            || match table {
-                None => false,
-                Some(_) if is_head && line.starts_with(' ') => true,
-                Some(_) => of_table().any(|miss| {
-                    let is_whole = miss.kind == MissKind::Left && miss.subject.is_empty();
-                    is_whole || !miss.subject.is_empty() && line.contains(&miss.subject)
-                }),
-            };
+            || is_head && line.starts_with(' ')
+            || of_table.any(|miss| {
+                let is_whole = miss.kind == MissKind::Left && miss.subject.is_empty();
+                is_whole || !miss.subject.is_empty() && line.contains(&miss.subject)
+            });
         if !is_told {
             untold.push(format!("{object}: {line}"));
         }
