@@ -30,7 +30,7 @@ pub(super) fn start(
     // Few connections to the server, so that one kept for nothing shows.
     let settings = format!(
         "[databases]\n* = host={host} port={behind} user={user}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
-         unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 5\nmax_client_conn = 200\n\
+         unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = 5\nmax_client_conn = 500\nserver_idle_timeout = 5\n\
          ignore_startup_parameters = extra_float_digits\n{kept}"
     );
     let file = folder.join("pgbouncer.ini");
