@@ -172,7 +172,12 @@ pub fn value(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn sql(input: TokenStream) -> TokenStream {
     let statement = parse_macro_input!(input as sql::Statement);
-    statement.expand().unwrap_or_else(syn::Error::into_compile_error).into()
+    // Several messages are no expression without braces.
+    let errors = |error: syn::Error| {
+        let errors = error.into_compile_error();
+        quote!({ #errors })
+    };
+    statement.expand().unwrap_or_else(errors).into()
 }
 
 /// Lets the rows of [`sql!`](macro@sql) be read as a struct: each member from the column of its name.

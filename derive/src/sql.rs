@@ -129,16 +129,13 @@ impl Statement {
                 }
                 Err(what) => {
                     let error = Error::new(text.span(), what);
-                    errors.get_or_insert_with(|| error.clone()).combine(error);
+                    add(&mut errors, error);
                 }
             }
         }
         for value in self.values.iter().filter(|value| !value.is_used) {
             let error = Error::new(value.name.span(), format!("no text has a `{{{}}}`", value.name));
-            match &mut errors {
-                Some(errors) => errors.combine(error),
-                None => errors = Some(error),
-            }
+            add(&mut errors, error);
         }
         if let Some(errors) = errors {
             return Err(errors);
@@ -198,5 +195,12 @@ impl Statement {
         let expression = syn::parse_quote!(#name);
         self.values.push(Value { name, expression, is_used: true });
         self.values.len() - 1
+    }
+}
+
+fn add(errors: &mut Option<Error>, error: Error) {
+    match errors {
+        Some(errors) => errors.combine(error),
+        None => *errors = Some(error),
     }
 }
