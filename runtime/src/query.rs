@@ -81,15 +81,15 @@ impl<'q> Query<'q> {
     /// What the statement meets, `Decode` for a column that is missing or of another type, and `Database` for a write
     /// that does not say what it touches.
     pub fn all<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Vec<R>>> + use<'a, R> {
-        self.read(on.executor(), R::read_all)
+        self.read(on.executor(), Rows::All, R::read_all)
     }
 
-    /// Returns the first row, if there is one. The statement says `LIMIT 1` where others may follow: they are read.
+    /// Returns the first row, if there is one; others of a read are not fetched.
     ///
     /// # Errors
     /// As [`all`](Self::all).
     pub fn optional<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Option<R>>> + use<'a, R> {
-        self.read(on.executor(), first_of)
+        self.read(on.executor(), Rows::First, |rows| Ok(R::read_all(rows)?.pop()))
     }
 
     /// Returns the first row.
@@ -106,7 +106,7 @@ impl<'q> Query<'q> {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn scalars<'a, T: Column>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Vec<T>>> + use<'a, T> {
-        self.read(on.executor(), first_column)
+        self.read(on.executor(), Rows::All, |rows| rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// Returns the first column of the first row, such as a count.
@@ -114,8 +114,8 @@ impl<'q> Query<'q> {
     /// # Errors
     /// As [`one`](Self::one).
     pub fn scalar<'a, T: Column>(self, on: &'a dyn Runs) -> impl Future<Output = Result<T>> + use<'a, T> {
-        let values = self.read(on.executor(), |rows| first_column(&rows[..rows.len().min(1)]));
-        async move { values.await?.pop().ok_or_else(|| Error::not_found("row")) }
+        let value = self.read(on.executor(), Rows::First, |rows| rows.first().map(|row| row.get(0)).transpose());
+        async move { value.await?.ok_or_else(|| Error::not_found("row")) }
     }
 
     /// Runs the statement and returns how many rows it wrote (on MySQL: matched).
@@ -134,15 +134,20 @@ impl<'q> Query<'q> {
     fn read<'a, T>(
         self,
         executor: Executor<'a>,
+        wanted: Rows,
         read: fn(&[Row]) -> Result<T>,
     ) -> impl Future<Output = Result<T>> + use<'a, T> {
         let label = self.label;
         let sent = self.statement(executor);
         async move {
-            let rows = match sent? {
-                (statement, None) => executor.rows(statement).await?,
-                (statement, Some(touched)) => executor.send_for::<AllRows>(statement, touched).await?,
+            let mut rows = match (sent?, wanted) {
+                ((statement, Some(touched)), _) => executor.send_for::<AllRows>(statement, touched).await?,
+                ((statement, None), Rows::All) => executor.rows(statement).await?,
+                ((statement, None), Rows::First) => executor.row(statement).await?.into_iter().collect(),
             };
+            if wanted == Rows::First {
+                rows.truncate(1);
+            }
             executor.readable(label, read(&rows))
         }
     }
@@ -160,10 +165,9 @@ impl<'q> Query<'q> {
     }
 }
 
-fn first_of<R: FromRow>(rows: &[Row]) -> Result<Option<R>> {
-    R::read_all(&rows[..rows.len().min(1)]).map(|mut rows| rows.pop())
-}
-
-fn first_column<T: Column>(rows: &[Row]) -> Result<Vec<T>> {
-    rows.iter().map(|row| row.get(0)).collect()
+/// Which rows are wanted. A write returns all of its rows, so that it is applied as a whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    All,
+    First,
 }

@@ -42,6 +42,7 @@ pub enum QueryPiece {
 pub struct QueryText {
     /// `src/report.rs:12`.
     place: &'static str,
+    /// In the order of the dialects.
     pieces: [&'static [QueryPiece]; 3],
     /// The texts that are the same whatever the values are, put together at their first use.
     whole: [OnceLock<Box<str>>; 3],
@@ -72,11 +73,7 @@ impl QueryText {
     /// Returns the text for these values, and the values in the order of its placeholders.
     pub(super) fn build(&'static self, driver: Driver, values: &[Parameter<'_>]) -> Result<(SqlStr, Arguments)> {
         let dialect = driver.dialect();
-        let at = match dialect {
-            Dialect::Postgres => 0,
-            Dialect::MySql => 1,
-            Dialect::Sqlite => 2,
-        };
+        let at = dialect as usize;
         let mut writer = Writer {
             dialect,
             // A text that is known already is not written again, but its values are bound in the same order.
