@@ -1,13 +1,16 @@
 //! Rows with what belongs to them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 use std::sync::Arc;
 
 use super::Repository;
-use crate::cache::RegionSpec;
-use crate::entity::{ChildOf, Entity, ListedKey};
+use crate::cache::{Region, RegionSpec};
+use crate::entity::{ChildOf, Entity, ListedKey, Table};
 use crate::error::Result;
-use crate::value::Bind;
+use crate::handle::Executor;
+use crate::statement::InSql;
+use crate::value::{Bind, Row};
 
 /// Rows to be read together with what belongs to them.
 #[must_use = "nothing is read before one of its methods is called"]
@@ -32,17 +35,10 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
     pub async fn with_last<C: ChildOf<E>>(self, count: u32) -> Result<Vec<(Arc<E>, Vec<C>)>> {
         let Self { repository, keys } = self;
         let rows = repository.find_many(keys).await?;
-        let keys: BTreeSet<E::Key> = rows.iter().map(|row| row.key()).collect();
-        let found = repository.scoped(|scope| {
-            let keys: Vec<_> = keys.iter().map(ListedKey).collect();
-            let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
-            repository.executor.all_in(C::FIRST, scope, &keys, &[&i64::from(count)], C::decode)
-        });
-        let found = if C::IS_CACHED {
-            let region = repository.executor.cache().region::<C>(RegionSpec::new(C::REGION));
-            region.read_past(repository.executor.in_transaction(), found).await?
-        } else {
-            found.await?
+        let found = repository.of_rows(C::FIRST, &rows, &[&i64::from(count)], C::decode);
+        let found = match region::<C>(repository.executor) {
+            Some(region) => region.read_past(repository.executor.in_transaction(), found).await?,
+            None => found.await?,
         };
         let mut groups: BTreeMap<E::Key, Vec<C>> = BTreeMap::new();
         for child in found {
@@ -50,10 +46,41 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
                 groups.entry(parent).or_default().push(child);
             }
         }
-        let with_children = |row: Arc<E>| {
-            let children = groups.get(&row.key()).cloned().unwrap_or_default();
-            (row, children)
-        };
-        Ok(rows.into_iter().map(with_children).collect())
+        Ok(grouped(rows, &groups))
     }
+}
+
+impl<'a, E: Entity<Key: Bind + Ord>> Repository<'a, E> {
+    /// Reads what `sql` selects for the keys of all these rows.
+    pub(super) fn of_rows<T>(
+        self,
+        sql: &'static InSql,
+        rows: &[Arc<E>],
+        after: &[&dyn Bind],
+        decode: fn(&Row) -> Result<T>,
+    ) -> impl Future<Output = Result<Vec<T>>> + use<'a, E, T> {
+        let keys: BTreeSet<E::Key> = rows.iter().map(|row| row.key()).collect();
+        self.scoped(|scope| {
+            let keys: Vec<_> = keys.iter().map(ListedKey).collect();
+            let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
+            self.executor.all_in(sql, scope, &keys, after, decode)
+        })
+    }
+}
+
+/// Returns each row with what was found for its key.
+pub(super) fn grouped<E: Entity<Key: Ord>, T: Clone>(
+    rows: Vec<Arc<E>>,
+    groups: &BTreeMap<E::Key, Vec<T>>,
+) -> Vec<(Arc<E>, Vec<T>)> {
+    let with_group = |row: Arc<E>| {
+        let group = groups.get(&row.key()).cloned().unwrap_or_default();
+        (row, group)
+    };
+    rows.into_iter().map(with_group).collect()
+}
+
+/// Returns the region of an entity whose rows are cached.
+pub(super) fn region<T: Table>(executor: Executor<'_>) -> Option<Region<T>> {
+    T::IS_CACHED.then(|| executor.cache().region::<T>(RegionSpec::new(T::REGION)))
 }

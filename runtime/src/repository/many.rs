@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::list::count;
+use super::load::{grouped, region};
 use super::{Loader, Repository};
-use crate::cache::{Region, RegionSpec};
-use crate::entity::{Entity, Join, ListedKey, ManyToMany, Table};
+use crate::entity::{Entity, Join, ListedKey, ManyToMany};
 use crate::error::Result;
 use crate::handle::Executor;
 use crate::record::Projection as _;
@@ -187,11 +187,6 @@ where
     }
 }
 
-/// Returns the region of an entity whose rows are cached.
-fn region<T: Table>(executor: Executor<'_>) -> Option<Region<T>> {
-    T::IS_CACHED.then(|| executor.cache().region::<T>(RegionSpec::new(T::REGION)))
-}
-
 impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
     /// Returns each row with all rows of another entity that it is tied to, in the order of their key: three statements
     /// however many there are.
@@ -204,12 +199,7 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
     {
         let Self { repository, keys } = self;
         let rows = repository.find_many(keys).await?;
-        let keys: BTreeSet<E::Key> = rows.iter().map(|row| row.key()).collect();
-        let found = repository.scoped(|scope| {
-            let keys: Vec<_> = keys.iter().map(ListedKey).collect();
-            let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
-            repository.executor.all_in(&E::Join::SQL.of_many, scope, &keys, &[], E::Join::decode)
-        });
+        let found = repository.of_rows(&E::Join::SQL.of_many, &rows, &[], E::Join::decode);
         let ends: BTreeSet<(E::Key, B::Key)> = found.await?.iter().map(Join::ends).collect();
         let others: BTreeSet<B::Key> = ends.iter().map(|(_, key)| key.clone()).collect();
         let region = region::<B>(repository.executor);
@@ -222,10 +212,6 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
                 groups.entry(key).or_default().push(Arc::clone(row));
             }
         }
-        let with_others = |row: Arc<E>| {
-            let others = groups.get(&row.key()).cloned().unwrap_or_default();
-            (row, others)
-        };
-        Ok(rows.into_iter().map(with_others).collect())
+        Ok(grouped(rows, &groups))
     }
 }
