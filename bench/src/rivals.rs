@@ -111,7 +111,8 @@ mod sqlite;
 
 use std::error::Error;
 
-use larder::Uuid;
+use chrono::{DateTime, Utc};
+use larder::{Json, Uuid};
 use voicehelper::models::Store;
 
 use crate::contender::Contender;
@@ -120,6 +121,20 @@ use repository::Repository;
 
 /// Connections of every pool, all open before the first round.
 pub(crate) const CONNECTIONS: u32 = 25;
+
+/// A row, as hand-written code reads it.
+#[expect(dead_code, reason = "every column is decoded, as an application would")]
+struct Tenant {
+    id: Uuid,
+    tenant_id: String,
+    name: String,
+    plan: String,
+    status: String,
+    config: Json,
+    quota: Json,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
 
 /// The contenders on one database.
 pub(crate) enum Rivals {

@@ -2,28 +2,17 @@
 
 use std::error::Error;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-use larder::{Json, Uuid};
+use chrono::{NaiveDateTime, Utc};
+use larder::Uuid;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::{Connection, Row};
+
+use super::Tenant;
 
 super::contenders!(MySqlConnection, MySqlPool, MySqlPoolOptions);
 
 fn options(url: &str) -> Result<MySqlConnectOptions, sqlx::Error> {
     url.parse()
-}
-
-#[expect(dead_code, reason = "every column is decoded, as an application would")]
-struct Tenant {
-    id: Uuid,
-    tenant_id: String,
-    name: String,
-    plan: String,
-    status: String,
-    config: Json,
-    quota: Json,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
 }
 
 async fn get(connection: &mut MySqlConnection, id: Uuid) -> Result<usize, Box<dyn Error>> {

@@ -2,28 +2,17 @@
 
 use std::error::Error;
 
-use chrono::{DateTime, Utc};
-use larder::{Json, Uuid};
+use chrono::Utc;
+use larder::Uuid;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{Connection, Row};
+
+use super::Tenant;
 
 super::contenders!(PgConnection, PgPool, PgPoolOptions);
 
 fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
     url.parse()
-}
-
-#[expect(dead_code, reason = "every column is decoded, as an application would")]
-struct Tenant {
-    id: Uuid,
-    tenant_id: String,
-    name: String,
-    plan: String,
-    status: String,
-    config: Json,
-    quota: Json,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
 }
 
 async fn get(connection: &mut PgConnection, id: Uuid) -> Result<usize, Box<dyn Error>> {

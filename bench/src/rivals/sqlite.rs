@@ -3,11 +3,13 @@
 use std::error::Error;
 
 use chrono::{DateTime, Utc};
-use larder::{Json, Uuid};
+use larder::Uuid;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection, Row};
+
+use super::Tenant;
 
 super::contenders!(SqliteConnection, SqlitePool, SqlitePoolOptions);
 
@@ -15,19 +17,6 @@ super::contenders!(SqliteConnection, SqlitePool, SqlitePoolOptions);
 fn options(url: &str) -> Result<SqliteConnectOptions, sqlx::Error> {
     let options: SqliteConnectOptions = url.parse()?;
     Ok(options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal))
-}
-
-#[expect(dead_code, reason = "every column is decoded, as an application would")]
-struct Tenant {
-    id: Uuid,
-    tenant_id: String,
-    name: String,
-    plan: String,
-    status: String,
-    config: Json,
-    quota: Json,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
 }
 
 async fn get(connection: &mut SqliteConnection, id: Uuid) -> Result<usize, Box<dyn Error>> {
