@@ -1,5 +1,6 @@
 //! What the behaviour suite stands on: a fresh database of each engine for every test.
 
+mod answers;
 mod client;
 pub mod coherence;
 pub mod corners;
@@ -14,6 +15,7 @@ pub mod shop;
 pub mod types;
 pub mod zoo;
 
+pub use answers::{answers, explained};
 pub use client::Client;
 pub use engine::{Engine, redis};
 pub use fixture::{Database, Fixture, configuration};

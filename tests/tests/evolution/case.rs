@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use integration::Engine;
+use integration::{Engine, explained};
 use larder_format::{Dialect, Direction, folder};
 use larder_generator::sql::{Folder, Migration, Rules};
 
@@ -313,17 +313,6 @@ impl Place {
         let done = self.migrator().rollback(count).await;
         done.map(drop).map_err(|error| explained(&error))
     }
-}
-
-pub(crate) fn explained(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text.push_str("\n  ");
-        text.push_str(&error.to_string());
-        source = error.source();
-    }
-    text
 }
 
 pub(crate) fn at(stage: &'static str) -> impl Fn(String) -> Failure {

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use integration::answers;
 use larder_generator::diagnostic::Paint;
-use larder_generator::sql::{self, Answers, Folder, Migration, Problem, QuestionKind, Rules};
+use larder_generator::sql::{self, Folder, Migration, Problem, QuestionKind, Rules};
 
 use crate::model::{Entity, Field, Id, Model, text};
 use crate::place::Outcome;
@@ -108,21 +109,6 @@ fn generate(model: &Model, folder: &Folder, rules: Rules, flags: &[String]) -> R
         state.rules = rules;
     }
     sql::generate(&state, &read.schema, &answers(flags)).map(|generated| generated.migrations)
-}
-
-fn answers(flags: &[String]) -> Answers {
-    let mut answers = Answers { upgrade: flags.iter().any(|flag| flag == UPGRADE), ..Answers::default() };
-    for flag in flags.iter().filter(|flag| *flag != UPGRADE) {
-        let (name, value) = flag.split_once('=').expect("a flag is written with its value");
-        match name {
-            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
-            "--drop" => answers.drops.push(value.parse().expect("is a subject")),
-            "--keep" => answers.keeps.push(value.parse().expect("is a subject")),
-            "--fill" => answers.fills.push(value.parse().expect("is a fill")),
-            _ => answers.narrows.push(value.parse().expect("is a subject")),
-        }
-    }
-    answers
 }
 
 /// Adds migrations to a folder in memory.

@@ -1,11 +1,10 @@
 //! Changes over rows that were found wrong in use, one by one, on every engine.
 
-use integration::Engine;
+use integration::{Engine, answers, explained};
 use larder::migrate::State;
 use larder_generator::diagnostic::Paint;
-use larder_generator::sql::{self, Answers, Folder, Migration, Problem, Rules};
+use larder_generator::sql::{self, Folder, Migration, Problem, Rules};
 
-use crate::case::explained;
 use crate::front;
 use crate::place::{Outcome, Place};
 
@@ -124,20 +123,6 @@ impl<'a> Story<'a> {
         let after = (self.place.dump().await?, self.states().await?);
         if before == after { Ok(()) } else { Err(format!("{before:?}\nbecame\n{after:?}")) }
     }
-}
-
-fn answers(flags: &[&str]) -> Answers {
-    let mut answers = Answers { upgrade: flags.contains(&"--upgrade"), ..Answers::default() };
-    for flag in flags.iter().filter(|flag| **flag != "--upgrade") {
-        let (name, value) = flag.split_once(' ').expect("a flag has a value");
-        match name {
-            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
-            "--drop" => answers.drops.push(value.parse().expect("is a subject")),
-            "--fill" => answers.fills.push(value.parse().expect("is a fill")),
-            _ => answers.narrows.push(value.parse().expect("is a subject")),
-        }
-    }
-    answers
 }
 
 const TWO: &str = r#"

@@ -4,10 +4,11 @@ use std::cell::Cell;
 use std::sync::Once;
 use std::time::Duration;
 
+use integration::explained;
 use larder::internal::failpoint;
 use larder::migrate::State;
 
-use crate::case::{Case, Counts, Failure, Prepared, Stand, at, explained};
+use crate::case::{Case, Counts, Failure, Prepared, Stand, at};
 use crate::place::{Outcome, Place};
 use crate::rows::{Ledger, obey};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use integration::{Client, Database, Engine, Fixture, configuration};
+use integration::{Client, Database, Engine, Fixture, answers, configuration, explained};
 use larder::Config;
 use larder::internal::Scratch;
 use larder::migrate::{Migrator, Snapshot};
@@ -162,28 +162,4 @@ impl Story {
 
 fn same(what: &str, expected: &Snapshot, found: &Snapshot) -> Told<()> {
     expected.difference(found).map_or(Ok(()), |difference| Err(format!("{what}:\n{difference}")))
-}
-
-fn explained(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(&format!(": {cause}"));
-        source = cause.source();
-    }
-    text
-}
-
-fn answers(flags: &[&str]) -> Answers {
-    let mut answers = Answers::default();
-    for flag in flags {
-        let (name, value) = flag.split_once(' ').expect("a flag has a value");
-        match name {
-            "--rename" => answers.renames.push(value.parse().expect("is a rename")),
-            "--drop" => answers.drops.push(value.parse().expect("is a subject")),
-            "--fill" => answers.fills.push(value.parse().expect("is a fill")),
-            _ => answers.narrows.push(value.parse().expect("is a subject")),
-        }
-    }
-    answers
 }

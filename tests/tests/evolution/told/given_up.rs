@@ -1,10 +1,9 @@
 //! Migrations that rows stop in their middle, and that are taken back from there.
 
-use integration::Engine;
+use integration::{Engine, explained};
 use larder::migrate::State;
 
 use super::{Story, run};
-use crate::case::explained;
 use crate::place::{Outcome, Place};
 
 on_every_engine!(
