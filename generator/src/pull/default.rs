@@ -75,6 +75,9 @@ pub(super) fn words(column: &LiveColumn, ty: &ColumnWords, dialect: Dialect) -> 
         };
     }
     match constant(&read, &ty.ty, dialect) {
+        Some(said) if dialect == Dialect::MySql && text.starts_with('(') && takes_value(ty) => {
+            Some(DefaultWords::Otherwise(said, "larder's default is the value, not an expression".to_owned()))
+        }
         Some(said) => Some(DefaultWords::Said(said)),
         None => refused("an expression of the database's own is no default of a definition"),
     }
@@ -109,7 +112,8 @@ pub(super) fn constant(read: &SqlExpression, ty: &str, dialect: Dialect) -> Opti
     let scale = ty.strip_prefix("decimal(").and_then(|rest| rest.strip_suffix(')')?.split_once(", "));
     match (ty, read) {
         ("bool", SqlExpression::Word(word)) if word == "true" || word == "false" => Some(word.clone()),
-        ("bool", SqlExpression::Number(number)) => match number.as_str() {
+        // MySQL puts numbers in quotes.
+        ("bool", SqlExpression::Number(number) | SqlExpression::Text(number)) => match number.as_str() {
             "0" => Some("false".to_owned()),
             "1" => Some("true".to_owned()),
             _ => None,
@@ -126,6 +130,11 @@ pub(super) fn constant(read: &SqlExpression, ty: &str, dialect: Dialect) -> Opti
         ("json", SqlExpression::Text(text)) => json::read(text).as_ref().and_then(print::json),
         _ => None,
     }
+}
+
+/// Whether MySQL has a value for the default of such a column made anew; of others it has an expression.
+fn takes_value(ty: &ColumnWords) -> bool {
+    ty.native.is_none() && !matches!(ty.ty.as_str(), "text" | "json")
 }
 
 /// Returns a number of units of the last digit as the number that it stands for.

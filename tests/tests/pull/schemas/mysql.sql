@@ -27,7 +27,7 @@ CREATE TABLE orders (
     KEY by_body (body(20)),
     KEY by_seen (seen, total),
     FULLTEXT KEY words (body),
-    CONSTRAINT of_country FOREIGN KEY (country_code) REFERENCES countries (code),
+    CONSTRAINT of_country FOREIGN KEY (country_code) REFERENCES countries (code) ON DELETE RESTRICT,
     CONSTRAINT positive CHECK (pieces > 0 AND total >= 0)
 ) DEFAULT CHARSET = utf8mb4 COLLATE = utf8mb4_bin;
 
