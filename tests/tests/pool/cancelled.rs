@@ -11,7 +11,8 @@ use larder::{Db, Dialect, ErrorKind, TimeoutStage};
 use tokio::time::{sleep, timeout};
 
 use crate::world::{
-    Aside, GET, MOST, PATCH, PATCH_OTHER, PATIENCE, SLOW, WORK, assert_whole, each, engines, open, rows, same, set_up,
+    Aside, GET, MOST, PATCH, PATCH_OTHER, PATIENCE, SLOW, WORK, all_returned, assert_whole, each, engines, open, rows,
+    same, set_up,
 };
 
 /// The pool's own connection by which it asks for statements to be stopped.
@@ -190,7 +191,8 @@ async fn pace(db: &Db) -> i64 {
 /// Two callers leave again and again, which leaves a place free; then very many at once.
 async fn cancel(engine: Engine) {
     let database = Database::create(engine).await;
-    let db = open(database.url(), |settings| settings.acquire_timeout = Duration::from_millis(400)).await;
+    // Longer than a request to stop takes on a busy machine, shorter than a place that is lost.
+    let db = open(database.url(), |settings| settings.acquire_timeout = Duration::from_secs(5)).await;
     set_up(&db).await;
     let mut holder = Aside::open(database.url()).await;
     // SQLite has one lock for all rows, which its pool does not even try to take twice.
@@ -213,6 +215,7 @@ async fn cancel(engine: Engine) {
     if engine != Engine::Sqlite {
         holder.run("ROLLBACK").await;
     }
+    all_returned(&db).await;
     assert_whole(&db).await;
     db.executor().write(&PATCH_OTHER, &[], Vec::new()).await.unwrap();
     let most = watch.end().await;
@@ -299,6 +302,8 @@ async fn who_finds_no_place_is_told_so_at_the_limit() {
             for holder in holders {
                 holder.abort();
             }
+            // Who asks before the statements are stopped is told so at the limit again.
+            all_returned(db).await;
             assert_whole(db).await;
         },
     )

@@ -91,6 +91,16 @@ pub(crate) async fn rows(db: &Db) -> Result<u64> {
     db.executor().one(&COUNT, &[], count).await
 }
 
+/// Waits until every connection is back in the pool.
+pub(crate) async fn all_returned(db: &Db) {
+    let returned = async {
+        while db.status().in_use > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, returned).await.is_ok(), "{:?}", db.status());
+}
+
 /// Every place of the pool can be had at once, and each connection works.
 pub(crate) async fn assert_whole(db: &Db) {
     let mut sessions = Vec::new();
