@@ -13,6 +13,7 @@ mod housekeeping;
 mod idempotency;
 mod key;
 mod lease;
+mod principal;
 mod problem;
 mod query;
 mod quota;

@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use integration::{Fixture, on_every_engine};
+use integration::{Fixture, configuration, on_every_engine};
 use larder::{TimeDelta, now};
 use serde_json::{Value, json};
-use voicehelper::models::{ApiKeyPatch, TenantPatch, TenantPlan, TenantStatus};
-use voicehelper::service::create_tenant;
+use voicehelper::models::{ApiKeyPatch, ApiKeyStatus, Store, TenantPatch, TenantPlan, TenantStatus};
+use voicehelper::service::{Service, Settings, create_tenant, router};
 
 use crate::api::Api;
 
@@ -14,6 +14,7 @@ on_every_engine!(
     every_operation_needs_a_key_with_its_permission,
     a_key_ends_when_it_is_revoked_or_expires,
     a_tenant_that_is_suspended_has_no_keys,
+    without_a_cache_keys_are_judged_alike,
     tenants_do_not_see_each_other,
     a_key_gives_no_more_than_it_has,
     a_key_is_changed_and_deleted,
@@ -80,6 +81,35 @@ async fn a_tenant_that_is_suspended_has_no_keys(fixture: Fixture) {
         fixture.store.tenants().patch(tenant.id, TenantPatch::new().status(status)).await.unwrap();
         api.get("/v1/users").await.is_problem(403, "tenant-suspended");
     }
+}
+
+async fn without_a_cache_keys_are_judged_alike(fixture: Fixture) {
+    let mut config = configuration(&fixture.database());
+    config.cache.enabled = false;
+    let store = Store::open(config).await.unwrap();
+    let cached = Api::of(&fixture).await;
+    let limited = json!({ "key_id": "limited", "name": "Limited", "permissions": ["users:read"], "rate_limit": 5 });
+    let limited = cached.issue(&limited).await;
+    let service = Service::new(store.clone(), Settings::default());
+    let api = Api { router: router(&service), service, key: limited.clone() };
+    assert_eq!(api.get("/v1/users").await.status, StatusCode::OK);
+    api.post("/v1/users", &json!({})).await.is_problem(403, "forbidden");
+    api.get("/v1/tenant").await.is_problem(403, "forbidden");
+    assert_eq!(api.by(&cached.key).get("/v1/tenant").await.json()["tenant_id"], "acme");
+    api.by(&format!("vh_{}", "0".repeat(64))).get("/v1/users").await.is_problem(401, "unauthenticated");
+    let statements = store.statistics().database.statements;
+    let read = statements.iter().find(|of| of.method == "authenticate").expect("one statement reads key and tenant");
+    assert_eq!(read.duration.count(), 5, "{statements:?}");
+
+    let keys = store.tenant("acme").api_keys();
+    let row = keys.get_by_key_id("limited").await.unwrap();
+    keys.patch(row.id, ApiKeyPatch::new().expires_at(now() - TimeDelta::seconds(1))).await.unwrap();
+    api.get("/v1/users").await.is_problem(401, "key-expired");
+    keys.patch(row.id, ApiKeyPatch::new().status(ApiKeyStatus::Revoked)).await.unwrap();
+    api.get("/v1/users").await.is_problem(401, "key-revoked");
+    let tenant = store.tenants().get_by_tenant_id("acme").await.unwrap();
+    store.tenants().patch(tenant.id, TenantPatch::new().status(TenantStatus::Suspended)).await.unwrap();
+    api.by(&cached.key).get("/v1/users").await.is_problem(403, "tenant-suspended");
 }
 
 async fn tenants_do_not_see_each_other(fixture: Fixture) {

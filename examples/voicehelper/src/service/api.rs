@@ -1,12 +1,15 @@
 //! An operation of the API: its route, and what the `OpenAPI` document says of it.
 
+use std::sync::Arc;
+
 use axum::extract::{Extension, Request};
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{Next, from_fn};
 use axum::routing::{MethodFilter, MethodRouter, on};
 
-use super::auth::{Principal, authorize};
+use super::auth::authorize;
+use super::principal::Principal;
 use super::state::Service;
 
 /// A parameter that narrows a list.
@@ -141,7 +144,7 @@ impl Endpoint {
     /// Returns the route, which asks for the permission by itself, so that none is forgotten.
     pub(super) fn into_route(self) -> (&'static str, MethodRouter<Service>) {
         let permission = self.permission();
-        let check = move |principal: Extension<Principal>, request: Request, next: Next| {
+        let check = move |principal: Extension<Arc<Principal>>, request: Request, next: Next| {
             let permission = permission.clone();
             async move { authorize(&permission, principal, request, next).await }
         };

@@ -1,14 +1,16 @@
 //! A request, as handlers see it: who sends it to what.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 
-use super::auth::Principal;
 use super::body::Payload;
 use super::idempotency::Post;
+use super::principal::Principal;
 use super::problem::{Problem, Result, UNAUTHENTICATED};
 use super::reply::Reply;
 use super::state::Service;
@@ -17,7 +19,7 @@ use crate::models::TenantScope;
 /// What a handler needs of a request beside its path, query and body.
 pub(super) struct Call {
     pub(super) service: Service,
-    pub(super) principal: Principal,
+    pub(super) principal: Arc<Principal>,
     pub(super) headers: HeaderMap,
     /// The path with its prefix.
     pub(super) path: String,
@@ -28,7 +30,8 @@ impl FromRequestParts<Service> for Call {
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self> {
         // Authentication left it here.
-        let principal = parts.extensions.get::<Principal>().cloned().ok_or_else(|| Problem::new(&UNAUTHENTICATED))?;
+        let principal =
+            parts.extensions.get::<Arc<Principal>>().cloned().ok_or_else(|| Problem::new(&UNAUTHENTICATED))?;
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
         let path = uri.path().to_owned();
         Ok(Self { service: service.clone(), principal, headers: parts.headers.clone(), path })

@@ -2,8 +2,8 @@
 
 use larder::Result;
 
-use super::auth::EVERYTHING;
 use super::key;
+use super::principal::EVERYTHING;
 use crate::models::{NewApiKey, NewTenant, Store, Tenant, TenantPlan};
 
 /// A tenant and the key that may do everything in it. The key is shown once.

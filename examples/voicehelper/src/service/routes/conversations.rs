@@ -51,13 +51,13 @@ async fn add_message(call: Call, Path(key): Path<String>, mut payload: Payload) 
     }
     // A message has a place of its own.
     let post = call.post(&payload).into("/v1/messages");
-    let tenant = &call.principal.tenant;
+    let principal = &call.principal;
     post.once(move |scope| {
-        let (new, tenant) = (new.clone(), Arc::clone(tenant));
+        let (new, principal) = (new.clone(), Arc::clone(principal));
         Box::pin(async move {
             let message = scope.messages().create(new).await?;
             let (tokens, user) = (i64::from(message.token_count), message.user_id);
-            quota::spend(scope, &tenant.quota, Metric::Tokens, tokens, user).await?;
+            quota::spend(scope, &principal.quota, Metric::Tokens, tokens, user).await?;
             Reply::created(&message, None)
         })
     })

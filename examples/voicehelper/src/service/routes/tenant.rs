@@ -13,14 +13,14 @@ use crate::service::problem::Result;
 use crate::service::reply::Reply;
 
 async fn get(call: Call) -> Result<Response> {
-    let tenant = call.service.store().tenants().get(call.principal.tenant.id).await?;
+    let tenant = call.service.store().tenants().get(call.principal.tenant).await?;
     Ok(Reply::row(&*tenant, Some(tenant.version))?.send_unless_known(&call.headers))
 }
 
 /// Changes name and configuration; plan, status and quota are the operator's.
 async fn patch(call: Call, payload: Payload) -> Result<Response> {
     let patch: TenantPatch = payload.read(OWN)?;
-    let (tenants, id) = (call.service.store().tenants(), call.principal.tenant.id);
+    let (tenants, id) = (call.service.store().tenants(), call.principal.tenant);
     match etag::expected(&call.headers)? {
         Some(version) => tenants.patch_if(id, version, patch).await?,
         None => tenants.patch(id, patch).await?,

@@ -46,11 +46,11 @@ pub(in crate::service) const COUNTED: &[&str] =
 async fn begin(call: Call, payload: Payload) -> Result<Response> {
     let new: NewVoiceSession = payload.read(&[&["id"], COUNTED].concat())?;
     let post = call.post(&payload).in_turn(VOICE_SESSIONS).await?;
-    let tenant = &call.principal.tenant;
+    let principal = &call.principal;
     post.once(move |scope| {
-        let (new, tenant) = (new.clone(), Arc::clone(tenant));
+        let (new, principal) = (new.clone(), Arc::clone(principal));
         Box::pin(async move {
-            quota::admit_session(scope, &tenant.quota, new.user_id).await?;
+            quota::admit_session(scope, &principal.quota, new.user_id).await?;
             let session = scope.voice_sessions().create(new).await?;
             // Active users are counted by it.
             scope.users().touch_last_login_at(session.user_id).await?;
@@ -95,9 +95,9 @@ async fn complete(call: Call, Path(key): Path<String>, payload: Payload) -> Resu
     let (key, end): (VoiceSessionId, CompleteVoiceSession) = (id(&key)?, payload.parse()?);
     Validator::new().range("audio_duration_seconds", &end.audio_duration_seconds, 0..=86_400).finish()?;
     let post = call.post(&payload).in_turn(VOICE_SESSIONS).await?;
-    let tenant = &call.principal.tenant;
+    let principal = &call.principal;
     post.once(move |scope| {
-        let tenant = Arc::clone(tenant);
+        let principal = Arc::clone(principal);
         Box::pin(async move {
             let sessions = scope.voice_sessions();
             let session = sessions.find(key).await?.ok_or_else(|| Problem::new(&NOT_FOUND))?;
@@ -107,7 +107,7 @@ async fn complete(call: Call, Path(key): Path<String>, payload: Payload) -> Resu
             let seconds = end.audio_duration_seconds;
             sessions.end(&session, end.status.into(), now(), seconds).await?;
             let user = Some(session.user_id);
-            quota::spend(scope, &tenant.quota, Metric::AudioSeconds, seconds.into(), user).await?;
+            quota::spend(scope, &principal.quota, Metric::AudioSeconds, seconds.into(), user).await?;
             Reply::ok(&*sessions.get(key).await?)
         })
     })
