@@ -261,9 +261,9 @@ async fn call(db: &Db, number: usize) -> larder::Result<()> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_finds_no_place_is_told_so_at_the_limit() {
     const MANY: usize = 200;
-    const LIMIT: Duration = Duration::from_secs(1);
+    const LIMIT: Duration = Duration::from_secs(2);
     /// Less than a second wait would take.
-    const SLACK: Duration = Duration::from_millis(900);
+    const SLACK: Duration = Duration::from_millis(1900);
     each(
         |settings| settings.acquire_timeout = LIMIT,
         async |db, database| {
@@ -363,7 +363,7 @@ async fn a_commit_goes_on_when_its_caller_leaves() {
         let mut aside = Aside::open(database.url()).await;
         aside
             .run(
-                "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+                "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(2); RETURN NULL; END';
                  CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON pool_rows DEFERRABLE INITIALLY DEFERRED
                  FOR EACH ROW EXECUTE FUNCTION slowly()",
             )
