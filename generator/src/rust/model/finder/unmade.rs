@@ -26,7 +26,7 @@ fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
     }
     if let Some(text) = &index.text {
         let lacking: Vec<&str> = text.lacking().map(Dialect::title).collect();
-        let none = if lacking.is_empty() { String::new() } else { format!(", and {} has none", lacking.join(", ")) };
+        let none = if lacking.is_empty() { String::new() } else { format!(", not on {}", lacking.join(", ")) };
         return Some(format!("it is SQL of your own{none}"));
     }
     let pages = match of_index(entity, index) {
