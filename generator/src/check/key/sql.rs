@@ -6,47 +6,65 @@ use crate::check::entity::CheckedEntity;
 use crate::dialect::Dialect;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    draft::{SqlDraft, Text},
-    ir::{FieldId, IndexKind},
+    draft::{IndexDraft, SqlDraft, Text},
+    ir::{FieldId, Index, IndexKind},
 };
 
 /// Each text is a whole piece of a statement, and names no other columns than those that `on` lists.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (index, draft) in subject.entity.indexes.iter().zip(&subject.draft.indexes) {
-        let columns = columns(subject, draft.on.as_ref());
-        let Some(sql) = &draft.sql else {
-            if let Some(origin) = draft.unique {
-                let message = "`unique` is for an index by `sql`; a key over fields is a constraint";
-                let help = "list the fields under `unique` of the entity: `unique = [\"first, second\"]`";
-                diagnostics.push(Diagnostic::error(Code::OwnIndex, origin, message).help(help));
+        match &draft.sql {
+            Some(sql) => self::index(subject, index, (draft, sql), diagnostics),
+            None => {
+                if let Some(origin) = draft.unique {
+                    let message = "`unique` is for an index by `sql`; a key over fields is a constraint";
+                    let help = "list the fields under `unique` of the entity: `unique = [\"first, second\"]`";
+                    diagnostics.push(Diagnostic::error(Code::OwnIndex, origin, message).help(help));
+                }
             }
-            continue;
-        };
-        if index.kind != IndexKind::Ordered {
-            let message = "an index by `sql` names its fields with `on`";
-            let help = "write `{ on = \"…\", sql = \"…\" }`";
-            diagnostics.push(Diagnostic::error(Code::OwnIndex, sql.origin, message).help(help));
-        }
-        if let Some(condition) = &draft.condition {
-            let message = "the condition of an index by `sql` is part of its text";
-            let help = "write it there: `sql = \"(title) where closed_at is null\"`";
-            diagnostics.push(Diagnostic::error(Code::OwnIndex, condition.origin, message).help(help));
-        }
-        if index.columns.iter().any(|column| column.order.is_some()) {
-            let message = "the order of an index by `sql` is part of its text; `on` names its fields";
-            let help = "write the order there: `sql = \"(title, made_at desc)\"`";
-            diagnostics.push(Diagnostic::error(Code::OwnIndex, draft.origin, message).help(help));
-        }
-        for (text, dialect) in texts(sql, diagnostics) {
-            if !words(text, dialect).any(|word| word.is_sign("(")) {
-                let message = "an index by `sql` is what follows the table in the statement that makes it";
-                let help = format!("write its parts in parentheses: `({})`", text.value.trim());
-                diagnostics.push(Diagnostic::error(Code::OwnSql, text.origin, message).help(help));
-            }
-            piece(subject, text, dialect, columns.as_deref(), diagnostics);
         }
     }
     checks(subject, diagnostics);
+}
+
+fn index(
+    subject: &CheckedEntity<'_>,
+    index: &Index,
+    (draft, sql): (&IndexDraft, &SqlDraft),
+    diagnostics: &mut Diagnostics,
+) {
+    let mut refuse = |origin, message: &str, help: &str| {
+        diagnostics.push(Diagnostic::error(Code::OwnIndex, origin, message).help(help));
+    };
+    if index.kind != IndexKind::Ordered {
+        let message = "an index by `sql` names its fields with `on`";
+        refuse(sql.origin, message, "write `{ on = \"…\", sql = \"…\" }`");
+    }
+    if let Some(condition) = &draft.condition {
+        let message = "the condition of an index by `sql` is part of its text";
+        refuse(condition.origin, message, "write it there: `sql = \"(title) where closed_at is null\"`");
+    }
+    if index.columns.iter().any(|column| column.order.is_some()) {
+        let message = "the order of an index by `sql` is part of its text; `on` names its fields";
+        refuse(draft.origin, message, "write the order there: `sql = \"(title, made_at desc)\"`");
+    }
+    let columns = columns(subject, draft.on.as_ref());
+    if let (Some(origin), Some(tenant), Some(columns)) = (draft.unique, subject.entity.tenant, &columns)
+        && !columns.contains(&tenant)
+    {
+        let message = "this index lacks the tenant field, so it would be unique across all tenants";
+        let tenant = subject.name(tenant);
+        let help = format!("list `{tenant}` in `on`, and name its column in the text: `({tenant}, lower(email))`");
+        diagnostics.push(Diagnostic::error(Code::TenantNotInUnique, origin, message).help(help));
+    }
+    for (text, dialect) in texts(sql, diagnostics) {
+        if !words(text, dialect).any(|word| word.is_sign("(")) {
+            let message = "an index by `sql` is what follows the table in the statement that makes it";
+            let help = format!("write its parts in parentheses: `({})`", text.value.trim());
+            diagnostics.push(Diagnostic::error(Code::OwnSql, text.origin, message).help(help));
+        }
+        piece(subject, text, dialect, columns.as_deref(), diagnostics);
+    }
 }
 
 fn checks(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
