@@ -8,6 +8,7 @@ mod index;
 mod operation;
 mod probe;
 mod render;
+mod sql_text;
 mod step;
 mod table;
 
@@ -24,6 +25,7 @@ pub use fill::Fill;
 pub use index::{Index, IndexColumn, IndexKind, NullOrder, Order, Search};
 pub use operation::{Operation, RenamedPart};
 pub use probe::Probe;
+pub use sql_text::SqlText;
 pub use step::{Backfill, Step, StepList, Steps, Tokens};
 pub use table::Table;
 

@@ -59,6 +59,8 @@ fn users() -> Table {
                 CheckRule::Json,
                 CheckRule::NoTrailingSpace,
             ],
+            columns: Vec::new(),
+            text: None,
         }],
         indexes: vec![
             Index {
@@ -66,12 +68,16 @@ fn users() -> Table {
                 kind: IndexKind::Ordered,
                 columns: vec![ordered("plan", Order::Ascending), ordered("created_at", Order::Descending)],
                 conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
+                text: None,
+                unique: false,
             },
             Index {
                 name: "users_config_idx".to_owned(),
                 kind: IndexKind::Contains,
                 columns: vec![ordered("config", Order::Ascending)],
                 conditions: Vec::new(),
+                text: None,
+                unique: false,
             },
         ],
         search: Some(Search {

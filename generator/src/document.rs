@@ -106,6 +106,7 @@ fn keys(schema: &Schema, entity: &Entity) -> Vec<String> {
     }
     lines.extend(entity.uniques.iter().map(|unique| unique_key(entity, unique)));
     lines.extend(entity.indexes.iter().map(|index| index_line(entity, index)));
+    lines.extend(entity.checks.iter().map(|check| format!("Checked together: {}.", names(entity, &check.columns))));
     lines.extend(entity.relations.iter().map(|relation| reference(schema, entity, relation)));
     for counter in &entity.counters {
         let (name, child) = (&entity.field(counter.field).name, table(schema, &counter.child));
@@ -145,6 +146,8 @@ fn index_line(entity: &Entity, index: &Index) -> String {
     };
     let columns: Vec<String> = index.columns.iter().map(column).collect();
     let kind = match index.kind {
+        IndexKind::Ordered if index.unique => "Unique, by SQL of its own",
+        IndexKind::Ordered if index.text.is_some() => "Index by SQL of its own",
         IndexKind::Ordered => "Index",
         IndexKind::Contains => "Index of what JSON contains",
         IndexKind::Search => "Index of words",

@@ -4,11 +4,15 @@
 mod entity;
 mod extras;
 mod field;
+mod sql;
 mod text;
 
-pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft, ValueDraft};
+pub use entity::{
+    AggregateDraft, CheckDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft, ValueDraft,
+};
 pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, NativeDraft, RangeDraft, RuleDrafts};
+pub use sql::SqlDraft;
 pub use text::{Located, Text};
 
 /// All that one or more sources define, in the order of the text.

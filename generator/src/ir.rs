@@ -19,8 +19,8 @@ pub use field::{
     Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, Native, OUT_OF_SIGHT,
 };
 pub use index::{
-    Comparison, Condition, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, Predicate, Scope, Unique,
-    nulls_column,
+    Comparison, Condition, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, Predicate, RowCheck, Scope, SqlText,
+    Unique, nulls_column,
 };
 pub use json::Json;
 pub use relation::{Counter, Deferrable, ManyToMany, ReferentialAction, Relation};

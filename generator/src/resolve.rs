@@ -6,6 +6,7 @@
 
 mod aggregate;
 mod cache;
+mod check;
 mod condition;
 mod counter;
 mod default;

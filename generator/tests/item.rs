@@ -57,6 +57,48 @@ fn both_doors_give_the_same_entity() {
 }
 
 #[test]
+fn sql_of_the_user_s_own_is_the_same_from_both_doors() {
+    let models = read(
+        r#"
+        [entities.Event]
+        indexes = [
+            { on = "email", sql = { postgres = "(lower(email))", sqlite = "(lower(email))" }, unique = true },
+            { on = "seats, taken", sql = "(seats, taken)" },
+        ]
+        checks = [{ on = "seats, taken", sql = "taken <= seats" }]
+        [entities.Event.fields]
+        id = { type = "i64", primary = true }
+        email = { type = "string", length = 100 }
+        seats = "i32"
+        taken = "i32"
+        "#,
+        "models.toml",
+    );
+    let text = r#"
+        #[derive(Repository)]
+        #[repository(index("email", sql(postgres = "(lower(email))", sqlite = "(lower(email))"), unique))]
+        #[repository(index("seats, taken", sql = "(seats, taken)"))]
+        #[repository(check("seats, taken", sql = "taken <= seats"))]
+        pub struct Event {
+            #[field(primary)]
+            pub id: i64,
+            #[field(length = 100)]
+            pub email: String,
+            pub seats: i32,
+            pub taken: i32,
+        }"#;
+    let mut by_struct = item(text).unwrap();
+    let by_toml = models.unwrap().schema.entity("Event").unwrap().clone();
+    by_struct.fields.clone_from(&by_toml.fields);
+    assert_eq!(by_struct, by_toml);
+
+    let text = text.replace("taken <= seats", "taken <= seats;").replace("unique))", "where = \"seats > 0\"))");
+    assert_eq!(codes(&text), ["L0527", "L0526"]);
+    let unlisted = text.replace("check(\"seats, taken\"", "check(\"seats\"").replace("seats;", "seats");
+    assert_eq!(codes(&unlisted), ["L0527", "L0526"]);
+}
+
+#[test]
 fn a_view_is_the_same_from_both_doors() {
     let models = "[entities.Best]\nview = \"best\"\ncache = \"short\"\nindexes = [\"score desc\"]\n\
                   [entities.Best.fields]\n\
@@ -234,7 +276,7 @@ fn every_mistake_of_a_struct_is_found() {
         found,
         [
             "unknown key `tabel` [L0102]",
-            "unknown key `wher`; expected one of: on, contains, search, where, name, methods [L0101]",
+            "unknown key `wher`; expected one of: on, contains, search, where, name, methods, sql, unique [L0101]",
             "unknown key `uniqe` [L0102]",
             "the upper bound is inclusive [L0101]",
             "a column cannot have this type [L0301]",

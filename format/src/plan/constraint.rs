@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Literal;
+use super::{Literal, SqlText};
 
 /// The primary key of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,14 +104,37 @@ pub enum Deferrable {
     Deferred,
 }
 
-/// A check on one column; a null passes it.
+/// A check; a null passes it. It is about one column, by rules, or about a row, by SQL of the user's own.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     pub name: String,
+    /// Empty for a check of the row.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub column: String,
     /// All of them hold.
+    #[serde(default)]
     pub rules: Vec<CheckRule>,
+    /// The columns that the text is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// The condition.
+    #[serde(default, rename = "sql", skip_serializing_if = "Option::is_none")]
+    pub text: Option<SqlText>,
+}
+
+impl Check {
+    /// Returns the columns that the check is about.
+    #[must_use]
+    pub fn subjects(&self) -> &[String] {
+        if self.is_of_row() { &self.columns } else { std::slice::from_ref(&self.column) }
+    }
+
+    /// Returns whether it is about the row, by SQL of the user's own.
+    #[must_use]
+    pub fn is_of_row(&self) -> bool {
+        self.text.is_some()
+    }
 }
 
 /// What a database can check of a value.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Condition;
+use super::{Condition, SqlText};
 
 /// A secondary index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,18 @@ pub struct Index {
     /// All of them hold for a row that the index covers; every row when empty.
     #[serde(default, rename = "where", skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
+    /// What follows the table in the statement that makes the index, in place of all above but the name; the columns
+    /// are those that the text is about.
+    #[serde(default, rename = "sql", skip_serializing_if = "Option::is_none")]
+    pub text: Option<SqlText>,
+    /// No two rows agree in it; of an index of the user's own SQL.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unique: bool,
+}
+
+/// Serde hands over a reference.
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 pub(super) mod indexes;
 mod primary;
+mod sql;
 pub(super) mod uniques;
 
 use super::entity::CheckedEntity;
@@ -12,4 +13,5 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     primary::check(subject, diagnostics);
     uniques::check(subject, diagnostics);
     indexes::check(subject, diagnostics);
+    sql::check(subject, diagnostics);
 }

@@ -24,6 +24,12 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     for index in draft.indexes.iter().filter(|index| index.kind == crate::ir::IndexKind::Search) {
         refuse("search", index.origin, diagnostics);
     }
+    for origin in draft.indexes.iter().filter_map(|index| index.sql.as_ref()).map(|sql| sql.origin) {
+        refuse("sql", origin, diagnostics);
+    }
+    for check in &draft.checks {
+        refuse("checks", check.origin, diagnostics);
+    }
     for (key, origin) in draft.fields.iter().flat_map(of_field) {
         refuse(key, origin, diagnostics);
     }

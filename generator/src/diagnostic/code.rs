@@ -102,6 +102,9 @@ codes! {
     WithoutMethod "L0524" "A list method is generated for every index; a note names the exceptions and the reason."
     TableSize "L0525" "A table fits the limits of MySQL and MariaDB: 1,017 columns, 64 keys and indexes, 16 columns \
                        in each."
+    OwnSql "L0526" "`sql` is a whole piece of the statement that makes an index or a check, and names only fields that \
+                    `on` lists."
+    OwnIndex "L0527" "An index by `sql` has its condition and order in the text, and only such an index is `unique`."
 
     UnknownParent "L0601" "A relation refers to an entity of the definition."
     SetNullRequired "L0602" "`set_null` is only for a nullable reference."

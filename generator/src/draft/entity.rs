@@ -1,6 +1,6 @@
 //! Drafts of entities, indexes, unique keys and aggregates.
 
-use super::{ExtrasDraft, FieldDraft, Text};
+use super::{ExtrasDraft, FieldDraft, Flag, SqlDraft, Text};
 use crate::{diagnostic::Origin, ir::IndexKind};
 
 /// An entity as written.
@@ -21,6 +21,7 @@ pub struct EntityDraft {
     pub fields: Vec<FieldDraft>,
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,
+    pub checks: Vec<CheckDraft>,
     pub aggregates: Vec<AggregateDraft>,
     /// Entities that a table in between ties this one to.
     pub many: Vec<ManyDraft>,
@@ -46,6 +47,7 @@ impl EntityDraft {
             fields: Vec::new(),
             indexes: Vec::new(),
             uniques: Vec::new(),
+            checks: Vec::new(),
             aggregates: Vec::new(),
             many: Vec::new(),
             extras: ExtrasDraft::default(),
@@ -77,6 +79,19 @@ pub struct IndexDraft {
     pub origin: Origin,
     /// A second kind given to the same index.
     pub surplus: Option<Text>,
+    /// What follows the table in the statement that makes it.
+    pub sql: Option<SqlDraft>,
+    /// No two rows agree in it.
+    pub unique: Flag,
+}
+
+/// A condition over several fields as written: `{ on = "starts_at, ends_at", sql = "starts_at < ends_at" }`.
+#[derive(Debug, Clone)]
+pub struct CheckDraft {
+    /// The fields; `None` if the definition forgets them.
+    pub on: Option<Text>,
+    pub sql: Option<SqlDraft>,
+    pub origin: Origin,
 }
 
 /// A unique key over several fields as written.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use larder_format::object::Object;
 
 use super::{
-    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Relation, Rule, Unique,
+    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Relation, RowCheck, Rule,
+    Unique,
 };
 
 /// All entities of an application, in declaration order.
@@ -76,6 +77,8 @@ pub struct Entity {
     pub cache: Option<CachePolicy>,
     /// The table is a view, whose rows are only read.
     pub view: bool,
+    /// What holds of every row, beyond the rules of single fields.
+    pub checks: Vec<RowCheck>,
 }
 
 impl Entity {

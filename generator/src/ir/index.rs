@@ -1,6 +1,7 @@
 //! Indexes and conditions after resolution.
 
 use super::{FieldId, Literal};
+use crate::dialect::Dialect;
 
 /// A secondary index.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,49 @@ pub struct Index {
     pub name: Option<String>,
     /// Whether it makes a list: an ordered one does unless `methods = "none"`.
     pub makes_methods: bool,
+    /// What each database says of the index, in place of its columns; these are the ones that the text is about.
+    pub text: Option<SqlText>,
+    /// No two rows agree in it; of one with a text.
+    pub unique: bool,
+}
+
+impl Index {
+    /// Returns whether the columns are the index, as lists and references need it.
+    pub fn is_over_columns(&self) -> bool {
+        self.kind == IndexKind::Ordered && self.text.is_none()
+    }
+}
+
+/// A condition over several columns of a row, in the words of databases.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowCheck {
+    /// The fields that the text is about.
+    pub columns: Vec<FieldId>,
+    pub text: SqlText,
+}
+
+/// A piece of SQL for each database; one that is left out has nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlText {
+    pub postgres: Option<String>,
+    pub mysql: Option<String>,
+    pub sqlite: Option<String>,
+}
+
+impl SqlText {
+    /// Returns the text for one database.
+    pub fn of(&self, dialect: Dialect) -> Option<&str> {
+        match dialect {
+            Dialect::Postgres => self.postgres.as_deref(),
+            Dialect::MySql => self.mysql.as_deref(),
+            Dialect::Sqlite => self.sqlite.as_deref(),
+        }
+    }
+
+    /// Returns the databases that have no such text.
+    pub fn lacking(&self) -> impl Iterator<Item = Dialect> {
+        Dialect::ALL.into_iter().filter(|dialect| self.of(*dialect).is_none())
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

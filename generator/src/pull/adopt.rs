@@ -68,7 +68,12 @@ pub(super) fn unequal_checks(table: &plan::Table, live: &LiveTable, dialect: Dia
     let shapes = PartShape::all(&lower::table(table, dialect, Rules::NEWEST), dialect);
     let there: Vec<PartShape> = live.checks.iter().map(|check| PartShape::check(&check.expression, dialect)).collect();
     let unequal = |name: &str| shapes.iter().any(|(own, shape)| own == name && !there.contains(shape));
-    table.checks.iter().filter(|check| unequal(&check.name)).map(|check| check.column.clone()).collect()
+    table
+        .checks
+        .iter()
+        .filter(|check| !check.is_of_row() && unequal(&check.name))
+        .map(|check| check.column.clone())
+        .collect()
 }
 
 struct Adoption<'a> {
@@ -88,7 +93,7 @@ impl Adoption<'_> {
         let shapes = PartShape::all(&lower::table(table, dialect, self.rules), dialect);
         let mut named: BTreeMap<String, Option<String>> = BTreeMap::new();
         for (name, shape) in shapes {
-            let found = live.iter().position(|one| one.shape == shape);
+            let found = live.iter().position(|one| one.shape == shape || one.is_said(&name, &shape));
             let found = found.or_else(|| live.iter().position(|one| one.shape.is_nearly(&shape)));
             named.insert(name, found.map(|at| live.remove(at)).and_then(|one| one.name.or(Some(String::new()))));
         }
@@ -159,8 +164,8 @@ impl Adoption<'_> {
         let is_text = self.catalogue.dialect == Dialect::Sqlite;
         present.checks.retain(|check| {
             let is_known =
-                is_text || known.is_some_and(|known| known.checks.iter().any(|one| one.column == check.column));
-            keep(&check.name, is_known, format!("CHECK of {}", check.column))
+                is_text || known.is_some_and(|known| known.checks.iter().any(|one| one.subjects() == check.subjects()));
+            keep(&check.name, is_known, format!("CHECK of {}", check.subjects().join(", ")))
         });
         for (name, what) in gone {
             self.miss(MissKind::Otherwise, &name, what, "the database lacks it; the definition asks for it");

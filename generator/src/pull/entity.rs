@@ -3,6 +3,7 @@
 mod fields;
 mod keys;
 mod reference;
+pub(super) mod sql;
 
 use larder_format::catalogue::{Catalogue, LiveTable};
 
@@ -74,12 +75,14 @@ pub(super) fn piece(catalogue: &Catalogue, table: &LiveTable, names: &mut Entity
         fields: fields::of(&typed, &mut subject),
         uniques: Vec::new(),
         indexes: Vec::new(),
+        checks: Vec::new(),
         ties: Vec::new(),
         proposals: Vec::new(),
         renamed: false,
     };
     keys::uniques(&mut piece, &mut subject);
     keys::indexes(&mut piece, &mut subject);
+    sql::checks(&mut piece, &mut subject);
     piece.proposals = proposals(&piece);
     for other in &table.others {
         subject.miss(MissKind::Left, "", other.clone(), "it is no key, index or check of a definition");

@@ -395,6 +395,9 @@ fn call(name: String, mut arguments: Vec<SqlExpression>) -> SqlExpression {
             compared("regexp", arguments.remove(0), pattern)
         }
         ("char_length" | "character_length", 1) => SqlExpression::Call("length".to_owned(), arguments),
+        // As MariaDB prints them.
+        ("lcase", 1) => SqlExpression::Call("lower".to_owned(), arguments),
+        ("ucase", 1) => SqlExpression::Call("upper".to_owned(), arguments),
         _ => SqlExpression::Call(name, arguments),
     }
 }

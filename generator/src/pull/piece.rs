@@ -22,6 +22,8 @@ pub(super) struct EntityPiece {
     pub(super) fields: Vec<FieldPiece>,
     pub(super) uniques: Vec<KeyPiece>,
     pub(super) indexes: Vec<KeyPiece>,
+    /// Checks over several columns.
+    pub(super) checks: Vec<KeyPiece>,
     pub(super) ties: Vec<TiePiece>,
     /// Lines of comment with a proposal each: `soft_delete = "deleted_at"`.
     pub(super) proposals: Vec<String>,

@@ -17,6 +17,7 @@ pub(super) enum PieceAt {
     Entry(usize, usize, &'static str),
     Unique(usize, usize),
     Index(usize, usize),
+    Check(usize, usize),
     Tie(usize, usize),
 }
 
@@ -64,6 +65,7 @@ fn entity(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
     ties(entities, at, printed);
     keys("unique", piece, &piece.uniques, printed, &|number| PieceAt::Unique(at, number));
     keys("indexes", piece, &piece.indexes, printed, &|number| PieceAt::Index(at, number));
+    keys("checks", piece, &piece.checks, printed, &|number| PieceAt::Check(at, number));
     printed.text.push_str(&format!("\n[entities.{}.fields]\n", piece.name));
     for (number, field) in piece.fields.iter().enumerate() {
         let start = printed.text.len();

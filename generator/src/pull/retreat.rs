@@ -61,7 +61,7 @@ impl Retreat<'_> {
             PieceAt::Entry(at, number, key) => self.entry(at, number, key, diagnostic.code, why),
             // The entity in between has methods of its own.
             PieceAt::Tie(..) => self.gone.push(place),
-            PieceAt::Unique(..) | PieceAt::Index(..) => self.key(place, diagnostic.code, why),
+            PieceAt::Unique(..) | PieceAt::Index(..) | PieceAt::Check(..) => self.key(place, diagnostic.code, why),
         }
     }
 
@@ -153,6 +153,7 @@ impl Retreat<'_> {
         let (at, key) = match place {
             PieceAt::Unique(at, number) => (at, &mut self.pieces[at].uniques[number]),
             PieceAt::Index(at, number) => (at, &mut self.pieces[at].indexes[number]),
+            PieceAt::Check(at, number) => (at, &mut self.pieces[at].checks[number]),
             _ => return,
         };
         if code == Code::MethodName && !key.entries.iter().any(|entry| entry.key == "methods") {
@@ -172,6 +173,8 @@ impl Retreat<'_> {
             piece.uniques.retain(|_| (!gone.contains(&PieceAt::Unique(at, number)), number += 1).0);
             number = 0;
             piece.indexes.retain(|_| (!gone.contains(&PieceAt::Index(at, number)), number += 1).0);
+            number = 0;
+            piece.checks.retain(|_| (!gone.contains(&PieceAt::Check(at, number)), number += 1).0);
             number = 0;
             piece.ties.retain(|_| (!gone.contains(&PieceAt::Tie(at, number)), number += 1).0);
             let mut lost = Vec::new();
@@ -226,7 +229,7 @@ fn mark_referred(pieces: &mut [EntityPiece]) {
 /// Keys and indexes over a column that is gone go too.
 fn drop_keys(piece: &mut EntityPiece, lost: &[String], misses: &mut Vec<Miss>) {
     let table = piece.table.clone();
-    for keys in [&mut piece.uniques, &mut piece.indexes] {
+    for keys in [&mut piece.uniques, &mut piece.indexes, &mut piece.checks] {
         keys.retain(|key| {
             let lacking = key.columns.iter().find(|(column, _)| lost.contains(column));
             if let Some((column, _)) = lacking {

@@ -1,7 +1,7 @@
 //! Resolves an entity once its fields are known.
 
 use super::{
-    aggregate, cache, counter,
+    aggregate, cache, check, counter,
     definitions::Known,
     fields::{Fields, find},
     index, unique,
@@ -38,6 +38,7 @@ pub(super) fn resolve(
         primary: fields.primary.clone(),
         relations: fields.relations.clone(),
         view: draft.view.is_some(),
+        checks: check::resolve(draft, fields, diagnostics),
     }
 }
 

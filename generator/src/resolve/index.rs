@@ -1,6 +1,7 @@
 //! Resolves indexes.
 
 use super::{
+    check::sql_text,
     condition,
     fields::{Fields, find},
     unique::repeated,
@@ -36,7 +37,9 @@ fn one(index: &IndexDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &m
         .as_ref()
         .and_then(|text| condition::resolve(text, &draft.name.value, Some(fields), diagnostics));
     let name = index.name.as_ref().map(|name| name.value.clone());
-    Index { kind: index.kind, columns, condition, name, makes_methods: index.methods.is_none() }
+    let text = index.sql.as_ref().map(sql_text);
+    let unique = text.is_some() && index.unique.is_some();
+    Index { kind: index.kind, columns, condition, name, makes_methods: index.methods.is_none(), text, unique }
 }
 
 fn columns(

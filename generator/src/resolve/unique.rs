@@ -63,7 +63,7 @@ fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnos
     Unique { columns, scope: Scope::Tenant, condition, nulls, adds, name, makes_methods }
 }
 
-fn named(list: &Text, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Vec<FieldId> {
+pub(super) fn named(list: &Text, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Vec<FieldId> {
     let mut columns = Vec::new();
     for name in list.list() {
         let Some(field) = find(&name, draft, fields, diagnostics) else { continue };

@@ -13,7 +13,7 @@ use larder_format::plan::{
     self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, Search, Unique,
 };
 
-use super::physical::{self, naming};
+use super::physical::{self, PhysicalIndex, PhysicalIndexKind, naming};
 use super::rules::{Rules, RulesPair};
 use crate::dialect::Dialect;
 
@@ -28,6 +28,8 @@ struct Lowering {
     rule: fn(&CheckRule, &CheckedColumn<'_>) -> Option<String>,
     unique: fn(&plan::Table, &Unique, &mut physical::Table),
     index: fn(&plan::Table, &Index, Rules, &mut physical::Table),
+    /// What the dialect makes of an index in the user's own words.
+    said_index: fn(&plan::Table, PhysicalIndex, &mut physical::Table) -> PhysicalIndex,
     search: fn(&Search, &mut physical::Table),
     /// What the database makes by itself beside all that.
     implied: fn(&mut physical::Table),
@@ -63,8 +65,16 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
         (lowering.unique)(table, unique, &mut lowered);
     }
     for index in &table.indexes {
-        (lowering.index)(table, index, rules, &mut lowered);
+        match &index.text {
+            None => (lowering.index)(table, index, rules, &mut lowered),
+            Some(text) => {
+                let said = text.of(dialect).map(|text| said_index(index, text, dialect));
+                let said = said.map(|said| (lowering.said_index)(table, said, &mut lowered));
+                lowered.indexes.extend(said);
+            }
+        }
     }
+    lowered.checks.extend(table.checks.iter().filter_map(|check| row_check(check, dialect)));
     if let Some(search) = &table.search {
         (lowering.search)(search, &mut lowered);
     }
@@ -170,6 +180,22 @@ fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering:
     }
     let constraint = declared.map_or_else(|| check_name(&table.name, &column.name), |check| check.name.clone());
     Some(physical::Check { name: dialect.identifier(&constraint), expression: conditions.join(" AND ") })
+}
+
+fn row_check(check: &plan::Check, dialect: Dialect) -> Option<physical::Check> {
+    let expression = check.text.as_ref()?.of(dialect)?.to_owned();
+    Some(physical::Check { name: dialect.identifier(&check.name), expression })
+}
+
+fn said_index(index: &Index, text: &str, dialect: Dialect) -> PhysicalIndex {
+    let columns: Vec<_> = index.columns.iter().map(|column| column.name.clone()).collect();
+    PhysicalIndex {
+        name: dialect.identifier(&index.name),
+        kind: if index.unique { PhysicalIndexKind::Unique } else { PhysicalIndexKind::Ordered },
+        parts: identifiers(&columns, dialect),
+        condition: None,
+        text: Some(text.to_owned()),
+    }
 }
 
 /// Returns the name of a check that a column's type asks for and no operation names.

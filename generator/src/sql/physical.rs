@@ -75,6 +75,8 @@ pub struct PhysicalIndex {
     pub parts: Vec<String>,
     /// The condition of a partial index.
     pub condition: Option<String>,
+    /// What follows the table, of an index of the user's own SQL; its parts are the columns that the text is about.
+    pub text: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

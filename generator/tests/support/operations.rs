@@ -99,7 +99,8 @@ fn drops(before: &Table, after: &Table, operations: &mut Vec<Operation>) {
     let uniques = before.uniques.iter().filter(|part| !after.uniques.contains(part));
     operations.extend(uniques.map(|part| Operation::DropUnique { table: table(), name: part.name.clone() }));
     let stays = |column: &str| after.columns.iter().any(|other| other.name == column);
-    let checks = before.checks.iter().filter(|part| !after.checks.contains(part) && stays(&part.column));
+    let goes_alone = |check: &larder_format::plan::Check| check.is_of_row() || stays(&check.column);
+    let checks = before.checks.iter().filter(|part| !after.checks.contains(part) && goes_alone(part));
     operations.extend(checks.map(|part| Operation::DropCheck { table: table(), name: part.name.clone() }));
 }
 

@@ -10,6 +10,8 @@
 #[rustfmt::skip]
 mod booking;
 #[rustfmt::skip]
+mod event;
+#[rustfmt::skip]
 mod pin;
 #[rustfmt::skip]
 mod project;
@@ -19,6 +21,7 @@ mod store;
 mod task;
 
 pub use booking::*;
+pub use event::*;
 pub use pin::*;
 pub use project::*;
 pub use store::*;

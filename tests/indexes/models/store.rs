@@ -9,7 +9,7 @@ use larder::support::store;
 
 use schema::SCHEMA;
 
-use super::{BookingRepository, PinRepository, ProjectRepository, Task, TaskRepository};
+use super::{BookingRepository, EventRepository, PinRepository, ProjectRepository, Task, TaskRepository};
 
 store! {
     /// Database, cache, migrations and every repository. Clones share them.
@@ -26,5 +26,6 @@ store! {
         tasks: TaskRepository(tasks),
         bookings: BookingRepository(),
         pins: PinRepository(),
+        events: EventRepository(),
     }
 }

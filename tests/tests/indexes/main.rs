@@ -3,6 +3,7 @@
 mod beginnings;
 mod nulls;
 mod plans;
+mod texts;
 
 use integration::indexes::models::Store;
 use integration::{Database, Fixture, configuration};

@@ -3,7 +3,7 @@
 use crate::check::entity::{CheckedEntity, is_integer};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    ir::{FieldType, Index, IndexKind, Scalar},
+    ir::{FieldType, Index, Scalar},
 };
 
 /// The fields of soft delete, of the optimistic lock and of activity can hold what they are for.
@@ -48,7 +48,7 @@ fn activity(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     let leads = |index: &Index| {
         let mut fields =
             index.columns.iter().map(|column| column.field).skip_while(|field| Some(*field) == entity.tenant);
-        index.kind == IndexKind::Ordered && fields.next() == Some(id)
+        index.is_over_columns() && fields.next() == Some(id)
     };
     if !entity.indexes.iter().any(leads) {
         let message = format!("`activity` needs an index that begins with `{name}`: all rows would be read to count");

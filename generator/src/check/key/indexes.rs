@@ -37,7 +37,8 @@ fn duplicate_of(at: usize, indexes: &[Index], drafts: &[IndexDraft]) -> Option<u
         written == indexes[at].columns.len() && drafts[at].condition.is_some() == indexes[at].condition.is_some()
     };
     let is_same = |first: &Index, second: &Index| {
-        (first.kind, &first.columns, &first.condition) == (second.kind, &second.columns, &second.condition)
+        (first.kind, &first.columns, &first.condition, &first.text)
+            == (second.kind, &second.columns, &second.condition, &second.text)
     };
     (0..at).find(|first| is_same(&indexes[*first], &indexes[at]) && readable(*first) && readable(at))
 }
@@ -53,12 +54,13 @@ fn columns(subject: &CheckedEntity<'_>, index: &Index, draft: &IndexDraft, diagn
         let origin =
             named.clone().find(|name| name.value == subject.name(column.field)).map_or(draft.origin, |n| n.origin);
         match index.kind {
+            IndexKind::Ordered if index.text.is_some() => {}
             IndexKind::Ordered => unindexable(subject, column.field, origin, diagnostics),
             IndexKind::Contains => contains(subject, column.field, origin, diagnostics),
             IndexKind::Search => search(subject, column.field, origin, diagnostics),
         }
     }
-    if index.kind == IndexKind::Ordered {
+    if index.is_over_columns() {
         let columns: Vec<FieldId> = index.columns.iter().map(|column| column.field).collect();
         key_bytes(subject, &columns, place(draft), diagnostics);
     }

@@ -5,6 +5,7 @@ use larder_format::catalogue::{Catalogue, LiveIndex, LiveTable};
 use larder_format::plan;
 
 use crate::dialect::Dialect;
+use crate::pull::entity::sql;
 use crate::pull::expression::{self, SqlExpression};
 use crate::sql::physical::{self, PhysicalIndex, PhysicalIndexKind};
 
@@ -12,11 +13,27 @@ use crate::sql::physical::{self, PhysicalIndex, PhysicalIndexKind};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum PartShape {
     Primary(Vec<String>),
-    Unique { columns: Vec<String>, nulls_equal: bool },
-    Reference { columns: Vec<String>, parent: String, theirs: Vec<String>, on_delete: String },
+    Unique {
+        columns: Vec<String>,
+        nulls_equal: bool,
+    },
+    Reference {
+        columns: Vec<String>,
+        parent: String,
+        theirs: Vec<String>,
+        on_delete: String,
+    },
     Check(ComparedText),
     Computed(String, ComparedText),
-    Index { unique: bool, method: String, parts: Vec<IndexPart>, condition: Option<ComparedText>, nulls_equal: bool },
+    Index {
+        unique: bool,
+        method: String,
+        parts: Vec<IndexPart>,
+        condition: Option<ComparedText>,
+        nulls_equal: bool,
+    },
+    /// An index in the words of the database.
+    Said(String),
 }
 
 /// A part of an index: the column or expression, whether it descends, whether nulls come first, and what else is said.
@@ -43,6 +60,8 @@ pub(super) struct LiveShape {
     pub(super) shape: PartShape,
     /// How the database says it.
     pub(super) what: String,
+    /// What follows the table in the statement that makes the index.
+    pub(super) text: Option<String>,
 }
 
 impl ComparedText {
@@ -91,6 +110,9 @@ impl PartShape {
     }
 
     fn index(index: &PhysicalIndex, dialect: Dialect) -> Self {
+        if let Some(text) = &index.text {
+            return Self::Said(text.clone());
+        }
         let method = match index.kind {
             PhysicalIndexKind::Gin => "gin",
             PhysicalIndexKind::FullText => "fulltext",
@@ -130,6 +152,18 @@ impl PartShape {
 }
 
 impl LiveShape {
+    /// Whether it is an index in the words of the database: by its text, or, since servers print a text otherwise than
+    /// it was written, by its name.
+    pub(super) fn is_said(&self, name: &str, shape: &PartShape) -> bool {
+        match shape {
+            PartShape::Said(text) => {
+                let is_index = matches!(self.shape, PartShape::Index { .. } | PartShape::Unique { .. });
+                self.text.as_ref() == Some(text) || is_index && self.name.as_deref() == Some(name)
+            }
+            _ => false,
+        }
+    }
+
     /// Returns what it is told by: its name, or its columns.
     pub(super) fn subject(&self) -> String {
         self.name.clone().unwrap_or_else(|| match &self.shape {
@@ -147,11 +181,16 @@ impl LiveShape {
         let mut all = Vec::new();
         if let Some(key) = &table.primary {
             let what = format!("PRIMARY KEY ({})", key.columns.join(", "));
-            all.push(Self { name: key.name.clone(), shape: PartShape::Primary(names(&key.columns)), what });
+            all.push(Self { name: key.name.clone(), shape: PartShape::Primary(names(&key.columns)), what, text: None });
         }
         for key in &table.uniques {
             let shape = PartShape::Unique { columns: names(&key.columns), nulls_equal: key.nulls_equal };
-            all.push(Self { name: key.name.clone(), shape, what: format!("UNIQUE ({})", key.columns.join(", ")) });
+            all.push(Self {
+                name: key.name.clone(),
+                shape,
+                what: format!("UNIQUE ({})", key.columns.join(", ")),
+                text: sql::index_text(&sql::unique_index(key), None, dialect),
+            });
         }
         for key in &table.references {
             let parent = catalogue.tables.iter().find(|parent| parent.name == key.parent);
@@ -163,21 +202,26 @@ impl LiveShape {
                 on_delete: action(&key.on_delete, dialect),
             };
             let what = format!("FOREIGN KEY ({}) REFERENCES {}", key.columns.join(", "), key.parent);
-            all.push(Self { name: key.name.clone(), shape, what });
+            all.push(Self { name: key.name.clone(), shape, what, text: None });
         }
         for check in &table.checks {
             let shape = PartShape::check(&check.expression, dialect);
             if is_of_type(&shape, dialect) {
                 continue;
             }
-            all.push(Self { name: check.name.clone(), shape, what: format!("CHECK ({})", check.expression) });
+            all.push(Self {
+                name: check.name.clone(),
+                shape,
+                what: format!("CHECK ({})", check.expression),
+                text: None,
+            });
         }
         all.extend(table.indexes.iter().map(|index| Self::index(index, dialect)));
         for column in &table.columns {
             if let Some(expression) = &column.generated {
                 let shape = PartShape::Computed(folded(&column.name, dialect), ComparedText::of(expression, dialect));
                 let what = format!("GENERATED ALWAYS AS ({expression})");
-                all.push(Self { name: Some(column.name.clone()), shape, what });
+                all.push(Self { name: Some(column.name.clone()), shape, what, text: None });
             }
         }
         all
@@ -209,6 +253,7 @@ impl LiveShape {
                 nulls_equal: index.nulls_equal,
             },
             what,
+            text: sql::index_text(index, None, dialect),
         }
     }
 }

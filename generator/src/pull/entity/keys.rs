@@ -4,7 +4,7 @@ mod computed;
 
 use larder_format::catalogue::{LiveIndex, LivePart};
 
-use super::Subject;
+use super::{Subject, sql};
 use crate::dialect::Dialect;
 use crate::pull::default;
 use crate::pull::expression::{self, SqlExpression};
@@ -17,6 +17,11 @@ pub(super) fn uniques(piece: &mut EntityPiece, subject: &mut Subject<'_>) {
     for key in &subject.table.uniques {
         let name = key.name.clone().unwrap_or_else(|| key.columns.join(", "));
         let what = format!("UNIQUE ({})", key.columns.join(", "));
+        let index = sql::unique_index(key);
+        if sql::is_over_computed(&index, subject) {
+            said(&index, (what, String::new()), piece, subject);
+            continue;
+        }
         if !key.others.is_empty() {
             subject.miss(MissKind::Otherwise, &name, format!("{what} {}", key.others), "a definition does not say it");
         }
@@ -99,13 +104,24 @@ pub(super) fn indexes(piece: &mut EntityPiece, subject: &mut Subject<'_>) {
                     piece.indexes.push(key);
                 }
             }
-            Err(why) => subject.miss(MissKind::Left, &index.name, what, why),
+            Err(why) => said(index, (what, why), piece, subject),
         }
+    }
+}
+
+/// Adds an index in the words of the database.
+fn said(index: &LiveIndex, (what, why): (String, String), piece: &mut EntityPiece, subject: &mut Subject<'_>) {
+    match sql::index(index, (what.clone(), why), piece, subject) {
+        Ok(key) => piece.indexes.push(key),
+        Err(why) => subject.miss(MissKind::Left, &index.name, what, why),
     }
 }
 
 /// Returns the key or index, and whether it is a unique one.
 fn key_of(index: &LiveIndex, piece: &EntityPiece, subject: &mut Subject<'_>) -> Result<(KeyPiece, bool), String> {
+    if sql::is_over_computed(index, subject) {
+        return Err("an index over a computed column is none of a definition".to_owned());
+    }
     if !index.include.is_empty() {
         return Err("an index with INCLUDE is none of a definition".to_owned());
     }

@@ -27,6 +27,7 @@ fn what_a_server_prints_is_what_was_written() {
     same("name NOT REGEXP '[^a-z]'", MySql, "!(`name` regexp '[^a-z]')");
     same("CASE WHEN a > 1 THEN COALESCE(b, X'') END", MySql, "case when `a` > 1 then coalesce(`b`,x'') end");
     same("CHAR_LENGTH(name) BETWEEN 3 AND 50", MySql, "char_length(`name`) between 3 and 50");
+    same("LOWER(email)", MySql, "lcase(`email`)");
     same("code REGEXP '^a\\\\z'", MySql, "`code` regexp '^a\\\\z'");
     same("active IN (0, 1)", Sqlite, "\"Active\" IN ( 0 , 1 )");
 }

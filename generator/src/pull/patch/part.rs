@@ -21,7 +21,7 @@ impl Patcher<'_> {
     fn present(&mut self, pair: &Pair<'_>, name: &str) {
         let (pieces, Some(piece)) = (self.pieces, pair.piece) else { return };
         let entity = &pair.entity.name;
-        for (list, keys) in [("unique", &piece.uniques), ("indexes", &piece.indexes)] {
+        for (list, keys) in [("unique", &piece.uniques), ("indexes", &piece.indexes), ("checks", &piece.checks)] {
             if let Some(key) = keys.iter().find(|key| key.name == name) {
                 let said = print::key(piece, key);
                 let done = self.editor.add_key(entity, list, &said);
@@ -86,7 +86,12 @@ impl Patcher<'_> {
             ));
         }
         let check = pair.own.table.checks.iter().find(|check| check.name == name);
-        if let Some(check) = check.filter(|check| known.checks.iter().any(|one| one.column == check.column)) {
+        if let Some(check) = check.filter(|check| check.is_of_row() && known.checks.contains(check)) {
+            let done = self.editor.remove_key(entity, "checks", |on| columns_of(pair, on) == check.columns);
+            if done {
+                self.changed(done, format!("- {entity}: check of {}", check.columns.join(", ")));
+            }
+        } else if let Some(check) = check.filter(|check| known.checks.iter().any(|one| one.column == check.column)) {
             self.rules(pair, &check.column);
         }
     }

@@ -161,7 +161,7 @@ pub(crate) fn declared(entity: &Entity) -> Vec<PageFinder<'_>> {
 /// Returns the pages that an index makes: by its columns, and where some of them may be null, without each of these and
 /// without all. An index without any says why.
 pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<PageFinder<'a>>, String> {
-    if index.kind != IndexKind::Ordered || !index.makes_methods {
+    if !index.is_over_columns() || !index.makes_methods {
         return Ok(Vec::new());
     }
     let base = page(entity, index)?;

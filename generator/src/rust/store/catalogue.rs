@@ -53,7 +53,11 @@ fn constraints(entity: &Entity, table: &Table) -> Vec<TokenStream> {
     let mut all = vec![one("primary_key", &table.primary_key.name, &table.primary_key.columns)];
     all.extend(table.uniques.iter().map(|unique| one("unique", &unique.name, &unique.columns)));
     all.extend(table.foreign_keys.iter().map(|key| one("foreign_key", &key.name, &key.columns)));
-    all.extend(table.checks.iter().map(|check| one("check", &check.name, std::slice::from_ref(&check.column))));
+    all.extend(table.checks.iter().map(|check| one("check", &check.name, check.subjects())));
+    all.extend(table.indexes.iter().filter(|index| index.unique).map(|index| {
+        let columns: Vec<String> = index.columns.iter().map(|column| column.name.clone()).collect();
+        one("unique", &index.name, &columns)
+    }));
     all.extend(
         entity.fields.iter().filter_map(|field| field.column.clone()).map(|column| one("column", "", &[column])),
     );

@@ -6,7 +6,9 @@ use super::attribute::{Keys, literal, name_of_type, origin, text};
 use super::extras;
 use crate::{
     diagnostic::{Diagnostics, Origin},
-    draft::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, Text, UniqueDraft},
+    draft::{
+        AggregateDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, ManyDraft, SqlDraft, Text, UniqueDraft,
+    },
     ir::IndexKind,
 };
 
@@ -20,6 +22,7 @@ const KEYS: &[&str] = &[
     "activity",
     "index",
     "unique",
+    "check",
     "aggregate",
     "many_to_many",
     "derives",
@@ -40,6 +43,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "activity" => entity.activity = Some(text(meta)?),
             "index" => entity.indexes.push(index(meta)?),
             "unique" => entity.uniques.push(unique(meta)?),
+            "check" => entity.checks.push(check(meta)?),
             "many_to_many" => entity.many.push(many(meta)?),
             "aggregate" => entity.aggregates.push(aggregate(meta)?),
             "derives" => extras::derives(meta, &mut entity.extras)?,
@@ -56,18 +60,28 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
 struct Arguments {
     first: Option<Text>,
     named: Vec<(Text, Text)>,
+    /// `sql(postgres = "…", …)`
+    sql: Option<SqlDraft>,
+    /// `unique`
+    unique: Flag,
 }
 
 impl Arguments {
     fn read(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut arguments = Self { first: None, named: Vec::new() };
+        let mut arguments = Self { first: None, named: Vec::new(), sql: None, unique: None };
         while !input.is_empty() {
             if input.peek(LitStr) {
                 arguments.first = Some(literal(&input.parse()?));
             } else {
-                let key = input.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?;
-                input.parse::<Token![=]>()?;
-                arguments.named.push((super::name(&key), literal(&input.parse()?)));
+                let key = super::name(&input.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?);
+                if key.value == "sql" && input.peek(syn::token::Paren) {
+                    arguments.sql = Some(engines(input, &key)?);
+                } else if key.value == "unique" && !input.peek(Token![=]) {
+                    arguments.unique = Some(key.origin);
+                } else {
+                    input.parse::<Token![=]>()?;
+                    arguments.named.push((key, literal(&input.parse()?)));
+                }
             }
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
@@ -85,16 +99,32 @@ impl Arguments {
         self.take(key).map(|(_, value)| value)
     }
 
+    fn sql(&mut self) -> Option<SqlDraft> {
+        self.sql.take().or_else(|| self.value("sql").map(SqlDraft::alike))
+    }
+
     /// Refuses what was not taken.
     fn finish(self, known: &str) -> syn::Result<()> {
-        match self.named.first() {
-            Some((key, _)) => {
-                let message = format!("unknown key `{}`; expected one of: {known}", key.value);
-                Err(syn::Error::new(key.origin.span(), message))
-            }
-            None => Ok(()),
+        let unknown = |origin: Origin, key: &str| {
+            Err(syn::Error::new(origin.span(), format!("unknown key `{key}`; expected one of: {known}")))
+        };
+        match (self.named.first(), &self.sql, self.unique) {
+            (Some((key, _)), ..) => unknown(key.origin, &key.value),
+            (None, Some(sql), _) => unknown(sql.origin, "sql"),
+            (None, None, Some(origin)) => unknown(origin, "unique"),
+            (None, None, None) => Ok(()),
         }
     }
+}
+
+/// Reads `(postgres = "…", mysql = "…", sqlite = "…")`.
+fn engines(input: ParseStream<'_>, key: &Text) -> syn::Result<SqlDraft> {
+    let content;
+    parenthesized!(content in input);
+    let mut arguments = Arguments::read(&content)?;
+    let [postgres, mysql, sqlite] = ["postgres", "mysql", "sqlite"].map(|engine| arguments.value(engine));
+    arguments.finish("postgres, mysql, sqlite")?;
+    Ok(SqlDraft { all: None, postgres, mysql, sqlite, origin: key.origin })
 }
 
 fn arguments(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<Arguments> {
@@ -113,12 +143,12 @@ fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
     given.extend(arguments.value("contains").map(|on| (on, IndexKind::Contains)));
     given.extend(arguments.value("search").map(|on| (on, IndexKind::Search)));
     let (condition, name) = (arguments.value("where"), arguments.value("name"));
-    let methods = arguments.value("methods");
-    arguments.finish("on, contains, search, where, name, methods")?;
+    let (methods, sql, unique) = (arguments.value("methods"), arguments.sql(), arguments.unique.take());
+    arguments.finish("on, contains, search, where, name, methods, sql, unique")?;
     let mut given = given.into_iter();
     let (on, kind) = given.next().map_or((None, IndexKind::Ordered), |(on, kind)| (Some(on), kind));
     let surplus = given.next().map(|(on, _)| on);
-    Ok(IndexDraft { kind, on, condition, name, methods, origin: origin(meta), surplus })
+    Ok(IndexDraft { kind, on, condition, name, methods, origin: origin(meta), surplus, sql, unique })
 }
 
 fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
@@ -134,6 +164,15 @@ fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
     };
     arguments.finish("on, where, name, methods, nulls, adds")?;
     Ok(unique)
+}
+
+/// Reads `check("starts_at, ends_at", sql = "starts_at < ends_at")`.
+fn check(meta: &ParseNestedMeta<'_>) -> syn::Result<CheckDraft> {
+    let mut arguments = arguments(meta, "check(\"starts_at, ends_at\", sql = \"starts_at < ends_at\")")?;
+    let on = arguments.first.take().or_else(|| arguments.value("on"));
+    let sql = arguments.sql();
+    arguments.finish("on, sql")?;
+    Ok(CheckDraft { on, sql, origin: origin(meta) })
 }
 
 /// Reads `many_to_many = Tag` or `many_to_many("Tag", through = "PostTag")`.

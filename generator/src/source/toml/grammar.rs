@@ -163,6 +163,8 @@ const ENTITY: &[Key] = keys! {
         "Secondary indexes: `\"user_id, updated_at desc\"`.";
     "unique" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(UNIQUE)]), min: 0, max: usize::MAX },
         "Unique keys over several fields.";
+    "checks" ValueShape::List { of: &ValueShape::Table(CHECK), min: 0, max: usize::MAX },
+        "Conditions over several fields that every row satisfies.";
     "fields" ValueShape::Map(&FIELD_OR_TYPE), "The fields, in the order of the columns.";
     "many_to_many" ValueShape::Either(&[ValueShape::Text, MANY]), "Entities that a table in between ties this one to: `\"Tag\"`.";
     "derives" ENTITY_DERIVES, "Derives of its types, or of a kind of them, in place of those under `codegen`.";
@@ -178,6 +180,21 @@ const INDEX: &[Key] = keys! {
     "methods" ValueShape::Words(METHODS_WORDS), "`none` to generate no methods, for an index used only by your own SQL.";
     "contains" ValueShape::Text, "A json field to search by containment.";
     "search" ValueShape::Text, "Text fields for full-text search, Chinese included.";
+    "sql" SQL, "What follows the table in the statement that makes the index: `(lower(email))`, `using gin (title gin_trgm_ops)`.";
+    "unique" ValueShape::Bool, "Whether no two rows agree in an index by `sql`.";
+};
+
+const CHECK: &[Key] = keys! {
+    "on" ValueShape::Text, "The fields that the condition is about.";
+    "sql" SQL, "The condition: `starts_at < ends_at`.";
+};
+
+const SQL: &ValueShape = &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(ENGINES)]);
+
+const ENGINES: &[Key] = keys! {
+    "postgres" ValueShape::Text, "As PostgreSQL takes it.";
+    "mysql" ValueShape::Text, "As MySQL and MariaDB take it.";
+    "sqlite" ValueShape::Text, "As SQLite takes it.";
 };
 
 const UNIQUE: &[Key] = keys! {

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     draft::{
-        AggregateDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, ManyDraft, Text, UniqueDraft,
-        ValueDraft,
+        AggregateDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, ManyDraft, SqlDraft,
+        Text, UniqueDraft, ValueDraft,
     },
     ir::{IndexKind, Kind},
 };
@@ -72,6 +72,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         fields: fields(&table),
         indexes: list("indexes").iter().filter_map(index).collect(),
         uniques: list("unique").iter().filter_map(unique).collect(),
+        checks: list("checks").iter().filter_map(check).collect(),
         aggregates: table
             .table("aggregates")
             .map(|table| table.entries())
@@ -115,6 +116,8 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
             methods: None,
             origin: value.origin,
             surplus: None,
+            sql: None,
+            unique: None,
         });
     }
     let table = value.table()?;
@@ -129,7 +132,25 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
         methods: table.text("methods"),
         origin: value.origin,
         surplus: given.next().map(|(entry, _)| entry.key),
+        sql: sql(&table),
+        unique: table.flag("unique"),
     })
+}
+
+fn check(value: &Value<'_>) -> Option<CheckDraft> {
+    let table = value.table()?;
+    Some(CheckDraft { on: table.text("on"), sql: sql(&table), origin: value.origin })
+}
+
+/// Reads `sql = "…"`, or a text for each database.
+fn sql(table: &TomlTable<'_>) -> Option<SqlDraft> {
+    let entry = table.get("sql")?;
+    if let Some(text) = entry.value.text() {
+        return Some(SqlDraft::alike(text));
+    }
+    let of = entry.table()?;
+    let [postgres, mysql, sqlite] = ["postgres", "mysql", "sqlite"].map(|engine| of.text(engine));
+    Some(SqlDraft { all: None, postgres, mysql, sqlite, origin: entry.key.origin })
 }
 
 fn unique(value: &Value<'_>) -> Option<UniqueDraft> {

@@ -120,7 +120,11 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
         }
     };
     table.primary_key.columns.iter_mut().for_each(rename);
-    table.checks.iter_mut().map(|check| &mut check.column).for_each(rename);
+    let new_name = |name: &str| (name == from).then(|| to.to_owned());
+    for check in &mut table.checks {
+        check.columns.iter_mut().chain([&mut check.column]).for_each(rename);
+        check.text.iter_mut().for_each(|text| text.rename(new_name));
+    }
     table.foreign_keys.iter_mut().flat_map(|key| &mut key.columns).for_each(rename);
     for unique in &mut table.uniques {
         unique.columns.iter_mut().for_each(rename);
@@ -129,6 +133,7 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
     for index in &mut table.indexes {
         index.columns.iter_mut().map(|column| &mut column.name).for_each(rename);
         index.conditions.iter_mut().map(|condition| &mut condition.column).for_each(rename);
+        index.text.iter_mut().for_each(|text| text.rename(new_name));
     }
     if let Some(search) = &mut table.search {
         search.columns.iter_mut().chain(&mut search.tenant).for_each(rename);

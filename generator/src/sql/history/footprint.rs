@@ -126,8 +126,10 @@ impl<'a> Footprint<'a> {
             }
             Operation::AddCheck { table, check } => {
                 self.named([&check.name]);
-                self.write(Thing::Rules(table, &check.column));
-                self.needs(table, [check.column.as_str()]);
+                if !check.is_of_row() {
+                    self.write(Thing::Rules(table, &check.column));
+                }
+                self.needs(table, check.subjects().iter().map(String::as_str));
             }
             Operation::AddIndex { table, index } => {
                 self.named([&index.name]);

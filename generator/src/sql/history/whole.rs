@@ -55,7 +55,7 @@ fn parts(table: &Table) -> Vec<(&str, Vec<&String>)> {
         parts.push((&index.name, index.columns.iter().map(|column| &column.name).chain(conditions).collect()));
     }
     parts.extend(table.foreign_keys.iter().map(|key| (key.name.as_str(), key.columns.iter().collect())));
-    parts.extend(table.checks.iter().map(|check| (check.name.as_str(), vec![&check.column])));
+    parts.extend(table.checks.iter().map(|check| (check.name.as_str(), check.subjects().iter().collect())));
     if let Some(search) = &table.search {
         parts.push((&search.name, search.columns.iter().chain(&search.tenant).collect()));
     }

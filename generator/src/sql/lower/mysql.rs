@@ -12,6 +12,7 @@ use crate::sql::value::pattern;
 use crate::sql::value::scalar;
 
 mod serving;
+mod text;
 mod unique;
 
 pub(in crate::sql) use serving::serves;
@@ -26,6 +27,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     rule,
     unique: unique::lower,
     index,
+    said_index: text::lower,
     search,
     implied: serving::add,
     options: "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
@@ -114,7 +116,13 @@ fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Ta
         let columns: Vec<_> = columns.into_iter().flat_map(|column| with_nulls(column, table)).collect();
         let parts = parts(&columns, DIALECT);
         let name = DIALECT.identifier(&index.name);
-        table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Ordered, parts, condition: None });
+        table.indexes.push(PhysicalIndex {
+            name,
+            kind: PhysicalIndexKind::Ordered,
+            parts,
+            condition: None,
+            text: None,
+        });
     }
 }
 
@@ -154,5 +162,11 @@ fn search(search: &Search, table: &mut Table) {
     let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
     table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
     let name = DIALECT.identifier(&search.name);
-    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::FullText, parts: vec![tokens], condition: None });
+    table.indexes.push(PhysicalIndex {
+        name,
+        kind: PhysicalIndexKind::FullText,
+        parts: vec![tokens],
+        condition: None,
+        text: None,
+    });
 }

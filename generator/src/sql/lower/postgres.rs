@@ -1,6 +1,7 @@
 //! Lowers types, defaults and rules to PostgreSQL.
 
 use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, Search, Unique};
+use larder_format::splitter::words;
 
 use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
 use super::{CheckedColumn, Lowering, identifiers};
@@ -13,16 +14,34 @@ use crate::sql::value::scalar;
 
 const DIALECT: Dialect = Dialect::Postgres;
 
-pub(super) const LOWERING: Lowering =
-    Lowering { column_type, default, type_check, rule, unique, index, search, implied: extensions, options: "" };
+pub(super) const LOWERING: Lowering = Lowering {
+    column_type,
+    default,
+    type_check,
+    rule,
+    unique,
+    index,
+    said_index,
+    search,
+    implied: extensions,
+    options: "",
+};
 
-/// Adds the extensions of the server's own collection that types belong to.
+/// Adds the extensions of the server's own collection that types and operator classes belong to.
 fn extensions(table: &mut Table) {
     for column in &table.columns {
         let of = CONTRIBUTED.iter().find(|(ty, _)| native::is_type(&column.ty, ty)).map(|(_, extension)| *extension);
         table.extensions.extend(of.filter(|extension| !table.extensions.contains(extension)));
     }
+    for text in table.indexes.iter().filter_map(|index| index.text.as_ref()) {
+        let has = |class: &str| words(text, DIALECT).iter().any(|word| word.is(class));
+        let of = OPERATOR_CLASSES.iter().find(|(class, _)| has(class)).map(|(_, extension)| *extension);
+        table.extensions.extend(of.filter(|extension| !table.extensions.contains(extension)));
+    }
 }
+
+/// Operator classes, and the extensions that bring them.
+const OPERATOR_CLASSES: &[(&str, &str)] = &[("gin_trgm_ops", "pg_trgm"), ("gist_trgm_ops", "pg_trgm")];
 
 /// Types, and the extensions that bring them.
 const CONTRIBUTED: &[(&str, &str)] = &[
@@ -89,9 +108,13 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         None => table.uniques.push(UniqueKey { name, columns, nulls_equal }),
         condition => {
             let kind = if nulls_equal { PhysicalIndexKind::UniqueNullsEqual } else { PhysicalIndexKind::Unique };
-            table.indexes.push(PhysicalIndex { name, kind, parts: columns, condition });
+            table.indexes.push(PhysicalIndex { name, kind, parts: columns, condition, text: None });
         }
     }
+}
+
+fn said_index(_: &plan::Table, index: PhysicalIndex, _: &mut Table) -> PhysicalIndex {
+    index
 }
 
 fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table) {
@@ -104,7 +127,7 @@ fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table)
         }
     };
     let condition = predicate(&index.conditions, source, DIALECT);
-    table.indexes.push(PhysicalIndex { name: DIALECT.identifier(&index.name), kind, parts, condition });
+    table.indexes.push(PhysicalIndex { name: DIALECT.identifier(&index.name), kind, parts, condition, text: None });
 }
 
 /// An array and not a tsvector, which ends at 1 MiB.
@@ -118,5 +141,5 @@ fn search(search: &Search, table: &mut Table) {
     }
     let name = DIALECT.identifier(&search.name);
     let parts = tenant.into_iter().chain([tokens]).collect();
-    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Gin, parts, condition: None });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Gin, parts, condition: None, text: None });
 }

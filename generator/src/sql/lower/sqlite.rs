@@ -17,8 +17,18 @@ const DIALECT: Dialect = Dialect::Sqlite;
 /// The stable rowid of the full-text table; the implicit one may change in a VACUUM.
 pub(crate) const SEARCH_ID: &str = "search_id";
 
-pub(super) const LOWERING: Lowering =
-    Lowering { column_type, default, type_check, rule, unique, index, search, implied: |_| (), options: "STRICT" };
+pub(super) const LOWERING: Lowering = Lowering {
+    column_type,
+    default,
+    type_check,
+    rule,
+    unique,
+    index,
+    said_index,
+    search,
+    implied: |_| (),
+    options: "STRICT",
+};
 
 fn column_type(column: &plan::Column) -> String {
     if matches!(column.ty, ColumnType::Decimal { precision: ..=INTEGER_DIGITS, .. }) {
@@ -88,7 +98,7 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         Nulls::Equal => unique.columns.iter().map(|name| never_null(source, name)).collect(),
     };
     let condition = predicate(&unique.conditions, source, DIALECT);
-    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Unique, parts, condition });
+    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Unique, parts, condition, text: None });
 }
 
 /// In place of null stands a value of another storage class, or of another length, than the column can hold.
@@ -101,6 +111,10 @@ fn never_null(source: &plan::Table, name: &str) -> String {
     }
 }
 
+fn said_index(_: &plan::Table, index: PhysicalIndex, _: &mut Table) -> PhysicalIndex {
+    index
+}
+
 /// Containment is served by a scan.
 fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table) {
     if index.kind == plan::IndexKind::Ordered {
@@ -111,6 +125,7 @@ fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table)
             kind: PhysicalIndexKind::Ordered,
             parts,
             condition,
+            text: None,
         });
     }
 }

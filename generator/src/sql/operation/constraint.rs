@@ -1,5 +1,6 @@
 //! Unique keys, foreign keys and checks of the physical schema.
 
+use larder_format::Dialect;
 use larder_format::plan::{self, Check, CheckRule, Comparison, Condition, ForeignKey, Unique};
 
 use super::column::{literal, names};
@@ -132,7 +133,8 @@ fn is_changed(relation: &ir::Relation) -> bool {
     relation.on_delete == SetNull || matches!(relation.on_update, Cascade | SetDefault | SetNull)
 }
 
-/// Returns one check for each column whose rules a database can check, or whose type is an enum.
+/// Returns one check for each column whose rules a database can check, or whose type is an enum, and the checks of
+/// rows.
 ///
 /// A check without rules holds the name of the one that the type asks for.
 pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut ClaimedNames) -> Vec<Check> {
@@ -159,10 +161,23 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
         }
         if !rules.is_empty() || matches!(ty, FieldType::Enum(_)) && !refers {
             let name = claimed.claim(&entity.table, &[field.column()], "check");
-            checks.push(Check { name, column: field.column().to_owned(), rules });
+            let column = field.column().to_owned();
+            checks.push(Check { name, column, rules, columns: Vec::new(), text: None });
         }
     }
+    for check in &entity.checks {
+        let columns = names(entity, &check.columns);
+        let name = claim(claimed, entity, &columns, "check");
+        let text = Some(sql_text(&check.text));
+        checks.push(Check { name, column: String::new(), rules: Vec::new(), columns, text });
+    }
     checks
+}
+
+/// Returns SQL of the user's own in the words of the plan.
+pub(super) fn sql_text(text: &ir::SqlText) -> plan::SqlText {
+    let of = |dialect| text.of(dialect).map(str::to_owned);
+    plan::SqlText { postgres: of(Dialect::Postgres), mysql: of(Dialect::MySql), sqlite: of(Dialect::Sqlite) }
 }
 
 /// Returns a conjunction over rows of the entity in the words of the plan.

@@ -2,7 +2,7 @@
 
 use larder_format::plan::{ForeignKey, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, PrimaryKey, Unique};
 
-use super::constraint::conditions;
+use super::constraint::{conditions, sql_text};
 use crate::ir;
 use crate::sql::physical::naming::ClaimedNames;
 
@@ -39,7 +39,7 @@ fn is_same(first: &Index, second: &Index) -> bool {
         pairs.all(|(one, two)| one.nulls == two.nulls || one.nulls == NullOrder::Any || two.nulls == NullOrder::Any);
     ordered(first) == ordered(second)
         && nulls_agree
-        && (&first.conditions, first.kind) == (&second.conditions, second.kind)
+        && (&first.conditions, first.kind, &first.text) == (&second.conditions, second.kind, &second.text)
 }
 
 /// Returns an index that has no name yet.
@@ -52,6 +52,8 @@ fn index(entity: &ir::Entity, index: &ir::Index) -> Index {
         },
         conditions: conditions(entity, index.condition.as_ref()),
         columns: index.columns.iter().map(|column| index_column(entity, column)).collect(),
+        text: index.text.as_ref().map(sql_text),
+        unique: index.unique,
     }
 }
 
@@ -81,6 +83,8 @@ pub(super) fn serve_foreign_keys(
                 kind: IndexKind::Ordered,
                 columns: key.columns.iter().map(column).collect(),
                 conditions: Vec::new(),
+                text: None,
+                unique: false,
             });
         }
     }
@@ -98,6 +102,7 @@ fn unique_serves(entity: &ir::Entity, unique: &Unique, key: &ForeignKey) -> bool
 fn serves(index: &Index, key: &ForeignKey) -> bool {
     let ascends = |column: &IndexColumn, name: &String| column.name == *name && column.order == Order::Ascending;
     index.kind == IndexKind::Ordered
+        && index.text.is_none()
         && index.conditions.is_empty()
         && index.columns.len() >= key.columns.len()
         && index.columns.iter().zip(&key.columns).all(|(column, name)| ascends(column, name))

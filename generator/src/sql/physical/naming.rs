@@ -61,7 +61,7 @@ pub(in crate::sql) fn names(table: &Table) -> Vec<PartName> {
     let mut names = vec![part(&table.primary_key.name, &[], "pkey")];
     names.extend(table.uniques.iter().map(|key| part(&key.name, &[&texts(&key.columns)], "key")));
     names.extend(table.foreign_keys.iter().map(|key| part(&key.name, &[&texts(&key.columns)], "fkey")));
-    names.extend(table.checks.iter().map(|check| part(&check.name, &[&check.column], "check")));
+    names.extend(table.checks.iter().map(|check| part(&check.name, &[&texts(check.subjects())], "check")));
     names.extend(table.indexes.iter().map(|index| {
         let columns: Vec<_> = index.columns.iter().map(|column| column.name.clone()).collect();
         part(&index.name, &[&texts(&columns)], "idx")

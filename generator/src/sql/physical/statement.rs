@@ -109,7 +109,10 @@ pub fn inline_index(index: &PhysicalIndex) -> String {
         PhysicalIndexKind::FullText => "FULLTEXT KEY",
         PhysicalIndexKind::Ordered | PhysicalIndexKind::Gin => "KEY",
     };
-    format!("{kind} {} ({})", index.name, index.parts.join(", "))
+    match &index.text {
+        Some(text) => format!("{kind} {} {text}", index.name),
+        None => format!("{kind} {} ({})", index.name, index.parts.join(", ")),
+    }
 }
 
 /// Returns `CREATE INDEX … ON …`.
@@ -131,6 +134,9 @@ fn index_kind(index: &PhysicalIndex) -> &'static str {
 }
 
 fn index_target(table: &str, index: &PhysicalIndex) -> String {
+    if let Some(text) = &index.text {
+        return format!("{} ON {table} {text}", index.name);
+    }
     let using = if index.kind == PhysicalIndexKind::Gin { " USING gin" } else { "" };
     let nulls = if index.kind == PhysicalIndexKind::UniqueNullsEqual { NULLS_EQUAL } else { "" };
     let condition = index.condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();

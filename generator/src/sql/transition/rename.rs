@@ -97,7 +97,14 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
     let rename = |name: &mut String| *name = column_name(transition, &own, name);
     renamed.columns.iter_mut().map(|column| &mut column.name).for_each(rename);
     renamed.primary_key.columns.iter_mut().for_each(rename);
-    renamed.checks.iter_mut().map(|check| &mut check.column).for_each(rename);
+    let new_name = |name: &str| {
+        let is_column = table.columns.iter().any(|column| column.name == name);
+        is_column.then(|| column_name(transition, &own, name))
+    };
+    for check in &mut renamed.checks {
+        check.columns.iter_mut().chain([&mut check.column]).for_each(rename);
+        check.text.iter_mut().for_each(|text| text.rename(new_name));
+    }
     for unique in &mut renamed.uniques {
         unique.columns.iter_mut().for_each(rename);
         unique.conditions.iter_mut().map(|condition| &mut condition.column).for_each(rename);
@@ -105,6 +112,7 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
     for index in &mut renamed.indexes {
         index.columns.iter_mut().map(|column| &mut column.name).for_each(rename);
         index.conditions.iter_mut().map(|condition| &mut condition.column).for_each(rename);
+        index.text.iter_mut().for_each(|text| text.rename(new_name));
     }
     for key in &mut renamed.foreign_keys {
         key.columns.iter_mut().for_each(rename);

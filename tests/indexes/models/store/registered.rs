@@ -7,7 +7,7 @@ use larder::{
     support::{Cascade, KeyKind, same_shape, sql},
 };
 
-use super::super::{Booking, Pin, Project, Task};
+use super::super::{Booking, Event, Pin, Project, Task};
 
 impl Registered for Project {
     const CASCADES: &'static [Cascade] = &[
@@ -26,9 +26,12 @@ impl Registered for Booking {}
 
 impl Registered for Pin {}
 
+impl Registered for Event {}
+
 same_shape! {
     Project = 0xc846_89c0_52e2_7935,
     Task = 0x1fc0_38d4_38c3_469a,
     Booking = 0x9680_5cf1_f18b_6b88,
     Pin = 0x4c4d_acad_aa45_3d06,
+    Event = 0x50d8_924e_62bb_c2cd,
 }

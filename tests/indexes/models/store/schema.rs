@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0004_create_pins@cfa5a476791066c8"),
+    head: Some("0005_create_events@ad07825542d29e20"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -36,6 +36,12 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         foreign_key "pins_project_id_fkey" [project_id] "Pin.project_id";
         foreign_key "pins_task_id_fkey" [task_id] "Pin.task_id";
     }
+    "events" {
+        primary_key "events_pkey" [id] "Event.id";
+        check "events_starts_at_ends_at_check" [starts_at, ends_at] "Event.starts_at, Event.ends_at";
+        check "events_seats_taken_check" [seats, taken] "Event.seats, Event.taken";
+        unique "events_email_idx" [email] "Event.email";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -44,4 +50,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0002_create_tasks"),
     embedded!("../../migrations/", "0003_create_bookings"),
     embedded!("../../migrations/", "0004_create_pins"),
+    embedded!("../../migrations/", "0005_create_events"),
 ];

@@ -3,7 +3,11 @@
 use super::{Story, run};
 use crate::place::{Outcome, Place};
 
-on_every_engine!(nulls_go_to_the_other_end_and_columns_are_renamed,);
+on_every_engine!(
+    nulls_go_to_the_other_end_and_columns_are_renamed,
+    texts_of_their_own_come_change_and_go,
+    rows_that_break_a_check_of_the_row_are_in_the_way,
+);
 
 const ORDERED: &str = r#"
 [entities.U]
@@ -44,4 +48,58 @@ async fn nulls_go_to_the_other_end_and_columns_are_renamed(place: &mut Place) ->
     let steps: [(String, &[&str]); 3] =
         [(highest, &[]), (renamed, &["--rename U.due=until"]), (partly, &["--fill U.until='2026-02-02'"])];
     walk(place, ORDERED, ROWS, &steps).await
+}
+
+const PLAIN: &str = r#"
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+name = { type = "string", length = 20 }
+low = "i32"
+high = "i32"
+"#;
+
+/// The same with an index and a check in the words of databases.
+const SAID: &str = r#"
+[entities.U]
+table = "us"
+indexes = [
+    { on = "name", sql = "(lower(name))", unique = true },
+    { on = "low, high", sql = "(low, high desc)", methods = "none" },
+]
+checks = [{ on = "low, high", sql = "low < high" }]
+[entities.U.fields]
+id = { type = "i64", primary = true }
+name = { type = "string", length = 20 }
+low = "i32"
+high = "i32"
+"#;
+
+async fn texts_of_their_own_come_change_and_go(place: &mut Place) -> Outcome<()> {
+    let other = SAID.replace("low < high", "low + 1 < high").replace("(low, high desc)", "(high)");
+    let other = other.replace("on = \"low, high\", sql = \"(high)\"", "on = \"high\", sql = \"(high)\"");
+    let names = |text: &str| text.replace("high", "top").replace("name)", "label)").replace("name(", "label(");
+    let renamed = names(&other).replace("on = \"name\"", "on = \"label\"").replace("\nname =", "\nlabel =");
+    let without = PLAIN.replace("high = \"i32\"\n", "").replace("name =", "label =");
+    let rows = "INSERT INTO us (id, name, low, high) VALUES (1, 'A', 1, 3), (2, 'b', 2, 9)";
+    let steps: [(String, &[&str]); 4] = [
+        (SAID.to_owned(), &[]),
+        (other, &[]),
+        (renamed, &["--rename U.high=top", "--rename U.name=label"]),
+        (without, &["--drop U.top"]),
+    ];
+    walk(place, PLAIN, rows, &steps).await
+}
+
+async fn rows_that_break_a_check_of_the_row_are_in_the_way(place: &mut Place) -> Outcome<()> {
+    let rows = "INSERT INTO us (id, name, low, high) VALUES (1, 'A', 5, 3)";
+    let mut story = Story::begin(place, PLAIN, rows).await?;
+    story.becomes(SAID, &[])?;
+    story.place.migrate().await.expect_err("a row breaks the check");
+    story.place.execute("UPDATE us SET high = 7".to_owned()).await?;
+    story.place.migrate().await?;
+    story.place.execute("UPDATE us SET high = 1".to_owned()).await.expect_err("the row would break the check");
+    story.place.down(1).await?;
+    story.place.execute("UPDATE us SET high = 1".to_owned()).await
 }

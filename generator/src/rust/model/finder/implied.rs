@@ -2,7 +2,7 @@
 //! has an index.
 
 use super::{MOST_ORDERED, Ordered, PageFinder, is_in_row, is_open_end, key_columns, page};
-use crate::ir::{Entity, Field, FieldId, Index, IndexKind, NullOrder, Nulls, Order, Scope};
+use crate::ir::{Entity, Field, FieldId, Index, NullOrder, Nulls, Order, Scope};
 
 /// Returns the lists besides the declared ones, and the beginnings that have none, each with the reason.
 pub(crate) fn implied<'a>(
@@ -84,10 +84,7 @@ fn is_plain(entity: &Entity, index: &Index) -> bool {
     let is_compared = |column: &crate::ir::IndexColumn| {
         column.order.is_some() || Some(column.field) == entity.tenant || !is_open_end(entity.field(column.field))
     };
-    index.kind == IndexKind::Ordered
-        && index.makes_methods
-        && index.condition.is_none()
-        && index.columns.iter().all(is_compared)
+    index.is_over_columns() && index.makes_methods && index.condition.is_none() && index.columns.iter().all(is_compared)
 }
 
 /// The rest of the fields orders the pages, so each must be in every row.
@@ -114,7 +111,7 @@ fn has_own_index(entity: &Entity, field: FieldId) -> bool {
     };
     let is_declared = entity.indexes.iter().any(|index| {
         let columns: Vec<FieldId> = index.columns.iter().map(|column| column.field).collect();
-        index.kind == IndexKind::Ordered && index.condition.is_none() && is_own(&columns)
+        index.is_over_columns() && index.condition.is_none() && is_own(&columns)
     });
     let is_keyed = entity.uniques.iter().any(|unique| unique.condition.is_none() && is_own(&unique.columns));
     let is_key = is_own(&entity.primary) && entity.key_ids().nth(1).is_none();

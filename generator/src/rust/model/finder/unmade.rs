@@ -1,6 +1,7 @@
 //! What no method is generated for.
 
 use super::{declared, implied, key, of_index};
+use crate::dialect::Dialect;
 use crate::ir::{Entity, Index, IndexKind, Order, Unique};
 
 /// Returns the indexes and keys of an entity that no method uses, and the beginnings of indexes that have no list, each
@@ -22,6 +23,11 @@ pub fn unmade(entity: &Entity) -> Vec<String> {
 fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
     if index.kind != IndexKind::Ordered || !index.makes_methods {
         return None;
+    }
+    if let Some(text) = &index.text {
+        let lacking: Vec<&str> = text.lacking().map(Dialect::title).collect();
+        let none = if lacking.is_empty() { String::new() } else { format!(", not on {}", lacking.join(", ")) };
+        return Some(format!("it is SQL of your own{none}"));
     }
     let pages = match of_index(entity, index) {
         Ok(pages) => pages,

@@ -15,6 +15,8 @@ pub(super) struct TableKey {
     pub(super) name: String,
     /// Columns, each with its order.
     parts: Vec<String>,
+    /// SQL of the user's own, which is about the columns.
+    text: Option<String>,
     pub(super) is_unique: bool,
     /// `CONSTRAINT … UNIQUE …` or `KEY …`.
     pub(super) definition: String,
@@ -49,8 +51,14 @@ impl KeyChanges {
         keys.staying.extend(primary.map(|key| TableKey::new(&key.name, &key.columns, true, String::new())));
         for (old, before) in of(&altered.old).into_iter().zip(of(&altered.before)) {
             let key = TableKey { name: old.name, ..before };
-            let is_remade = key.columns().any(|column| remade.iter().any(|other| other == column));
-            let same = |other: &TableKey| !is_remade && other.parts == key.parts && other.is_unique == key.is_unique;
+            // MySQL renames no column under an expression.
+            let is_under_text =
+                |column: &str| key.text.is_some() && altered.columns.renamed.iter().any(|one| one.to == column);
+            let is_remade =
+                key.columns().any(|column| is_under_text(column) || remade.iter().any(|other| other == column));
+            let same = |other: &TableKey| {
+                !is_remade && (&other.parts, other.is_unique, &other.text) == (&key.parts, key.is_unique, &key.text)
+            };
             let unchanged = keys.added.iter().position(|other| same(other) && other.name == key.name);
             if let Some(position) = unchanged.or_else(|| keys.added.iter().position(same)) {
                 let (from, to) = (key.name.clone(), keys.added.remove(position).name);
@@ -119,7 +127,7 @@ impl KeyChanges {
 
 impl TableKey {
     fn new(name: &str, parts: &[String], is_unique: bool, definition: String) -> Self {
-        Self { name: name.to_owned(), parts: parts.to_vec(), is_unique, definition }
+        Self { name: name.to_owned(), parts: parts.to_vec(), text: None, is_unique, definition }
     }
 
     fn columns(&self) -> impl Iterator<Item = &str> {
@@ -128,12 +136,12 @@ impl TableKey {
 
     /// An index serves a foreign key over its first columns, in their order. To MySQL, a descending one does not.
     fn serves(&self, columns: &[String]) -> bool {
-        self.parts.starts_with(columns)
+        self.text.is_none() && self.parts.starts_with(columns)
     }
 
     /// Tells whether MariaDB, which reads a descending column both ways, takes the index for one that serves.
     fn may_serve(&self, columns: &[String]) -> bool {
-        lower::serves(&self.parts, columns)
+        self.text.is_none() && lower::serves(&self.parts, columns)
     }
 }
 
@@ -141,7 +149,11 @@ fn of(table: &Table) -> Vec<TableKey> {
     let uniques =
         table.uniques.iter().map(|key| TableKey::new(&key.name, &key.columns, true, statement::unique_key(key)));
     let indexes = table.indexes.iter().filter(|index| index.kind != PhysicalIndexKind::FullText);
-    let indexes = indexes.map(|index| TableKey::new(&index.name, &index.parts, false, statement::inline_index(index)));
+    let indexes = indexes.map(|index| {
+        let is_unique = index.kind == PhysicalIndexKind::Unique;
+        let key = TableKey::new(&index.name, &index.parts, is_unique, statement::inline_index(index));
+        TableKey { text: index.text.clone(), ..key }
+    });
     uniques.chain(indexes).collect()
 }
 

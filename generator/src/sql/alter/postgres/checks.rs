@@ -18,7 +18,7 @@ pub(super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec
         let with_column = column_before(altered, &check.name)
             .is_some_and(|column| is_dropped(altered, &column) || is_retyped(altered, &column));
         let for_good = !with_column && !altered.checks.added.iter().any(|other| other.name == check.name);
-        for_good || is_lifted(transition, altered, check)
+        for_good || is_of_row(altered.from, &check.name) || is_lifted(transition, altered, check)
     };
     let drop = |check: &Check| {
         let comment = format!("Lifts a rule of {}.", altered.from.name);
@@ -26,6 +26,11 @@ pub(super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec
         instant(&altered.after.name, comment, vec![alter_table(&altered.old.name, &[drop])])
     };
     altered.checks.dropped.iter().filter(goes).map(drop).collect()
+}
+
+/// One of a row goes before its columns do.
+fn is_of_row(table: &plan::Table, name: &str) -> bool {
+    table.checks.iter().any(|check| check.is_of_row() && DIALECT.identifier(&check.name) == name)
 }
 
 /// Tells whether a check that another replaces goes before the rows get values: those may be none of its own.
@@ -67,7 +72,11 @@ pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<P
         let replaces = stands(check);
         let drop = replaces.then(|| format!("DROP CONSTRAINT {}", check.name));
         let what = if replaces { "Changes the rule" } else { "Adds a rule" };
-        let comment = format!("{what} of {}.{}: new values keep it from here on.", altered.to.name, column_of(check));
+        let subject = match column_of(check) {
+            "" => altered.to.name.clone(),
+            column => format!("{}.{column}", altered.to.name),
+        };
+        let comment = format!("{what} of {subject}: new values keep it from here on.");
         let actions: Vec<_> = drop.into_iter().chain([not_valid(check)]).collect();
         instant(table, comment, vec![alter_table(table, &actions)])
     };
@@ -84,8 +93,10 @@ pub(super) fn validated(altered: &Altered<'_>) -> Vec<Piece> {
             || column_after(altered.to, &check.name).is_some_and(|column| is_retyped(altered, column))
     });
     let validate = |check: &Check| {
-        let column = column_after(altered.to, &check.name).unwrap_or_default();
-        let comment = format!("Checks {column} in the rows that are there, without blocking writes.");
+        let comment = match column_after(altered.to, &check.name) {
+            Some(column) => format!("Checks {column} in the rows that are there, without blocking writes."),
+            None => "Checks the rows that are there, without blocking writes.".to_owned(),
+        };
         alone(ONLINE, comment, alter_table(table, &[format!("VALIDATE CONSTRAINT {}", check.name)]))
     };
     again.map(validate).collect()

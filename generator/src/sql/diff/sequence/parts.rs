@@ -94,10 +94,10 @@ fn drop_parts(
         let after = TablePart::all(table);
         let is_lost = |column: &str| lost.contains(&(table.name.as_str(), column));
         for part in TablePart::all(existing).into_iter().filter(|part| !after.iter().any(|other| part.is_same(other))) {
-            // A check goes with its column, and an index before it.
+            // A check of a column goes with it, and an index or a check of the row before it.
             let is_over_lost = part.columns().into_iter().any(is_lost);
             let stays = match &part {
-                TablePart::Check(_) => is_over_lost,
+                TablePart::Check(check) => is_over_lost && !check.is_of_row(),
                 TablePart::Index(_) => {
                     !is_over_lost && is_needed(&part, existing, table, |other| comes(other, existing))
                 }

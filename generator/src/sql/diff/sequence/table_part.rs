@@ -44,7 +44,7 @@ impl TablePart {
     /// Returns the columns of the table that the part needs.
     pub(in crate::sql::diff) fn columns(&self) -> Vec<&str> {
         let columns: Vec<&String> = match self {
-            Self::Check(check) => vec![&check.column],
+            Self::Check(check) => check.subjects().iter().collect(),
             Self::Unique(key) => {
                 key.columns.iter().chain(key.conditions.iter().map(|condition| &condition.column)).collect()
             }
@@ -61,12 +61,15 @@ impl TablePart {
     /// Tells whether two parts are the same; a name that was stored stays, so that names do not count.
     pub(in crate::sql::diff) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Check(a), Self::Check(b)) => (&a.column, &a.rules) == (&b.column, &b.rules),
+            (Self::Check(a), Self::Check(b)) => {
+                (&a.column, &a.rules, &a.columns, &a.text) == (&b.column, &b.rules, &b.columns, &b.text)
+            }
             (Self::Unique(a), Self::Unique(b)) => {
                 (&a.columns, &a.conditions, a.nulls) == (&b.columns, &b.conditions, b.nulls)
             }
             (Self::Index(a), Self::Index(b)) => {
-                (&a.columns, &a.conditions, a.kind) == (&b.columns, &b.conditions, b.kind)
+                (&a.columns, &a.conditions, a.kind, &a.text, a.unique)
+                    == (&b.columns, &b.conditions, b.kind, &b.text, b.unique)
             }
             (Self::ForeignKey(a), Self::ForeignKey(b)) => {
                 (&a.columns, &a.parent, &a.parent_columns, a.on_delete, a.on_update, a.deferrable)
@@ -81,7 +84,7 @@ impl TablePart {
     pub(in crate::sql::diff) fn derived_name(&self, table: &str) -> String {
         let joined = |columns: &[String]| columns.join("_");
         match self {
-            Self::Check(check) => naming::name(table, &[&check.column], "check"),
+            Self::Check(check) => naming::name(table, &[&joined(check.subjects())], "check"),
             Self::Unique(key) => naming::name(table, &[&joined(&key.columns)], "key"),
             Self::Index(index) => {
                 let columns: Vec<_> = index.columns.iter().map(|column| column.name.as_str()).collect();
@@ -145,7 +148,9 @@ impl TablePart {
     pub(in crate::sql::diff) fn serves(&self, key: &ForeignKey) -> bool {
         let holds_all = match self {
             Self::Unique(unique) => unique.conditions.is_empty(),
-            Self::Index(index) => index.conditions.is_empty() && index.kind == IndexKind::Ordered,
+            Self::Index(index) => {
+                index.conditions.is_empty() && index.kind == IndexKind::Ordered && index.text.is_none()
+            }
             Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) => false,
         };
         let columns = self.columns();

@@ -17,7 +17,13 @@ pub(super) fn add(table: &mut Table) {
     for key in keys {
         if !is_served(table, &key.columns) {
             let (name, parts) = (key.name, key.columns);
-            table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Ordered, parts, condition: None });
+            table.indexes.push(PhysicalIndex {
+                name,
+                kind: PhysicalIndexKind::Ordered,
+                parts,
+                condition: None,
+                text: None,
+            });
         }
     }
 }
@@ -25,7 +31,7 @@ pub(super) fn add(table: &mut Table) {
 fn is_served(table: &Table, columns: &[String]) -> bool {
     let primary = table.primary_key.iter().map(|key| &key.columns);
     let uniques = table.uniques.iter().map(|key| &key.columns);
-    let indexes = table.indexes.iter().filter(|index| index.kind == PhysicalIndexKind::Ordered);
+    let indexes = table.indexes.iter().filter(|index| index.kind == PhysicalIndexKind::Ordered && index.text.is_none());
     primary.chain(uniques).chain(indexes.map(|index| &index.parts)).any(|parts| serves(parts, columns))
 }
 

@@ -29,12 +29,12 @@ fn member(source: &plan::Table, nulls: Nulls, name: &str, condition: Option<&Str
     let equal = (nulls == Nulls::Equal && column.nullable).then(|| never_null(column));
     match (equal, condition) {
         (None, None) => spelled,
-        (Some((ty, value)), None) => computed(table, name, ty, value),
+        (Some((ty, value)), None) => computed(table, &format!("{name}_unique"), ty, value),
         (equal, Some(condition)) => {
             // A copy of a numbered column numbers nothing.
             let copy = plan::Column { default: None, ..column.clone() };
             let (ty, value) = equal.unwrap_or_else(|| (super::column_type(&copy), spelled));
-            computed(table, name, ty, format!("CASE WHEN {condition} THEN {value} END"))
+            computed(table, &format!("{name}_unique"), ty, format!("CASE WHEN {condition} THEN {value} END"))
         }
     }
 }
@@ -75,12 +75,12 @@ fn beyond(told: ToldFromNull, name: &str) -> (String, String) {
     }
 }
 
-/// Adds the computed column of `name` unless it stands there already, and returns what it is called.
-fn computed(table: &mut Table, name: &str, ty: String, expression: String) -> String {
+/// Adds a computed column unless it stands there already, and returns what it is called: `base`, or numbered.
+pub(super) fn computed(table: &mut Table, base: &str, ty: String, expression: String) -> String {
     let mut number = 1;
     loop {
         let suffix = if number == 1 { String::new() } else { number.to_string() };
-        let candidate = DIALECT.identifier(&naming::cut(&format!("{name}_unique{suffix}")));
+        let candidate = DIALECT.identifier(&naming::cut(&format!("{base}{suffix}")));
         match table.columns.iter().find(|column| column.name == candidate) {
             Some(column) if column.generated.as_ref() == Some(&expression) => return candidate,
             Some(_) => number += 1,

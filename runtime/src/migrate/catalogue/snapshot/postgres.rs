@@ -33,7 +33,7 @@ const TABLES: &str = "
     FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid AND NOT t.tgisinternal";
 
 /// What stands beside tables, unless an extension brought it. The sequence of an identity column is the column's own.
-/// The extension that serves full text belongs to the database and stays when its tables go.
+/// The extensions that full text, types and operator classes need belong to the database and stay when tables go.
 const OTHERS: &str = "
     SELECT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || c.relname, pg_get_viewdef(c.oid)
     FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
@@ -61,7 +61,8 @@ const OTHERS: &str = "
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'c'
     UNION ALL
-    SELECT 'extension ' || extname, '' FROM pg_extension WHERE extname NOT IN ('plpgsql', 'btree_gin')
+    SELECT 'extension ' || extname, '' FROM pg_extension
+    WHERE extname NOT IN ('plpgsql', 'btree_gin', 'pg_trgm', 'citext', 'cube', 'hstore', 'ltree', 'seg')
     UNION ALL
     SELECT 'domain ' || t.typname, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_type t ON t.oid = c.contypid
     WHERE t.typnamespace = current_schema()::regnamespace

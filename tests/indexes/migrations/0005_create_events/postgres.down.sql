@@ -1,0 +1,4 @@
+-- 0005_create_events on PostgreSQL: takes the table back.
+-- The extension pg_trgm stays: it belongs to the database, and others may use it.
+
+DROP TABLE events;

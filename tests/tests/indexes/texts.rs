@@ -1,0 +1,46 @@
+//! Indexes and checks in the words of each database: what they refuse names its fields, what they say is served.
+
+use integration::indexes::models::{EventPatch, NewEvent, Store};
+use integration::{Fixture, on_every_engine};
+use larder::{ErrorKind, Timestamp};
+
+use super::indexes;
+
+on_every_engine!(
+    rows_that_agree_in_an_expression_are_a_conflict,
+    rows_that_break_a_check_of_several_fields_are_invalid,
+);
+
+fn event(email: &str) -> NewEvent {
+    let moment = |seconds| Timestamp::from_timestamp(seconds, 0).unwrap();
+    NewEvent::new(email, "a title", moment(1), moment(2))
+}
+
+async fn rows_that_agree_in_an_expression_are_a_conflict(fixture: Fixture) {
+    let (store, _database) = indexes(&fixture).await;
+    let events = store.events();
+    events.create(event("ann@example.org")).await.unwrap();
+    let error = events.create(event("Ann@Example.org")).await.unwrap_err();
+    assert!(error.is_unique_violation_of("Event.email"), "{error}");
+}
+
+async fn rows_that_break_a_check_of_several_fields_are_invalid(fixture: Fixture) {
+    let (store, _database) = indexes(&fixture).await;
+    let events = store.events();
+    let refused = |field: &str| ErrorKind::ConstraintViolation { field: field.to_owned() };
+    let error = events.create(event("a@example.org").seats(4).taken(5)).await.unwrap_err();
+    assert_eq!(*error.kind(), refused("Event.seats, Event.taken"));
+
+    let made = events.create(event("a@example.org").seats(4).taken(4)).await.unwrap();
+    let error = events.patch(made.id, EventPatch::new().taken(5)).await.unwrap_err();
+    assert_eq!(*error.kind(), refused("Event.seats, Event.taken"));
+    assert_eq!(taken(&store, made.id).await, 4);
+
+    let ends_first = EventPatch::new().ends_at(Timestamp::from_timestamp(0, 0).unwrap());
+    let error = events.patch(made.id, ends_first).await.unwrap_err();
+    assert_eq!(*error.kind(), refused("Event.starts_at, Event.ends_at"));
+}
+
+async fn taken(store: &Store, id: integration::indexes::models::EventId) -> i32 {
+    store.events().get(id).await.unwrap().taken
+}
