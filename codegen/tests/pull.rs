@@ -57,7 +57,8 @@ async fn a_database_becomes_a_definition_that_is_generated_recorded_and_migrated
     let (project, shop) = (folder(), shop().await);
     let url = url(&shop);
     let told = project.run(&["pull", "--url", &url], 0, "");
-    for said in ["2 of 2 tables", "orders.anything (ANY)", "customers.shouted", "view sales"] {
+    for said in ["2 of 2 tables", "orders.anything (ANY)", "customers.shouted", "1 object beside the tables is a file"]
+    {
         assert!(told.contains(said), "`{said}` is not in:\n{told}");
     }
     let text = project.read("models.toml");
@@ -71,6 +72,7 @@ async fn a_database_becomes_a_definition_that_is_generated_recorded_and_migrated
     ] {
         assert!(text.contains(said), "`{said}` is not in:\n{text}");
     }
+    assert!(project.read("objects/sales.sqlite.sql").starts_with("CREATE VIEW sales AS SELECT"));
     let plan: String =
         project.files().into_iter().filter(|(path, _)| path.ends_with("plan.toml")).map(|(_, t)| t).collect();
     assert!(plan.contains("name = \"of_customer\""), "the index keeps its name:\n{plan}");
@@ -86,6 +88,7 @@ async fn a_database_becomes_a_definition_that_is_generated_recorded_and_migrated
     project.run(&["migrate", "--url", &url], 0, "");
     project.run(&["status", "--check", "--url", &url], 0, "");
     project.run(&["pull", "--check", "--url", &url], 0, "");
+    folder().run(&["pull", "--url", &url], 1, "D0110");
 }
 
 #[tokio::test]
@@ -125,9 +128,13 @@ async fn what_changes_later_is_shown_and_written_beside_what_a_person_wrote() {
     project.run(&["pull", "--check", "--url", &url], 0, "");
 }
 
-#[test]
-fn a_database_that_is_not_there_is_said() {
+#[tokio::test]
+async fn a_database_that_cannot_be_pulled_is_said() {
     let (project, place) = (folder(), tempfile::tempdir().expect("a folder can be made"));
     project.run(&["pull", "--url", &url(&place)], 2, "does not exist");
+    fs::write(place.path().join("shop.db"), "").expect("the file can be written");
+    project.run(&["pull", "--url", &url(&place)], 1, "D0109");
+    run(&url(&place), "CREATE TABLE larder_migrations (id INTEGER)").await;
+    project.run(&["pull", "--url", &url(&place)], 1, "D0109");
     assert!(!project.path().join("models.toml").exists());
 }

@@ -10,8 +10,18 @@ pub struct Catalogue {
     pub dialect: Dialect,
     /// In the order of their names.
     pub tables: Vec<LiveTable>,
-    /// Views, triggers, functions and the like, by kind and name: `view sales`.
-    pub objects: Vec<String>,
+    /// Views, triggers, functions and the like.
+    pub objects: Vec<LiveObject>,
+}
+
+/// What stands beside the tables.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LiveObject {
+    /// Kind and name, `view sales`; those of routines with the types of their arguments.
+    pub title: String,
+    pub name: String,
+    /// The statement that makes it, with those that belong to it; `None` where the server has none that stands alone.
+    pub sql: Option<String>,
 }
 
 /// A table.

@@ -2,10 +2,12 @@
 
 mod case;
 mod keyword;
+mod rows;
 mod similar;
 
 pub use case::{is_snake, is_upper_camel, snake, upper_camel};
 pub use keyword::{is_keyword, is_unusable};
+pub(crate) use rows::{STORE_METHODS, rows};
 #[cfg(feature = "files")]
 pub(crate) use similar::distance;
 pub use similar::nearest;

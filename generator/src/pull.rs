@@ -16,6 +16,7 @@ mod json;
 mod migrations;
 mod miss;
 mod name;
+mod objects;
 mod order;
 mod patch;
 mod piece;
@@ -23,14 +24,18 @@ mod print;
 mod retreat;
 mod tie;
 
+use larder_format::Dialect;
 use larder_format::catalogue::Catalogue;
 
 pub use adopt::{Adopted, adopt, rules};
 pub use migrations::{PulledMigrations, migrations, start};
-pub use miss::{Miss, MissKind};
+pub use miss::{Miss, MissKind, ObjectMiss};
 pub use patch::{Patched, patch};
 
+use crate::definition::{Definition, Parsed};
 use crate::diagnostic::Diagnostics;
+use crate::source::objects::ObjectFiles;
+use objects::PulledObjects;
 use piece::{EntityPiece, SaidEntry};
 
 /// A definition, and what it leaves out.
@@ -39,8 +44,10 @@ pub struct Pulled {
     pub text: String,
     /// In the order of the tables.
     pub misses: Vec<Miss>,
-    /// Views, triggers, functions and the like, which no definition has.
-    pub objects: Vec<String>,
+    /// Views, triggers, functions and the like, by the paths of their files from the definition on.
+    pub files: ObjectFiles,
+    /// Those that no file makes.
+    pub objects: Vec<ObjectMiss>,
 }
 
 /// Keys of a field that make a check.
@@ -78,10 +85,22 @@ fn settled(catalogue: &Catalogue, head: &str) -> Result<(Vec<EntityPiece>, Pulle
     loop {
         let text = retreat::settle(head, &mut pieces, &mut names, &mut misses)?;
         if !drop_unequal_rules(&text, catalogue, &mut pieces)? {
+            let PulledObjects { files, misses: objects } =
+                objects::of(catalogue, &text, &crate::read(&text, "models.toml")?.schema);
+            misses.retain(|miss| !is_made(miss, &files, catalogue.dialect));
             misses.sort_by(|first, second| (first.kind, &first.table).cmp(&(second.kind, &second.table)));
-            return Ok((pieces, Pulled { text, misses, objects: catalogue.objects.clone() }));
+            return Ok((pieces, Pulled { text, misses, files, objects }));
         }
     }
+}
+
+/// Whether the miss is of a type that a file makes.
+fn is_made(miss: &Miss, files: &ObjectFiles, dialect: Dialect) -> bool {
+    let makes = |sql: &String| {
+        let made = larder_format::object::made(sql, dialect);
+        made.is_some_and(|made| dialect.identifier(&made.name) == miss.what.trim_end_matches("[]"))
+    };
+    miss.why == column::UNMADE && files.values().any(makes)
 }
 
 /// Takes out the rules whose check would be another than the one that is there; the check is told as one that the
@@ -113,6 +132,15 @@ fn keep_longest(entry: &mut SaidEntry) {
 }
 
 impl Pulled {
+    /// Reads the text with the files of its objects.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with them.
+    pub fn define(&self, file_name: &str) -> Result<Definition, Diagnostics> {
+        Parsed::new(&self.text, file_name).with_objects(self.files.clone()).define(&[], &|_| None)
+    }
+
     /// Adds what is found out beside the tables of the definition.
     #[must_use]
     pub fn with(mut self, adopted: &Adopted) -> Self {

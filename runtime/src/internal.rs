@@ -10,6 +10,14 @@ pub async fn catalogue(migrator: &crate::migrate::Migrator) -> crate::Result<lar
     migrator.catalogue().await
 }
 
+/// Returns whether migrations of any definition are recorded in a database.
+///
+/// # Errors
+/// The database cannot be reached, or its history cannot be read.
+pub async fn is_recorded(migrator: &crate::migrate::Migrator) -> crate::Result<bool> {
+    migrator.is_recorded().await
+}
+
 /// Stops the migrator between statements, for tests of crashes.
 pub mod failpoint {
     pub use crate::migrate::failpoint::install;

@@ -44,7 +44,7 @@ codes! {
     DuplicateColumn "L0205" "No two columns of a table have the same name, ignoring case."
     DuplicateTable "L0206" "Every entity has its own table."
     DuplicateType "L0207" "No two generated Rust types have the same name."
-    TableName "L0208" "The name of a table is snake case."
+    TableName "L0208" "The name of a table has letters, digits, and `_`, `-`, `$`, `#`, `@`, `/` or spaces between them."
     ExchangedTables "L0209" "No two entities have each other's table name."
     ColumnName "L0210" "The name of a column has letters, digits, and `_`, `-`, `$`, `#`, `@`, `/` or spaces between \
                         them."

@@ -82,6 +82,11 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// Returns what its rows are called in the code, also where Rust cannot call them as the table.
+    pub fn rows(&self) -> String {
+        crate::name::rows(&self.name, &self.table)
+    }
+
     /// Returns the field with this id.
     pub fn field(&self, id: FieldId) -> &Field {
         &self.fields[id.0]

@@ -4,6 +4,8 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+pub(super) use postgres::UNMADE;
+
 use larder_format::catalogue::{LiveColumn, LiveTable};
 
 use super::checks::ColumnChecks;
@@ -61,7 +63,7 @@ pub(super) fn words(
     dialect: Dialect,
 ) -> Result<ColumnWords, String> {
     match dialect {
-        Dialect::Postgres => postgres::words(column, is_key(column, table), checks),
+        Dialect::Postgres => postgres::words(column, table, checks),
         Dialect::MySql => mysql::words(column, is_key(column, table), checks),
         Dialect::Sqlite => sqlite::words(column, table, checks),
     }
@@ -72,6 +74,14 @@ fn is_key(column: &LiveColumn, table: &LiveTable) -> bool {
     let holds = |columns: &[String]| columns.iter().any(|name| name.eq_ignore_ascii_case(&column.name));
     table.primary.iter().any(|key| holds(&key.columns))
         || table.references.iter().any(|reference| holds(&reference.columns))
+}
+
+/// Tells whether the column is of a key or an index, where a type of the engine's own cannot be.
+fn is_sought(column: &LiveColumn, table: &LiveTable) -> bool {
+    let is_own = |name: &String| name.eq_ignore_ascii_case(&column.name);
+    is_key(column, table)
+        || table.uniques.iter().any(|key| key.columns.iter().any(is_own))
+        || table.indexes.iter().any(|index| index.parts.iter().any(|part| is_own(&part.text)))
 }
 
 /// A type with its parameters apart: `character varying(20)` is `character varying` with 20.

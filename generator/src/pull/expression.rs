@@ -348,7 +348,15 @@ impl Reader<'_> {
     }
 }
 
+/// A truth value is compared with nothing but itself.
 fn compared(name: &str, left: SqlExpression, right: SqlExpression) -> SqlExpression {
+    if let (SqlExpression::Column(_), SqlExpression::Word(word)) = (&left, &right) {
+        match (name, word.as_str()) {
+            ("=", "true") | ("<>", "false") => return left,
+            ("=", "false") | ("<>", "true") => return SqlExpression::Not(Box::new(left)),
+            _ => {}
+        }
+    }
     SqlExpression::Operator(name.to_owned(), Box::new([left, right]))
 }
 

@@ -25,7 +25,7 @@ pub fn start(catalogue: &Catalogue) -> State {
 }
 
 /// Returns the migrations that lead from `state` to a definition of what the database has. Objects beside tables stay
-/// as the migrations have them.
+/// as the migrations have them, if there are any.
 ///
 /// # Errors
 ///
@@ -37,9 +37,10 @@ pub fn migrations(
     answers: &Answers,
 ) -> Result<PulledMigrations, Vec<Problem>> {
     let adopted = adopt(sql::diff::wanted(schema)?, catalogue, &state.tables, state.rules);
-    let present = sql::generate_tables(&state, &adopted.present, &state.objects, answers)?;
+    let objects = if state.heads.is_empty() { schema.objects.clone() } else { state.objects.clone() };
+    let present = sql::generate_tables(&state, &adopted.present, &objects, answers)?;
     state.extend(&present.migrations)?;
-    let lacking = sql::generate_tables(&state, &adopted.wanted, &state.objects, &Answers::default())?;
+    let lacking = sql::generate_tables(&state, &adopted.wanted, &objects, &Answers::default())?;
     let notes = present.notes.into_iter().chain(lacking.notes).collect();
     Ok(PulledMigrations { present: present.migrations, lacking: lacking.migrations, adopted, notes })
 }

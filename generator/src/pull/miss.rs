@@ -11,6 +11,14 @@ pub enum MissKind {
     Otherwise,
 }
 
+/// An object beside the tables that no file of the definition makes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectMiss {
+    /// Kind and name.
+    pub object: String,
+    pub why: String,
+}
+
 /// One thing of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Miss {

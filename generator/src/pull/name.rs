@@ -63,7 +63,11 @@ impl EntityNames {
 /// Returns the field of a column: snake case, and a word of letters.
 pub(super) fn field(column: &str) -> String {
     let plain: String = snake(column).split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("_");
-    if plain.starts_with(|first: char| first.is_ascii_lowercase()) { plain } else { format!("column_{plain}") }
+    match plain.chars().next() {
+        Some(first) if first.is_ascii_lowercase() => plain,
+        Some(_) => format!("column_{plain}"),
+        None => "column".to_owned(),
+    }
 }
 
 /// Returns the singular of a word in small letters.
@@ -125,9 +129,13 @@ mod tests {
 
     #[test]
     fn a_field_is_in_snake_case() {
-        for (column, name) in
-            [("createdAt", "created_at"), ("PostalCode", "postal_code"), ("_id", "id"), ("2x", "column_2x")]
-        {
+        for (column, name) in [
+            ("createdAt", "created_at"),
+            ("PostalCode", "postal_code"),
+            ("_id", "id"),
+            ("2x", "column_2x"),
+            ("名前", "column"),
+        ] {
             assert_eq!(field(column), name);
         }
     }

@@ -9,7 +9,7 @@ mod part;
 use larder_format::catalogue::{Catalogue, LiveTable};
 
 use super::adopt::adopt;
-use super::miss::Miss;
+use super::miss::{Miss, ObjectMiss};
 use super::piece::EntityPiece;
 use super::print;
 use crate::diagnostic::Diagnostics;
@@ -28,7 +28,7 @@ pub struct Patched {
     pub open: Vec<String>,
     /// What a definition cannot say.
     pub misses: Vec<Miss>,
-    pub objects: Vec<String>,
+    pub objects: Vec<ObjectMiss>,
 }
 
 /// Returns the text of a definition, brought to what the database has; `known` is what the migrations have made or

@@ -174,7 +174,7 @@ fn declared_before(entities: &[&Entity], settings: &Settings) -> Vec<Vec<String>
 fn entity_files(entity: &Entity, site: &Site, names: &Names) -> [(String, String); 3] {
     let parts = entity::parts(entity, site);
     let module = tokens::snake(&entity.name);
-    let rows = tokens::words(&entity.table);
+    let rows = tokens::words(&entity.rows());
     let does = if entity.view { "Reads" } else { "Reads and writes" };
     let doc = entity.doc.as_deref().map_or_else(|| format!("Rows of `{}`.", entity.table), tokens::prose);
     let mut types = imports::shorten(parts.types, &Local::new(names, "super"));

@@ -276,9 +276,9 @@ fn variable(entity: &Entity) -> Ident {
     if entity.field_id(&name).is_some() { format_ident!("{name}_row") } else { tokens::ident(&name) }
 }
 
-/// Returns the name of the repository over all tenants: the table's name in camel case and `AcrossTenants`.
+/// Returns the name of the repository over all tenants: what its rows are called in camel case and `AcrossTenants`.
 pub(super) fn across(entity: &Entity) -> Ident {
-    format_ident!("{}AcrossTenants", upper_camel(&entity.table))
+    format_ident!("{}AcrossTenants", upper_camel(&entity.rows()))
 }
 
 fn upper_camel(name: &str) -> String {

@@ -25,7 +25,7 @@ pub(super) use across::across;
 pub(super) fn repository(model: &Model<'_>) -> TokenStream {
     let runtime = model.runtime();
     let (name, entity, vis) = (&model.repository, &model.name, model.visibility());
-    let rows = tokens::words(&model.entity.table);
+    let rows = tokens::words(&model.entity.rows());
     let whose = if model.entity.tenant.is_some() { " of one tenant" } else { "" };
     let does = if model.entity.view { "Reads" } else { "Reads and writes" };
     let doc = tokens::doc(&format!("{does} {rows}{whose}."));
@@ -184,5 +184,5 @@ fn key_argument(model: &Model<'_>) -> Compared {
 
 /// Returns the noun of several rows in prose: `voice sessions`.
 fn nouns(model: &Model<'_>) -> String {
-    tokens::words(&model.entity.table)
+    tokens::words(&model.entity.rows())
 }

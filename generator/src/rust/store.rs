@@ -131,9 +131,9 @@ fn root_of(entity: &Entity) -> Option<&str> {
     entity.tenant.and_then(|field| entity.relation_of(field)).map(|relation| relation.parent.as_str())
 }
 
-/// Returns the name of an entity's accessor, its table's name.
+/// Returns the name of an entity's accessor.
 fn accessor(model: &Model<'_>) -> Ident {
-    tokens::ident(&model.entity.table)
+    tokens::ident(&model.entity.rows())
 }
 
 /// Returns the name of an entity's cache region.

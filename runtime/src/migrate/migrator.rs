@@ -263,6 +263,11 @@ impl Migrator {
         Goal::Down { back, baselined: self.baselined }
     }
 
+    /// Returns whether migrations are recorded in the database.
+    pub(crate) async fn is_recorded(&self) -> Result<bool> {
+        Ok(!self.history().await?.is_empty())
+    }
+
     async fn history(&self) -> Result<Vec<HistoryEntry>> {
         if self.connector.is_absent()? {
             return Ok(Vec::new());

@@ -32,8 +32,10 @@ const DIARY: [(Engine, &str); 3] = [
 /// Makes triggers before and after each insert into `table` that write to another table.
 fn diarist(engine: Engine, table: &str) -> String {
     let write = "INSERT INTO diary (written) VALUES ('a'), ('b')";
+    let mark = if engine == Engine::MySql { '`' } else { '"' };
     let trigger = |time: &str| {
-        let head = format!("CREATE TRIGGER {table}_{time} {time} INSERT ON {table} FOR EACH ROW");
+        let name = format!("{mark}{table}_{time}{mark}");
+        let head = format!("CREATE TRIGGER {name} {time} INSERT ON {mark}{table}{mark} FOR EACH ROW");
         match engine {
             Engine::Postgres => format!("{head} EXECUTE FUNCTION write_diary()"),
             Engine::MySql => format!("{head} {write}"),
@@ -52,7 +54,7 @@ async fn a_trigger_with_a_sequence_of_its_own_leaves_keys_alone(fixture: Fixture
     let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
     let diary = DIARY.iter().find(|(engine, _)| *engine == fixture.engine).unwrap().1;
     client.execute(diary).await.unwrap();
-    for table in ["badges", "stocks", "racks", "slots"] {
+    for table in ["badges", "Stock", "the racks", "Slot"] {
         client.execute(&diarist(fixture.engine, table)).await.unwrap();
     }
     // In one statement, in a transaction, in a list, and where a key that adds up or is looked for is missing.

@@ -47,13 +47,19 @@ async fn a_database_of_others_is_pulled_and_recorded(fixture: Fixture) {
 /// Returns the definition with all that is told of it, and its migrations.
 fn pulled(catalogue: &Catalogue) -> (String, pull::PulledMigrations) {
     let pulled = pull::pull(catalogue, "").expect("the definition holds no mistake");
-    let definition = larder_generator::read(&pulled.text, "models.toml").expect("the definition holds no mistake");
+    let definition = pulled.define("models.toml").expect("the definition holds no mistake");
     let made = pull::migrations(&definition.schema, catalogue, pull::start(catalogue), &Answers::default());
     let made = made.expect("the migrations can be made");
     let pulled = pulled.with(&made.adopted);
     let misses: String = pulled.misses.iter().map(|miss| format!("# {:?}: {miss}\n", miss.kind)).collect();
-    let objects: String = pulled.objects.iter().map(|object| format!("# {object}\n")).collect();
-    (format!("{}\n{misses}\n{objects}", pulled.text.trim_start()), made)
+    let files: String = pulled.files.iter().map(|(path, text)| format!("# {path}: {}\n", line(text))).collect();
+    let objects: String = pulled.objects.iter().map(|miss| format!("# {}: {}\n", miss.object, miss.why)).collect();
+    (format!("{}\n{misses}\n{files}\n{objects}", pulled.text.trim_start()), made)
+}
+
+/// Returns a text on one line.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Compares with the file, or writes it with LARDER_BLESS. Servers of one engine print some things in two ways, so that

@@ -11,7 +11,8 @@ use larder::internal::Scratch;
 use larder::migrate::{Migrator, Snapshot};
 use larder_format::Dialect;
 use larder_format::catalogue::Catalogue;
-use larder_generator::pull::{self, Miss, MissKind};
+use larder_format::object::Object;
+use larder_generator::pull::{self, Miss, MissKind, ObjectMiss};
 use larder_generator::sql::{self, Answers, Rules};
 
 on_every_engine!(a_definition_comes_back);
@@ -54,15 +55,16 @@ async fn comes_back(folder: &Path, database: &Database) -> Result<(), String> {
         let place = std::env::temp_dir().join(format!("pulled.{name}.{}.toml", catalogue.dialect));
         fs::write(place, format!("{}\n{misses}", pulled.text)).expect("the file can be written");
     }
-    let definition = larder_generator::read(&pulled.text, "models.toml")
-        .map_err(|problems| problems.render(larder_generator::diagnostic::Paint::Plain))?;
+    let definition =
+        pulled.define("models.toml").map_err(|problems| problems.render(larder_generator::diagnostic::Paint::Plain))?;
     let start = pull::start(&catalogue);
     let rules = start.rules;
     let made = pull::migrations(&definition.schema, &catalogue, start, &Answers::default())
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<String>())?;
     let pulled = pulled.with(&made.adopted);
     let tables = made.adopted.present.iter().map(|one| (one.table.name.clone(), one.table.clone())).collect();
-    let anew = anew(&tables, (catalogue.dialect, rules), &config, database.name()).await;
+    let objects = &definition.schema.objects;
+    let anew = anew((&tables, objects), (catalogue.dialect, rules), &config, database.name()).await;
     let untold: Vec<String> = untold(&live, &anew, &pulled.misses, &pulled.objects);
     if untold.is_empty() {
         return Ok(());
@@ -81,12 +83,12 @@ pub(super) async fn catalogue(migrator: &Migrator) -> Catalogue {
 
 /// Returns the schema of the tables, made from nothing.
 async fn anew(
-    tables: &BTreeMap<String, larder_format::plan::Table>,
+    (tables, objects): (&BTreeMap<String, larder_format::plan::Table>, &BTreeMap<String, Object>),
     (dialect, rules): (Dialect, Rules),
     config: &DatabaseConfig,
     name: &str,
 ) -> Snapshot {
-    let script = sql::creation::script(tables, &BTreeMap::new(), rules, dialect);
+    let script = sql::creation::script(tables, objects, rules, dialect);
     let scratch = Scratch::create(config, &format!("{name}_anew")).await.expect("a database can be made");
     if !tables.is_empty() {
         scratch.run(&script).await.unwrap_or_else(|error| panic!("{error}\n{script}"));
@@ -97,12 +99,12 @@ async fn anew(
 }
 
 /// Returns what the two differ by and no miss speaks of: objects beside tables by their names, tables by their lines.
-fn untold(live: &Snapshot, anew: &Snapshot, misses: &[Miss], objects: &[String]) -> Vec<String> {
+fn untold(live: &Snapshot, anew: &Snapshot, misses: &[Miss], objects: &[ObjectMiss]) -> Vec<String> {
     let is_beside = |name: &str| !name.starts_with("table ");
     let beside = live.objects().filter(|name| is_beside(name) && !anew.has(name));
     let mut untold: Vec<String> =
-        beside.filter(|name| !objects.iter().any(|known| known == name)).map(str::to_owned).collect();
-    let difference = live.without(is_beside).difference(&anew.without(is_beside)).unwrap_or_default();
+        beside.filter(|name| !objects.iter().any(|known| known.object == **name)).map(str::to_owned).collect();
+    let difference = live.difference(anew).unwrap_or_default();
     let mut object = "";
     for line in difference.lines() {
         let is_head = !line[1..].starts_with("    ");
@@ -110,7 +112,8 @@ fn untold(live: &Snapshot, anew: &Snapshot, misses: &[Miss], objects: &[String])
             object = line[2..].trim();
         }
         // SQLite keeps the words of a full-text table in tables of their own.
-        let is_object = objects.iter().any(|known| known == object || object.starts_with(&format!("{known}_")));
+        let is_object =
+            objects.iter().any(|known| known.object == object || object.starts_with(&format!("{}_", known.object)));
         let table = object.strip_prefix("table ");
         let mut of_table = misses.iter().filter(|miss| Some(miss.table.as_str()) == table);
         let is_told = is_object

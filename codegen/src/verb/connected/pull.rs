@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use larder::internal;
 use larder::migrate::Migrator;
+use larder_format::Dialect;
 use larder_format::catalogue::Catalogue;
+use larder_generator::Definition;
 use larder_generator::output::{Files, inside};
 use larder_generator::pull::{self, Pulled, PulledMigrations};
 use larder_generator::sql::{Answers, Migration, Problem};
-use larder_generator::{Definition, read};
 use serde_json::json;
 
 use crate::arguments::{Arguments, Pull};
@@ -43,9 +44,12 @@ pub(crate) fn run(arguments: &Arguments, pull: &Pull) -> Outcome {
 fn first(arguments: &Arguments, pull: &Pull, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
     let config = arguments.config.as_path();
     let catalogue = catalogue(pull, outcome)?;
+    if catalogue.tables.is_empty() {
+        return Err(vec![without_tables(catalogue.dialect)]);
+    }
+    unmanaged(pull, outcome)?;
     let pulled = pull::pull(&catalogue, HEAD).map_err(|diagnostics| refused(outcome, diagnostics))?;
-    let definition =
-        read(&pulled.text, &config.to_string_lossy()).map_err(|diagnostics| refused(outcome, diagnostics))?;
+    let definition = pulled.define(&config.to_string_lossy()).map_err(|diagnostics| refused(outcome, diagnostics))?;
     let made = pull::migrations(&definition.schema, &catalogue, pull::start(&catalogue), &Answers::default())?;
     let pulled = pulled.with(&made.adopted);
     let files = files(config, &pulled, &definition, &made)?;
@@ -54,6 +58,35 @@ fn first(arguments: &Arguments, pull: &Pull, outcome: &mut Outcome) -> Result<()
         if arguments.check { files.compare(&root)? } else { files.write(&root, crate::arguments::failpoint())? };
     outcome.answer = Some(answer(&catalogue, &definition, &pulled, &made));
     Ok(())
+}
+
+/// Says why there is nothing to read, as far as one can know.
+fn without_tables(dialect: Dialect) -> Problem {
+    let help = match dialect {
+        Dialect::Postgres => {
+            "correct the database in the URL; a user sees the tables of the first schema in its `search_path` that it \
+             may use: `GRANT USAGE ON SCHEMA …`, or add `?options=-csearch_path%3D…` to the URL"
+        }
+        Dialect::MySql => {
+            "name the database in the URL, and let the user see it: `GRANT SELECT, SHOW VIEW, TRIGGER ON …`"
+        }
+        Dialect::Sqlite => "correct the path in the URL",
+    };
+    Problem::new("D0109", "the database has no tables that this user can see").help(help)
+}
+
+/// Refuses a database whose migrations another definition has: those of a new one would not follow them.
+fn unmanaged(pull: &Pull, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
+    let settings = database::settings(pull.url.as_deref()).map_err(|error| vec![database::told(&error, outcome)])?;
+    let migrator = Migrator::from_folder(&settings, PathBuf::new());
+    let is_recorded = database::block_on(internal::is_recorded(&migrator))?;
+    match is_recorded.map_err(|error| vec![database::told(&error, outcome)])? {
+        false => Ok(()),
+        true => Err(vec![Problem::new("D0110", "the database has the migrations of another definition").help(
+            "run `pull` where that definition is, or name it with `--config`; if it is lost, drop the table \
+             `larder_migrations` first",
+        )]),
+    }
 }
 
 /// Reads what the database has.
@@ -92,6 +125,9 @@ fn files(
     let mut files = Files::default();
     files.insert(file_name(config), pulled.text.clone()).map_err(one)?;
     inside(&root(config)?, folder).map_err(one)?;
+    for (path, text) in &pulled.files {
+        files.insert(path.clone(), text.clone()).map_err(one)?;
+    }
     for Migration { plan, files: texts } in made.present.iter().chain(&made.lacking) {
         for (name, text) in texts {
             files.insert(format!("{folder}/{}/{name}", plan.id), text.clone()).map_err(one)?;
@@ -117,7 +153,8 @@ fn answer(catalogue: &Catalogue, definition: &Definition, pulled: &Pulled, made:
         })
     });
     answer.members.insert("misses".to_owned(), misses.collect());
-    answer.members.insert("objects".to_owned(), json!(pulled.objects));
+    let objects = pulled.objects.iter().map(|miss| json!({ "object": miss.object, "why": miss.why }));
+    answer.members.insert("objects".to_owned(), objects.collect());
     answer.members.insert("present".to_owned(), json!(ids(&made.present)));
     answer.members.insert("lacking".to_owned(), json!(ids(&made.lacking)));
     answer

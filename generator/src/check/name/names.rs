@@ -41,25 +41,6 @@ pub(in crate::check) const REPOSITORY_METHODS: &[&str] = &[
     "update",
 ];
 
-/// Methods of the store and its scopes, beside which every table and every aggregate of a tenant has one.
-pub(in crate::check) const STORE_METHODS: &[&str] = &[
-    "across_tenants",
-    "begin",
-    "cache",
-    "close",
-    "db",
-    "health",
-    "migrator",
-    "migrator_for",
-    "open",
-    "session",
-    "stats",
-    "tenant",
-    "tenant_id",
-    "transaction",
-    "within",
-];
-
 /// Columns that PostgreSQL gives every table.
 const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
 
@@ -137,26 +118,21 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     if FILES.contains(&&*subject.entity.name) {
         diagnostics.push(reserved(&subject.draft.name, "a generated file has this name"));
     }
-    if STORE_METHODS.contains(&&*subject.entity.table) {
-        let message = format!("the table `{}` is taken: the store has a method of this name", subject.entity.table);
-        let help = "choose another name with `table = \"…\"`";
-        diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
-    }
-    if name::is_unusable(&subject.entity.table) {
-        let message = format!("the table `{}` is taken: it is a reserved word in Rust", subject.entity.table);
-        let help = "choose another name with `table = \"…\"`";
-        diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
+    let rows = subject.entity.rows();
+    if name::STORE_METHODS.contains(&&*rows) {
+        let message = format!("`{}` is taken: the store has a method `{rows}`", subject.entity.name);
+        let help = "choose another name for the entity";
+        diagnostics.push(Diagnostic::error(Code::ReservedName, subject.origin(), message).help(help));
     }
     if let Some(prefix) = TABLE_PREFIXES.iter().find(|prefix| subject.entity.table.starts_with(**prefix)) {
         let message = format!("the table `{}` is taken: the prefix `{prefix}` is reserved", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
         diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
     }
-    if let Some(table) = &subject.draft.table {
-        if !name::is_snake(&table.value) {
-            let message = format!("the table `{}` is not in snake case", table.value);
-            let help = format!("write `table = \"{}\"`", name::snake(&table.value));
-            diagnostics.push(Diagnostic::error(Code::TableName, table.origin, message).help(help));
+    if let Some(table) = subject.draft.view.as_ref().or(subject.draft.table.as_ref()) {
+        if !is_database_name(&table.value) {
+            let message = format!("`{}` is not a table name that every database takes", table.value);
+            diagnostics.push(Diagnostic::error(Code::TableName, table.origin, message).help(DATABASE_NAME));
         }
         length(table, diagnostics);
     }
@@ -194,18 +170,25 @@ fn column_name(field: &Field, draft: &FieldDraft, diagnostics: &mut Diagnostics)
     if let Some(column) = &draft.column {
         if !is_column_name(&column.value) {
             let message = format!("`{}` is not a column name that every database takes", column.value);
-            let help = "write letters, digits, and `_`, `-`, `$`, `#`, `@`, `/` or spaces between them";
-            diagnostics.push(Diagnostic::error(Code::ColumnName, column.origin, message).help(help));
+            diagnostics.push(Diagnostic::error(Code::ColumnName, column.origin, message).help(DATABASE_NAME));
         }
         length(column, diagnostics);
     }
 }
 
-/// MySQL takes no letters beyond the basic plane; the words at the end say the order of an index's column.
+/// The words at the end say the order of an index's column.
 fn is_column_name(name: &str) -> bool {
-    let is_taken = |c: char| c.is_alphanumeric() && c <= '\u{ffff}' || "_-$#@/ ".contains(c);
     let is_order = [" desc", " nulls first", " nulls last"].iter().any(|end| name.ends_with(end));
-    !name.is_empty() && name.trim() == name && name.chars().all(is_taken) && !is_order
+    is_database_name(name) && !is_order
+}
+
+/// What helps where a name is none of a table or column.
+const DATABASE_NAME: &str = "write letters, digits, and `_`, `-`, `$`, `#`, `@`, `/` or spaces between them";
+
+/// MySQL takes no letters beyond the basic plane.
+fn is_database_name(name: &str) -> bool {
+    let is_taken = |c: char| c.is_alphanumeric() && c <= '\u{ffff}' || "_-$#@/ ".contains(c);
+    !name.is_empty() && name.trim() == name && name.chars().all(is_taken)
 }
 
 /// Tells whether methods take the field by its name: it is in a key or an index, or is bound as typed JSON.

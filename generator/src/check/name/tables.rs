@@ -18,6 +18,7 @@ pub(in crate::check) fn check(subjects: &[CheckedEntity<'_>], drafts: &Drafts, d
     for subject in &firsts {
         tables.add(subject.entity.table.to_lowercase(), subject.table_origin(), diagnostics);
     }
+    accessors(&firsts, diagnostics);
     firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
     exchanged(&firsts, diagnostics);
     let mut types = Names { code: Code::DuplicateType, kind: "Rust type", seen: BTreeMap::new() };
@@ -32,6 +33,30 @@ pub(in crate::check) fn check(subjects: &[CheckedEntity<'_>], drafts: &Drafts, d
     }
     for value in &drafts.values {
         enums(&value.name.value, value.fields.iter().flatten(), &mut types, diagnostics);
+    }
+}
+
+/// The store has a method for the rows of each entity, and tables with other letters may come to the same.
+fn accessors(all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &CheckedEntity<'_>> = BTreeMap::new();
+    for subject in all {
+        let rows = subject.entity.rows();
+        match seen.get(&rows) {
+            Some(first) if first.entity.table.to_lowercase() != subject.entity.table.to_lowercase() => {
+                let message = format!(
+                    "the store would have two methods `{rows}`: for table `{}` and for table `{}`",
+                    first.entity.table, subject.entity.table
+                );
+                let renamed = if subject.entity.table == rows { first } else { subject };
+                let other = if subject.entity.table == rows { subject } else { first };
+                diagnostics.push(
+                    Diagnostic::error(Code::DuplicateType, renamed.origin(), message)
+                        .related(other.origin(), "the other one")
+                        .help("choose another name for this entity"),
+                );
+            }
+            _ => drop(seen.insert(rows, subject)),
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 use crate::check::{
     entity::{CheckedEntity, is_number},
     key::uniques::LONG_DECIMAL,
-    name::names::{REPOSITORY_METHODS, STORE_METHODS, field_name, reserved},
+    name::names::{REPOSITORY_METHODS, field_name, reserved},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{AggregateDraft, FigureDraft},
     ir::{Aggregate, AggregateExpr, FieldType, Scalar},
+    name::STORE_METHODS,
 };
 
 /// A time range is of a timestamp, and a figure of a number.
@@ -69,7 +70,7 @@ fn spread(
     let owns = subjects.iter().any(|of| owner(of).as_ref() == Some(&subject.entity.name));
     if owns
         && (STORE_METHODS.contains(&&*draft.name.value) && draft.name.value != "stats"
-            || subjects.iter().any(|of| of.entity.tenant.is_some() && of.entity.table == draft.name.value))
+            || subjects.iter().any(|of| of.entity.tenant.is_some() && of.entity.rows() == draft.name.value))
     {
         diagnostics.push(reserved(&draft.name, "`TenantScope` has a method of this name"));
     }

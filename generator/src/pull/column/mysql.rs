@@ -49,10 +49,23 @@ pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) ->
         ("year", _) => other("i16", "SMALLINT"),
         ("enum", _) => Ok(ColumnWords { values: column.values.clone(), ..ColumnWords::plain("enum") }
             .but("larder's column is VARCHAR with a CHECK")),
+        (name, _) if is_key && name.ends_with("unsigned") => unsigned(name),
         _ if is_key => Err("it is no type of a key or a reference".to_owned()),
         (name, _) if name.contains("int") && name.contains("unsigned") => Ok(ColumnWords::native("i64", column)),
         _ => Ok(ColumnWords::native("text", column)),
     }
+}
+
+/// A key without a sign is of the next type that holds its numbers.
+fn unsigned(name: &str) -> Result<ColumnWords, String> {
+    let (ty, own) = match name.split(' ').next() {
+        Some("tinyint") => ("i16", "SMALLINT"),
+        Some("smallint" | "mediumint") => ("i32", "INT"),
+        Some("int" | "integer" | "bigint") => ("i64", "BIGINT"),
+        _ => return Err("it is no type of a key or a reference".to_owned()),
+    };
+    let why = "a new table that refers to this one needs a column without a sign, made by SQL of your own";
+    Ok(ColumnWords::plain(ty).but(format!("larder's column is {own}; {why}")))
 }
 
 /// An enum is as long as its longest value.

@@ -1,15 +1,19 @@
 //! PostgreSQL's types.
 
-use larder_format::catalogue::LiveColumn;
+use larder_format::catalogue::{LiveColumn, LiveTable};
 
-use super::{ColumnWords, Spelled, decimal};
+use super::{ColumnWords, Spelled, decimal, is_key, is_sought};
 use crate::pull::checks::ColumnChecks;
 
-pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) -> Result<ColumnWords, String> {
+/// Why a type of the database's own is otherwise, unless an object of the definition makes it.
+pub(in crate::pull) const UNMADE: &str =
+    "on a new database the type has to be made by SQL of your own, in an earlier migration";
+
+pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnChecks) -> Result<ColumnWords, String> {
+    let is_key = is_key(column, table);
     let is_made = !column.values.is_empty() || column.others.iter().any(|word| word.starts_with("DOMAIN OVER "));
     if is_made && !is_key {
-        let why = "on a new database the type has to be made by SQL of your own, in an earlier migration";
-        return Ok(ColumnWords::native("text", column).but(why));
+        return Ok(ColumnWords::native("text", column).but(UNMADE));
     }
     let spelled = Spelled::new(&column.ty);
     let plain = |ty: &str| Ok(ColumnWords::plain(ty));
@@ -42,7 +46,7 @@ pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) ->
         }),
         "jsonb" => plain("json"),
         "json" => Ok(ColumnWords::plain("json").but("larder's JSON is `jsonb`, which the server casts")),
-        "character" if is_key => {
+        "character" if is_sought(column, table) => {
             let length = spelled.number(0).unwrap_or(1);
             Ok(ColumnWords::string(length).but("larder's column is varchar; char counts no spaces at the end"))
         }

@@ -41,8 +41,21 @@ pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnCheck
         "time" => other("time", "TEXT"),
         "image" | "binary" | "varbinary" => other("bytes", "BLOB"),
         "" => return Err("it has no type, so that rows may hold anything".to_owned()),
-        _ => return Err("it is no type of a definition".to_owned()),
+        name => return by_affinity(name),
     })
+}
+
+/// SQLite takes any word for a type, and treats it by what it contains.
+fn by_affinity(name: &str) -> Result<ColumnWords, String> {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let (ty, own) = match () {
+        () if has(&["int"]) => ("i64", "INTEGER"),
+        () if has(&["char", "clob", "text"]) => ("text", "TEXT"),
+        () if has(&["blob"]) => ("bytes", "BLOB"),
+        () if has(&["real", "floa", "doub"]) => ("f64", "REAL"),
+        () => return Err("it is no type of a definition".to_owned()),
+    };
+    Ok(ColumnWords::plain(ty).but(format!("larder's column is {own}")))
 }
 
 /// A blob that a row is known by can only be a uuid.

@@ -22,6 +22,7 @@ fn what_a_server_prints_is_what_was_written() {
     same("r <= -33 AND r >= -1.50", Postgres, "((r <= '-33'::integer) AND (r >= (-1.5)::numeric))");
     same("name NOT LIKE '% '", Postgres, "((name)::text !~~ '% '::text)");
     same("code ~ '^[a-z]+$'", Postgres, "((code)::text ~ '^[a-z]+$'::text)");
+    same("local = TRUE AND deleted = FALSE", Postgres, "(local AND (NOT deleted))");
     same("r <= -33", MySql, "(`r` <= -(33))");
     same("name NOT REGEXP '[^a-z]'", MySql, "(not(regexp_like(`name`,_utf8mb4'[^a-z]')))");
     same("name NOT REGEXP '[^a-z]'", MySql, "!(`name` regexp '[^a-z]')");

@@ -21,7 +21,7 @@ struct Children<'w, 'a> {
 
 impl Children<'_, '_> {
     fn method(&self) -> String {
-        format!("with_last_{}", self.child.entity.table)
+        format!("with_last_{}", self.child.entity.rows())
     }
 
     fn static_name(&self) -> String {

@@ -23,7 +23,7 @@ struct Direction<'w, 'a> {
 
 impl<'a> Direction<'_, 'a> {
     fn name(&self) -> String {
-        format!("{}_to_{}", tokens::snake(&self.from.entity.name), self.to.entity.table)
+        format!("{}_to_{}", tokens::snake(&self.from.entity.name), self.to.entity.rows())
     }
 
     fn field(&self, end: usize) -> &'a Field {

@@ -107,7 +107,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     let summed = counters.iter().map(|counter| counter.sum.as_deref().unwrap_or_default());
     let update = counter_statement(child, parent, counters);
     let update =
-        Form::plain(format!("count_in_{}", parent.entity.table), update).expression(runtime, &child.entity.name);
+        Form::plain(format!("count_in_{}", parent.entity.rows()), update).expression(runtime, &child.entity.name);
     let amounts = counters.iter().map(|counter| amount(child, counter));
     let times = tokens::integer(parent.updated_fields().count());
     let amounts: Vec<TokenStream> = amounts.collect();

@@ -28,7 +28,7 @@ impl<'a> Way<'a> {
     }
 
     fn name(self) -> Ident {
-        tokens::constant(&format!("{}_by_{}", self.child.table, self.child.field(self.relation.field).name))
+        tokens::constant(&format!("{}_by_{}", self.child.rows(), self.child.field(self.relation.field).name))
     }
 
     fn key(self) -> (&'a str, FieldId) {

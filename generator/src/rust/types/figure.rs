@@ -41,7 +41,7 @@ pub(in crate::rust) fn type_name(model: &Model<'_>, aggregate: &Aggregate) -> Id
 //     }
 pub(in crate::rust) fn definition(model: &Model<'_>, aggregate: &Aggregate, figures: &[Figure]) -> TokenStream {
     let (runtime, vis, name) = (model.runtime(), model.visibility(), type_name(model, aggregate));
-    let doc = tokens::doc(&format!("Figures of {}.", tokens::words(&model.entity.table)));
+    let doc = tokens::doc(&format!("Figures of {}.", tokens::words(&model.entity.rows())));
     let members = figures.iter().map(|figure| {
         let (name, ty) = (tokens::ident(&figure.name), &figure.ty);
         let doc = figure.doc.map(tokens::doc);

@@ -49,7 +49,12 @@ impl<'a> Standing<'a> {
     fn follows(&self, other: &Self) -> bool {
         match &self.needs {
             Some(needs) => needs.contains(&other.name),
-            None => other.is_named_in(&self.mentions),
+            // Nothing needs a trigger; its function often has the same name.
+            None => other
+                .made
+                .iter()
+                .flatten()
+                .any(|made| made.kind != ObjectKind::Trigger && self.mentions.contains(&made.name.to_lowercase())),
         }
     }
 

@@ -11,6 +11,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("D0106", "Every migration runs in a scratch database, up and down."),
     ("D0107", "The command line was installed with the drivers that the command needs."),
     ("D0108", "The tables of the database are those of the definition (`pull --check`)."),
+    ("D0109", "The database has tables that the user can see (`pull`)."),
+    ("D0110", "The database that a new definition is pulled from has no migrations of another (`pull`)."),
     ("F0100", "The definition can be read."),
     ("F0101", "A path is inside the folder of the definition."),
     ("F0102", "A path contains no symbolic link."),

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "mysql")]
 mod mysql;
+mod objects;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
@@ -11,7 +12,7 @@ mod sqlite;
 #[cfg(any(feature = "mysql", feature = "sqlite"))]
 mod statement;
 
-use larder_format::catalogue::{Catalogue, LiveTable};
+use larder_format::catalogue::{Catalogue, LiveObject, LiveTable};
 
 use super::snapshot::{self, Snapshot};
 use crate::config::Driver;
@@ -35,15 +36,24 @@ pub(in crate::migrate) async fn read(driver: Driver, connection: &mut MigratorCo
         #[cfg(any(feature = "postgres", feature = "mysql"))]
         _ => Vec::new(),
     };
-    let objects = objects(&snapshot, &tables, &inner);
+    let said = objects::read(driver, connection).await?;
+    let objects = objects(&snapshot, &tables, &inner, said);
     Ok(Catalogue { dialect: driver.dialect(), tables, objects })
 }
 
-/// What stands beside the tables, as the snapshot lists it.
-fn objects(snapshot: &Snapshot, tables: &[LiveTable], inner: &[String]) -> Vec<String> {
+/// What stands beside the tables, as the snapshot lists it: as the server says it, or by name alone.
+fn objects(snapshot: &Snapshot, tables: &[LiveTable], inner: &[String], mut said: Vec<LiveObject>) -> Vec<LiveObject> {
     let is_beside = |object: &&str| match object.strip_prefix("table ") {
         Some(name) => !tables.iter().any(|table| table.name == name) && !inner.iter().any(|inner| inner == name),
         None => true,
     };
-    snapshot.objects().filter(is_beside).map(str::to_owned).collect()
+    let is_said = |title: &&str| said.iter().any(|object| object.title == **title);
+    let unsaid: Vec<&str> = snapshot.objects().filter(is_beside).filter(|title| !is_said(title)).collect();
+    said.extend(unsaid.into_iter().map(|title| LiveObject {
+        title: title.to_owned(),
+        name: title.split_once(' ').map_or(title, |(_, name)| name).to_owned(),
+        sql: None,
+    }));
+    said.sort_by(|first, second| first.title.cmp(&second.title));
+    said
 }

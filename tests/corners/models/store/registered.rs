@@ -11,14 +11,14 @@ use super::super::{Badge, Parcel, Rack, Reading, Slot, Stock, Wide};
 
 static REMOVAL_OF_SLOT: Removal = Removal {
     root: Branch {
-        table: "slots",
+        table: "Slot",
         rows: InSql::new(
             Sql::each(
                 "Slot",
                 "removed",
-                "SELECT id, '', CAST(1 AS BIGINT), rack_id, CAST(1 AS BIGINT) FROM slots WHERE id >= $1 AND id IN (",
-                "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id >= ? AND id IN (",
-                "SELECT id, '', 1, rack_id, 1 FROM slots WHERE id >= $1 AND id IN (",
+                "SELECT id, '', CAST(1 AS BIGINT), rack_id, CAST(1 AS BIGINT) FROM \"Slot\" WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, rack_id, 1 FROM `Slot` WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, rack_id, 1 FROM \"Slot\" WHERE id >= $1 AND id IN (",
             ),
             &[") ORDER BY 1 LIMIT 10000"],
         ),
@@ -49,9 +49,9 @@ impl Registered for Slot {
             update: Sql::each(
                 "Slot",
                 "count_in_racks",
-                "UPDATE racks SET slots = slots + $1, changed_at = $2, seen_at = $3 WHERE id = $4",
-                "UPDATE racks SET slots = slots + ?, changed_at = ?, seen_at = ? WHERE id = ?",
-                "UPDATE racks SET slots = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT slots + $1 AS grown)), changed_at = $2, seen_at = $3 WHERE id = $4",
+                "UPDATE \"the racks\" SET slots = slots + $1, changed_at = $2, seen_at = $3 WHERE id = $4",
+                "UPDATE `the racks` SET slots = slots + ?, changed_at = ?, seen_at = ? WHERE id = ?",
+                "UPDATE \"the racks\" SET slots = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT slots + $1 AS grown)), changed_at = $2, seen_at = $3 WHERE id = $4",
             ),
             times: 2,
             amounts: |_| vec![1],
@@ -67,11 +67,11 @@ impl Registered for Slot {
 impl Registered for Wide {}
 
 same_shape! {
-    Stock = 0xc656_fea1_77e1_37f6,
+    Stock = 0xb9c7_af99_7362_d35f,
     Badge = 0x6697_9c56_f377_515b,
     Parcel = 0x2c9d_c0b0_cc92_e28a,
     Reading = 0xe221_0f45_084b_0f63,
-    Rack = 0x4e7c_9af5_5778_8fdc,
-    Slot = 0x2a93_ca09_527d_1d44,
+    Rack = 0x030e_8822_83f8_27eb,
+    Slot = 0xd8c2_ea32_0de7_4251,
     Wide = 0x7728_9f95_522d_e35e,
 }

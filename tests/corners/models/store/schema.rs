@@ -11,17 +11,17 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0007_create_wides@d13558a1639fdabe"),
+    head: Some("0008_change_stocks_and_2_more@a80fe8735f5e0fb1"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
-    "stocks" {
-        primary_key "stocks_pkey" [id] "Stock.id";
-        unique "stocks_shelf_article_key" [shelf, article] "Stock.shelf, Stock.article";
-        unique "stocks_barcode_key" [barcode] "Stock.barcode";
-        check "stocks_shelf_check" [shelf] "Stock.shelf";
-        check "stocks_article_check" [article] "Stock.article";
-        check "stocks_barcode_check" [barcode] "Stock.barcode";
+    "Stock" {
+        primary_key "Stock_pkey" [id] "Stock.id";
+        unique "Stock_shelf_article_key" [shelf, article] "Stock.shelf, Stock.article";
+        unique "Stock_barcode_key" [barcode] "Stock.barcode";
+        check "Stock_shelf_check" [shelf] "Stock.shelf";
+        check "Stock_article_check" [article] "Stock.article";
+        check "Stock_barcode_check" [barcode] "Stock.barcode";
     }
     "badges" {
         primary_key "badges_pkey" [id] "Badge.id";
@@ -40,12 +40,12 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     "readings" {
         primary_key "readings_pkey" [id] "Reading.id";
     }
-    "racks" {
-        primary_key "racks_pkey" [id] "Rack.id";
+    "the racks" {
+        primary_key "the racks_pkey" [id] "Rack.id";
     }
-    "slots" {
-        primary_key "slots_pkey" [id] "Slot.id";
-        foreign_key "slots_rack_id_fkey" [rack_id] "Slot.rack_id";
+    "Slot" {
+        primary_key "Slot_pkey" [id] "Slot.id";
+        foreign_key "Slot_rack_id_fkey" [rack_id] "Slot.rack_id";
     }
     "wides" {
         primary_key "wides_pkey" [id] "Wide.id";
@@ -61,4 +61,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0005_create_racks"),
     embedded!("../../migrations/", "0006_create_slots"),
     embedded!("../../migrations/", "0007_create_wides"),
+    embedded!("../../migrations/", "0008_change_stocks_and_2_more"),
 ];

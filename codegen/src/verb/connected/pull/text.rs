@@ -15,12 +15,15 @@ pub(super) fn text(catalogue: &Catalogue, definition: &Definition, pulled: &Pull
         fields,
         count(columns, "column"),
     );
+    if !pulled.files.is_empty() {
+        text.push_str(&format!("{} beside the tables are files\n", count(pulled.files.len(), "object")));
+    }
     list(&mut text, "left out:", pulled.misses.iter().filter(|miss| miss.kind == MissKind::Left));
     let otherwise = pulled.misses.iter().filter(|miss| miss.kind == MissKind::Otherwise);
     list(&mut text, "in the definition, but otherwise than in the database:", otherwise);
     if !pulled.objects.is_empty() {
         text.push_str("\nnot managed by larder:\n");
-        pulled.objects.iter().for_each(|object| text.push_str(&format!("  {object}\n")));
+        pulled.objects.iter().for_each(|miss| text.push_str(&format!("  {}: {}\n", miss.object, miss.why)));
     }
     text.push_str("\nnext:\n  codegen                    writes the Rust code\n");
     if let Some(last) = made.present.last() {

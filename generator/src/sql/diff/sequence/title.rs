@@ -2,6 +2,8 @@
 
 use larder_format::plan::Operation;
 
+use crate::name;
+
 /// A longer title says less than the shorter one that takes its place.
 const LONGEST: usize = 60;
 
@@ -12,7 +14,9 @@ pub(in crate::sql::diff) fn of(operations: &[Operation]) -> String {
         [one] => single(one),
         several => added_columns(several),
     };
-    title.filter(|title| title.len() <= LONGEST).unwrap_or_else(|| summary(operations))
+    let title = title.filter(|title| title.len() <= LONGEST).unwrap_or_else(|| summary(operations));
+    let is_plain = title.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    if is_plain { title } else { name::snake(&title) }
 }
 
 /// Tells whether an operation only serves a column that others add.
