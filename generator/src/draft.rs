@@ -6,7 +6,9 @@ mod extras;
 mod field;
 mod text;
 
-pub use entity::{AggregateDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft, ValueDraft};
+pub use entity::{
+    AggregateDraft, BelongsToDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft, ValueDraft,
+};
 pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, NativeDraft, RangeDraft, RuleDrafts};
 pub use text::{Located, Text};

@@ -177,6 +177,6 @@ fn is_read(entity: &Entity, name: &str, schema: &Schema) -> bool {
     let is_key = entity.primary.contains(&id) || entity.uniques.iter().any(|unique| unique.columns == [id]);
     let mut counters = schema.entities.iter().flat_map(|parent| &parent.counters);
     is_key
-        || entity.relation_of(id).is_some()
+        || entity.relations_over(id).next().is_some()
         || counters.any(|counter| counter.child == entity.name && counter.sum.as_deref() == Some(name))
 }

@@ -179,7 +179,7 @@ fn own(subject: &CheckedEntity<'_>, id: FieldId, field: &Field, rust: &Text, dia
         FieldType::String { .. } | FieldType::Text => true,
         _ => false,
     };
-    let is_key = subject.entity.primary.contains(&id) || subject.entity.relation_of(id).is_some();
+    let is_key = subject.entity.primary.contains(&id) || subject.entity.relations_over(id).next().is_some();
     if !is_scalar || is_key {
         let message = format!("`{}` cannot have a Rust type of its own", field.name);
         let help = "a type of your own is over a text, a number, a uuid, a time or a truth value that is no key";

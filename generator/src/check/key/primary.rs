@@ -34,7 +34,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
 
 /// Returns what to write at the two references of a table that is between two others.
 fn between_two(subject: &CheckedEntity<'_>) -> Option<String> {
-    let relations = subject.entity.relations.iter().map(|relation| relation.field);
+    let relations = subject.entity.relations.iter().filter(|relation| !relation.is_composite());
+    let relations = relations.map(|relation| relation.field);
     let ends: Vec<FieldId> = relations.filter(|field| Some(*field) != subject.entity.tenant).collect();
     let ([first, second], None) = (ends.as_slice(), subject.entity.field_id("id")) else { return None };
     let word = match subject.origin() {

@@ -3,13 +3,17 @@
 use larder_format::Dialect;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Literal, NativeType};
 
+use super::constraint::is_changed;
 use super::json;
 use crate::ir::{self, FieldType, Rule};
 use crate::sql::value::{sample, scalar};
 
 /// Returns the column of a field of `entity`.
 pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema) -> Column {
-    let refers = entity.relations.iter().any(|relation| entity.field(relation.field).name == field.name);
+    let refers = entity.relations.iter().any(|relation| {
+        let mut fields = relation.fields().map(|id| entity.field(id));
+        fields.any(|one| one.name == field.name) && (!relation.is_composite() || is_changed(relation))
+    });
     Column {
         name: field.column().to_owned(),
         ty: column_type(field, refers),
