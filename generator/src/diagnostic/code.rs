@@ -77,7 +77,7 @@ codes! {
     NoPrimary "L0501" "An entity has a primary key."
     CompositePrimary "L0502" "What one field refers to, or has full-text search, has a primary key of one field; a \
                               reference to a key that holds the tenant keeps the tenant."
-    PrimaryType "L0503" "A primary key is a bounded string, an integer, a `uuid`, a date or time, or an enum."
+    PrimaryType "L0503" "A primary key is a bounded string or bytes, an integer, a `uuid`, a date or time, or an enum."
     PrimaryFlag "L0504" "A primary key is not secret, volatile or deprecated, and has no fixed default; `primary` is \
                           `true` or `\"assigned\"`."
     UnknownField "L0505" "Every field that is referred to exists."

@@ -61,7 +61,10 @@ fn columns_of_key(entity: &EntityDraft) -> usize {
 
 /// Makes the type of a primary key the entity's own key type.
 fn keyed(typed: Typed, draft: &FieldDraft, entity: &EntityDraft) -> Typed {
-    let is_column = matches!(typed.ty, FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Enum(_));
+    let is_column = matches!(
+        typed.ty,
+        FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Bytes { .. } | FieldType::Enum(_)
+    );
     let is_of_tenant = draft.tenant.is_some() && columns_of_key(entity) > 1;
     if draft.primary.is_none() || !is_column || is_of_tenant || has_several_keys(entity) {
         return typed;

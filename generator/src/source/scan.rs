@@ -167,9 +167,11 @@ fn other_key<'e>(member: &Member, draft: &FieldDraft, entity: &'e Entity) -> Opt
             RustName::Std(name) | RustName::Larder(name) => (scalar.info().word, name),
         },
         FieldType::Enum(_) => ("enum", "enum"),
+        FieldType::Bytes { .. } => ("bytes", "Vec<u8>"),
         _ => ("string", "String"),
     };
-    (word != written).then_some((key.entity.as_str(), rust))
+    let is_same = word == written || word == "bytes" && written.starts_with("bytes(");
+    (!is_same).then_some((key.entity.as_str(), rust))
 }
 
 fn is_read(entity: &Entity, name: &str, schema: &Schema) -> bool {

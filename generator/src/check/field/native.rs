@@ -117,6 +117,7 @@ fn kind(ty: &FieldType) -> &'static str {
         FieldType::Decimal { .. } => "decimal",
         FieldType::String { .. } => "string",
         FieldType::Json(_) => "json",
+        FieldType::Bytes { .. } => "bytes",
         FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => "text",
     }
 }
@@ -127,6 +128,7 @@ fn plain(ty: &FieldType, dialect: Dialect) -> String {
         FieldType::String { max } => return bounded(*max, dialect),
         FieldType::Decimal { precision, scale } => return digits(*precision, *scale, dialect),
         FieldType::Json(_) => ["jsonb", "JSON", "TEXT"],
+        FieldType::Bytes { .. } => ["bytea", "LONGBLOB", "BLOB"],
         FieldType::Scalar(scalar) => match scalar {
             Scalar::Bool => ["boolean", "TINYINT(1)", "INTEGER"],
             Scalar::I16 => ["smallint", "SMALLINT", "INTEGER"],

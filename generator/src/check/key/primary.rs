@@ -55,8 +55,11 @@ fn instead_of(ty: &FieldType, origin: Origin) -> Option<&'static str> {
         (FieldType::Text, Origin::Tokens(_)) => {
             "MySQL needs a bound: write `#[field(primary, length = 100)]`, at most 676 characters"
         }
-        (FieldType::Scalar(Scalar::Bytes), _) => {
-            "MySQL needs a bound: store the bytes as a `string` of hexadecimal digits with a `length`"
+        (FieldType::Scalar(Scalar::Bytes), Origin::Text { .. }) => {
+            "MySQL needs a bound: write `type = \"bytes(16)\"`, at most 2704"
+        }
+        (FieldType::Scalar(Scalar::Bytes), Origin::Tokens(_)) => {
+            "MySQL needs a bound: write `#[field(primary, bytes(16))]`, at most 2704"
         }
         (FieldType::Scalar(Scalar::F32 | Scalar::F64), _) => "a float has no exact value; use an integer or a `string`",
         (FieldType::Scalar(Scalar::Bool), _) => "a truth value tells two rows apart; use an enum",

@@ -235,7 +235,7 @@ fn kind(field: &Field) -> TokenStream {
         FieldType::Scalar(Scalar::I32) => quote!(I32),
         FieldType::Scalar(Scalar::I64) => quote!(Int),
         FieldType::Scalar(Scalar::Uuid) => quote!(Uuid),
-        FieldType::Scalar(Scalar::Bytes) => quote!(Bytes),
+        FieldType::Scalar(Scalar::Bytes) | FieldType::Bytes { .. } => quote!(Bytes),
         FieldType::Scalar(Scalar::Date) => quote!(Date),
         FieldType::Scalar(Scalar::Time) => quote!(Time),
         FieldType::Scalar(Scalar::DateTime) => quote!(LocalDateTime),

@@ -56,6 +56,7 @@ fn column_type(field: &ir::Field, refers: bool) -> ColumnType {
         FieldType::Scalar(scalar) => scalar::row(*scalar).ty.clone(),
         FieldType::Decimal { precision, scale } => ColumnType::Decimal { precision: *precision, scale: *scale },
         FieldType::String { max } => ColumnType::String { max: *max },
+        FieldType::Bytes { max } => ColumnType::Bytes { max: Some(*max) },
         FieldType::Text => ColumnType::Text { max: longest(&field.rules) },
         FieldType::Json(_) => ColumnType::Json,
         // Which values there are is the parent's to say: MySQL has no check over what a reference may change.
