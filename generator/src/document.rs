@@ -32,12 +32,13 @@ fn diagram(schema: &Schema) -> String {
     let mut text = String::from("```mermaid\nerDiagram\n");
     for entity in schema.with_tables() {
         for relation in &entity.relations {
-            let field = entity.field(relation.field);
-            let parents = if field.nullable { "|o" } else { "||" };
-            let is_alone = |unique: &Unique| unique.columns == [relation.field] && unique.condition.is_none();
+            let own: Vec<FieldId> = relation.fields().collect();
+            let parents = if relation.is_required(entity) { "||" } else { "|o" };
+            let is_alone = |unique: &Unique| unique.columns == own && unique.condition.is_none();
             let children = if entity.uniques.iter().any(is_alone) { "o|" } else { "o{" };
             let parent = table(schema, &relation.parent);
-            let _ = writeln!(text, "    {parent} {parents}--{children} {} : {}", entity.table, field.name);
+            let label = if relation.is_composite() { relation.called() } else { entity.field(own[0]).name.clone() };
+            let _ = writeln!(text, "    {parent} {parents}--{children} {} : {label}", entity.table);
         }
     }
     for entity in &schema.entities {
@@ -56,7 +57,7 @@ fn diagram(schema: &Schema) -> String {
 fn marks(entity: &Entity, field: FieldId) -> Vec<&'static str> {
     let marks = [
         ("PK", entity.primary.contains(&field)),
-        ("FK", entity.relation_of(field).is_some()),
+        ("FK", entity.relations_over(field).next().is_some()),
         ("UK", entity.uniques.iter().any(|unique| unique.columns.contains(&field))),
     ];
     marks.into_iter().filter(|(_, has)| *has).map(|(mark, _)| mark).collect()
@@ -162,8 +163,11 @@ fn reference(schema: &Schema, entity: &Entity, relation: &Relation) -> String {
         ReferentialAction::SetNull => "and becomes null when that is deleted",
         ReferentialAction::SetDefault => "and takes its default when that is deleted",
     };
-    let by = relation.by.as_ref().map(|by| format!(" by `{by}`")).unwrap_or_default();
-    format!("`{}` refers to `{}`{by}, {then}.", entity.field(relation.field).name, table(schema, &relation.parent))
+    let by = listed(relation.by.iter().map(|by| format!("`{by}`")));
+    let by = if by.is_empty() { by } else { format!(" by {by}") };
+    let own: Vec<FieldId> = relation.fields().collect();
+    let verb = if relation.is_composite() { "refer" } else { "refers" };
+    format!("{} {verb} to `{}`{by}, {then}.", names(entity, &own), table(schema, &relation.parent))
 }
 
 fn condition(condition: Option<&crate::ir::Predicate>) -> String {

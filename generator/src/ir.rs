@@ -16,7 +16,8 @@ mod shape;
 pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{
-    Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, Native, OUT_OF_SIGHT,
+    Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, MOST_BYTES, Native,
+    OUT_OF_SIGHT,
 };
 pub use index::{
     Comparison, Condition, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, Predicate, RowCheck, Scope, SqlText,

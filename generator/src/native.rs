@@ -32,7 +32,7 @@ pub(crate) fn read(field: &Field, dialect: Dialect) -> Option<Cast> {
             let ty = match field.ty.stored() {
                 FieldType::String { .. } | FieldType::Text => "CHAR",
                 FieldType::Scalar(Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::Duration) => "SIGNED",
-                FieldType::Scalar(Scalar::Bytes) => "BINARY",
+                FieldType::Scalar(Scalar::Bytes) | FieldType::Bytes { .. } => "BINARY",
                 _ => return None,
             };
             Some(Cast { before: "CAST(", behind: format!(" AS {ty})") })
@@ -60,6 +60,7 @@ pub(crate) fn programs(ty: &FieldType) -> &'static str {
         },
         FieldType::Decimal { .. } => "numeric",
         FieldType::Json(_) => "jsonb",
+        FieldType::Bytes { .. } => "bytea",
         FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => "text",
     }
 }

@@ -5,6 +5,7 @@
 //! that need a resolved schema are in [`crate::check`].
 
 mod aggregate;
+mod belongs_to;
 mod cache;
 mod check;
 mod condition;

@@ -34,7 +34,7 @@ pub use cascade::Cascade;
 pub use counter::{CounterTarget, CounterUpdate, Tenancy};
 pub(crate) use key::ListedKey;
 pub use key::{Aliases, Entity, Key, KeySql};
-pub use key_value::KeyValue;
+pub use key_value::{KeyValue, several};
 pub use lookup::{Hidden, LookupValue, LookupValues, UniqueSql};
 pub use names::Names;
 pub use new::{InsertRow, New};

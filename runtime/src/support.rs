@@ -8,7 +8,7 @@ pub use crate::entity::{
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,
-    Removal, Step, Tally, Tenancy,
+    Removal, Step, Tally, Tenancy, several,
 };
 pub use crate::execute::{ConstraintInfo, ConstraintKind};
 pub use crate::handle::{Executor, Session, Transaction, Unit};

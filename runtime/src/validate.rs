@@ -29,6 +29,6 @@ pub use pattern::{Pattern, PatternError};
 pub use rule::Rule;
 pub(crate) use rules::exact;
 pub use validator::Validator;
-pub use value::{Among, Bounds, NoNul, Number, Shown, Temporal, Text};
+pub use value::{Among, Bounds, NoNul, Number, Octets, Shown, Temporal, Text};
 pub use violation::Violation;
 pub use violations::Violations;

@@ -79,7 +79,11 @@ pub enum ColumnType {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max: Option<u32>,
     },
-    Bytes,
+    /// Bytes of any number, or at most `max`.
+    Bytes {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<u32>,
+    },
     Uuid,
     Date,
     Time,

@@ -2,8 +2,8 @@
 
 use crate::{
     diagnostic::Origin,
-    draft::{Drafts, EntityDraft, FieldDraft},
-    ir::{Entity, Field, FieldId, FieldType, NullOrder, Scalar, nulls_column},
+    draft::{BelongsToDraft, Drafts, EntityDraft, FieldDraft, Text},
+    ir::{Entity, Field, FieldId, FieldType, NullOrder, Relation, Scalar, nulls_column},
     resolve::Resolved,
 };
 
@@ -12,6 +12,16 @@ pub(super) struct CheckedEntity<'a> {
     pub(super) entity: &'a Entity,
     pub(super) draft: &'a EntityDraft,
     broken: &'a [bool],
+}
+
+/// What was written for a reference, of one field or of several.
+pub(super) struct SaidReference<'a> {
+    /// The fields.
+    pub(super) name: &'a str,
+    /// Where the parent is named.
+    pub(super) origin: Origin,
+    pub(super) on_delete: Option<&'a Text>,
+    pub(super) on_update: Option<&'a Text>,
 }
 
 /// Returns all entities with their drafts, which have the same positions.
@@ -34,6 +44,46 @@ impl<'a> CheckedEntity<'a> {
 
     pub(super) fn field_draft(&self, id: FieldId) -> &'a FieldDraft {
         &self.draft.fields[id.0]
+    }
+
+    /// Returns the references that several fields hold together, each with what was written.
+    pub(super) fn composite_relations(&self) -> impl Iterator<Item = (&'a Relation, &'a BelongsToDraft)> {
+        let all = self.entity.relations.iter().filter(|relation| relation.is_composite());
+        all.filter_map(|relation| Some((relation, self.composite_draft(relation)?)))
+    }
+
+    fn composite_draft(&self, relation: &Relation) -> Option<&'a BelongsToDraft> {
+        let is_of = |draft: &&BelongsToDraft| {
+            let on = draft.on.iter().flat_map(Text::list).map(|name| name.value);
+            let by = draft.by.iter().flat_map(Text::list).map(|name| name.value);
+            let is_to = draft.to.as_ref().is_some_and(|to| to.value == relation.parent);
+            is_to
+                && by.eq(relation.by.iter().cloned())
+                && on.eq(relation.fields().map(|id| self.entity.field(id).name.clone()))
+        };
+        self.draft.belongs_to.iter().find(is_of)
+    }
+
+    /// Returns what was written for a reference.
+    pub(super) fn said(&self, relation: &Relation) -> SaidReference<'a> {
+        if relation.is_composite()
+            && let Some(draft) = self.composite_draft(relation)
+        {
+            let on = draft.on.as_ref();
+            return SaidReference {
+                name: on.map_or("", |on| on.value.as_str()),
+                origin: draft.to.as_ref().map_or(draft.origin, |to| to.origin),
+                on_delete: draft.on_delete.as_ref(),
+                on_update: draft.on_update.as_ref(),
+            };
+        }
+        let draft = self.field_draft(relation.field);
+        SaidReference {
+            name: &draft.name.value,
+            origin: draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin),
+            on_delete: draft.on_delete.as_ref(),
+            on_update: draft.on_update.as_ref(),
+        }
     }
 
     pub(super) fn name(&self, id: FieldId) -> &'a str {

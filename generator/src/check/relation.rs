@@ -1,6 +1,7 @@
 //! Checks of what entities are to each other.
 
 mod aggregates;
+mod composite;
 mod counters;
 mod cycles;
 mod many;
@@ -13,6 +14,7 @@ use crate::diagnostic::Diagnostics;
 /// Checks what an entity says of others.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     relations::check(subject, diagnostics);
+    composite::check(subject, diagnostics);
     tenancy::check(subject, diagnostics);
     counters::check(subject, diagnostics);
     aggregates::check(subject, diagnostics);
@@ -24,6 +26,7 @@ pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnosti
     relations::within_tenants(subjects, diagnostics);
     relations::of_tenants(subjects, diagnostics);
     relations::targets(subjects, diagnostics);
+    composite::targets(subjects, diagnostics);
     many::check(subjects, diagnostics);
     cycles::check(subjects, diagnostics);
     counters::children(subjects, diagnostics);

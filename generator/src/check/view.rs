@@ -59,8 +59,7 @@ pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnosti
     let is_view = |name: &str| subjects.iter().any(|other| other.entity.view && other.entity.name == name);
     for subject in subjects {
         for relation in subject.entity.relations.iter().filter(|relation| is_view(&relation.parent)) {
-            let draft = subject.field_draft(relation.field);
-            let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
+            let origin = subject.said(relation).origin;
             let message = format!("`{}` is a view, which no key refers to", relation.parent);
             let help = "refer to the entity whose rows the view reads";
             diagnostics.push(Diagnostic::error(Code::View, origin, message).help(help));

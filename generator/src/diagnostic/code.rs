@@ -75,9 +75,9 @@ codes! {
     DefaultBreaksRule "L0409" "A default satisfies the rules of its field."
 
     NoPrimary "L0501" "An entity has a primary key."
-    CompositePrimary "L0502" "What is referred to, or has full-text search, has a primary key of one field; a reference \
-                              to a key that holds the tenant keeps the tenant."
-    PrimaryType "L0503" "A primary key is a bounded string, an integer, a `uuid`, a date or time, or an enum."
+    CompositePrimary "L0502" "What one field refers to, or has full-text search, has a primary key of one field; a \
+                              reference to a key that holds the tenant keeps the tenant."
+    PrimaryType "L0503" "A primary key is a bounded string or bytes, an integer, a `uuid`, a date or time, or an enum."
     PrimaryFlag "L0504" "A primary key is not secret, volatile or deprecated, and has no fixed default; `primary` is \
                           `true` or `\"assigned\"`."
     UnknownField "L0505" "Every field that is referred to exists."
@@ -117,6 +117,9 @@ codes! {
     TenantField "L0607" "A tenant field is a reference to the tenant entity, which is the same for all entities."
     ReferenceTarget "L0608" "`by` names an immutable field of the parent that is unique."
     ManyToMany "L0609" "The entity between two has one reference to each, and no two rows between the same rows."
+    CompositeReference "L0610" "A reference of several fields names the fields of its parent's key, or with `by` those of \
+                                a unique key, each once and in their order; no two references have one name."
+    ReferencePart "L0611" "Each field of a reference of several holds what the parent's field holds, and is in the row."
 
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."
     CounterSum "L0702" "`sums` names an integer field of the child: `Message.token_count`."

@@ -15,6 +15,7 @@ pub(super) fn word(ty: &FieldType) -> &'static str {
         FieldType::Decimal { .. } => "decimal",
         FieldType::String { .. } => "string",
         FieldType::Text => "text",
+        FieldType::Bytes { .. } => "bytes",
         FieldType::Json(_) => "json",
         FieldType::Enum(_) => "enum",
     }
@@ -25,6 +26,7 @@ pub(super) fn type_name(ty: &FieldType) -> String {
     match ty {
         FieldType::Decimal { precision, scale } => format!("decimal, {precision} digits, {scale} after the point"),
         FieldType::String { max } => format!("string, up to {max} characters"),
+        FieldType::Bytes { max } => format!("bytes, up to {max}"),
         FieldType::Enum(values) => listed(values.values.iter().map(|value| format!("`{}`", value.text))),
         FieldType::Json(JsonShape::Value(name)) => format!("json, {name}"),
         FieldType::Json(JsonShape::ValueList(name)) => format!("json, a list of {name}"),

@@ -25,6 +25,8 @@ pub struct EntityDraft {
     pub aggregates: Vec<AggregateDraft>,
     /// Entities that a table in between ties this one to.
     pub many: Vec<ManyDraft>,
+    /// References that several fields hold together.
+    pub belongs_to: Vec<BelongsToDraft>,
     /// Derives and attributes of its generated types.
     pub extras: ExtrasDraft,
     /// A struct of the user's, not a table of `models.toml`.
@@ -50,6 +52,7 @@ impl EntityDraft {
             checks: Vec::new(),
             aggregates: Vec::new(),
             many: Vec::new(),
+            belongs_to: Vec::new(),
             extras: ExtrasDraft::default(),
             derived: false,
         }
@@ -63,6 +66,23 @@ pub struct ManyDraft {
     pub with: Text,
     /// The entity in between, where it is named.
     pub through: Option<Text>,
+}
+
+/// A reference of several fields as written: `{ to = "PlaylistTrack", on = "playlist_id, track_id" }`.
+#[derive(Debug, Clone)]
+pub struct BelongsToDraft {
+    /// The parent.
+    pub to: Option<Text>,
+    /// The fields that hold it.
+    pub on: Option<Text>,
+    /// The parent's fields, in place of its primary key.
+    pub by: Option<Text>,
+    /// What its methods are called by.
+    pub name: Option<Text>,
+    pub on_delete: Option<Text>,
+    pub on_update: Option<Text>,
+    pub deferrable: Option<Text>,
+    pub origin: Origin,
 }
 
 /// A secondary index as written: `"user_id, updated_at desc"`.

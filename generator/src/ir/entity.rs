@@ -121,8 +121,10 @@ impl Entity {
     /// Returns whether the field is part of a key: a trailing space in it is refused, since databases differ on
     /// whether it counts.
     pub fn is_in_key(&self, field: &Field) -> bool {
-        let uniques = self.uniques.iter().flat_map(|unique| &unique.columns);
-        uniques.chain(&self.primary).chain(&self.tenant).any(|id| self.field(*id).name == field.name)
+        let uniques = self.uniques.iter().flat_map(|unique| unique.columns.iter().copied());
+        let parts = self.relations.iter().filter(|relation| relation.is_composite()).flat_map(Relation::fields);
+        let own = self.primary.iter().copied().chain(self.tenant);
+        uniques.chain(own).chain(parts).any(|id| self.field(id).name == field.name)
     }
 
     /// Returns the enum whose values the field holds; of a reference the parent has it.
@@ -136,9 +138,14 @@ impl Entity {
         }
     }
 
-    /// Returns the relation whose foreign key is `field`.
+    /// Returns the relation that `field` alone holds.
     pub fn relation_of(&self, field: FieldId) -> Option<&Relation> {
-        self.relations.iter().find(|relation| relation.field == field)
+        self.relations.iter().find(|relation| relation.field == field && !relation.is_composite())
+    }
+
+    /// Returns the relations that `field` holds, alone or with others.
+    pub fn relations_over(&self, field: FieldId) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().filter(move |relation| relation.fields().any(|id| id == field))
     }
 
     /// Returns the full-text index, of which an entity has at most one.

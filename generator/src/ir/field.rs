@@ -109,6 +109,10 @@ pub enum FieldType {
         max: u32,
     },
     Text,
+    /// At most `max` bytes, which a key may hold.
+    Bytes {
+        max: u32,
+    },
     Json(JsonShape),
     Enum(EnumType),
     /// The key of a row: this entity's own primary key, or a parent's.
@@ -121,6 +125,9 @@ impl FieldType {
         matches!(self, Self::Decimal { precision: 19.., .. })
     }
 }
+
+/// The most bytes that a bounded field may hold: beyond, MySQL has no such type.
+pub const MOST_BYTES: u32 = 16_383;
 
 /// The bound of a string that another source than the struct at hand tells; a whole definition has none.
 pub const OUT_OF_SIGHT: u32 = u32::MAX;

@@ -3,32 +3,58 @@
 use std::fmt;
 
 use super::{Entity, FieldId};
+use crate::name;
 
 /// A foreign key: many rows of this entity belong to one of the parent.
 #[derive(Clone, PartialEq)]
 pub struct Relation {
+    /// The field that holds it, the first of several.
     pub field: FieldId,
+    /// The others of a reference that several fields hold together.
+    pub others: Vec<FieldId>,
+    /// What its methods are called by, if several fields hold it and the parent's name is not meant.
+    pub name: Option<String>,
     /// Name of the parent entity.
     pub parent: String,
-    /// The parent's field that is referred to, in place of its primary key.
-    pub by: Option<String>,
+    /// The parent's fields that are referred to, in place of its primary key.
+    pub by: Vec<String>,
     pub on_delete: ReferentialAction,
     pub on_update: ReferentialAction,
     pub deferrable: Option<Deferrable>,
 }
 
 impl Relation {
-    /// Returns the parent's field that the reference holds, its key unless another is named.
-    pub fn target(&self, parent: &Entity) -> Option<FieldId> {
-        match &self.by {
-            Some(name) => parent.field_id(name),
-            None => parent.key_ids().next(),
+    /// Returns the fields that hold the reference, in the order of what they refer to.
+    pub fn fields(&self) -> impl Iterator<Item = FieldId> + use<'_> {
+        std::iter::once(self.field).chain(self.others.iter().copied())
+    }
+
+    /// Returns whether several fields hold the reference together.
+    pub fn is_composite(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Returns the parent's fields that the reference holds, its key unless others are named.
+    pub fn targets(&self, parent: &Entity) -> Vec<FieldId> {
+        if self.by.is_empty() {
+            return parent.key_ids().collect();
         }
+        self.by.iter().filter_map(|name| parent.field_id(name)).collect()
     }
 
     /// Returns whether the reference holds the parent's primary key.
     pub fn is_to_key(&self) -> bool {
-        self.by.is_none()
+        self.by.is_empty()
+    }
+
+    /// Returns what a reference of several fields is called: `playlist_track` for one to `PlaylistTrack`.
+    pub fn called(&self) -> String {
+        self.name.clone().unwrap_or_else(|| name::snake(&self.parent))
+    }
+
+    /// Returns whether each field always has a value, so that there is a parent.
+    pub fn is_required(&self, entity: &Entity) -> bool {
+        self.fields().all(|id| !entity.field(id).nullable)
     }
 }
 
@@ -37,8 +63,13 @@ impl fmt::Debug for Relation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = f.debug_struct("Relation");
         text.field("field", &self.field).field("parent", &self.parent);
-        if let Some(by) = &self.by {
-            text.field("by", by);
+        if self.is_composite() {
+            text.field("others", &self.others).field("name", &self.name);
+        }
+        match self.by.as_slice() {
+            [] => {}
+            [by] => drop(text.field("by", by)),
+            several => drop(text.field("by", &several)),
         }
         text.field("on_delete", &self.on_delete);
         if self.on_update != ReferentialAction::NoAction {

@@ -42,7 +42,7 @@ impl ColumnChecks {
     }
 
     fn is_length(&self, expression: &SqlExpression) -> bool {
-        self.is_call(expression, "length")
+        ["length", "octet_length"].iter().any(|function| self.is_call(expression, function))
     }
 
     fn is_call(&self, expression: &SqlExpression, function: &str) -> bool {
@@ -77,6 +77,16 @@ impl ColumnChecks {
 
     pub(super) fn is_json(&self) -> Option<usize> {
         self.position(|one| self.is_call(one, "json_valid"))
+    }
+
+    /// Returns the most bytes, and the position of the condition that says it.
+    pub(super) fn most_bytes(&self) -> Option<(usize, u32)> {
+        self.conditions.iter().enumerate().find_map(|(at, (_, one))| match one {
+            SqlExpression::Operator(name, both) if name == "<=" && self.is_length(&both[0]) => {
+                whole(&both[1]).and_then(|length| u32::try_from(length).ok()).map(|length| (at, length))
+            }
+            _ => None,
+        })
     }
 
     /// Returns the greatest length of a text.

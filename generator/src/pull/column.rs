@@ -10,6 +10,10 @@ use larder_format::catalogue::{LiveColumn, LiveTable};
 
 use super::checks::ColumnChecks;
 use crate::dialect::Dialect;
+use crate::ir::MOST_BYTES;
+
+/// The most bytes of a key that has no bound in the database.
+const KEY_BYTES: u32 = 255;
 
 /// What a definition says of a column's type.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,6 +38,16 @@ impl ColumnWords {
 
     fn string(length: u32) -> Self {
         Self { length: Some(length), ..Self::plain("string") }
+    }
+
+    /// Bytes with the bound that a check says; a key has one in any case.
+    fn bytes(checks: &ColumnChecks, is_key: bool) -> Self {
+        match checks.most_bytes() {
+            Some((at, max @ 1..=MOST_BYTES)) => Self::plain(&format!("bytes({max})")).consuming(vec![at]),
+            _ if is_key => Self::plain(&format!("bytes({KEY_BYTES})"))
+                .but("bytes are a key with a bound; larder finds no row by longer ones"),
+            _ => Self::plain("bytes"),
+        }
     }
 
     /// Takes the type, whose column would be another one.

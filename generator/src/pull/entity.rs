@@ -77,9 +77,11 @@ pub(super) fn piece(catalogue: &Catalogue, table: &LiveTable, names: &mut Entity
         indexes: Vec::new(),
         checks: Vec::new(),
         ties: Vec::new(),
+        belongs_to: Vec::new(),
         proposals: Vec::new(),
         renamed: false,
     };
+    piece.belongs_to = reference::composite(&mut subject);
     keys::uniques(&mut piece, &mut subject);
     keys::indexes(&mut piece, &mut subject);
     sql::checks(&mut piece, &mut subject);

@@ -10,10 +10,10 @@ use larder_format::catalogue::{Catalogue, LiveTable};
 
 use super::adopt::adopt;
 use super::miss::{Miss, ObjectMiss};
-use super::piece::EntityPiece;
+use super::piece::{CompositePiece, EntityPiece};
 use super::print;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Entity, Schema};
+use crate::ir::{Entity, Relation, Schema};
 use crate::source::toml::Editor;
 use crate::sql::diff::{Tables, Wanted, wanted};
 use crate::sql::{Rules, lower, physical};
@@ -178,7 +178,15 @@ impl Patcher<'_> {
             let Some(field) = piece.fields.iter().find(|field| Some(&field.column) == other.columns.last()) else {
                 continue;
             };
-            let entries = print::entries(self.pieces, field);
+            let is_own = |one: &&CompositePiece| one.pairs.iter().map(|(own, _)| own).eq(&other.columns);
+            let entries = match piece.belongs_to.iter().find(is_own) {
+                Some(one) => one.reference.entries.clone(),
+                None => print::entries(self.pieces, field),
+            };
+            let own = |relation: &&Relation| {
+                relation.fields().map(|id| pair.entity.field(id).column()).eq(key.columns.iter().map(String::as_str))
+            };
+            let is_composite = pair.entity.relations.iter().any(|relation| relation.is_composite() && own(&relation));
             for (word, differs) in [
                 ("on_delete", other.on_delete != key.on_delete),
                 ("on_update", other.on_update != key.on_update),
@@ -186,7 +194,7 @@ impl Patcher<'_> {
             ] {
                 let said = entries.iter().find(|entry| entry.key == word).map(|entry| entry.value.as_str());
                 if differs {
-                    let done = self.editor.set(&pair.entity.name, &field.name, word, said);
+                    let done = !is_composite && self.editor.set(&pair.entity.name, &field.name, word, said);
                     let what = said.unwrap_or("as by default");
                     self.changed(done, format!("~ {}.{}: {word} {what}", pair.entity.name, field.name));
                 }

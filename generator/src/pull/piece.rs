@@ -25,6 +25,7 @@ pub(super) struct EntityPiece {
     /// Checks over several columns.
     pub(super) checks: Vec<KeyPiece>,
     pub(super) ties: Vec<TiePiece>,
+    pub(super) belongs_to: Vec<CompositePiece>,
     /// Lines of comment with a proposal each: `soft_delete = "deleted_at"`.
     pub(super) proposals: Vec<String>,
     /// Whether the name was changed once already, since it was refused.
@@ -71,6 +72,18 @@ pub(super) struct ReferencePiece {
     pub(super) what: String,
     /// The constraint.
     pub(super) name: String,
+}
+
+/// A reference that several fields hold together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct CompositePiece {
+    /// The columns of both sides, in the order of the parent's key.
+    pub(super) pairs: Vec<(String, String)>,
+    /// What it has in common with one of a single field; `by` is the first of the parent's columns where these are not
+    /// its primary key.
+    pub(super) reference: ReferencePiece,
+    /// The name in methods, where another reference is to the same parent.
+    pub(super) called: Option<String>,
 }
 
 /// A key or an index over fields.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::piece::{EntityPiece, FieldPiece, KeyPiece, SaidEntry};
+use super::piece::{CompositePiece, EntityPiece, FieldPiece, KeyPiece, SaidEntry};
 use crate::ir::Json;
 
 /// The widest line of a list.
@@ -19,6 +19,7 @@ pub(super) enum PieceAt {
     Index(usize, usize),
     Check(usize, usize),
     Tie(usize, usize),
+    BelongsTo(usize, usize),
 }
 
 /// A text, and where in it the pieces are.
@@ -63,6 +64,7 @@ fn entity(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
         printed.text.push_str(&format!("# {proposal}\n"));
     }
     ties(entities, at, printed);
+    composites(entities, at, printed);
     keys("unique", piece, &piece.uniques, printed, &|number| PieceAt::Unique(at, number));
     keys("indexes", piece, &piece.indexes, printed, &|number| PieceAt::Index(at, number));
     keys("checks", piece, &piece.checks, printed, &|number| PieceAt::Check(at, number));
@@ -92,6 +94,45 @@ fn ties(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
         printed.text.push_str(behind);
     }
     printed.text.push_str("]\n");
+}
+
+/// `belongs_to = [{ to = "PlaylistTrack", on = "playlist_id, track_id" }]`
+fn composites(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
+    let piece = &entities[at];
+    if piece.belongs_to.is_empty() {
+        return;
+    }
+    let (open, before, behind) = if piece.belongs_to.len() == 1 { ("[", "", "") } else { ("[\n", "    ", ",\n") };
+    printed.text.push_str(&format!("belongs_to = {open}"));
+    for (number, one) in piece.belongs_to.iter().enumerate() {
+        printed.text.push_str(before);
+        let start = printed.text.len();
+        printed.text.push_str(&composite(entities, piece, one));
+        printed.mark(start, PieceAt::BelongsTo(at, number));
+        printed.text.push_str(behind);
+    }
+    printed.text.push_str("]\n");
+}
+
+/// `{ to = "PlaylistTrack", on = "playlist_id, track_id", on_delete = "cascade" }`
+pub(super) fn composite(entities: &[EntityPiece], piece: &EntityPiece, one: &CompositePiece) -> String {
+    let reference = &one.reference;
+    let named = |piece: Option<&EntityPiece>, column: &str| {
+        let field = piece.and_then(|piece| piece.fields.iter().find(|field| field.column.eq_ignore_ascii_case(column)));
+        field.map_or_else(|| column.to_owned(), |field| field.name.clone())
+    };
+    let parent = entities.iter().find(|entity| entity.table == reference.parent);
+    let own: Vec<String> = one.pairs.iter().map(|(own, _)| named(Some(piece), own)).collect();
+    let theirs: Vec<String> = one.pairs.iter().map(|(_, theirs)| named(parent, theirs)).collect();
+    let mut entries = vec![
+        SaidEntry::new("to", text(name_of(entities, &reference.parent))),
+        SaidEntry::new("on", text(&own.join(", "))),
+    ];
+    entries.extend(reference.by.iter().map(|_| SaidEntry::new("by", text(&theirs.join(", ")))));
+    entries.extend(one.called.iter().map(|name| SaidEntry::new("name", text(name))));
+    entries.extend(reference.entries.iter().cloned());
+    let entries: Vec<String> = entries.iter().map(|entry| format!("{} = {}", entry.key, entry.value)).collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
 /// Returns the entity of a table.

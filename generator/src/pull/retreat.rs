@@ -6,7 +6,7 @@
 
 use super::miss::{Miss, MissKind};
 use super::name::EntityNames;
-use super::piece::{EntityPiece, FieldPiece, SaidEntry};
+use super::piece::{CompositePiece, EntityPiece, FieldPiece, SaidEntry};
 use super::print::{self, PieceAt, Printed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Severity};
 use crate::name::{snake, upper_camel};
@@ -61,6 +61,7 @@ impl Retreat<'_> {
             PieceAt::Entry(at, number, key) => self.entry(at, number, key, diagnostic.code, why),
             // The entity in between has methods of its own.
             PieceAt::Tie(..) => self.gone.push(place),
+            PieceAt::BelongsTo(at, number) => self.composite(place, (at, number), why),
             PieceAt::Unique(..) | PieceAt::Index(..) | PieceAt::Check(..) => self.key(place, diagnostic.code, why),
         }
     }
@@ -149,6 +150,16 @@ impl Retreat<'_> {
         }
     }
 
+    /// Its fields stay what they are by themselves.
+    fn composite(&mut self, place: PieceAt, (at, number): (usize, usize), why: &str) {
+        if !self.gone.contains(&place) {
+            let reference = &self.pieces[at].belongs_to[number].reference;
+            let (name, what) = (reference.name.clone(), reference.what.clone());
+            self.gone.push(place);
+            self.miss(at, &name, what, why);
+        }
+    }
+
     fn key(&mut self, place: PieceAt, code: Code, why: &str) {
         let (at, key) = match place {
             PieceAt::Unique(at, number) => (at, &mut self.pieces[at].uniques[number]),
@@ -177,6 +188,8 @@ impl Retreat<'_> {
             piece.checks.retain(|_| (!gone.contains(&PieceAt::Check(at, number)), number += 1).0);
             number = 0;
             piece.ties.retain(|_| (!gone.contains(&PieceAt::Tie(at, number)), number += 1).0);
+            number = 0;
+            piece.belongs_to.retain(|_| (!gone.contains(&PieceAt::BelongsTo(at, number)), number += 1).0);
             let mut lost = Vec::new();
             number = 0;
             piece.fields.retain(|field| {
@@ -208,6 +221,12 @@ impl Retreat<'_> {
                     self.miss(at, &reference.name, reference.what, &why);
                 }
             }
+            let is_cut = |one: &mut CompositePiece| !tables.contains(&one.reference.parent);
+            let cut: Vec<CompositePiece> = self.pieces[at].belongs_to.extract_if(.., is_cut).collect();
+            for CompositePiece { reference, .. } in cut {
+                let why = format!("the table `{}` is left out", reference.parent);
+                self.miss(at, &reference.name, reference.what, &why);
+            }
         }
     }
 }
@@ -218,7 +237,10 @@ fn mark_referred(pieces: &mut [EntityPiece]) {
     let held = fields
         .filter_map(|field| field.reference.as_ref())
         .filter_map(|reference| reference.by.clone().map(|column| (reference.parent.clone(), column)));
-    let held: Vec<(String, String)> = held.collect();
+    let composite = pieces.iter().flat_map(|piece| &piece.belongs_to).filter(|one| one.reference.by.is_some());
+    let by_several =
+        composite.flat_map(|one| one.pairs.iter().map(|(_, theirs)| (one.reference.parent.clone(), theirs.clone())));
+    let held: Vec<(String, String)> = held.chain(by_several).collect();
     for piece in pieces {
         for field in &mut piece.fields {
             field.referred = held.iter().any(|(table, column)| (table, column) == (&piece.table, &field.column));
@@ -229,6 +251,19 @@ fn mark_referred(pieces: &mut [EntityPiece]) {
 /// Keys and indexes over a column that is gone go too.
 fn drop_keys(piece: &mut EntityPiece, lost: &[String], misses: &mut Vec<Miss>) {
     let table = piece.table.clone();
+    piece.belongs_to.retain(|one| {
+        let lacking = one.pairs.iter().find(|(column, _)| lost.contains(column));
+        if let Some((column, _)) = lacking {
+            misses.push(Miss {
+                kind: MissKind::Left,
+                table: table.clone(),
+                subject: one.reference.name.clone(),
+                what: one.reference.what.clone(),
+                why: format!("its column `{column}` is not in the definition"),
+            });
+        }
+        lacking.is_none()
+    });
     for keys in [&mut piece.uniques, &mut piece.indexes, &mut piece.checks] {
         keys.retain(|key| {
             let lacking = key.columns.iter().find(|(column, _)| lost.contains(column));

@@ -190,7 +190,7 @@ fn mismatch(field: &Field, text: &Text) -> Diagnostic {
 fn literal_exists(field: &Field) -> bool {
     match &field.ty {
         FieldType::Scalar(scalar) => matches!(scalar.info().constants, Constants::Any(_)),
-        FieldType::Key(_) | FieldType::Json(_) => false,
+        FieldType::Key(_) | FieldType::Json(_) | FieldType::Bytes { .. } => false,
         FieldType::Decimal { .. } | FieldType::String { .. } | FieldType::Text | FieldType::Enum(_) => true,
     }
 }

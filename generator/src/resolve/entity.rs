@@ -1,7 +1,7 @@
 //! Resolves an entity once its fields are known.
 
 use super::{
-    aggregate, cache, check, counter,
+    aggregate, belongs_to, cache, check, counter,
     definitions::Known,
     fields::{Fields, find},
     index, unique,
@@ -36,7 +36,7 @@ pub(super) fn resolve(
         cache: draft.cache.as_ref().and_then(|cache| cache::resolve(cache, diagnostics)),
         fields: fields.fields.clone(),
         primary: fields.primary.clone(),
-        relations: fields.relations.clone(),
+        relations: [fields.relations.clone(), belongs_to::resolve(draft, fields, known, diagnostics)].concat(),
         view: draft.view.is_some(),
         checks: check::resolve(draft, fields, diagnostics),
     }

@@ -61,7 +61,10 @@ fn columns_of_key(entity: &EntityDraft) -> usize {
 
 /// Makes the type of a primary key the entity's own key type.
 fn keyed(typed: Typed, draft: &FieldDraft, entity: &EntityDraft) -> Typed {
-    let is_column = matches!(typed.ty, FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Enum(_));
+    let is_column = matches!(
+        typed.ty,
+        FieldType::Scalar(_) | FieldType::String { .. } | FieldType::Bytes { .. } | FieldType::Enum(_)
+    );
     let is_of_tenant = draft.tenant.is_some() && columns_of_key(entity) > 1;
     if draft.primary.is_none() || !is_column || is_of_tenant || has_several_keys(entity) {
         return typed;
@@ -105,19 +108,35 @@ fn field(
 
 fn relation(draft: &FieldDraft, field: FieldId) -> Option<Relation> {
     let parent = optional(draft.belongs_to.as_ref()?).0.value;
-    let action = |text: &Option<Text>, unsaid| text.as_ref().map_or(unsaid, |text| action(&text.value, unsaid));
     Some(Relation {
         field,
+        others: Vec::new(),
+        name: None,
         parent,
-        by: draft.by.as_ref().map(|by| by.value.clone()),
-        on_delete: action(&draft.on_delete, ReferentialAction::Restrict),
-        on_update: action(&draft.on_update, ReferentialAction::NoAction),
-        deferrable: draft.deferrable.as_ref().and_then(|word| match word.value.as_str() {
-            "immediate" => Some(Deferrable::Immediate),
-            "deferred" => Some(Deferrable::Deferred),
-            _ => None,
-        }),
+        by: draft.by.iter().map(|by| by.value.clone()).collect(),
+        on_delete: on_delete(draft.on_delete.as_ref()),
+        on_update: on_update(draft.on_update.as_ref()),
+        deferrable: deferrable(draft.deferrable.as_ref()),
     })
+}
+
+/// Returns what a delete of the parent does.
+pub(super) fn on_delete(word: Option<&Text>) -> ReferentialAction {
+    word.map_or(ReferentialAction::Restrict, |word| action(&word.value, ReferentialAction::Restrict))
+}
+
+/// Returns what a change of the parent's key does.
+pub(super) fn on_update(word: Option<&Text>) -> ReferentialAction {
+    word.map_or(ReferentialAction::NoAction, |word| action(&word.value, ReferentialAction::NoAction))
+}
+
+/// Returns when the reference is checked.
+pub(super) fn deferrable(word: Option<&Text>) -> Option<Deferrable> {
+    match word?.value.as_str() {
+        "immediate" => Some(Deferrable::Immediate),
+        "deferred" => Some(Deferrable::Deferred),
+        _ => None,
+    }
 }
 
 fn action(word: &str, unsaid: ReferentialAction) -> ReferentialAction {

@@ -11,7 +11,7 @@ use crate::{
     decimal,
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Text},
-    ir::{EnumType, EnumValue, FieldType, JsonShape},
+    ir::{EnumType, EnumValue, FieldType, JsonShape, MOST_BYTES},
     name,
 };
 
@@ -171,7 +171,7 @@ fn not_found(base: &Text, draft: &FieldDraft, place: Place<'_>, definitions: &De
 
 fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Option<Typed> {
     let shape = match plain_type(&element.value) {
-        Some(FieldType::Json(_) | FieldType::Decimal { .. }) => None,
+        Some(FieldType::Json(_) | FieldType::Decimal { .. } | FieldType::Bytes { .. }) => None,
         Some(ty) => Some(JsonShape::ScalarList(Box::new(ty))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
         None => match definitions.value(&element.value) {
@@ -199,6 +199,9 @@ fn unknown(text: &Text, definitions: &Definitions<'_>) -> Diagnostic {
         return error.help(format!("`{0}` is an entity: to refer to it, write `belongs_to = \"{0}\"`", text.value));
     }
     let word = text.value.to_lowercase();
+    if word.starts_with("bytes(") {
+        return error.help(format!("write how many bytes it holds at most, from 1 to {MOST_BYTES}: `bytes(16)`"));
+    }
     if ["decimal", "numeric", "money"].iter().any(|known| word.starts_with(known)) {
         let written = match text.origin {
             Origin::Text { .. } => "`decimal(12, 2)`",

@@ -77,6 +77,6 @@ pub(super) fn example(ty: &FieldType) -> String {
         FieldType::Json(JsonShape::ValueList(name)) => format!("a list of `{name}`"),
         FieldType::Json(JsonShape::ScalarList(_)) => "a list of scalars".to_owned(),
         FieldType::Json(JsonShape::Any) => "any value".to_owned(),
-        FieldType::Key(_) => "no constant".to_owned(),
+        FieldType::Key(_) | FieldType::Bytes { .. } => "no constant".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     decimal,
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, RuleDrafts, Text},
-    ir::{FieldType, JsonShape, SCALARS, Scalar},
+    ir::{FieldType, JsonShape, MOST_BYTES, SCALARS, Scalar},
 };
 
 /// Where a type is written, which decides what a bare `string` means and what an enum is called.
@@ -49,6 +49,7 @@ pub(super) fn plain_type(name: &str) -> Option<FieldType> {
         "text" => Some(FieldType::Text),
         "json" => Some(FieldType::Json(JsonShape::Any)),
         name if name.starts_with("decimal") => decimal(name),
+        name if name.starts_with("bytes(") => bytes(name),
         name => Scalar::of_word(name).map(FieldType::Scalar),
     }
 }
@@ -61,6 +62,12 @@ fn decimal(name: &str) -> Option<FieldType> {
     let (precision, scale) = (precision?, scale?);
     let is_held = (1..=decimal::MOST_DIGITS).contains(&precision) && scale <= precision;
     is_held.then_some(FieldType::Decimal { precision, scale })
+}
+
+/// Reads `bytes(16)`.
+fn bytes(name: &str) -> Option<FieldType> {
+    let max = name.strip_prefix("bytes(")?.strip_suffix(')')?.trim().parse::<u32>().ok()?;
+    (1..=MOST_BYTES).contains(&max).then_some(FieldType::Bytes { max })
 }
 
 /// What other languages and databases call the types.

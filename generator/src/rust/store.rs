@@ -2,6 +2,7 @@
 
 mod activity;
 mod aggregate;
+mod belongs_to;
 mod cascade;
 mod catalogue;
 mod handle;
@@ -17,9 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 
-use self::removal::Counted;
+use self::removal::{Counted, WayKey};
 use super::model::{Model, Settings, Site, tokens};
-use crate::ir::{Entity, FieldId, Relation, Schema};
+use crate::ir::{Entity, Relation, Schema};
 
 /// The items of the application's store, by the file that they stand in.
 pub(super) struct StoreItems {
@@ -43,7 +44,7 @@ pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> StoreI
     let tables = [catalogue::schema(&whole, settings), migrations::embedded(settings, site)];
     StoreItems {
         handles: handles.into_iter().collect(),
-        loaders: [loader::loaders(&whole), many::ties(&whole)].into_iter().collect(),
+        loaders: [loader::loaders(&whole), many::ties(&whole), belongs_to::methods(&whole)].into_iter().collect(),
         registered: registered::registered(&whole, settings),
         schema: tables.into_iter().collect(),
         sql: statements(&whole),
@@ -70,7 +71,7 @@ struct Whole<'a> {
     /// What rows of each entity are counted in, in that order.
     counted: BTreeMap<&'a str, Vec<Counted<'a>>>,
     /// The references that lead to a row counted elsewhere.
-    leading: BTreeSet<(&'a str, FieldId)>,
+    leading: BTreeSet<WayKey<'a>>,
     /// The entities whose rows are tenants.
     roots: BTreeSet<&'a str>,
 }

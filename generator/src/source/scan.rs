@@ -167,9 +167,11 @@ fn other_key<'e>(member: &Member, draft: &FieldDraft, entity: &'e Entity) -> Opt
             RustName::Std(name) | RustName::Larder(name) => (scalar.info().word, name),
         },
         FieldType::Enum(_) => ("enum", "enum"),
+        FieldType::Bytes { .. } => ("bytes", "Vec<u8>"),
         _ => ("string", "String"),
     };
-    (word != written).then_some((key.entity.as_str(), rust))
+    let is_same = word == written || word == "bytes" && written.starts_with("bytes(");
+    (!is_same).then_some((key.entity.as_str(), rust))
 }
 
 fn is_read(entity: &Entity, name: &str, schema: &Schema) -> bool {
@@ -177,6 +179,6 @@ fn is_read(entity: &Entity, name: &str, schema: &Schema) -> bool {
     let is_key = entity.primary.contains(&id) || entity.uniques.iter().any(|unique| unique.columns == [id]);
     let mut counters = schema.entities.iter().flat_map(|parent| &parent.counters);
     is_key
-        || entity.relation_of(id).is_some()
+        || entity.relations_over(id).next().is_some()
         || counters.any(|counter| counter.child == entity.name && counter.sum.as_deref() == Some(name))
 }

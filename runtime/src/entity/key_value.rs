@@ -68,6 +68,12 @@ impl KeyPart for KeyValue {
     }
 }
 
+/// Returns the key whose columns have these values, if all of them have one.
+#[doc(hidden)]
+pub fn several<const N: usize>(parts: [Option<KeyValue>; N]) -> Option<KeyValue> {
+    parts.into_iter().collect::<Option<Vec<_>>>().map(KeyValue::Several)
+}
+
 /// What a column of a key holds.
 #[doc(hidden)]
 pub trait ToKeyValue {

@@ -12,8 +12,8 @@ use crate::value::{Bind, Keyed};
 pub struct ParentCheck<T: 'static> {
     /// `Message.user_id`.
     pub reference: &'static str,
-    /// `user_id`; a patch that leaves it alone needs no check.
-    pub column: &'static str,
+    /// `user_id`; a patch that leaves all of them alone needs no check.
+    pub columns: &'static [&'static str],
     /// `SELECT 1 FROM users WHERE tenant_id = $1 AND id = $2`.
     pub exists: Sql,
     /// Reads the reference.

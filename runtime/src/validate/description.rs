@@ -140,6 +140,11 @@ impl<T> MemberRules<'_, T> {
         self.rule(Rule::Decimal { precision, scale })
     }
 
+    /// Describes bytes, `max` at most.
+    pub fn bytes(self, max: u32) -> Self {
+        self.rule(Rule::Bytes { max })
+    }
+
     /// Describes a number that is finite.
     pub fn finite(self) -> Self {
         self.rule(Rule::Finite)

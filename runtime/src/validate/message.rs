@@ -32,6 +32,8 @@ fn english(rule: &Rule) -> Cow<'_, str> {
             let whole = precision - scale;
             format!("must have at most {whole} digits before the point and {scale} after it").into()
         }
+        Rule::Bytes { max: 1 } => "must have at most 1 byte".into(),
+        Rule::Bytes { max } => format!("must have at most {max} bytes").into(),
         Rule::Finite => "must be a finite number".into(),
         Rule::Nul => "must not contain the NUL character".into(),
         Rule::TrailingSpace => "must not end in a space".into(),
@@ -71,6 +73,7 @@ fn chinese(rule: &Rule) -> Cow<'_, str> {
         Rule::Decimal { precision, scale } => {
             format!("小数点前最多 {} 位，小数点后最多 {scale} 位", precision - scale).into()
         }
+        Rule::Bytes { max } => format!("不能超过 {max} 个字节").into(),
         Rule::Finite => "必须是有限的数字".into(),
         Rule::Nul => "不能包含空字符（NUL）".into(),
         Rule::TrailingSpace => "不能以空格结尾".into(),

@@ -52,6 +52,11 @@ macro_rules! rules {
                 /// Most of them after the point.
                 scale: u32,
             },
+            /// More bytes.
+            Bytes {
+                /// Most bytes.
+                max: u32,
+            },
             /// NaN or infinite.
             Finite,
             /// Holds U+0000, which PostgreSQL stores in no text and no jsonb.
@@ -133,6 +138,7 @@ impl Rule {
             Self::Future => "future",
             Self::Past => "past",
             Self::Decimal { .. } => "decimal",
+            Self::Bytes { .. } => "bytes",
             Self::Finite => "finite",
             Self::Nul => "nul",
             Self::TrailingSpace => "trailing_space",
@@ -170,7 +176,7 @@ impl Rule {
                 set("precision", Some(Value::from(*precision)));
                 set("scale", Some(Value::from(*scale)));
             }
-            Self::Depth { max } => set("max", Some(Value::from(*max))),
+            Self::Bytes { max } | Self::Depth { max } => set("max", Some(Value::from(*max))),
             Self::Pattern { pattern, .. } => set("pattern", Some(Value::from(pattern.as_ref()))),
             Self::OneOf { allowed } => set("allowed", Some(Value::from(allowed.clone()))),
             _ => {}

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 
-use super::value::{Among, Bounds, NoNul, Number, Shown, Temporal, Text};
+use super::value::{Among, Bounds, NoNul, Number, Octets, Shown, Temporal, Text};
 use super::{Pattern, Rule, Validate, Violation, Violations, rules};
 
 /// Collects the broken rules of one value.
@@ -112,6 +112,12 @@ impl Validator {
     ) -> &mut Self {
         let holds = value.number().is_none_or(|number| rules::exact(number, precision, scale).is_some());
         self.expect(holds, path, || Rule::Decimal { precision, scale })
+    }
+
+    /// Requires at most `max` bytes.
+    pub fn bytes(&mut self, path: &str, value: &(impl Octets + ?Sized), max: u32) -> &mut Self {
+        let holds = value.octets().is_none_or(|octets| octets <= max as usize);
+        self.expect(holds, path, || Rule::Bytes { max })
     }
 
     /// Forbids NaN and the infinities, which neither MySQL nor JSON can hold.

@@ -5,6 +5,7 @@ mod bounds;
 mod moment;
 mod no_nul;
 mod number;
+mod octets;
 mod text;
 
 pub use among::Among;
@@ -12,4 +13,5 @@ pub use bounds::Bounds;
 pub use moment::Temporal;
 pub use no_nul::NoNul;
 pub use number::{Number, Shown};
+pub use octets::Octets;
 pub use text::Text;

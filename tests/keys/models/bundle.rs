@@ -32,6 +32,8 @@ pub struct Bundle {
     pub part_number: i32,
     /// At most 40 characters.
     pub part_sku: String,
+    /// Kept by the writes of what it counts.
+    pub labels: i32,
 }
 
 serde_record!(Bundle);
@@ -58,11 +60,12 @@ patch! {
 }
 
 record! {
-    Bundle [1] = 0xdce8_b3a4_2402_7ad6 from NewBundle {
+    Bundle [1] = 0x41a4_d34a_fa9c_2ad1 from NewBundle {
         key shop_id = tenant,
         plain whole_sku,
         plain part_number,
         plain part_sku,
+        plain labels = (0) fixed,
     }
 }
 
@@ -70,7 +73,7 @@ impl Table for Bundle {
     type New = NewBundle;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "bundle";
-    const SHAPE: u64 = 0x5ab8_e968_7f6a_d247;
+    const SHAPE: u64 = 0x2f7c_c51b_4165_5a9e;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

@@ -14,15 +14,23 @@ mod band;
 #[rustfmt::skip]
 mod band_genre;
 #[rustfmt::skip]
+mod booking;
+#[rustfmt::skip]
 mod booth;
 #[rustfmt::skip]
 mod bundle;
+#[rustfmt::skip]
+mod bundle_hint;
+#[rustfmt::skip]
+mod bundle_label;
 #[rustfmt::skip]
 mod city;
 #[rustfmt::skip]
 mod city_hall;
 #[rustfmt::skip]
 mod country;
+#[rustfmt::skip]
+mod court;
 #[rustfmt::skip]
 mod currency;
 #[rustfmt::skip]
@@ -48,6 +56,8 @@ mod reading;
 #[rustfmt::skip]
 mod remark;
 #[rustfmt::skip]
+mod remark_vote;
+#[rustfmt::skip]
 mod sale;
 #[rustfmt::skip]
 mod shop;
@@ -59,6 +69,12 @@ mod station;
 mod stock;
 #[rustfmt::skip]
 mod stop;
+#[rustfmt::skip]
+mod stop_note;
+#[rustfmt::skip]
+mod stop_photo;
+#[rustfmt::skip]
+mod stop_reply;
 #[rustfmt::skip]
 mod store;
 #[rustfmt::skip]
@@ -77,11 +93,15 @@ mod ware;
 pub use article::*;
 pub use band::*;
 pub use band_genre::*;
+pub use booking::*;
 pub use booth::*;
 pub use bundle::*;
+pub use bundle_hint::*;
+pub use bundle_label::*;
 pub use city::*;
 pub use city_hall::*;
 pub use country::*;
+pub use court::*;
 pub use currency::*;
 pub use event::*;
 pub use genre::*;
@@ -94,12 +114,16 @@ pub use price::*;
 pub use price_note::*;
 pub use reading::*;
 pub use remark::*;
+pub use remark_vote::*;
 pub use sale::*;
 pub use shop::*;
 pub use stall::*;
 pub use station::*;
 pub use stock::*;
 pub use stop::*;
+pub use stop_note::*;
+pub use stop_photo::*;
+pub use stop_reply::*;
 pub use store::*;
 pub use tag::*;
 pub use tagging::*;

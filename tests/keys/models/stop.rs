@@ -35,6 +35,10 @@ pub struct Stop {
     /// Primary key.
     pub place: String,
     pub minute: i32,
+    /// Kept by the writes of what it counts.
+    pub notes: i32,
+    /// Kept by the writes of what it counts.
+    pub weight: i64,
     pub revision: i32,
     /// Set while the row counts as deleted.
     pub gone_at: Option<Timestamp>,
@@ -66,11 +70,13 @@ patch! {
 }
 
 record! {
-    Stop = 0xe8c3_18de_5fdf_95dd from NewStop {
+    Stop = 0x9756_7b70_4e28_31ef from NewStop {
         plain line,
         plain word,
         key place,
         plain minute,
+        plain notes = (0) fixed,
+        plain weight = (0) fixed,
         plain revision = (0),
         plain gone_at = (None),
     }
@@ -80,7 +86,7 @@ impl Table for Stop {
     type New = NewStop;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "stop";
-    const SHAPE: u64 = 0xc49e_7d04_5677_1fc3;
+    const SHAPE: u64 = 0xb06c_d2e4_f74a_ce3b;
     const IS_CACHED: bool = true;
 
     fn names(&self, to: &mut Names<'_>) {

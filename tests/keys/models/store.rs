@@ -12,14 +12,17 @@ use larder::support::store;
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, Band, BandGenreRepository, BandRepository, Booth,
-    BoothRepository, BoothsAcrossTenants, Bundle, BundleRepository, BundlesAcrossTenants, City, CityHall,
-    CityHallRepository, CityRepository, Country, CountryRepository, Currency, CurrencyRepository, EventRepository,
-    Genre, GenreRepository, Holiday, HolidayRepository, Line, LineRepository, Mayor, MayorRepository,
-    NoteKindRepository, Plan, PlanRepository, Price, PriceNote, PriceNoteRepository, PriceRepository, Reading,
-    ReadingRepository, Remark, RemarkRepository, RemarksAcrossTenants, Sale, SaleRepository, SalesAcrossTenants,
+    Article, ArticleRepository, ArticlesAcrossTenants, Band, BandGenreRepository, BandRepository, Booking,
+    BookingRepository, Booth, BoothRepository, BoothsAcrossTenants, Bundle, BundleHint, BundleHintRepository,
+    BundleHintsAcrossTenants, BundleLabel, BundleLabelRepository, BundleLabelsAcrossTenants, BundleRepository,
+    BundlesAcrossTenants, City, CityHall, CityHallRepository, CityRepository, Country, CountryRepository, Court,
+    CourtRepository, Currency, CurrencyRepository, EventRepository, Genre, GenreRepository, Holiday, HolidayRepository,
+    Line, LineRepository, Mayor, MayorRepository, NoteKindRepository, Plan, PlanRepository, Price, PriceNote,
+    PriceNoteRepository, PriceRepository, Reading, ReadingRepository, Remark, RemarkRepository, RemarkVote,
+    RemarkVoteRepository, RemarkVotesAcrossTenants, RemarksAcrossTenants, Sale, SaleRepository, SalesAcrossTenants,
     ShopRepository, Stall, StallRepository, StallsAcrossTenants, StationRepository, Stock, StockRepository,
-    StocksAcrossTenants, Stop, StopRepository, Tag, TagRepository, TaggingRepository, TokenRepository, Twinning,
+    StocksAcrossTenants, Stop, StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, StopReply,
+    StopReplyRepository, StopRepository, Tag, TagRepository, TaggingRepository, TokenRepository, Twinning,
     TwinningRepository, Visit, VisitRepository, VisitsAcrossTenants, Ware, WareRepository, WaresAcrossTenants,
 };
 
@@ -56,6 +59,14 @@ store! {
         stalls: Stall for 300,
         wares: Ware for 300,
         stocks: Stock for 300,
+        stop_notes: StopNote for 300,
+        stop_replies: StopReply for 300,
+        stop_photos: StopPhoto for 300,
+        bundle_labels: BundleLabel for 300,
+        bundle_hints: BundleHint for 300,
+        remark_votes: RemarkVote for 300,
+        courts: Court for 300,
+        bookings: Booking for 300,
     }
     free {
         countries: CountryRepository(countries),
@@ -80,6 +91,11 @@ store! {
         note_kinds: NoteKindRepository(),
         bands: BandRepository(bands),
         genres: GenreRepository(genres),
+        stop_notes: StopNoteRepository(stop_notes),
+        stop_replies: StopReplyRepository(stop_replies),
+        stop_photos: StopPhotoRepository(stop_photos),
+        courts: CourtRepository(courts),
+        bookings: BookingRepository(bookings),
         band_genres: BandGenreRepository(),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
@@ -96,5 +112,8 @@ store! {
         stalls: StallRepository(stalls) StallsAcrossTenants(stalls),
         wares: WareRepository(wares) WaresAcrossTenants(wares),
         stocks: StockRepository(stocks) StocksAcrossTenants(stocks),
+        bundle_labels: BundleLabelRepository(bundle_labels) BundleLabelsAcrossTenants(bundle_labels),
+        bundle_hints: BundleHintRepository(bundle_hints) BundleHintsAcrossTenants(bundle_hints),
+        remark_votes: RemarkVoteRepository(remark_votes) RemarkVotesAcrossTenants(remark_votes),
     }
 }

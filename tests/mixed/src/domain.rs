@@ -1,4 +1,5 @@
 //! The entities that are structs.
 
 pub mod member;
+pub mod stay;
 pub mod task;

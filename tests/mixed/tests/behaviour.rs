@@ -5,8 +5,9 @@ use std::sync::Arc;
 use integration::{Database, Engine, configuration};
 use larder::{Config, ErrorKind, ForeignKeyCause, Page};
 use mixed::domain::member::{Member, NewMember};
+use mixed::domain::stay::NewStay;
 use mixed::domain::task::{Label, NewLabel, NewTask, Task, TaskPatch};
-use mixed::models::{NewProject, NewRemark, NewTeam, Project, ProjectPatch, Remark, Store};
+use mixed::models::{DeskKey, NewDesk, NewProject, NewRemark, NewTeam, Project, ProjectPatch, Remark, Store};
 
 /// Runs each named `async fn(World)` on every engine, each time on a database of its own.
 macro_rules! on_every_engine {
@@ -43,6 +44,7 @@ on_every_engine!(
     figures_count_both_doors,
     a_transaction_holds_both_doors,
     violations_name_the_struct,
+    a_reference_of_several_fields_crosses_the_doors,
     the_schema_goes_down_and_up_again,
 );
 
@@ -178,11 +180,27 @@ async fn violations_name_the_struct(world: World) {
 async fn the_schema_goes_down_and_up_again(world: World) {
     let migrator = world.store.migrator();
     let before = migrator.status().await.unwrap();
-    assert_eq!(before.applied().count(), 6);
+    assert_eq!(before.applied().count(), 8);
     world.store.close().await;
     migrator.rollback(6).await.unwrap();
     assert_eq!(migrator.status().await.unwrap().applied().count(), 0);
     let store = Store::open(world.config).await.unwrap();
     assert!(store.teams().find_by_team_id("red").await.unwrap().is_none());
     store.teams().create(NewTeam::new("red", "Red again")).await.unwrap();
+}
+
+async fn a_reference_of_several_fields_crosses_the_doors(world: World) {
+    let scope = world.store.tenant("red");
+    let desk = scope.desks().create(NewDesk::new(2, 7)).await.unwrap();
+    let day = larder::Date::from_ymd_opt(2026, 5, 4).unwrap();
+    let stay = scope.stays().create(NewStay::of_desk(&desk, day)).await.unwrap();
+    assert_eq!((stay.desk_key(), (stay.floor, stay.number)), (DeskKey::new(2, 7), (2, 7)));
+    assert_eq!(scope.stays().list_by_desk(&desk, Page::first(5)).await.unwrap().items, [stay.clone()]);
+    assert_eq!(scope.stays().count_by_floor_and_number(2, 8).await.unwrap(), 0);
+    assert_eq!(scope.desks().get(&desk).await.unwrap().stays, 1);
+    let missing = scope.stays().create(NewStay::new(2, 8, day)).await.unwrap_err();
+    assert!(missing.is_foreign_key_violation() || missing.is_not_found(), "{missing}");
+    scope.stays().get(&stay).await.unwrap();
+    scope.desks().delete(&desk).await.unwrap();
+    assert!(scope.stays().find(&stay).await.unwrap().is_none(), "the cached row went with its desk");
 }

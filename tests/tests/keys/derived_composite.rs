@@ -84,9 +84,29 @@ pub struct Cost {
     pub notes: i32,
 }
 
-larder::register!(Label, Halt, Measure, Stand, Cost);
+/// A reference of several members.
+#[derive(Debug, Clone, PartialEq, Repository)]
+#[repository(table = "stop_notes", belongs_to("Halt", on = "line, tag, place", on_delete = "cascade"))]
+pub struct HaltNote {
+    #[field(primary)]
+    pub id: i32,
+    pub line: i16,
+    #[field(length = 40)]
+    pub tag: String,
+    #[field(length = 20)]
+    pub place: String,
+    #[field(length = 100)]
+    pub text: String,
+}
 
-on_every_engine!(a_key_of_several_columns, a_key_within_a_tenant, a_reference_by_a_unique_field,);
+larder::register!(Label, Halt, Measure, Stand, Cost, HaltNote);
+
+on_every_engine!(
+    a_key_of_several_columns,
+    a_key_within_a_tenant,
+    a_reference_by_a_unique_field,
+    a_reference_of_several_members,
+);
 
 async fn a_key_of_several_columns(fixture: Fixture) {
     let (store, _database) = keys(&fixture).await;
@@ -135,4 +155,19 @@ async fn a_reference_by_a_unique_field(fixture: Fixture) {
     assert_eq!(costs.get(cost.id).await.unwrap().currency_code, "EUR");
     assert_eq!(costs.list_by_currency_code("EUR", Page::first(2)).await.unwrap().items, [cost]);
     assert!(costs.create(NewCost::new("XXX")).await.unwrap_err().is_foreign_key_violation());
+}
+
+async fn a_reference_of_several_members(fixture: Fixture) {
+    let (store, _database) = keys(&fixture).await;
+    store.lines().create(NewLine::new(1, "one")).await.unwrap();
+    store.tags().create(NewTag::new("red", "Red")).await.unwrap();
+    let region = Halt::region(store.cache());
+    let halts = HaltRepository::new(store.db().executor(), &region);
+    halts.create(NewHalt::new(1_i16, "red", "park")).await.unwrap();
+    let notes = HaltNoteRepository::new(store.db().executor());
+    let note = notes.create(NewHaltNote::new(1, "red", "park", "here")).await.unwrap();
+    let page = notes.list_by_line_and_tag_and_place(1, "red", "park", Page::first(2)).await.unwrap();
+    assert_eq!(page.items, [note]);
+    assert!(notes.create(NewHaltNote::new(1, "red", "pier", "x")).await.unwrap_err().is_foreign_key_violation());
+    assert!(notes.create(NewHaltNote::new(1, "red", "park ", "x")).await.unwrap_err().is_invalid());
 }

@@ -1,6 +1,8 @@
 //! Primary keys of every kind, on every engine: made and given, by themselves, as references and within a tenant.
 
+mod bytes;
 mod composite;
+mod composite_references;
 mod days;
 mod derived;
 mod derived_composite;

@@ -65,6 +65,7 @@ fn of(column: &Column) -> (u64, u64) {
     match &column.ty {
         ColumnType::Decimal { precision, .. } => fixed(u64::from(*precision).div_ceil(2) + 1),
         ColumnType::String { max } => string(u64::from(*max)),
+        ColumnType::Bytes { max: Some(max) } => bounded(u64::from(*max)),
         ColumnType::Enum { values } => {
             string(values.iter().map(|value| value.chars().count() as u64).max().unwrap_or(1))
         }
@@ -73,6 +74,9 @@ fn of(column: &Column) -> (u64, u64) {
 }
 
 fn string(characters: u64) -> (u64, u64) {
-    let bytes = characters * 4;
+    bounded(characters * 4)
+}
+
+fn bounded(bytes: u64) -> (u64, u64) {
     if bytes <= SHORT { (bytes + 1, bytes + 1) } else { (bytes + 2, POINTER) }
 }

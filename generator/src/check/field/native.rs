@@ -117,6 +117,7 @@ fn kind(ty: &FieldType) -> &'static str {
         FieldType::Decimal { .. } => "decimal",
         FieldType::String { .. } => "string",
         FieldType::Json(_) => "json",
+        FieldType::Bytes { .. } => "bytes",
         FieldType::Text | FieldType::Enum(_) | FieldType::Key(_) => "text",
     }
 }
@@ -127,6 +128,7 @@ fn plain(ty: &FieldType, dialect: Dialect) -> String {
         FieldType::String { max } => return bounded(*max, dialect),
         FieldType::Decimal { precision, scale } => return digits(*precision, *scale, dialect),
         FieldType::Json(_) => ["jsonb", "JSON", "TEXT"],
+        FieldType::Bytes { .. } => ["bytea", "LONGBLOB", "BLOB"],
         FieldType::Scalar(scalar) => match scalar {
             Scalar::Bool => ["boolean", "TINYINT(1)", "INTEGER"],
             Scalar::I16 => ["smallint", "SMALLINT", "INTEGER"],
@@ -179,7 +181,7 @@ fn own(subject: &CheckedEntity<'_>, id: FieldId, field: &Field, rust: &Text, dia
         FieldType::String { .. } | FieldType::Text => true,
         _ => false,
     };
-    let is_key = subject.entity.primary.contains(&id) || subject.entity.relation_of(id).is_some();
+    let is_key = subject.entity.primary.contains(&id) || subject.entity.relations_over(id).next().is_some();
     if !is_scalar || is_key {
         let message = format!("`{}` cannot have a Rust type of its own", field.name);
         let help = "a type of your own is over a text, a number, a uuid, a time or a truth value that is no key";

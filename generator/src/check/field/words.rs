@@ -11,6 +11,8 @@ use crate::{
 pub const ON_DELETE_WORDS: &[&str] = &["restrict", "no_action", "cascade", "set_null", "set_default"];
 /// What an update sets a field to, or does to a reference when the parent's key changes.
 pub const ON_UPDATE_WORDS: &[&str] = &["now", "restrict", "no_action", "cascade", "set_null", "set_default"];
+/// What a change of the parent's key does to a reference of several fields.
+pub const KEY_CHANGE_WORDS: &[&str] = &["restrict", "no_action", "cascade", "set_null", "set_default"];
 /// When a reference is checked that can wait.
 pub const DEFERRABLE_WORDS: &[&str] = &["immediate", "deferred"];
 /// Whether two nulls of a unique key are the same.
@@ -29,6 +31,11 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         word(&field.deferrable, "deferrable", DEFERRABLE_WORDS, Code::ReferentialAction, diagnostics);
         word(&field.assigned, "primary", PRIMARY_WORDS, Code::PrimaryFlag, diagnostics);
         word(&field.unique, "unique", UNIQUE_WORDS, Code::UniqueWord, diagnostics);
+    }
+    for one in &subject.draft.belongs_to {
+        word(&one.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);
+        word(&one.on_update, "on_update", KEY_CHANGE_WORDS, Code::ReferentialAction, diagnostics);
+        word(&one.deferrable, "deferrable", DEFERRABLE_WORDS, Code::ReferentialAction, diagnostics);
     }
     for unique in &subject.draft.uniques {
         word(&unique.nulls, "nulls", NULLS_WORDS, Code::Nulls, diagnostics);

@@ -142,7 +142,7 @@ pub(super) fn unindexable(subject: &CheckedEntity<'_>, id: FieldId, origin: Orig
             diagnostics.push(Diagnostic::error(Code::Unindexable, origin, message).help(help));
             return;
         }
-        FieldType::Scalar(Scalar::Bytes) => "store a digest of it in a `string` field and index that",
+        FieldType::Scalar(Scalar::Bytes) => "write how many bytes it holds at most: `bytes(16)`",
         _ => return,
     };
     let message = format!("`{}` is too large for a key or an ordered index", field.name);
@@ -161,6 +161,7 @@ pub(super) fn key_bytes(
         .map(|column| match subject.known(*column).map(|field| field.ty.stored()) {
             Some(FieldType::String { max: OUT_OF_SIGHT }) => 0,
             Some(FieldType::String { max }) => max.saturating_mul(4),
+            Some(FieldType::Bytes { max }) => *max,
             _ => 16,
         })
         .fold(0, u32::saturating_add);

@@ -34,7 +34,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
 
 /// Returns what to write at the two references of a table that is between two others.
 fn between_two(subject: &CheckedEntity<'_>) -> Option<String> {
-    let relations = subject.entity.relations.iter().map(|relation| relation.field);
+    let relations = subject.entity.relations.iter().filter(|relation| !relation.is_composite());
+    let relations = relations.map(|relation| relation.field);
     let ends: Vec<FieldId> = relations.filter(|field| Some(*field) != subject.entity.tenant).collect();
     let ([first, second], None) = (ends.as_slice(), subject.entity.field_id("id")) else { return None };
     let word = match subject.origin() {
@@ -54,8 +55,11 @@ fn instead_of(ty: &FieldType, origin: Origin) -> Option<&'static str> {
         (FieldType::Text, Origin::Tokens(_)) => {
             "MySQL needs a bound: write `#[field(primary, length = 100)]`, at most 676 characters"
         }
-        (FieldType::Scalar(Scalar::Bytes), _) => {
-            "MySQL needs a bound: store the bytes as a `string` of hexadecimal digits with a `length`"
+        (FieldType::Scalar(Scalar::Bytes), Origin::Text { .. }) => {
+            "MySQL needs a bound: write `type = \"bytes(16)\"`, at most 2704"
+        }
+        (FieldType::Scalar(Scalar::Bytes), Origin::Tokens(_)) => {
+            "MySQL needs a bound: write `#[field(primary, bytes(16))]`, at most 2704"
         }
         (FieldType::Scalar(Scalar::F32 | Scalar::F64), _) => "a float has no exact value; use an integer or a `string`",
         (FieldType::Scalar(Scalar::Bool), _) => "a truth value tells two rows apart; use an enum",

@@ -62,9 +62,7 @@ fn tenant(subject: &CheckedEntity<'_>, unique: &Unique, origin: Origin, diagnost
 }
 
 fn column(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
-    if let Some(relation) = subject.entity.relation_of(id)
-        && relation.on_delete == ReferentialAction::SetNull
-    {
+    if subject.entity.relations_over(id).any(|relation| relation.on_delete == ReferentialAction::SetNull) {
         let message = format!("deleting the parent sets `{}` to null, which could violate this key", subject.name(id));
         let help = "write `on_delete = \"cascade\"` or `\"restrict\"`, or remove the field from the key";
         diagnostics.push(Diagnostic::error(Code::SetNullInUnique, origin, message).help(help));

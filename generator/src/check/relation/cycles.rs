@@ -30,7 +30,8 @@ pub(super) fn check(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostic
 
 fn required<'a>(subject: &'a CheckedEntity<'_>) -> impl Iterator<Item = &'a Relation> {
     let relations = subject.entity.relations.iter();
-    relations.filter(|relation| subject.known(relation.field).is_some_and(|field| !field.nullable))
+    let is_required = |id| subject.known(id).is_some_and(|field| !field.nullable);
+    relations.filter(move |relation| relation.fields().all(is_required))
 }
 
 fn leads_back<'a>(
@@ -60,14 +61,16 @@ fn leads_back<'a>(
 fn report(start: usize, path: &[&Relation], subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let subject = &subjects[start];
     let Some(first) = path.first() else { return };
-    let draft = subject.field_draft(first.field);
     let names: Vec<&str> = path.iter().map(|relation| relation.parent.as_str()).collect();
     let message = format!(
         "required references form a cycle, so no row of `{0}` could ever be inserted: {0} requires {1}",
         subject.entity.name,
         names.join(", which requires ")
     );
-    let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
-    let help = format!("make one of them optional: `belongs_to = \"{}?\"`", first.parent);
+    let origin = subject.said(first).origin;
+    let help = match first.is_composite() {
+        true => "make a field of one of them nullable".to_owned(),
+        false => format!("make one of them optional: `belongs_to = \"{}?\"`", first.parent),
+    };
     diagnostics.push(Diagnostic::error(Code::RequiredCycle, origin, message).help(help));
 }

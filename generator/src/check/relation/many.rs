@@ -56,7 +56,10 @@ fn unfit(one: &Entity, other: &Entity, join: Option<&Entity>) -> Option<String> 
     let Some(join) = join else { return Some("there is no such entity".to_owned()) };
     let end = |of: &Entity| {
         let mut all = join.relations.iter().filter(|one| one.parent == of.name && join.tenant != Some(one.field));
-        all.next().filter(|one| one.is_to_key()).map(|one| one.field).filter(|_| all.next().is_none())
+        all.next()
+            .filter(|one| one.is_to_key() && !one.is_composite())
+            .map(|one| one.field)
+            .filter(|_| all.next().is_none())
     };
     let mut ends = Vec::new();
     for entity in [one, other] {

@@ -20,7 +20,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
             diagnostics.push(Diagnostic::error(Code::ReferentialAction, word.origin, message).help(help));
         }
     }
-    for relation in &subject.entity.relations {
+    for relation in subject.entity.relations.iter().filter(|relation| !relation.is_composite()) {
         let draft = subject.field_draft(relation.field);
         let actions =
             [(relation.on_delete, "a delete", &draft.on_delete), (relation.on_update, "an update", &draft.on_update)];
@@ -64,12 +64,12 @@ pub(super) fn of_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagn
             if !is_owned && subject.entity.tenant != Some(relation.field) {
                 continue;
             }
-            let draft = subject.field_draft(relation.field);
+            let written = subject.said(relation);
             let moves = |word: &&Text| !["now", "restrict", "no_action"].contains(&&*word.value);
             let by_default = |word: &&Text| word.value == "set_default";
-            let said = draft.on_update.as_ref().filter(moves).or(draft.on_delete.as_ref().filter(by_default));
+            let said = written.on_update.filter(moves).or(written.on_delete.filter(by_default));
             if let Some(word) = said {
-                let name = &draft.name.value;
+                let name = written.name;
                 let message = format!("`{name}` is tied to its tenant, so `{}` cannot change it", word.value);
                 let help = "remove it, or write `\"restrict\"`";
                 diagnostics.push(Diagnostic::error(Code::ReferentialAction, word.origin, message).help(help));
@@ -81,7 +81,7 @@ pub(super) fn of_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagn
 /// A reference by another field than the primary key needs one that is unique and stays.
 pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     for subject in subjects {
-        for relation in &subject.entity.relations {
+        for relation in subject.entity.relations.iter().filter(|relation| !relation.is_composite()) {
             let draft = subject.field_draft(relation.field);
             let Some(by) = &draft.by else { continue };
             let Some(parent) = subjects.iter().find(|parent| parent.entity.name == relation.parent) else { continue };
@@ -128,9 +128,8 @@ pub(super) fn within_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut D
             if !is_known || !parent.is_some_and(|parent| is_found_within(parent.entity)) {
                 continue;
             }
-            let draft = subject.field_draft(relation.field);
-            let (name, parent) = (&draft.name.value, &relation.parent);
-            let origin = draft.belongs_to.as_ref().map_or(draft.name.origin, |parent| parent.origin);
+            let said = subject.said(relation);
+            let (name, parent, origin) = (said.name, &relation.parent, said.origin);
             if subject.entity.tenant.is_none() {
                 let message = format!("`{name}` refers to `{parent}`, whose key holds the tenant");
                 let help = format!(
@@ -139,7 +138,7 @@ pub(super) fn within_tenants(subjects: &[CheckedEntity<'_>], diagnostics: &mut D
                 );
                 diagnostics.push(Diagnostic::error(Code::CompositePrimary, origin, message).help(help));
             } else if relation.on_delete == ReferentialAction::SetNull {
-                let origin = draft.on_delete.as_ref().map_or(origin, |action| action.origin);
+                let origin = said.on_delete.map_or(origin, |action| action.origin);
                 let message = format!(
                     "a delete cannot set `{name}` to null and keep the tenant, which the key of `{parent}` holds"
                 );

@@ -83,12 +83,9 @@ impl PartShape {
             all.push((dialect.bare(&key.name), shape));
         }
         for key in &table.foreign_keys {
-            let shape = Self::Reference {
-                columns: names(&key.columns),
-                parent: dialect.bare(&key.parent),
-                theirs: names(&key.parent_columns),
-                on_delete: action(key.on_delete, dialect),
-            };
+            let (columns, theirs) = paired(names(&key.columns), names(&key.parent_columns));
+            let (parent, on_delete) = (dialect.bare(&key.parent), action(key.on_delete, dialect));
+            let shape = Self::Reference { columns, parent, theirs, on_delete };
             all.push((dialect.bare(&key.name), shape));
         }
         for check in &table.checks {
@@ -195,12 +192,10 @@ impl LiveShape {
         for key in &table.references {
             let parent = catalogue.tables.iter().find(|parent| parent.name == key.parent);
             let own = parent.and_then(|parent| parent.primary.as_ref()).map_or(&[][..], |key| &key.columns);
-            let shape = PartShape::Reference {
-                columns: names(&key.columns),
-                parent: key.parent.clone(),
-                theirs: names(if key.parent_columns.is_empty() { own } else { &key.parent_columns }),
-                on_delete: action(&key.on_delete, dialect),
-            };
+            let theirs = names(if key.parent_columns.is_empty() { own } else { &key.parent_columns });
+            let (columns, theirs) = paired(names(&key.columns), theirs);
+            let (parent, on_delete) = (key.parent.clone(), action(&key.on_delete, dialect));
+            let shape = PartShape::Reference { columns, parent, theirs, on_delete };
             let what = format!("FOREIGN KEY ({}) REFERENCES {}", key.columns.join(", "), key.parent);
             all.push(Self { name: key.name.clone(), shape, what, text: None });
         }
@@ -282,6 +277,13 @@ fn part(text: &str, is_ordered: bool, dialect: Dialect) -> IndexPart {
 fn is_of_type(shape: &PartShape, dialect: Dialect) -> bool {
     let is_json = |name: &str| dialect == Dialect::MySql && name == "json_valid";
     matches!(shape, PartShape::Check(ComparedText::Read(SqlExpression::Call(name, _))) if is_json(name))
+}
+
+/// Returns the columns of a reference on both sides in one order: in which they are written makes no difference.
+fn paired(columns: Vec<String>, theirs: Vec<String>) -> (Vec<String>, Vec<String>) {
+    let mut pairs: Vec<(String, String)> = columns.into_iter().zip(theirs).collect();
+    pairs.sort();
+    pairs.into_iter().unzip()
 }
 
 /// On MySQL the two are one.

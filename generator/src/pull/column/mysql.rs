@@ -3,6 +3,7 @@
 use larder_format::catalogue::LiveColumn;
 
 use super::{ColumnWords, Spelled, decimal};
+use crate::ir::MOST_BYTES;
 use crate::pull::checks::ColumnChecks;
 
 /// What fits into a MEDIUMTEXT, in characters of four bytes each.
@@ -38,6 +39,9 @@ pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) ->
         ("json", _) => plain("json"),
         ("binary", Some(16)) => plain("uuid"),
         ("longblob", _) => plain("bytes"),
+        ("varbinary", Some(length @ 1..=MOST_BYTES)) => plain(&format!("bytes({length})")),
+        ("binary", Some(length)) => Ok(ColumnWords::plain(&format!("bytes({length})"))
+            .but("larder's column is VARBINARY; BINARY fills bytes up with zeros")),
         ("blob" | "mediumblob" | "tinyblob" | "varbinary" | "binary", _) => {
             other("bytes", "LONGBLOB; this one takes less, which the server says")
         }

@@ -30,7 +30,7 @@ pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnCheck
         "double precision" => plain("f64"),
         "numeric" if spelled.parameters.is_empty() && !is_key => Ok(ColumnWords::native("text", column)),
         "numeric" => decimal(&spelled),
-        "bytea" => plain("bytes"),
+        "bytea" => Ok(ColumnWords::bytes(checks, is_key)),
         "uuid" => plain("uuid"),
         "date" => plain("date"),
         "time without time zone" => microseconds("time"),

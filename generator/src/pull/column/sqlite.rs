@@ -20,8 +20,8 @@ pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnCheck
         "integer" => integer(column, checks),
         "text" => text(column, checks),
         "real" => ColumnWords::plain("f64"),
-        "blob" if is_key(column, table) => ColumnWords::plain("uuid"),
-        "blob" => ColumnWords::plain("bytes"),
+        "blob" if is_key(column, table) && checks.most_bytes().is_none() => ColumnWords::plain("uuid"),
+        "blob" => ColumnWords::bytes(checks, false),
         "boolean" | "bool" => other("bool", "INTEGER with CHECK (… IN (0, 1))"),
         "int" | "bigint" | "smallint" | "tinyint" | "mediumint" | "int2" | "int4" | "int8" | "unsigned big int" => {
             other("i64", "INTEGER")

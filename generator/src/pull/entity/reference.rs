@@ -4,14 +4,16 @@ use larder_format::catalogue::{LiveColumn, LiveReference};
 
 use super::Subject;
 use crate::dialect::Dialect;
+use crate::name::snake;
 use crate::pull::miss::MissKind;
-use crate::pull::piece::{ReferencePiece, SaidEntry};
+use crate::pull::piece::{CompositePiece, ReferencePiece, SaidEntry};
 
-/// Returns the reference that a column is; lists those that a definition cannot say, each at its first column.
+/// Returns the reference that a column alone is; lists those that a definition cannot say.
 pub(super) fn of(column: &LiveColumn, subject: &mut Subject<'_>) -> Option<ReferencePiece> {
     let mut found = None;
     for reference in &subject.table.references {
-        if !reference.columns.first().is_some_and(|first| subject.is_same(first, &column.name)) {
+        let first = reference.columns.first().filter(|_| reference.columns.len() == 1);
+        if !first.is_some_and(|first| subject.is_same(first, &column.name)) {
             continue;
         }
         match (refusal(reference, subject), found.is_some()) {
@@ -31,9 +33,6 @@ fn refusal(reference: &LiveReference, subject: &Subject<'_>) -> Option<&'static 
     let Some(parent) = subject.catalogue.tables.iter().find(|table| table.name == reference.parent) else {
         return Some("its table is in another schema, or not there");
     };
-    if reference.columns.len() > 1 {
-        return Some("a reference of a definition has one column");
-    }
     let is_unique = |column: &String| {
         let by_key = parent.uniques.iter().any(|key| key.columns == std::slice::from_ref(column));
         let plain = parent.indexes.iter().filter(|index| index.unique && index.condition.is_none());
@@ -44,6 +43,49 @@ fn refusal(reference: &LiveReference, subject: &Subject<'_>) -> Option<&'static 
         return Some("a reference of a definition is to a key of one column, primary or unique");
     }
     None
+}
+
+/// Returns the references that several columns are together; lists those that a definition cannot say.
+pub(super) fn composite(subject: &mut Subject<'_>) -> Vec<CompositePiece> {
+    let mut found: Vec<CompositePiece> = Vec::new();
+    for reference in subject.table.references.iter().filter(|reference| reference.columns.len() > 1) {
+        let Some((pairs, is_to_key)) = pairs(reference, subject) else {
+            let why = "what it refers to is in another schema, or no key of its table";
+            subject.miss(MissKind::Left, &name(reference), said(reference), why);
+            continue;
+        };
+        let mut piece = piece(reference, subject);
+        piece.by = pairs.first().map(|(_, theirs)| theirs.clone()).filter(|_| !is_to_key);
+        found.push(CompositePiece { pairs, reference: piece, called: None });
+    }
+    for at in 0..found.len() {
+        let parent = &found[at].reference.parent;
+        if found.iter().filter(|other| other.reference.parent == *parent).count() > 1 {
+            let columns: Vec<String> = found[at].pairs.iter().map(|(own, _)| snake(own)).collect();
+            found[at].called = Some(columns.join("_and_"));
+        }
+    }
+    found
+}
+
+/// Returns the columns of both sides in the order of the key that is referred to, and whether that is the primary one.
+fn pairs(reference: &LiveReference, subject: &Subject<'_>) -> Option<(Vec<(String, String)>, bool)> {
+    let parent = subject.catalogue.tables.iter().find(|table| table.name == reference.parent)?;
+    let key = key_of(reference, subject);
+    let theirs = if reference.parent_columns.is_empty() { key } else { &reference.parent_columns };
+    let in_order = |key: &[String]| {
+        let place = |column: &String| theirs.iter().position(|other| subject.is_same(other, column));
+        let pair = |column: &String| Some((reference.columns.get(place(column)?)?.clone(), column.clone()));
+        let pairs: Vec<(String, String)> = key.iter().map(pair).collect::<Option<_>>()?;
+        (pairs.len() == theirs.len()).then_some(pairs)
+    };
+    if let Some(pairs) = in_order(key) {
+        return Some((pairs, true));
+    }
+    let plain = parent.indexes.iter().filter(|index| index.unique && index.condition.is_none());
+    let by_index = plain.map(|index| index.parts.iter().map(|part| part.text.clone()).collect());
+    let mut keys = parent.uniques.iter().map(|key| key.columns.clone()).chain(by_index);
+    keys.find_map(|key: Vec<String>| in_order(&key)).map(|pairs| (pairs, false))
 }
 
 /// Returns the columns of the parent's primary key.

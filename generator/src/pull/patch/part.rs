@@ -28,6 +28,11 @@ impl Patcher<'_> {
                 self.changed(done, format!("+ {entity}: {list} {said}"));
             }
         }
+        for one in piece.belongs_to.iter().filter(|one| one.reference.name == name) {
+            let said = print::composite(pieces, piece, one);
+            let done = self.editor.add_key(entity, "belongs_to", &said);
+            self.changed(done, format!("+ {entity}: belongs_to {said}"));
+        }
         for field in &piece.fields {
             if field.unique.as_deref() == Some(name) {
                 let done = self.editor.set(entity, &field.name, "unique", Some("true"));
@@ -79,6 +84,10 @@ impl Patcher<'_> {
         }
         let reference = pair.own.table.foreign_keys.iter().find(|key| key.name == name);
         if let Some(key) = reference.filter(|key| known.foreign_keys.iter().any(|one| one.columns == key.columns)) {
+            if self.editor.remove_key(entity, "belongs_to", |on| columns_of(pair, on) == key.columns) {
+                self.changed(true, format!("- {entity}: belongs_to over {}", key.columns.join(", ")));
+                return;
+            }
             self.open.push(format!(
                 "- {entity}: the database no longer has the foreign key over {}; give the field a `type` in place of \
                  `belongs_to` if that is meant",

@@ -9,7 +9,7 @@ use super::super::{
 };
 use super::expression;
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics},
+    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft, RuleDrafts, Text},
     ir::{EnumType, FieldType, KeyOf, OUT_OF_SIGHT, Scalar},
 };
@@ -57,10 +57,7 @@ pub(super) fn resolve(
     if has_several_keys(entity) {
         let message =
             format!("`{}` refers to `{}`, whose primary key has several fields", draft.name.value, name.value);
-        let help = format!(
-            "give `{0}` a primary key of one field and declare the others `unique`, or refer to what `{0}` refers to",
-            name.value
-        );
+        let help = several_help(&name);
         diagnostics.push(Diagnostic::error(Code::CompositePrimary, name.origin, message).help(help));
         return None;
     }
@@ -68,6 +65,22 @@ pub(super) fn resolve(
         Some(key) => Some(Typed { ty: FieldType::Key(key), nullable, rules: RuleDrafts::default() }),
         // What is wrong with the parent's key is reported there.
         None => Some(Typed { ty: FieldType::Key(uuid(name.value)), nullable, rules: RuleDrafts::default() }),
+    }
+}
+
+/// Returns how several fields refer to an entity together.
+fn several_help(parent: &Text) -> String {
+    match parent.origin {
+        Origin::Text { .. } => format!(
+            "declare a field for each of them, and write `belongs_to = [{{ to = \"{}\", on = \"first, second\" }}]` at \
+             the entity",
+            parent.value
+        ),
+        Origin::Tokens(_) => format!(
+            "declare a member for each of them, and write `#[repository(belongs_to(\"{}\", on = \"first, second\"))]` \
+             at the struct",
+            parent.value
+        ),
     }
 }
 

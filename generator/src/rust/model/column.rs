@@ -72,6 +72,7 @@ pub(in crate::rust) fn plain_type(ty: &FieldType, site: &Site) -> TokenStream {
         FieldType::Scalar(scalar) => scalar_type(*scalar, runtime),
         FieldType::Decimal { .. } => quote!(#runtime::Decimal),
         FieldType::String { .. } | FieldType::Text => quote!(String),
+        FieldType::Bytes { .. } => quote!(Vec<u8>),
         FieldType::Json(JsonShape::Any) => quote!(#runtime::Json),
         FieldType::Json(JsonShape::Value(name)) => named(name),
         FieldType::Json(JsonShape::ValueList(name)) => {
@@ -170,7 +171,11 @@ pub(in crate::rust) fn is_copy(field: &Field, site: &Site) -> bool {
         FieldType::Scalar(scalar) => scalar.info().is_copy && !field.secret,
         FieldType::Decimal { .. } => true,
         FieldType::Enum(_) => !field.secret,
-        FieldType::String { .. } | FieldType::Text | FieldType::Json(_) | FieldType::Key(_) => false,
+        FieldType::String { .. }
+        | FieldType::Text
+        | FieldType::Bytes { .. }
+        | FieldType::Json(_)
+        | FieldType::Key(_) => false,
     }
 }
 

@@ -62,6 +62,10 @@ fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
     Statement::default().each(whole.clone(), "", whole)
 }
 
+fn is_bytes(ty: &FieldType) -> bool {
+    matches!(ty.stored(), FieldType::Scalar(Scalar::Bytes) | FieldType::Bytes { .. })
+}
+
 /// Returns the columns of the key as its index has them, and its condition.
 fn target(model: &Model<'_>, unique: &Unique) -> Statement {
     let parts = unique.columns.iter().map(|id| {
@@ -70,7 +74,7 @@ fn target(model: &Model<'_>, unique: &Unique) -> Statement {
         if unique.nulls == Nulls::Distinct || !field.nullable {
             return plain();
         }
-        let null = if field.ty == FieldType::Scalar(Scalar::Bytes) { ", 0)" } else { ", x'')" };
+        let null = if is_bytes(&field.ty) { ", 0)" } else { ", x'')" };
         let sqlite = Statement::new("coalesce(").then(plain()).text(null);
         Statement::default().each(plain(), plain(), sqlite)
     });

@@ -111,11 +111,11 @@ pub(super) fn statements<'w, 'a>(all: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Form
     forms.collect()
 }
 
-/// Returns the column by which rows of `child` belong to the model.
-fn reference<'a>(model: &Model<'_>, child: &'a Entity) -> Option<&'a str> {
+/// Returns the columns by which rows of `child` belong to the model.
+fn reference<'a>(model: &Model<'_>, child: &'a Entity) -> Option<Vec<&'a str>> {
     let relation =
         child.relations.iter().find(|relation| relation.parent == model.entity.name && relation.is_to_key())?;
-    Some(child.field(relation.field).column())
+    Some(relation.fields().map(|id| child.field(id).column()).collect())
 }
 
 /// Returns the entity whose rows a figure takes; of a tenant only its own, since the tenant stands in each WHERE.
@@ -132,11 +132,11 @@ fn source<'a>(all: &Whole<'a>, model: &Model<'a>, expression: &AggregateExpr) ->
     belongs.then_some(entity)
 }
 
-fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<&str>) -> Statement {
+fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<Vec<&str>>) -> Statement {
     let named = |field: &String| Statement::default().name(entity.column_of(field));
     let value = expression.field.as_ref().map_or_else(|| Statement::new("*"), named);
     let mut conditions = scope(entity, true);
-    conditions.extend(reference.map(equals));
+    conditions.extend(reference.into_iter().flatten().map(equals));
     conditions.extend(expression.condition.iter().flat_map(|condition| predicate(condition, entity)));
     let figure = figure_sql::expression(expression.function, value, Summed::of(entity, expression));
     Statement::new("SELECT ").then(figure).text(" FROM ").name(&entity.table).then(filter(conditions))

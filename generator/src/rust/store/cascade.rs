@@ -86,9 +86,9 @@ fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
     let mut statement = Statement::new("SELECT ").joined(", ", keys).text(" FROM ").name(&last.table);
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
-        let reference = column(child, child.field(relation.field).column());
-        let key = relation.target(parent).map(|id| column(parent, parent.field(id).column()));
-        let keys = key.map(|key| key.text(" = ").then(reference)).into_iter();
+        let references = relation.fields().map(|id| column(child, child.field(id).column()));
+        let targets = relation.targets(parent).into_iter().map(|id| column(parent, parent.field(id).column()));
+        let keys = targets.zip(references).map(|(key, reference)| key.text(" = ").then(reference));
         let tenants = tenant(parent).zip(tenant(child)).filter(|_| parent.is_keyed_by_tenant());
         let tenants = tenants.map(|(parent, child)| parent.text(" = ").then(child));
         statement = statement.text(" JOIN ").name(&parent.table).text(" ON ");
@@ -99,14 +99,19 @@ fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
     if let Some(tenant) = last.tenant {
         conditions.push(column(last, last.field(tenant).column()).text(" = ").bind());
     }
-    let reference = column(first, first.field(relation.field).column());
-    conditions.push(match (&relation.by, whole.schema.entity(&relation.parent)) {
-        (Some(by), Some(parent)) => {
+    let mut references = relation.fields().map(|id| column(first, first.field(id).column()));
+    match whole.schema.entity(&relation.parent).filter(|_| !relation.is_to_key()) {
+        Some(parent) => {
             let keys = filter(parent.keys().map(|field| equals(field.column())).collect());
-            let found = Statement::new("SELECT ").name(parent.column_of(by)).text(" FROM ").name(&parent.table);
-            reference.text(" IN (").then(found.then(keys)).text(")")
+            let by = relation.by.iter().map(|name| parent.column_of(name));
+            let found = Statement::new("SELECT ").names(by).text(" FROM ").name(&parent.table);
+            let reference = match relation.is_composite() {
+                true => Statement::new("(").joined(", ", references).text(")"),
+                false => references.next().unwrap_or_default(),
+            };
+            conditions.push(reference.text(" IN (").then(found.then(keys)).text(")"));
         }
-        _ => reference.text(" = ").bind(),
-    });
+        None => conditions.extend(references.map(|reference| reference.text(" = ").bind())),
+    }
     statement.text(" WHERE ").joined(" AND ", conditions).text(MOST)
 }

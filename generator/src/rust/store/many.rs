@@ -42,7 +42,8 @@ fn directions<'w, 'a>(whole: &'w Whole<'a>) -> Vec<Direction<'w, 'a>> {
 fn direction<'w, 'a>(whole: &'w Whole<'a>, tie: &ManyToMany, from: &str, to: &str) -> Option<Direction<'w, 'a>> {
     let model = |name: &str| whole.models.iter().find(|model| model.entity.name == name);
     let join = model(&tie.through)?;
-    let end = |of: &str| join.entity.relations.iter().find(|one| one.parent == of && one.is_to_key());
+    let end =
+        |of: &str| join.entity.relations.iter().find(|one| one.parent == of && one.is_to_key() && !one.is_composite());
     let ends = [end(from)?, end(to)?];
     let is_forward = ends[0].field < ends[1].field;
     Some(Direction { from: model(from)?, join, to: model(to)?, ends, is_forward })

@@ -1,11 +1,11 @@
 //! The implementation of `Registered` for every entity.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::removal::{self, Counted};
-use super::{Whole, cascade, reach, region};
-use crate::ir::{Counter, Entity, Field, FieldType, ReferentialAction, Relation, Scalar, shape};
+use super::{Whole, belongs_to, cascade, reach, region};
+use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar, shape};
 use crate::rust::model::{Model, Settings, column, tokens};
 use crate::rust::sql::clause::sum;
 use crate::rust::sql::{Form, Statement, filter};
@@ -74,17 +74,20 @@ fn parent_check(
     tenant: &Field,
 ) -> TokenStream {
     let runtime = whole.runtime();
-    let field = model.entity.field(relation.field);
-    let (column, member, row) = (&field.name, tokens::ident(&field.name), &model.variable);
-    let reference = format!("{}.{column}", model.entity.name);
+    let fields: Vec<FieldId> = relation.fields().collect();
+    let columns: Vec<&str> = fields.iter().map(|id| model.entity.field(*id).name.as_str()).collect();
+    let (reference, row) = (named(model.entity, &columns), &model.variable);
     let owner = parent.tenant.map_or(tenant.column(), |id| parent.field(id).column());
     let keys = std::iter::once(owner).chain(parent.keys().map(Field::column));
     let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
     let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.collect()));
-    let exists = Form::plain(format!("{column}_exists"), exists).expression(runtime, &model.entity.name);
-    let value = parent_key(model, field, quote!(#row.#member));
+    let exists =
+        Form::plain(format!("{}_exists", columns.join("_and_")), exists).expression(runtime, &model.entity.name);
+    let value = parent_key(model, &fields, row);
     quote! {
-        #runtime::support::ParentCheck { reference: #reference, column: #column, exists: #exists, parent: |#row| #value }
+        #runtime::support::ParentCheck {
+            reference: #reference, columns: &[#(#columns),*], exists: #exists, parent: |#row| #value
+        }
     }
 }
 
@@ -99,11 +102,10 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
         return TokenStream::new();
     };
     let runtime = whole.runtime();
-    let field = child.entity.field(relation.field);
-    let (member, row) = (tokens::ident(&field.name), &child.variable);
-    let reference = format!("{}.{}", child.entity.name, field.name);
-    let columns =
-        std::iter::once(field.name.as_str()).chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
+    let fields: Vec<FieldId> = relation.fields().collect();
+    let held: Vec<&str> = fields.iter().map(|id| child.entity.field(*id).name.as_str()).collect();
+    let (reference, row) = (named(child.entity, &held), &child.variable);
+    let columns = held.iter().copied().chain(counters.iter().filter_map(|counter| counter.sum.as_deref()));
     let summed = counters.iter().map(|counter| counter.sum.as_deref().unwrap_or_default());
     let update = counter_statement(child, parent, counters);
     let update =
@@ -112,7 +114,7 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     let times = tokens::integer(parent.updated_fields().count());
     let amounts: Vec<TokenStream> = amounts.collect();
     let counted = if counters.iter().all(|counter| counter.sum.is_none()) { quote!(_) } else { quote!(#row) };
-    let value = parent_key(child, field, quote!(#row.#member));
+    let value = parent_key(child, &fields, row);
     let region = region_option(parent);
     let tenancy = tenancy(child.entity, parent.entity);
     let order = tokens::integer(whole.place(parent.entity));
@@ -132,9 +134,17 @@ fn counter_update(whole: &Whole<'_>, child: &Model<'_>, counted: &Counted<'_>) -
     }
 }
 
+/// Returns what errors call a reference: `Message.user_id`.
+fn named(entity: &Entity, fields: &[&str]) -> String {
+    fields.iter().map(|field| format!("{}.{field}", entity.name)).collect::<Vec<_>>().join(", ")
+}
+
 /// Returns the key of a row's parent, if there is one.
-fn parent_key(model: &Model<'_>, field: &Field, place: TokenStream) -> TokenStream {
-    let place = column::owned(model, field, &place);
+fn parent_key(model: &Model<'_>, fields: &[FieldId], row: &Ident) -> TokenStream {
+    let [field] = fields else { return belongs_to::value(model, fields, &quote!(#row)) };
+    let field = model.entity.field(*field);
+    let member = tokens::ident(&field.name);
+    let place = column::owned(model, field, &quote!(#row.#member));
     if field.nullable { quote!(#place.map(Into::into)) } else { quote!(Some(#place.into())) }
 }
 

@@ -14,6 +14,9 @@ use crate::rust::sql::{Form, Statement, is_one_of, row, several};
 /// How many rows the statement of a branch returns; the runtime goes on from the last row of a full answer.
 const STEP: u32 = 10_000;
 
+/// The entity that has a reference, and the fields that hold it.
+pub(super) type WayKey<'a> = (&'a str, Vec<FieldId>);
+
 /// A reference through which the database deletes rows.
 #[derive(Clone, Copy)]
 struct Way<'a> {
@@ -28,11 +31,17 @@ impl<'a> Way<'a> {
     }
 
     fn name(self) -> Ident {
-        tokens::constant(&format!("{}_by_{}", self.child.rows(), self.child.field(self.relation.field).name))
+        tokens::constant(&format!("{}_by_{}", self.child.rows(), self.held_by()))
     }
 
-    fn key(self) -> (&'a str, FieldId) {
-        (&self.child.name, self.relation.field)
+    /// Returns the names of the fields that hold the reference.
+    fn held_by(self) -> String {
+        let names = self.relation.fields().map(|id| self.child.field(id).name.as_str());
+        names.collect::<Vec<_>>().join("_and_")
+    }
+
+    fn key(self) -> WayKey<'a> {
+        (&self.child.name, self.relation.fields().collect())
     }
 }
 
@@ -74,15 +83,15 @@ fn removal(whole: &Whole<'_>, model: &Model<'_>) -> Option<TokenStream> {
 // Expands to: static POSTS_BY_AUTHOR_ID: Branch = Branch { … };
 fn branch_static(whole: &Whole<'_>, way: Way<'_>) -> TokenStream {
     let (runtime, name) = (whole.runtime(), way.name());
-    let field = way.child.field(way.relation.field);
+    let columns: Vec<&str> = way.relation.fields().map(|id| way.child.field(id).column()).collect();
     let parent_is_owned = whole.schema.entity(&way.relation.parent).is_some_and(|parent| parent.tenant.is_some());
     let by = match (way.is_of_tenant(), way.child.tenant.is_some() && parent_is_owned) {
         (true, _) => quote!(Tenant),
         (false, true) => quote!(KeyInTenant),
         (false, false) => quote!(Key),
     };
-    let method = format!("removed_by_{}", field.name);
-    let branch = branch(whole, way.child, &method, &[field.column()], &by, Some(way));
+    let method = format!("removed_by_{}", way.held_by());
+    let branch = branch(whole, way.child, &method, &columns, &by, Some(way));
     quote!(static #name: #runtime::support::Branch = #branch;)
 }
 
@@ -133,8 +142,8 @@ fn branch(
     let child = tokens::ident(&entity.name);
     let tallies = counted.iter().map(|(position, counted)| {
         let (position, amounts) = (tokens::integer(*position), tokens::integer(counted.counters.len()));
-        let kind = kind(entity.field(counted.relation.field));
-        let key = quote!(#runtime::support::KeyKind::#kind);
+        let key = one_or_several(runtime, counted.relation.fields().map(|id| entity.field(id)));
+        let key = quote!(#runtime::support::KeyKind::#key);
         quote! {
             #runtime::support::Tally {
                 target: <#child as #runtime::Registered>::COUNTERS[#position].target(),
@@ -160,10 +169,12 @@ fn branch(
 /// Returns how rows are found by the keys of those that they hang on, what ends it, and the columns that are compared,
 /// where there are several. A reference by another field than the key asks for that first.
 fn by_another(whole: &Whole<'_>, way: Option<Way<'_>>, columns: &[&str]) -> (Statement, &'static str, Vec<String>) {
-    let by = way.and_then(|way| Some((way.relation.by.as_deref()?, whole.schema.entity(&way.relation.parent)?)));
+    let by = way.filter(|way| !way.relation.is_to_key());
+    let by = by.and_then(|way| Some((&way.relation.by, whole.schema.entity(&way.relation.parent)?)));
     let Some((by, parent)) = by else { return (is_one_of(columns), ")", several(columns)) };
     let keys: Vec<&str> = parent.keys().map(Field::column).collect();
-    let found = row(columns).text(" IN (SELECT ").name(parent.column_of(by)).text(" FROM ").name(&parent.table);
+    let held = by.iter().map(|name| parent.column_of(name));
+    let found = row(columns).text(" IN (SELECT ").names(held).text(" FROM ").name(&parent.table);
     (found.text(" WHERE ").then(is_one_of(&keys)), "))", several(&keys))
 }
 
@@ -183,7 +194,7 @@ fn select(whole: &Whole<'_>, entity: &Entity, counted: &[&Counted<'_>]) -> State
     let mut columns: Vec<_> = entity.keys().map(|field| Statement::default().name(field.column())).collect();
     columns.extend([tenant, number(live)]);
     for counted in counted {
-        columns.push(column(counted.relation.field));
+        columns.extend(counted.relation.fields().map(column));
         columns.extend(counted.counters.iter().map(|counter| {
             let sum = counter.sum.as_deref().and_then(|name| entity.field_id(name));
             number(match sum {
@@ -205,17 +216,15 @@ fn business_id(whole: &Whole<'_>, entity: &Entity) -> Option<FieldId> {
 /// Returns the types of the columns of an entity's key.
 pub(super) fn key_kind(whole: &Whole<'_>, entity: &Entity) -> TokenStream {
     let runtime = whole.runtime();
-    let kinds: Vec<TokenStream> = entity
-        .keys()
-        .map(|field| {
-            let kind = kind(field);
-            quote!(#runtime::support::KeyKind::#kind)
-        })
-        .collect();
-    if let [kind] = kinds.as_slice() {
-        kind.clone()
-    } else {
-        quote!(#runtime::support::KeyKind::Several(&[#(#kinds),*]))
+    let kind = one_or_several(runtime, entity.keys());
+    quote!(#runtime::support::KeyKind::#kind)
+}
+
+fn one_or_several<'f>(runtime: &TokenStream, fields: impl Iterator<Item = &'f Field>) -> TokenStream {
+    let kinds: Vec<TokenStream> = fields.map(kind).collect();
+    match kinds.as_slice() {
+        [kind] => kind.clone(),
+        kinds => quote!(Several(&[#(#runtime::support::KeyKind::#kinds),*])),
     }
 }
 
@@ -226,7 +235,7 @@ fn kind(field: &Field) -> TokenStream {
         FieldType::Scalar(Scalar::I32) => quote!(I32),
         FieldType::Scalar(Scalar::I64) => quote!(Int),
         FieldType::Scalar(Scalar::Uuid) => quote!(Uuid),
-        FieldType::Scalar(Scalar::Bytes) => quote!(Bytes),
+        FieldType::Scalar(Scalar::Bytes) | FieldType::Bytes { .. } => quote!(Bytes),
         FieldType::Scalar(Scalar::Date) => quote!(Date),
         FieldType::Scalar(Scalar::Time) => quote!(Time),
         FieldType::Scalar(Scalar::DateTime) => quote!(LocalDateTime),
@@ -247,7 +256,7 @@ pub(super) struct Counted<'a> {
 
 /// Returns whether rows that `way` leads to are counted in rows that may stay.
 fn counts(way: Way<'_>, counted: &Counted<'_>) -> bool {
-    counted.relation.field != way.relation.field && !(way.is_of_tenant() && counted.is_of_one_tenant)
+    !counted.relation.fields().eq(way.relation.fields()) && !(way.is_of_tenant() && counted.is_of_one_tenant)
 }
 
 /// Returns what rows of each entity are counted in; `order` is that in which parents are locked.
@@ -277,10 +286,10 @@ fn ways<'a>(whole: &Whole<'a>, entity: &Entity, covered: bool) -> Vec<Way<'a>> {
 }
 
 /// Returns the ways that lead to a row counted elsewhere, itself or by those that go on from it.
-pub(super) fn leading<'a>(whole: &Whole<'a>) -> BTreeSet<(&'a str, FieldId)> {
+pub(super) fn leading<'a>(whole: &Whole<'a>) -> BTreeSet<WayKey<'a>> {
     let all: Vec<Way<'a>> =
         whole.schema.entities.iter().flat_map(|parent| onward(whole, &parent.name, false)).collect();
-    let mut before: BTreeMap<(&str, FieldId), Vec<Way<'a>>> = BTreeMap::new();
+    let mut before: BTreeMap<WayKey<'_>, Vec<Way<'a>>> = BTreeMap::new();
     for way in &all {
         for next in onward(whole, &way.child.name, way.is_of_tenant()) {
             before.entry(next.key()).or_default().push(*way);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-use crate::ir::{FieldType, Kind, RustName};
+use crate::ir::{FieldType, Kind, RustName, Scalar};
 use crate::rust::model::{Door, Model, column, tokens};
 
 // Expands to:
@@ -64,10 +64,12 @@ fn composite_key(model: &Model<'_>) -> TokenStream {
 /// Returns what a key stands for, in the words of the macro.
 fn inner(column: &FieldType, model: &Model<'_>) -> TokenStream {
     match column {
+        FieldType::Scalar(Scalar::Bytes) => quote!(Bytes),
         FieldType::Scalar(scalar) => match scalar.info().rust {
             RustName::Std(name) | RustName::Larder(name) => tokens::ident(name).into_token_stream(),
         },
         FieldType::String { .. } | FieldType::Text => quote!(String),
+        FieldType::Bytes { .. } => quote!(Bytes),
         ty => {
             let ty = column::plain_type(ty, model.site);
             quote!(enum #ty)

@@ -111,6 +111,7 @@ fn is_cut(field: &Field) -> bool {
         FieldType::Decimal { .. }
         | FieldType::String { .. }
         | FieldType::Text
+        | FieldType::Bytes { .. }
         | FieldType::Enum(_)
         | FieldType::Key(_) => false,
     }

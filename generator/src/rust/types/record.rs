@@ -157,6 +157,7 @@ pub(in crate::rust) fn region(model: &Model<'_>) -> Option<TokenStream> {
 fn layout(ty: &FieldType) -> String {
     match ty {
         FieldType::String { .. } | FieldType::Text => "text".to_owned(),
+        FieldType::Bytes { .. } => format!("{:?}", FieldType::Scalar(Scalar::Bytes)),
         FieldType::Enum(kind) => kind.name.clone(),
         FieldType::Json(_) => "json with its shape".to_owned(),
         FieldType::Key(key) if !matches!(*key.column, FieldType::Scalar(_)) => {

@@ -167,7 +167,7 @@ fn single_type(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
         ty @ (FieldType::Scalar(_) | FieldType::Enum(_)) if matches!(field.ty, FieldType::Key(_)) => {
             Some(column::plain_type(ty, model.site))
         }
-        FieldType::Scalar(_) | FieldType::Decimal { .. } | FieldType::Enum(_) => {
+        FieldType::Scalar(_) | FieldType::Decimal { .. } | FieldType::Bytes { .. } | FieldType::Enum(_) => {
             Some(column::value_type(field, model.site))
         }
         FieldType::Json(_) | FieldType::Key(_) => None,
@@ -288,6 +288,10 @@ fn type_calls(subject: &RuleTarget<'_>) -> Vec<Call> {
         FieldType::Decimal { precision, scale } => {
             let digits = [precision, scale].map(|digits| tokens::integer(*digits as usize));
             calls.push(Call::new("decimal", digits.map(|digits| quote!(#digits)).to_vec()));
+        }
+        FieldType::Bytes { max } => {
+            let max = tokens::integer(*max as usize);
+            calls.push(Call::new("bytes", vec![quote!(#max)]));
         }
         FieldType::Scalar(Scalar::F32 | Scalar::F64) if !has_range => calls.push(plain("finite")),
         _ => {}

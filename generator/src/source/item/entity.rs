@@ -7,7 +7,8 @@ use super::extras;
 use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
-        AggregateDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, ManyDraft, SqlDraft, Text, UniqueDraft,
+        AggregateDraft, BelongsToDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, ManyDraft, SqlDraft,
+        Text, UniqueDraft,
     },
     ir::IndexKind,
 };
@@ -25,6 +26,7 @@ const KEYS: &[&str] = &[
     "check",
     "aggregate",
     "many_to_many",
+    "belongs_to",
     "derives",
     "attributes",
     "crate",
@@ -45,6 +47,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "unique" => entity.uniques.push(unique(meta)?),
             "check" => entity.checks.push(check(meta)?),
             "many_to_many" => entity.many.push(many(meta)?),
+            "belongs_to" => entity.belongs_to.push(belongs_to(meta)?),
             "aggregate" => entity.aggregates.push(aggregate(meta)?),
             "derives" => extras::derives(meta, &mut entity.extras)?,
             "attributes" => extras::attributes(meta, &mut entity.extras)?,
@@ -186,6 +189,23 @@ fn many(meta: &ParseNestedMeta<'_>) -> syn::Result<ManyDraft> {
     let through = arguments.value("through");
     arguments.finish("with, through")?;
     Ok(ManyDraft { with, through })
+}
+
+/// Reads `belongs_to("PlaylistTrack", on = "playlist_id, track_id", on_delete = "cascade")`.
+fn belongs_to(meta: &ParseNestedMeta<'_>) -> syn::Result<BelongsToDraft> {
+    let mut arguments = arguments(meta, "belongs_to(\"Parent\", on = \"first_id, second_id\")")?;
+    let said = BelongsToDraft {
+        to: arguments.first.take().or_else(|| arguments.value("to")),
+        on: arguments.value("on"),
+        by: arguments.value("by"),
+        name: arguments.value("name"),
+        on_delete: arguments.value("on_delete"),
+        on_update: arguments.value("on_update"),
+        deferrable: arguments.value("deferrable"),
+        origin: origin(meta),
+    };
+    arguments.finish("to, on, by, name, on_delete, on_update, deferrable")?;
+    Ok(said)
 }
 
 /// Reads `aggregate(stats, between = "start_time", sessions = "count()")`.

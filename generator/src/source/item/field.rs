@@ -24,6 +24,7 @@ const OWN: &[&str] = &[
     "tenant",
     "text",
     "decimal",
+    "bytes",
     "type",
     "native",
     "json",
@@ -200,7 +201,8 @@ fn of_scalar(
     let given = std::mem::replace(&mut expression.base, scalar.value.clone());
     let same = given == scalar.value
         || given == "string" && scalar.value == "text"
-        || given == "decimal" && scalar.value.starts_with("decimal(");
+        || given == "decimal" && scalar.value.starts_with("decimal(")
+        || given == "bytes" && scalar.value.starts_with("bytes(");
     if same {
         return;
     }
@@ -314,6 +316,7 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
         "was" => draft.was = Some(word(meta)?),
         "text" => said.scalar = flag(meta)?.map(|origin| Text::whole("text", origin)),
         "decimal" => said.scalar = Some(decimal(meta)?),
+        "bytes" => said.scalar = Some(bytes(meta)?),
         "type" => said.scalar = Some(text(meta)?),
         "native" => draft.native = Some(native(meta)?),
         "values" => said.values = Some(Located { value: values(meta)?, origin: origin(meta) }),
@@ -331,6 +334,14 @@ fn decimal(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
     let scale: LitInt = content.parse()?;
     let [precision, scale] = [precision.base10_parse::<u32>()?, scale.base10_parse()?];
     Ok(Text::whole(format!("decimal({precision}, {scale})"), origin(meta)))
+}
+
+/// Reads `(16)` as the type that `models.toml` would name.
+fn bytes(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
+    let content;
+    parenthesized!(content in meta.input);
+    let max: LitInt = content.parse()?;
+    Ok(Text::whole(format!("bytes({})", max.base10_parse::<u32>()?), origin(meta)))
 }
 
 /// Reads `(postgres = "citext", mysql = "…", sqlite = "…")`.

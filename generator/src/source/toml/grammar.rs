@@ -1,7 +1,8 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::field::words::{
-    DEFERRABLE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, UNIQUE_WORDS,
+    DEFERRABLE_WORDS, KEY_CHANGE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS,
+    UNIQUE_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -150,6 +151,17 @@ const MANY_TO_MANY: &[Key] = keys! {
     "through" ValueShape::Text, "The entity in between, which may be declared; by default both names.";
 };
 
+const BELONGS_TO: &[Key] = keys! {
+    "to" ValueShape::Text, "The parent entity.";
+    "on" ValueShape::Text, "The fields that hold the reference, in the order of the parent's key: `\"playlist_id, track_id\"`.";
+    "by" ValueShape::Text, "The fields of a unique key of the parent, in place of its primary key.";
+    "name" ValueShape::Text, "The name in its methods, in place of the parent's: `list_by_origin` for `origin`.";
+    "on_delete" ValueShape::Words(ON_DELETE_WORDS), "What happens to this row when the parent is deleted.";
+    "on_update" ValueShape::Words(KEY_CHANGE_WORDS), "What happens to this row when the key of the parent changes.";
+    "deferrable" ValueShape::Words(DEFERRABLE_WORDS), "The reference can be checked at the end of the transaction; MySQL and MariaDB \
+                                                     check at once.";
+};
+
 const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "table" ValueShape::Text, "The table; by default the entity's name in snake case plus `s`.";
@@ -167,6 +179,8 @@ const ENTITY: &[Key] = keys! {
         "Conditions over several fields that every row satisfies.";
     "fields" ValueShape::Map(&FIELD_OR_TYPE), "The fields, in the order of the columns.";
     "many_to_many" ValueShape::Either(&[ValueShape::Text, MANY]), "Entities that a table in between ties this one to: `\"Tag\"`.";
+    "belongs_to" ValueShape::List { of: &ValueShape::Table(BELONGS_TO), min: 0, max: usize::MAX },
+        "References that several fields hold together: `{ to = \"PlaylistTrack\", on = \"playlist_id, track_id\" }`.";
     "derives" ENTITY_DERIVES, "Derives of its types, or of a kind of them, in place of those under `codegen`.";
     "attributes" ValueShape::Table(ENTITY_KINDS), "Attributes of a kind of its types, in place of those under `codegen`.";
     "aggregates" ValueShape::Map(&ValueShape::Map(&ValueShape::Text)),

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     draft::{
-        AggregateDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft, ManyDraft, SqlDraft,
-        Text, UniqueDraft, ValueDraft,
+        AggregateDraft, BelongsToDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft,
+        ManyDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
     },
     ir::{IndexKind, Kind},
 };
@@ -81,8 +81,23 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
             .filter_map(aggregate)
             .collect(),
         many: table.get("many_to_many").map(|entry| many(&entry.value)).unwrap_or_default(),
+        belongs_to: list("belongs_to").iter().filter_map(belongs_to).collect(),
         extras: extras::read(&table, None),
         derived: false,
+    })
+}
+
+fn belongs_to(value: &Value<'_>) -> Option<BelongsToDraft> {
+    let table = value.table()?;
+    Some(BelongsToDraft {
+        to: table.text("to"),
+        on: table.text("on"),
+        by: table.text("by"),
+        name: table.text("name"),
+        on_delete: table.text("on_delete"),
+        on_update: table.text("on_update"),
+        deferrable: table.text("deferrable"),
+        origin: value.origin,
     })
 }
 

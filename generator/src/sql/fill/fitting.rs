@@ -29,6 +29,10 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
             let length = if dialect == Dialect::Postgres { "char_length" } else { length };
             (longest.is_none_or(|longest| longest > *max)).then(|| format!("{length}({name}) > {max}"))
         }
+        (ColumnType::Bytes { max: old }, ColumnType::Bytes { max: Some(max) }) => {
+            let length = if dialect == Dialect::Sqlite { "length" } else { "octet_length" };
+            old.is_none_or(|old| old > *max).then(|| format!("{length}({name}) > {max}"))
+        }
         (ColumnType::Decimal { .. }, _) | (_, ColumnType::Decimal { .. }) => decimals(&from.ty, &to.ty, &name, dialect),
         (from, to) => numbers(from, to).map(|(least, most)| format!("{name} NOT BETWEEN {least} AND {most}")),
     }

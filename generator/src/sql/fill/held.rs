@@ -82,7 +82,9 @@ fn text(text: &str, ty: &ColumnType) -> Option<&'static str> {
             Ok(value) => unless(is_stored(&value, MOST_LEVELS), "is JSON with a NUL, or of more than 100 levels"),
             Err(_) => Some("is not valid JSON"),
         },
-        ColumnType::Bytes => unless(is_spelled_bytes(text), "is text, but the field holds bytes, written `x'00ff'`"),
+        ColumnType::Bytes { .. } => {
+            unless(is_spelled_bytes(text), "is text, but the field holds bytes, written `x'00ff'`")
+        }
         ColumnType::Bool => unless(matches!(text, "true" | "false"), "is neither true nor false"),
         ColumnType::I16
         | ColumnType::I32
@@ -208,7 +210,7 @@ mod tests {
         );
         let nested = |levels: usize| format!("'{}{}'", "[".repeat(levels), "]".repeat(levels));
         check(&ColumnType::Json, &[&nested(100)], &[&nested(101), &nested(200)]);
-        check(&ColumnType::Bytes, &["x''", "x'00ff'", "'\\x00ff'"], &["'abc'", "''"]);
+        check(&ColumnType::Bytes { max: None }, &["x''", "x'00ff'", "'\\x00ff'"], &["'abc'", "''"]);
         check(&ColumnType::Text { max: None }, &["'any'", "5"], &["true"]);
         check(&ColumnType::I32, &["'5'", "5"], &["'5.5'", "'five'", "''", "true", "'2147483648'"]);
         check(&ColumnType::F64, &["'1.5'"], &["'one'", "'inf'", "'NaN'", "false"]);

@@ -58,6 +58,7 @@ fn by_type(column: &Column, rules: &[CheckRule]) -> Option<Constant> {
     match &column.ty {
         ColumnType::String { .. } | ColumnType::Text { .. } => words(rules).map(Constant::Text),
         ColumnType::Decimal { .. } => Some(Constant::Number(number(rules, false))),
+        ColumnType::Bytes { .. } => Some(Constant::Bytes(String::new())),
         ColumnType::Json => text(column.stand_in.as_deref().unwrap_or("{}")),
         ColumnType::Enum { values } => values.first().cloned().map(Constant::Text),
         ty => Some(match scalar::of(ty)?.neutral {

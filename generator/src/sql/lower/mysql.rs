@@ -43,6 +43,7 @@ fn column_type(column: &plan::Column) -> String {
     let ty = match &column.ty {
         ColumnType::Decimal { precision, scale } => return format!("DECIMAL({precision}, {scale})"),
         ColumnType::String { max } => return format!("VARCHAR({max})"),
+        ColumnType::Bytes { max: Some(max) } => return format!("VARBINARY({max})"),
         ColumnType::Text { max: Some(..=MEDIUM_TEXT) } => "MEDIUMTEXT",
         ColumnType::Enum { values } => {
             let longest = values.iter().map(|value| value.chars().count()).max().unwrap_or(1);

@@ -59,6 +59,7 @@ fn column_type(column: &plan::Column) -> String {
         ColumnType::Decimal { precision, scale } => return format!("numeric({precision}, {scale})"),
         ColumnType::String { max } => return format!("varchar({max})"),
         ColumnType::Json => "jsonb",
+        ColumnType::Bytes { .. } => "bytea",
         ty => scalar::of(ty).map_or("text", |row| row.spelled(DIALECT)),
     };
     match column.default {
@@ -81,6 +82,7 @@ fn type_check(subject: &CheckedColumn<'_>) -> Option<String> {
     let name = &subject.name;
     match subject.ty {
         ColumnType::Enum { values } => Some(enum_check(values, name, DIALECT)),
+        ColumnType::Bytes { max: Some(max) } => Some(format!("octet_length({name}) <= {max}")),
         _ => None,
     }
 }

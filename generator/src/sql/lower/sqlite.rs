@@ -34,6 +34,9 @@ fn column_type(column: &plan::Column) -> String {
     if matches!(column.ty, ColumnType::Decimal { precision: ..=INTEGER_DIGITS, .. }) {
         return "INTEGER".to_owned();
     }
+    if matches!(column.ty, ColumnType::Bytes { .. }) {
+        return "BLOB".to_owned();
+    }
     // Long decimals, texts, enums and JSON are TEXT.
     scalar::of(&column.ty).map_or("TEXT", |row| row.spelled(DIALECT)).to_owned()
 }
@@ -57,7 +60,7 @@ fn type_check(subject: &CheckedColumn<'_>) -> Option<String> {
         ColumnType::Decimal { precision: precision @ ..=INTEGER_DIGITS, scale } => {
             Some(decimal::sqlite_check(name, *precision, *scale))
         }
-        ColumnType::String { max } => Some(format!("length({name}) <= {max}")),
+        ColumnType::String { max } | ColumnType::Bytes { max: Some(max) } => Some(format!("length({name}) <= {max}")),
         ColumnType::Json => Some(format!("json_valid({name})")),
         _ => None,
     }
@@ -105,7 +108,9 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
 fn never_null(source: &plan::Table, name: &str) -> String {
     let spelled = DIALECT.identifier(name);
     match column(source, name) {
-        Some(column) if column.nullable && column.ty == ColumnType::Bytes => format!("coalesce({spelled}, 0)"),
+        Some(column) if column.nullable && matches!(column.ty, ColumnType::Bytes { .. }) => {
+            format!("coalesce({spelled}, 0)")
+        }
         Some(column) if column.nullable => format!("coalesce({spelled}, x'')"),
         _ => spelled,
     }

@@ -3,13 +3,17 @@
 use larder_format::Dialect;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Literal, NativeType};
 
+use super::constraint::is_changed;
 use super::json;
 use crate::ir::{self, FieldType, Rule};
 use crate::sql::value::{sample, scalar};
 
 /// Returns the column of a field of `entity`.
 pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema) -> Column {
-    let refers = entity.relations.iter().any(|relation| entity.field(relation.field).name == field.name);
+    let refers = entity.relations.iter().any(|relation| {
+        let mut fields = relation.fields().map(|id| entity.field(id));
+        fields.any(|one| one.name == field.name) && (!relation.is_composite() || is_changed(relation))
+    });
     Column {
         name: field.column().to_owned(),
         ty: column_type(field, refers),
@@ -52,6 +56,7 @@ fn column_type(field: &ir::Field, refers: bool) -> ColumnType {
         FieldType::Scalar(scalar) => scalar::row(*scalar).ty.clone(),
         FieldType::Decimal { precision, scale } => ColumnType::Decimal { precision: *precision, scale: *scale },
         FieldType::String { max } => ColumnType::String { max: *max },
+        FieldType::Bytes { max } => ColumnType::Bytes { max: Some(*max) },
         FieldType::Text => ColumnType::Text { max: longest(&field.rules) },
         FieldType::Json(_) => ColumnType::Json,
         // Which values there are is the parent's to say: MySQL has no check over what a reference may change.

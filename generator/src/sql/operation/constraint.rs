@@ -26,7 +26,7 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
 fn can_be_told_from_null(field: &ir::Field) -> bool {
     match field.ty.stored() {
         _ if field.native.is_some() => false,
-        FieldType::String { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
+        FieldType::String { .. } | FieldType::Bytes { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
         FieldType::Decimal { .. } | FieldType::Text | FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
     }
@@ -106,18 +106,18 @@ fn action(action: ReferentialAction) -> plan::ReferentialAction {
 }
 
 fn key_columns(entity: &ir::Entity, relation: &ir::Relation, parent: &ir::Entity) -> (Vec<String>, Vec<String>) {
-    let column = names(entity, &[relation.field]);
+    let own: Vec<_> = relation.fields().collect();
     if entity.tenant == Some(relation.field) {
         // The tenant is named by its business id, which the tenant's own field of that name holds.
         let by_name = parent.field_id(&entity.field(relation.field).name).map(|field| names(parent, &[field]));
-        return (column, by_name.unwrap_or_else(|| names(parent, &parent.primary)));
+        return (names(entity, &own), by_name.unwrap_or_else(|| names(parent, &parent.primary)));
     }
+    let targets = relation.targets(parent);
     match (entity.tenant, parent.tenant) {
-        (Some(own), Some(theirs)) if is_composite(parent, entity, relation) => {
-            let target = relation.target(parent).unwrap_or(theirs);
-            (names(entity, &[own, relation.field]), names(parent, &[theirs, target]))
+        (Some(tenant), Some(theirs)) if is_composite(parent, entity, relation) => {
+            (names(entity, &[vec![tenant], own].concat()), names(parent, &[vec![theirs], targets].concat()))
         }
-        _ => (column, names(parent, &relation.target(parent).map_or_else(|| parent.primary.clone(), |id| vec![id]))),
+        _ => (names(entity, &own), names(parent, if targets.is_empty() { &parent.primary } else { &targets })),
     }
 }
 
@@ -128,7 +128,7 @@ pub(super) fn is_composite(parent: &ir::Entity, child: &ir::Entity, relation: &i
 }
 
 /// Returns whether a delete or an update of the parent changes the reference.
-fn is_changed(relation: &ir::Relation) -> bool {
+pub(super) fn is_changed(relation: &ir::Relation) -> bool {
     use ReferentialAction::{Cascade, SetDefault, SetNull};
     relation.on_delete == SetNull || matches!(relation.on_update, Cascade | SetDefault | SetNull)
 }
@@ -143,7 +143,7 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
         let relation = entity.relation_of(ir::FieldId(position));
         let refers = relation.is_some();
         // MySQL has no check over a column that a delete of the parent changes.
-        if relation.is_some_and(is_changed) {
+        if entity.relations_over(ir::FieldId(position)).any(is_changed) {
             continue;
         }
         // A type that only the database knows is the database's to check.
@@ -154,7 +154,9 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
         let mut rules: Vec<_> = if refers { Vec::new() } else { field.rules.iter().filter_map(check_rule).collect() };
         let is_primary = entity.primary.contains(&ir::FieldId(position));
         let is_column = |column: &String| column == field.column();
-        let in_key = refers || is_primary || uniques.iter().any(|unique| unique.columns.iter().any(is_column));
+        let in_key = entity.relations_over(ir::FieldId(position)).next().is_some()
+            || is_primary
+            || uniques.iter().any(|unique| unique.columns.iter().any(is_column));
         let ty = field.ty.stored();
         if in_key && matches!(ty, FieldType::String { .. } | FieldType::Text) && !excludes_space(&rules) {
             rules.push(CheckRule::NoTrailingSpace);

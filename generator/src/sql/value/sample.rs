@@ -41,6 +41,7 @@ fn sample(ty: &FieldType, rules: &[Rule], schema: &Schema, depth: usize) -> Resu
         FieldType::Decimal { scale, .. } => number(rules, *scale == 0),
         FieldType::String { max } => Json::Text(text(rules, Some(*max))?),
         FieldType::Text => Json::Text(text(rules, None)?),
+        FieldType::Bytes { .. } => Json::Text(String::new()),
         FieldType::Enum(ty) => Json::Text(ty.values.first().map(|value| value.text.clone()).unwrap_or_default()),
         FieldType::Json(JsonShape::Any) => Json::Object(Vec::new()),
         FieldType::Json(JsonShape::ValueList(_) | JsonShape::ScalarList(_)) => Json::List(Vec::new()),

@@ -86,6 +86,7 @@ pub(crate) fn programs(ty: &ColumnType) -> &'static str {
     match ty {
         ColumnType::Decimal { .. } => "numeric",
         ColumnType::Json => "jsonb",
+        ColumnType::Bytes { .. } => "bytea",
         ty => of(ty).map_or("text", |row| row.postgres),
     }
 }
@@ -134,7 +135,7 @@ static SCALARS: LazyLock<[ScalarColumn; 13]> = LazyLock::new(|| {
         ScalarColumn {
             neutral: Neutral::Bytes,
             sample: Some(""),
-            ..column(Scalar::Bytes, ColumnType::Bytes, ["bytea", "LONGBLOB", "BLOB"])
+            ..column(Scalar::Bytes, ColumnType::Bytes { max: None }, ["bytea", "LONGBLOB", "BLOB"])
         },
         ScalarColumn {
             neutral: Neutral::Text("00000000-0000-0000-0000-000000000000"),

@@ -33,7 +33,8 @@ impl TypeChange {
         if is_same(before, after) {
             return Self::Same;
         }
-        numbers(before, after).or_else(|| texts(before, after)).unwrap_or(Self::Refused)
+        let texts = || texts(before, after).or_else(|| bytes(before, after));
+        numbers(before, after).or_else(texts).unwrap_or(Self::Refused)
     }
 }
 
@@ -136,6 +137,16 @@ fn texts(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
     })
 }
 
+fn bytes(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
+    let (ColumnType::Bytes { max: old }, ColumnType::Bytes { max: new }) = (before, after) else { return None };
+    Some(match new {
+        Some(new) if old.is_none_or(|old| old > *new) => {
+            TypeChange::Narrows(format!("values may have more than {new} bytes"))
+        }
+        _ => TypeChange::Free,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,7 +203,11 @@ mod tests {
             (Text { max: None }, Json, "refused"),
             (Uuid, String { max: 36 }, "refused"),
             (Date, Timestamp, "refused"),
-            (Bytes, Text { max: None }, "refused"),
+            (Bytes { max: None }, Text { max: None }, "refused"),
+            (Bytes { max: Some(9) }, Bytes { max: Some(16) }, "free"),
+            (Bytes { max: Some(9) }, Bytes { max: None }, "free"),
+            (Bytes { max: None }, Bytes { max: Some(16) }, "narrows"),
+            (Bytes { max: Some(16) }, Uuid, "refused"),
         ] {
             check(before, after, expected);
         }

@@ -35,7 +35,7 @@ impl<'a> Executor<'a> {
         invalidated: Vec<Invalidate>,
     ) -> impl Future<Output = Result<()>> + use<'a, T, F, K> {
         let driver = self.engine.driver;
-        let checked = T::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]));
+        let checked = T::PARENTS.iter().any(|parent| set.sets_any(parent.columns));
         let counted = T::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         let version = set.version();
         let mut get = self.arguments();

@@ -51,6 +51,18 @@ macro_rules! __key_type {
         }
         $crate::__newtype_impl! { @common $name(::std::vec::Vec<::core::primitive::u8>) }
 
+        impl $crate::validate::Octets for $name {
+            fn octets(&self) -> ::core::option::Option<::core::primitive::usize> {
+                ::core::option::Option::Some(self.0.len())
+            }
+        }
+
+        impl ::std::convert::From<&[::core::primitive::u8]> for $name {
+            fn from(value: &[::core::primitive::u8]) -> Self {
+                Self(value.to_vec())
+            }
+        }
+
         impl<const N: usize> ::std::convert::From<[::core::primitive::u8; N]> for $name {
             fn from(value: [::core::primitive::u8; N]) -> Self {
                 Self(value.to_vec())

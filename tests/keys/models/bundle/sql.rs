@@ -9,13 +9,13 @@ use larder::support::{
 
 macro_rules! columns {
     ($dialect:ident) => {
-        "shop_id, whole_sku, part_number, part_sku"
+        "shop_id, whole_sku, part_number, part_sku, labels"
     };
 }
 
 pub(super) static TABLE: TableSql = TableSql {
     count: sql!("Bundle" "count": "SELECT COUNT(*) FROM bundles WHERE shop_id = " 1),
-    insert: BatchSql::new(sql!("Bundle" "insert": "INSERT INTO bundles (" columns ") VALUES "), 4),
+    insert: BatchSql::new(sql!("Bundle" "insert": "INSERT INTO bundles (" columns ") VALUES "), 5),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

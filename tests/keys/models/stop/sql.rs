@@ -8,13 +8,13 @@ use larder::support::{
 
 macro_rules! columns {
     ($dialect:ident) => {
-        "line, word, place, minute, revision, gone_at"
+        "line, word, place, minute, notes, weight, revision, gone_at"
     };
 }
 
 pub(super) static TABLE: TableSql = TableSql {
     count: Sql::same("Stop", "count", "SELECT COUNT(*) FROM stops WHERE gone_at IS NULL"),
-    insert: BatchSql::new(sql!("Stop" "insert": "INSERT INTO stops (" columns ") VALUES "), 6),
+    insert: BatchSql::new(sql!("Stop" "insert": "INSERT INTO stops (" columns ") VALUES "), 8),
 };
 
 pub(super) static BY_KEY: KeySql = KeySql {

@@ -5,15 +5,15 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, Removal, Sql, Step, Tally, Tenancy, same_shape,
-        sql,
+        self, Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, ParentCheck, Removal, Sql, Step, Tally,
+        Tenancy, same_shape, sql,
     },
 };
 
 use super::super::{
-    Article, Band, BandGenre, Booth, Bundle, City, CityHall, Country, Currency, Event, Genre, Holiday, Line, Mayor,
-    NoteKind, Plan, Price, PriceNote, Reading, Remark, Sale, Shop, Stall, Station, Stock, Stop, Tag, Tagging, Token,
-    Twinning, Visit, Ware,
+    Article, Band, BandGenre, Booking, Booth, Bundle, BundleHint, BundleLabel, City, CityHall, Country, Court, Currency,
+    Event, Genre, Holiday, Line, Mayor, NoteKind, Plan, Price, PriceNote, Reading, Remark, RemarkVote, Sale, Shop,
+    Stall, Station, Stock, Stop, StopNote, StopPhoto, StopReply, Tag, Tagging, Token, Twinning, Visit, Ware,
 };
 
 static REMOVAL_OF_CITY: Removal = Removal {
@@ -313,6 +313,81 @@ static REMOVAL_OF_STOCK: Removal = Removal {
     order: 30,
 };
 
+static REMOVAL_OF_STOP_NOTE: Removal = Removal {
+    root: Branch {
+        table: "stop_notes",
+        rows: InSql::new(
+            Sql::each(
+                "StopNote",
+                "removed",
+                "SELECT id, '', CAST(1 AS BIGINT), line, tag, place, CAST(1 AS BIGINT), CAST(weight AS BIGINT) FROM stop_notes WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, line, tag, place, 1, weight FROM stop_notes WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, line, tag, place, 1, weight FROM stop_notes WHERE id >= $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I32,
+        by: By::Key,
+        counters: &[
+            Tally {
+                target: <StopNote as Registered>::COUNTERS[0].target(),
+                key: KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]),
+                amounts: 2,
+            },
+        ],
+        branches: &[],
+    },
+    order: 31,
+};
+
+static REMOVAL_OF_STOP_REPLY: Removal = Removal {
+    root: Branch {
+        table: "stop_replies",
+        rows: InSql::new(
+            Sql::each(
+                "StopReply",
+                "removed",
+                "SELECT id, '', CAST(1 AS BIGINT), note_id, CAST(1 AS BIGINT) FROM stop_replies WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, note_id, 1 FROM stop_replies WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, note_id, 1 FROM stop_replies WHERE id >= $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I32,
+        by: By::Key,
+        counters: &[Tally { target: <StopReply as Registered>::COUNTERS[0].target(), key: KeyKind::I32, amounts: 1 }],
+        branches: &[],
+    },
+    order: 32,
+};
+
+static REMOVAL_OF_BUNDLE_LABEL: Removal = Removal {
+    root: Branch {
+        table: "bundle_labels",
+        rows: InSql::new(
+            Sql::each(
+                "BundleLabel",
+                "removed",
+                "SELECT id, shop_id, CAST(1 AS BIGINT), whole_sku, part_number, CAST(1 AS BIGINT) FROM bundle_labels WHERE shop_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, shop_id, 1, whole_sku, part_number, 1 FROM bundle_labels WHERE shop_id = ? AND id >= ? AND id IN (",
+                "SELECT id, shop_id, 1, whole_sku, part_number, 1 FROM bundle_labels WHERE shop_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::I32,
+        by: By::KeyInTenant,
+        counters: &[
+            Tally {
+                target: <BundleLabel as Registered>::COUNTERS[0].target(),
+                key: KeyKind::Several(&[KeyKind::Text, KeyKind::I32]),
+                amounts: 1,
+            },
+        ],
+        branches: &[],
+    },
+    order: 34,
+};
+
 static REMOVAL_OF_BAND_GENRE: Removal = Removal {
     root: Branch {
         table: "band_genres",
@@ -332,7 +407,7 @@ static REMOVAL_OF_BAND_GENRE: Removal = Removal {
         counters: &[Tally { target: <BandGenre as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 1 }],
         branches: &[],
     },
-    order: 31,
+    order: 39,
 };
 
 static STOPS_BY_LINE: Branch = Branch {
@@ -409,7 +484,28 @@ static REACH_OF_CITY: DeleteReach = DeleteReach::new(
     ],
 );
 
+static REACH_OF_TAG: DeleteReach = DeleteReach::new(
+    Some("tag"),
+    false,
+    &[
+        Step { to: &REACH_OF_TAGGING, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_STOP, deletes: true, of_tenant: false },
+    ],
+);
+
 static REACH_OF_TAGGING: DeleteReach = DeleteReach::new(None, false, &[]);
+
+static REACH_OF_LINE: DeleteReach = DeleteReach::new(
+    Some("line"),
+    false,
+    &[
+        Step { to: &REACH_OF_STATION, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_STOP, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_STOP_PHOTO, deletes: false, of_tenant: false },
+    ],
+);
+
+static REACH_OF_STATION: DeleteReach = DeleteReach::new(None, false, &[]);
 
 static REACH_OF_CITY_HALL: DeleteReach = DeleteReach::new(
     Some("city_hall"),
@@ -420,6 +516,15 @@ static REACH_OF_CITY_HALL: DeleteReach = DeleteReach::new(
 static REACH_OF_MAYOR: DeleteReach = DeleteReach::new(Some("mayor"), false, &[]);
 
 static REACH_OF_TWINNING: DeleteReach = DeleteReach::new(Some("twinning"), false, &[]);
+
+static REACH_OF_STOP: DeleteReach = DeleteReach::new(
+    Some("stop"),
+    false,
+    &[
+        Step { to: &REACH_OF_STOP_NOTE, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_STOP_PHOTO, deletes: false, of_tenant: false },
+    ],
+);
 
 static REACH_OF_SHOP: DeleteReach = DeleteReach::new(
     None,
@@ -434,6 +539,9 @@ static REACH_OF_SHOP: DeleteReach = DeleteReach::new(
         Step { to: &REACH_OF_STALL, deletes: true, of_tenant: true },
         Step { to: &REACH_OF_WARE, deletes: true, of_tenant: true },
         Step { to: &REACH_OF_STOCK, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_BUNDLE_LABEL, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_BUNDLE_HINT, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_REMARK_VOTE, deletes: true, of_tenant: true },
     ],
 );
 
@@ -448,7 +556,14 @@ static REACH_OF_ARTICLE: DeleteReach = DeleteReach::new(
 
 static REACH_OF_SALE: DeleteReach = DeleteReach::new(Some("sale"), true, &[]);
 
-static REACH_OF_BUNDLE: DeleteReach = DeleteReach::new(Some("bundle"), true, &[]);
+static REACH_OF_BUNDLE: DeleteReach = DeleteReach::new(
+    Some("bundle"),
+    true,
+    &[
+        Step { to: &REACH_OF_BUNDLE_LABEL, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_BUNDLE_HINT, deletes: false, of_tenant: false },
+    ],
+);
 
 static REACH_OF_BOOTH: DeleteReach = DeleteReach::new(
     Some("booth"),
@@ -459,10 +574,17 @@ static REACH_OF_BOOTH: DeleteReach = DeleteReach::new(
 static REACH_OF_VISIT: DeleteReach = DeleteReach::new(
     Some("visit"),
     true,
-    &[Step { to: &REACH_OF_REMARK, deletes: true, of_tenant: false }],
+    &[
+        Step { to: &REACH_OF_REMARK, deletes: true, of_tenant: false },
+        Step { to: &REACH_OF_REMARK_VOTE, deletes: true, of_tenant: false },
+    ],
 );
 
-static REACH_OF_REMARK: DeleteReach = DeleteReach::new(Some("remark"), true, &[]);
+static REACH_OF_REMARK: DeleteReach = DeleteReach::new(
+    Some("remark"),
+    true,
+    &[Step { to: &REACH_OF_REMARK_VOTE, deletes: true, of_tenant: false }],
+);
 
 static REACH_OF_STALL: DeleteReach = DeleteReach::new(
     Some("stall"),
@@ -477,6 +599,22 @@ static REACH_OF_WARE: DeleteReach = DeleteReach::new(
 );
 
 static REACH_OF_STOCK: DeleteReach = DeleteReach::new(Some("stock"), true, &[]);
+
+static REACH_OF_STOP_NOTE: DeleteReach = DeleteReach::new(
+    Some("stop_note"),
+    false,
+    &[Step { to: &REACH_OF_STOP_REPLY, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_STOP_REPLY: DeleteReach = DeleteReach::new(Some("stop_reply"), false, &[]);
+
+static REACH_OF_STOP_PHOTO: DeleteReach = DeleteReach::new(Some("stop_photo"), false, &[]);
+
+static REACH_OF_BUNDLE_LABEL: DeleteReach = DeleteReach::new(Some("bundle_label"), true, &[]);
+
+static REACH_OF_BUNDLE_HINT: DeleteReach = DeleteReach::new(Some("bundle_hint"), true, &[]);
+
+static REACH_OF_REMARK_VOTE: DeleteReach = DeleteReach::new(Some("remark_vote"), true, &[]);
 
 impl Registered for Country {
     const CASCADES: &'static [Cascade] = &[
@@ -550,7 +688,18 @@ impl Registered for Tag {
             "Tag" "cascade_0": "SELECT stops.line, stops.word, stops.place FROM stops WHERE stops.word = " 1,
             " LIMIT 1001"
         )),
+        Cascade::rows("stop_note", KeyKind::I32, sql!(
+            "Tag" "cascade_1":
+            "SELECT stop_notes.id FROM stop_notes JOIN stops ON stops.line = stop_notes.line AND stops.word = stop_notes.tag AND stops.place = stop_notes.place WHERE stops.word = " 1,
+            " LIMIT 1001"
+        )),
+        Cascade::rows("stop_photo", KeyKind::I32, sql!(
+            "Tag" "cascade_2":
+            "SELECT stop_photos.id FROM stop_photos JOIN stops ON stops.line = stop_photos.line AND stops.word = stop_photos.tag AND stops.place = stop_photos.place WHERE stops.word = " 1,
+            " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_TAG);
 }
 
 impl Registered for Tagging {
@@ -583,7 +732,21 @@ impl Registered for Line {
             "Line" "cascade_0": "SELECT stops.line, stops.word, stops.place FROM stops WHERE stops.line = " 1,
             " LIMIT 1001"
         )),
+        Cascade::rows("stop_note", KeyKind::I32, sql!(
+            "Line" "cascade_1":
+            "SELECT stop_notes.id FROM stop_notes JOIN stops ON stops.line = stop_notes.line AND stops.word = stop_notes.tag AND stops.place = stop_notes.place WHERE stops.line = " 1,
+            " LIMIT 1001"
+        )),
+        Cascade::rows("stop_photo", KeyKind::I32, sql!(
+            "Line" "cascade_2":
+            "SELECT stop_photos.id FROM stop_photos JOIN stops ON stops.line = stop_photos.line AND stops.word = stop_photos.tag AND stops.place = stop_photos.place WHERE stops.line = " 1,
+            " LIMIT 1001"
+        )),
+        Cascade::rows("stop_photo", KeyKind::I32, sql!(
+            "Line" "cascade_3": "SELECT stop_photos.id FROM stop_photos WHERE stop_photos.line = " 1, " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_LINE);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_LINE);
 }
 
@@ -652,6 +815,21 @@ impl Registered for Stop {
             order: 1,
         },
     ];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stop_note", KeyKind::I32, sql!(
+            "Stop" "cascade_0": "SELECT stop_notes.id FROM stop_notes WHERE stop_notes.line = " 1,
+            " AND stop_notes.tag = " 2, " AND stop_notes.place = " 3, " LIMIT 1001"
+        )),
+        Cascade::rows("stop_reply", KeyKind::I32, sql!(
+            "Stop" "cascade_1":
+            "SELECT stop_replies.id FROM stop_replies JOIN stop_notes ON stop_notes.id = stop_replies.note_id WHERE stop_notes.line = " 1,
+            " AND stop_notes.tag = " 2, " AND stop_notes.place = " 3, " LIMIT 1001"
+        )),
+        Cascade::rows("stop_photo", KeyKind::I32, sql!(
+            "Stop" "cascade_2": "SELECT stop_photos.id FROM stop_photos WHERE stop_photos.line = " 1,
+            " AND stop_photos.tag = " 2, " AND stop_photos.place = " 3, " LIMIT 1001"
+        )),
+    ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOP);
 }
 
@@ -668,6 +846,9 @@ impl Registered for Shop {
         Cascade::Tenant { region: "stall" },
         Cascade::Tenant { region: "ware" },
         Cascade::Tenant { region: "stock" },
+        Cascade::Tenant { region: "bundle_label" },
+        Cascade::Tenant { region: "bundle_hint" },
+        Cascade::Tenant { region: "remark_vote" },
     ];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_SHOP);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SHOP);
@@ -682,6 +863,16 @@ impl Registered for Article {
         Cascade::rows("bundle", KeyKind::Several(&[KeyKind::Text, KeyKind::I32]), sql!(
             "Article" "cascade_1":
             "SELECT bundles.whole_sku, bundles.part_number FROM bundles WHERE bundles.shop_id = " 1,
+            " AND bundles.whole_sku = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("bundle_label", KeyKind::I32, sql!(
+            "Article" "cascade_2":
+            "SELECT bundle_labels.id FROM bundle_labels JOIN bundles ON bundles.whole_sku = bundle_labels.whole_sku AND bundles.part_number = bundle_labels.part_number WHERE bundle_labels.shop_id = " 1,
+            " AND bundles.whole_sku = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("bundle_hint", KeyKind::I32, sql!(
+            "Article" "cascade_3":
+            "SELECT bundle_hints.id FROM bundle_hints JOIN bundles ON bundles.whole_sku = bundle_hints.whole_sku AND bundles.part_number = bundle_hints.part_number WHERE bundle_hints.shop_id = " 1,
             " AND bundles.whole_sku = " 2, " LIMIT 1001"
         )),
     ];
@@ -732,6 +923,16 @@ impl Registered for Bundle {
             order: 15,
         },
     ];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("bundle_label", KeyKind::I32, sql!(
+            "Bundle" "cascade_0": "SELECT bundle_labels.id FROM bundle_labels WHERE bundle_labels.shop_id = " 1,
+            " AND bundle_labels.whole_sku = " 2, " AND bundle_labels.part_number = " 3, " LIMIT 1001"
+        )),
+        Cascade::rows("bundle_hint", KeyKind::I32, sql!(
+            "Bundle" "cascade_1": "SELECT bundle_hints.id FROM bundle_hints WHERE bundle_hints.shop_id = " 1,
+            " AND bundle_hints.whole_sku = " 2, " AND bundle_hints.part_number = " 3, " LIMIT 1001"
+        )),
+    ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BUNDLE);
 }
 
@@ -746,7 +947,13 @@ impl Registered for Booth {
             "SELECT remarks.visit_id, remarks.word FROM remarks JOIN visits ON visits.shop_id = remarks.shop_id AND visits.id = remarks.visit_id WHERE remarks.shop_id = " 1,
             " AND visits.booth_number = " 2, " LIMIT 1001"
         )),
+        Cascade::rows("remark_vote", KeyKind::I32, sql!(
+            "Booth" "cascade_2":
+            "SELECT remark_votes.id FROM remark_votes JOIN visits ON visits.shop_id = remark_votes.shop_id AND visits.id = remark_votes.visit_id WHERE remark_votes.shop_id = " 1,
+            " AND visits.booth_number = " 2, " LIMIT 1001"
+        )),
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_BOOTH);
 }
 
 impl Registered for Visit {
@@ -775,6 +982,15 @@ impl Registered for Visit {
             "Visit" "cascade_0": "SELECT remarks.visit_id, remarks.word FROM remarks WHERE remarks.shop_id = " 1,
             " AND remarks.visit_id = " 2, " LIMIT 1001"
         )),
+        Cascade::rows("remark_vote", KeyKind::I32, sql!(
+            "Visit" "cascade_1":
+            "SELECT remark_votes.id FROM remark_votes JOIN remarks ON remarks.shop_id = remark_votes.shop_id AND remarks.visit_id = remark_votes.visit_id AND remarks.word = remark_votes.word WHERE remark_votes.shop_id = " 1,
+            " AND remarks.visit_id = " 2, " LIMIT 1001"
+        )),
+        Cascade::rows("remark_vote", KeyKind::I32, sql!(
+            "Visit" "cascade_2": "SELECT remark_votes.id FROM remark_votes WHERE remark_votes.shop_id = " 1,
+            " AND remark_votes.visit_id = " 2, " LIMIT 1001"
+        )),
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
 }
@@ -799,6 +1015,12 @@ impl Registered for Remark {
             tenancy: Tenancy::Shared,
             order: 19,
         },
+    ];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("remark_vote", KeyKind::I32, sql!(
+            "Remark" "cascade_0": "SELECT remark_votes.id FROM remark_votes WHERE remark_votes.shop_id = " 1,
+            " AND remark_votes.visit_id = " 2, " AND remark_votes.word = " 3, " LIMIT 1001"
+        )),
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_REMARK);
 }
@@ -912,6 +1134,120 @@ impl Registered for Stock {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOCK);
 }
 
+impl Registered for StopNote {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "StopNote.line, StopNote.tag, StopNote.place",
+            columns: &["line", "tag", "place", "weight"],
+            summed: &["", "weight"],
+            update: Sql::each(
+                "StopNote",
+                "count_in_stops",
+                "UPDATE stops SET notes = notes + $1, weight = weight + $2 WHERE line = $3 AND word = $4 AND place = $5",
+                "UPDATE stops SET notes = notes + ?, weight = weight + ? WHERE line = ? AND word = ? AND place = ?",
+                "UPDATE stops SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)), weight = weight + $2 WHERE line = $3 AND word = $4 AND place = $5",
+            ),
+            times: 0,
+            amounts: |stop_note| vec![1, i64::from(stop_note.weight)],
+            parent: |stop_note| support::several(
+                [Some(stop_note.line.into()), Some(stop_note.tag.clone().into()), Some(stop_note.place.clone().into())],
+            ),
+            region: Some("stop"),
+            tenancy: Tenancy::Free,
+            order: 13,
+        },
+    ];
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stop_reply", KeyKind::I32, sql!(
+            "StopNote" "cascade_0": "SELECT stop_replies.id FROM stop_replies WHERE stop_replies.note_id = " 1,
+            " LIMIT 1001"
+        )),
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOP_NOTE);
+}
+
+impl Registered for StopReply {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "StopReply.note_id",
+            columns: &["note_id"],
+            summed: &[""],
+            update: Sql::each(
+                "StopReply",
+                "count_in_stop_notes",
+                "UPDATE stop_notes SET replies = replies + $1 WHERE id = $2",
+                "UPDATE stop_notes SET replies = replies + ? WHERE id = ?",
+                "UPDATE stop_notes SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE id = $2",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |stop_reply| Some(stop_reply.note_id.into()),
+            region: Some("stop_note"),
+            tenancy: Tenancy::Free,
+            order: 31,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOP_REPLY);
+}
+
+impl Registered for StopPhoto {}
+
+impl Registered for BundleLabel {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "BundleLabel.whole_sku, BundleLabel.part_number",
+            columns: &["whole_sku", "part_number"],
+            summed: &[""],
+            update: Sql::each(
+                "BundleLabel",
+                "count_in_bundles",
+                "UPDATE bundles SET labels = labels + $1 WHERE shop_id = $2 AND whole_sku = $3 AND part_number = $4",
+                "UPDATE bundles SET labels = labels + ? WHERE shop_id = ? AND whole_sku = ? AND part_number = ?",
+                "UPDATE bundles SET labels = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT labels + $1 AS grown)) WHERE shop_id = $2 AND whole_sku = $3 AND part_number = $4",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |bundle_label| support::several(
+                [Some(bundle_label.whole_sku.clone().into()), Some(bundle_label.part_number.into())],
+            ),
+            region: Some("bundle"),
+            tenancy: Tenancy::Shared,
+            order: 17,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BUNDLE_LABEL);
+}
+
+impl Registered for BundleHint {
+    const PARENTS: &'static [ParentCheck<Self>] = &[
+        ParentCheck {
+            reference: "BundleHint.whole_sku, BundleHint.part_number",
+            columns: &["whole_sku", "part_number"],
+            exists: sql!(
+                "BundleHint" "whole_sku_and_part_number_exists": "SELECT 1 FROM bundles WHERE shop_id = " 1,
+                " AND whole_sku = " 2, " AND part_number = " 3
+            ),
+            parent: |bundle_hint| support::several(
+                [bundle_hint.whole_sku.clone().map(Into::into), bundle_hint.part_number.map(Into::into)],
+            ),
+        },
+    ];
+}
+
+impl Registered for RemarkVote {}
+
+impl Registered for Court {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("booking", KeyKind::I32, sql!(
+            "Court" "cascade_0":
+            "SELECT bookings.id FROM bookings WHERE (bookings.hall, bookings.lane) IN (SELECT hall, lane FROM courts WHERE id = " 1,
+            ") LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for Booking {}
+
 impl Registered for BandGenre {
     const COUNTERS: &'static [CounterUpdate<Self>] = &[
         CounterUpdate {
@@ -950,12 +1286,12 @@ same_shape! {
     CityHall = 0x455d_d3ce_0848_10f5,
     Mayor = 0xeaec_b877_5065_ffe3,
     Twinning = 0x0bd5_4578_0bc3_ffea,
-    Stop = 0xc49e_7d04_5677_1fc3,
+    Stop = 0xb06c_d2e4_f74a_ce3b,
     Reading = 0xf84c_31ef_d44a_8ae3,
     Shop = 0x7eee_018b_5079_3ed5,
     Article = 0x6857_d604_30fc_6c63,
     Sale = 0x7d30_c224_58d1_347c,
-    Bundle = 0x5ab8_e968_7f6a_d247,
+    Bundle = 0x2f7c_c51b_4165_5a9e,
     Booth = 0xe5b7_ac4e_bfa4_3c2f,
     Visit = 0x2c3f_5956_1b70_f493,
     Remark = 0xe83f_a67a_8d9a_eb8b,
@@ -968,5 +1304,13 @@ same_shape! {
     Stall = 0x0ad5_2bf6_26d5_d1ab,
     Ware = 0x61a8_9ad1_3e79_5c92,
     Stock = 0xa3a6_63b3_c037_bfb2,
+    StopNote = 0x9eb0_384c_8303_8838,
+    StopReply = 0x7473_01c8_1595_ed27,
+    StopPhoto = 0x83d5_d818_fd66_debc,
+    BundleLabel = 0x7c35_d712_c192_6c03,
+    BundleHint = 0xc2da_6b2f_fa25_d707,
+    RemarkVote = 0xfe93_bf9f_0ca5_1d00,
+    Court = 0x50ab_c6cf_6187_c5a4,
+    Booking = 0x08e7_aff7_09b2_9c76,
     BandGenre = 0xf8aa_91ae_91ca_99cc,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0032_create_band_genres@5d82c6bfb1157db6"),
+    head: Some("0041_create_bookings@e664a8f3e5ebaeff"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -108,6 +108,8 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     }
     "bundles" {
         primary_key "bundles_pkey" [whole_sku, part_number] "Bundle.whole_sku, Bundle.part_number";
+        unique "bundles_shop_id_whole_sku_part_number_key" [shop_id, whole_sku, part_number]
+            "Bundle.whole_sku, Bundle.part_number";
         foreign_key "bundles_shop_id_fkey" [shop_id] "Bundle.shop_id";
         foreign_key "bundles_shop_id_whole_sku_fkey" [shop_id, whole_sku] "Bundle.whole_sku";
         check "bundles_shop_id_check" [shop_id] "Bundle.shop_id";
@@ -175,6 +177,58 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         foreign_key "stocks_shop_id_stall_id_fkey" [shop_id, stall_id] "Stock.stall_id";
         check "stocks_shop_id_check" [shop_id] "Stock.shop_id";
     }
+    "stop_notes" {
+        primary_key "stop_notes_pkey" [id] "StopNote.id";
+        foreign_key "stop_notes_line_tag_place_fkey" [line, tag, place] "StopNote.line, StopNote.tag, StopNote.place";
+        check "stop_notes_tag_check" [tag] "StopNote.tag";
+        check "stop_notes_place_check" [place] "StopNote.place";
+    }
+    "stop_replies" {
+        primary_key "stop_replies_pkey" [id] "StopReply.id";
+        foreign_key "stop_replies_note_id_fkey" [note_id] "StopReply.note_id";
+    }
+    "stop_photos" {
+        primary_key "stop_photos_pkey" [id] "StopPhoto.id";
+        foreign_key "stop_photos_line_fkey" [line] "StopPhoto.line";
+        foreign_key "stop_photos_line_tag_place_fkey" [line, tag, place]
+            "StopPhoto.line, StopPhoto.tag, StopPhoto.place";
+    }
+    "bundle_labels" {
+        primary_key "bundle_labels_pkey" [id] "BundleLabel.id";
+        foreign_key "bundle_labels_shop_id_fkey" [shop_id] "BundleLabel.shop_id";
+        foreign_key "bundle_labels_shop_id_whole_sku_part_number_fkey" [shop_id, whole_sku, part_number]
+            "BundleLabel.whole_sku, BundleLabel.part_number";
+        check "bundle_labels_shop_id_check" [shop_id] "BundleLabel.shop_id";
+        check "bundle_labels_whole_sku_check" [whole_sku] "BundleLabel.whole_sku";
+    }
+    "bundle_hints" {
+        primary_key "bundle_hints_pkey" [id] "BundleHint.id";
+        foreign_key "bundle_hints_shop_id_fkey" [shop_id] "BundleHint.shop_id";
+        foreign_key "bundle_hints_whole_sku_part_number_fkey" [whole_sku, part_number]
+            "BundleHint.whole_sku, BundleHint.part_number";
+        check "bundle_hints_shop_id_check" [shop_id] "BundleHint.shop_id";
+    }
+    "remark_votes" {
+        primary_key "remark_votes_pkey" [id] "RemarkVote.id";
+        foreign_key "remark_votes_shop_id_fkey" [shop_id] "RemarkVote.shop_id";
+        foreign_key "remark_votes_shop_id_visit_id_fkey" [shop_id, visit_id] "RemarkVote.visit_id";
+        foreign_key "remark_votes_shop_id_visit_id_word_fkey" [shop_id, visit_id, word]
+            "RemarkVote.visit_id, RemarkVote.word";
+        check "remark_votes_shop_id_check" [shop_id] "RemarkVote.shop_id";
+        check "remark_votes_word_check" [word] "RemarkVote.word";
+    }
+    "courts" {
+        primary_key "courts_pkey" [id] "Court.id";
+        unique "courts_hall_lane_key" [hall, lane] "Court.hall, Court.lane";
+        check "courts_hall_check" [hall] "Court.hall";
+    }
+    "bookings" {
+        primary_key "bookings_pkey" [id] "Booking.id";
+        foreign_key "bookings_hall_lane_fkey" [hall, lane] "Booking.hall, Booking.lane";
+        foreign_key "bookings_sensor_taken_at_kind_fkey" [sensor, taken_at, kind]
+            "Booking.sensor, Booking.taken_at, Booking.kind";
+        check "bookings_kind_check" [kind] "Booking.kind";
+    }
     "band_genres" {
         primary_key "band_genres_pkey" [band_id, genre_id] "BandGenre.band_id, BandGenre.genre_id";
         foreign_key "band_genres_band_id_fkey" [band_id] "BandGenre.band_id";
@@ -217,4 +271,13 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0030_create_wares"),
     embedded!("../../migrations/", "0031_create_stocks"),
     embedded!("../../migrations/", "0032_create_band_genres"),
+    embedded!("../../migrations/", "0033_change_stops_and_bundles"),
+    embedded!("../../migrations/", "0034_create_stop_notes"),
+    embedded!("../../migrations/", "0035_create_stop_replies"),
+    embedded!("../../migrations/", "0036_create_stop_photos"),
+    embedded!("../../migrations/", "0037_create_bundle_labels"),
+    embedded!("../../migrations/", "0038_create_bundle_hints"),
+    embedded!("../../migrations/", "0039_create_remark_votes"),
+    embedded!("../../migrations/", "0040_create_courts"),
+    embedded!("../../migrations/", "0041_create_bookings"),
 ];

@@ -13,6 +13,18 @@ pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
     &[")) AS ranked WHERE place <= ", " ORDER BY article_sku, place"],
 );
 
+pub(super) static BUNDLE_WITH_LAST_BUNDLE_LABELS: InSql = InSql::new(
+    Sql::each(
+        "Bundle",
+        "bundle_with_last_bundle_labels",
+        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS place FROM bundle_labels WHERE shop_id = $1 AND (whole_sku, part_number) IN (",
+        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS place FROM bundle_labels WHERE shop_id = ? AND (",
+        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS place FROM bundle_labels WHERE shop_id = $1 AND (whole_sku, part_number) IN (VALUES ",
+    ),
+    &[")) AS ranked WHERE place <= ", " ORDER BY whole_sku, part_number, place"],
+)
+.with_columns(&["(", ", ", ")"], &["(whole_sku = ", " AND part_number = ", ")"]);
+
 pub(super) static BOOTH_WITH_LAST_VISITS: InSql = InSql::new(
     sql!(
         "Booth" "booth_with_last_visits":

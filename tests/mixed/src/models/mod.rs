@@ -8,6 +8,8 @@
 #![allow(missing_docs, reason = "what the definition does not explain is named for what it is")]
 
 #[rustfmt::skip]
+mod desk;
+#[rustfmt::skip]
 mod project;
 #[rustfmt::skip]
 mod remark;
@@ -16,6 +18,7 @@ mod store;
 #[rustfmt::skip]
 mod team;
 
+pub use desk::*;
 pub use project::*;
 pub use remark::*;
 pub use store::*;

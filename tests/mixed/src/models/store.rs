@@ -15,11 +15,12 @@ use larder::{
 use schema::SCHEMA;
 
 use super::{
-    Project, ProjectRepository, ProjectsAcrossTenants, Remark, RemarkRepository, RemarksAcrossTenants, Team,
-    TeamRepository,
+    Desk, DeskRepository, DesksAcrossTenants, Project, ProjectRepository, ProjectsAcrossTenants, Remark,
+    RemarkRepository, RemarksAcrossTenants, Team, TeamRepository,
 };
 
 use crate::domain::member::{Member, MemberRepository, MembersAcrossTenants};
+use crate::domain::stay::{Stay, StayRepository, StaysAcrossTenants};
 use crate::domain::task::{LabelRepository, LabelsAcrossTenants, Task, TaskRepository, TasksAcrossTenants};
 
 store! {
@@ -33,7 +34,9 @@ store! {
         teams: Team for 7200,
         projects: Project for 1800,
         remarks: Remark for 300,
+        desks: Desk for 300,
         members: Member for 1800,
+        stays: Stay for 300,
         tasks: Task for 300,
     }
     free {
@@ -46,7 +49,9 @@ store! {
     owned {
         projects: ProjectRepository(projects) ProjectsAcrossTenants(projects),
         remarks: RemarkRepository(remarks) RemarksAcrossTenants(remarks),
+        desks: DeskRepository(desks) DesksAcrossTenants(desks),
         members: MemberRepository(members) MembersAcrossTenants(members),
+        stays: StayRepository(stays) StaysAcrossTenants(stays),
         tasks: TaskRepository(tasks) TasksAcrossTenants(tasks),
         labels: LabelRepository() LabelsAcrossTenants(),
     }

@@ -141,7 +141,7 @@ impl Registered for Clerk {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Clerk.boss_id",
-            column: "boss_id",
+            columns: &["boss_id"],
             exists: sql!("Clerk" "boss_id_exists": "SELECT 1 FROM clerks WHERE shop_code = " 1, " AND id = " 2),
             parent: |clerk| clerk.boss_id.map(Into::into),
         },

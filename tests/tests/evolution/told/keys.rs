@@ -2,11 +2,14 @@
 //! the change goes up, down and up again, and no row is lost.
 
 use super::{Story, run};
+use integration::Engine;
+
 use crate::place::{Outcome, Place};
 
 on_every_engine!(
     a_key_changes_with_what_refers_to_it,
     references_to_texts_come_and_go,
+    bytes_get_a_bound_and_lose_it,
     keys_of_other_kinds_are_refused,
 );
 
@@ -157,4 +160,36 @@ async fn keys_of_other_kinds_are_refused(place: &mut Place) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+async fn bytes_get_a_bound_and_lose_it(place: &mut Place) -> Outcome<()> {
+    let world = |key: &str, data: &str| {
+        format!(
+            "[entities.P]\ntable = \"ps\"\n[entities.P.fields]\nid = {{ type = \"{key}\", primary = true }}\n\
+             data = {data}\n[entities.C]\ntable = \"cs\"\n[entities.C.fields]\n\
+             id = {{ type = \"i64\", primary = true }}\np = {{ belongs_to = \"P\", on_delete = \"cascade\" }}\n"
+        )
+    };
+    let bytes = |digits: &str| match place.engine {
+        Engine::Postgres => format!("'\\x{digits}'"),
+        Engine::Sqlite | Engine::MySql => format!("X'{digits}'"),
+    };
+    let (first, last, long) = (bytes("00"), bytes("ff00"), bytes("000102030405060708"));
+    let rows = format!(
+        "INSERT INTO ps (id, data) VALUES ({first}, {first}), ({last}, {last}); INSERT INTO cs (id, p) VALUES (1, {last})"
+    );
+    let mut story = Story::begin(place, &world("bytes(4)", "\"bytes\""), &rows).await?;
+    let start = story.place.dump().await?;
+    let mut count = story.becomes(&world("bytes(16)", "\"bytes\""), &[])?.len();
+    count += story.becomes(&world("bytes(16)", "\"bytes(8)\""), &["--narrow P.data"])?.len();
+    count += story.becomes(&world("bytes(16)", "{ type = \"bytes(20)\", unique = true }"), &[])?.len();
+    story.place.migrate().await?;
+    let query = "SELECT CAST(count(*) AS CHAR(1)) FROM ps JOIN cs ON cs.p = ps.id WHERE ps.data = ps.id";
+    story.holds(query, &[&["1"]]).await?;
+    story.goes_back_and_forth(count, &start).await?;
+    story.holds(query, &[&["1"]]).await?;
+    // Longer values are in the way of a bound.
+    story.place.execute(format!("UPDATE ps SET data = {long} WHERE id = {first}")).await?;
+    story.becomes(&world("bytes(16)", "{ type = \"bytes(8)\", unique = true }"), &["--narrow P.data"])?;
+    story.is_refused(false).await
 }

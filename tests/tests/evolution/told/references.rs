@@ -8,6 +8,8 @@ on_every_engine!(
     references_change_what_they_do,
     keys_of_several_columns_change,
     keys_that_hold_the_tenant_change,
+    references_of_several_fields_change,
+    rows_of_a_tenant_refer_by_several_fields,
     other_columns_in_a_key_are_refused,
     tables_between_two_others_come_and_go,
 );
@@ -157,4 +159,89 @@ async fn tables_between_two_others_come_and_go(place: &mut Place) -> Outcome<()>
     story.becomes(&single, &["--drop RQ"])?;
     story.place.migrate().await?;
     story.place.query("SELECT id FROM ps".to_owned()).await.map(drop)
+}
+
+async fn references_of_several_fields_change(place: &mut Place) -> Outcome<()> {
+    let world = |parent: &str, head: &str, fields: &str| {
+        format!(
+            "[entities.P]\ntable = \"ps\"\nunique = [\"code, lane\"]\n[entities.P.fields]\n\
+             a = {{ type = \"i32\", primary = true }}\nb = {{ type = \"string\", length = 5, primary = true }}\n\
+             code = {{ type = \"string\", length = 3, immutable = true }}\n\
+             lane = {{ type = \"i16\", immutable = true }}\n{parent}\n\
+             [entities.C]\ntable = \"cs\"\n{head}\n[entities.C.fields]\nid = {{ type = \"i64\", primary = true }}\n\
+             {fields}\n"
+        )
+    };
+    let required = "x = \"i32\"\ny = { type = \"string\", length = 5 }\nz = \"i16\"";
+    let nullable = "x = { type = \"i32?\" }\ny = { type = \"string?\", length = 5 }\nz = \"i16\"";
+    let said = |rest: &str| format!("belongs_to = [{{ to = \"P\", on = \"x, y\"{rest} }}]");
+    let rows = "INSERT INTO ps (a, b, code, lane) VALUES (1, 'k', 'k', 1), (1, 'l', 'l', 2); \
+                INSERT INTO cs (id, x, y, z) VALUES (1, 1, 'k', 1), (2, 1, 'l', 2), (3, 1, 'k', 1)";
+    let mut story = Story::begin(place, &world("", "", required), rows).await?;
+    let start = story.place.dump().await?;
+    let counts = "count = { type = \"i32\", default = 0, counts = \"C\" }";
+    let steps = [
+        ("", said(""), required),
+        (counts, said(", on_delete = \"cascade\", on_update = \"cascade\""), required),
+        (counts, said(", on_delete = \"set_null\""), nullable),
+        (counts, said(", on_delete = \"no_action\", deferrable = \"deferred\", name = \"q\""), nullable),
+        (
+            counts,
+            "belongs_to = [{ to = \"P\", on = \"y, z\", by = \"code, lane\", on_update = \"cascade\" }]".into(),
+            nullable,
+        ),
+    ];
+    let mut count = 0;
+    for (at, (parent, head, fields)) in steps.iter().enumerate() {
+        // A counter goes with the reference by which it counts.
+        let parent = if at == 4 { "" } else { parent };
+        let flags: &[&str] = if at == 4 { &["--drop P.count"] } else { &[] };
+        count += story.becomes(&world(parent, head, fields), flags).map_err(|told| format!("{head}: {told}"))?.len();
+        story.place.migrate().await.map_err(|told| format!("{head}: {told}"))?;
+        if at == 1 {
+            story.holds("SELECT CAST(count AS CHAR(1)) FROM ps ORDER BY b", &[&["2"], &["1"]]).await?;
+        }
+    }
+    let narrow = "x = { type = \"i32?\" }\ny = { type = \"string?\", length = 3 }\nz = \"i16\"";
+    count += story.becomes(&world("", &steps[4].1, narrow), &["--narrow C.y"])?.len();
+    count += story.becomes(&world("", "", narrow), &[])?.len();
+    story.place.migrate().await?;
+    let query = "SELECT CAST(x AS CHAR(1)), y FROM cs ORDER BY id";
+    story.holds(query, &[&["1", "k"], &["1", "l"], &["1", "k"]]).await?;
+    story.goes_back_and_forth(count, &start).await?;
+    story.holds(query, &[&["1", "k"], &["1", "l"], &["1", "k"]]).await?;
+    // Rows without a parent are in the way.
+    story.place.execute("INSERT INTO cs (id, x, y, z) VALUES (9, 7, 'k', 1)".to_owned()).await?;
+    story.becomes(&world("", &said(""), narrow), &[])?;
+    story.is_refused(false).await
+}
+
+async fn rows_of_a_tenant_refer_by_several_fields(place: &mut Place) -> Outcome<()> {
+    let world = |parent: &str, head: &str, fields: &str| {
+        format!(
+            "[entities.T]\ntable = \"ts\"\n[entities.T.fields]\nid = {{ type = \"i32\", primary = true }}\n\
+             tenant_id = {{ type = \"string\", length = 9, unique = true, immutable = true }}\n\
+             [entities.P]\ntable = \"ps\"\n[entities.P.fields]\n\
+             tenant_id = {{ belongs_to = \"T\", tenant = true, on_delete = \"cascade\" }}\n\
+             a = {{ type = \"i32\", primary = true }}\nb = {{ type = \"string\", length = 5, primary = true }}\n{parent}\n\
+             [entities.C]\ntable = \"cs\"\n{head}\n[entities.C.fields]\nid = {{ type = \"i64\", primary = true }}\n\
+             tenant_id = {{ belongs_to = \"T\", tenant = true, on_delete = \"cascade\" }}\n{fields}\n"
+        )
+    };
+    let rows = "INSERT INTO ts (id, tenant_id) VALUES (1, 'x'), (2, 'y'); \
+                INSERT INTO ps (tenant_id, a, b) VALUES ('x', 1, 'k'), ('y', 2, 'k'); \
+                INSERT INTO cs (id, tenant_id) VALUES (1, 'x'), (2, 'x')";
+    let mut story = Story::begin(place, &world("", "", ""), rows).await?;
+    let start = story.place.dump().await?;
+    let nullable = "x = \"i32?\"\ny = { type = \"string?\", length = 5 }";
+    let required = "x = \"i32\"\ny = { type = \"string\", length = 5 }";
+    let counts = "count = { type = \"i32\", default = 0, counts = \"C\" }";
+    let said = |rest: &str| format!("belongs_to = [{{ to = \"P\", on = \"x, y\"{rest} }}]");
+    let mut count = story.becomes(&world(counts, &said(", on_delete = \"set_null\""), nullable), &[])?.len();
+    story.place.migrate().await?;
+    let fills = ["--fill C.x=1", "--fill C.y='k'"];
+    count += story.becomes(&world(counts, &said(", on_delete = \"cascade\""), required), &fills)?.len();
+    story.place.migrate().await?;
+    story.holds("SELECT CAST(x AS CHAR(1)), y FROM cs ORDER BY id", &[&["1", "k"], &["1", "k"]]).await?;
+    story.goes_back_and_forth(count, &start).await
 }

@@ -139,7 +139,7 @@ impl Registered for Article {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Article.topic_id",
-            column: "topic_id",
+            columns: &["topic_id"],
             exists: Sql::new(
                 "Article",
                 "topic_id_exists",

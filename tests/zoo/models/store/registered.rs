@@ -171,7 +171,7 @@ impl Registered for Member {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Member.boss_id",
-            column: "boss_id",
+            columns: &["boss_id"],
             exists: sql!("Member" "boss_id_exists": "SELECT 1 FROM members WHERE org_code = " 1, " AND id = " 2),
             parent: |member| member.boss_id.map(Into::into),
         },

@@ -2,7 +2,7 @@
 //! has an index.
 
 use super::{MOST_ORDERED, Ordered, PageFinder, is_in_row, is_open_end, key_columns, page};
-use crate::ir::{Entity, Field, FieldId, Index, NullOrder, Nulls, Order, Scope};
+use crate::ir::{Entity, Field, FieldId, Index, NullOrder, Nulls, Order, Relation, Scope};
 
 /// Returns the lists besides the declared ones, and the beginnings that have none, each with the reason.
 pub(crate) fn implied<'a>(
@@ -38,8 +38,8 @@ pub(crate) fn implied<'a>(
             made.push(finder);
         }
     }
-    for relation in entity.relations.iter().filter(|relation| has_own_index(entity, relation.field)) {
-        let equal = vec![entity.field(relation.field)];
+    for relation in entity.relations.iter().filter(|relation| has_own_index(entity, relation)) {
+        let equal = relation.fields().map(|id| entity.field(id)).collect();
         let (name, missing, order, condition) = (None, Vec::new(), Vec::new(), None);
         let finder = PageFinder { name, equal, missing, order, condition };
         if is_free(&finder, &made) {
@@ -102,18 +102,19 @@ fn beginning<'a>(columns: &[&'a Field], first: usize, order: &[Ordered<'a>]) -> 
     Some(PageFinder { name: None, equal: equal.to_vec(), missing: Vec::new(), order, condition: None })
 }
 
-/// Returns whether the foreign key over the field has an index that nothing else asks for, and several rows may have
-/// one value.
-fn has_own_index(entity: &Entity, field: FieldId) -> bool {
+/// Returns whether the foreign key has an index that nothing else asks for, and several rows may have one value.
+fn has_own_index(entity: &Entity, relation: &Relation) -> bool {
+    let fields: Vec<FieldId> = relation.fields().collect();
     let is_own = |columns: &[FieldId]| {
-        let mut columns = columns.iter().filter(|column| Some(**column) != entity.tenant);
-        columns.next() == Some(&field)
+        let columns = columns.iter().filter(|column| Some(**column) != entity.tenant);
+        columns.take(fields.len()).eq(&fields)
     };
     let is_declared = entity.indexes.iter().any(|index| {
         let columns: Vec<FieldId> = index.columns.iter().map(|column| column.field).collect();
         index.is_over_columns() && index.condition.is_none() && is_own(&columns)
     });
     let is_keyed = entity.uniques.iter().any(|unique| unique.condition.is_none() && is_own(&unique.columns));
-    let is_key = is_own(&entity.primary) && entity.key_ids().nth(1).is_none();
-    entity.tenant != Some(field) && !entity.field(field).deprecated && !is_declared && !is_keyed && !is_key
+    let is_key = is_own(&entity.primary) && entity.key_ids().nth(fields.len()).is_none();
+    let is_deprecated = fields.iter().any(|id| entity.field(*id).deprecated);
+    entity.tenant != Some(fields[0]) && !is_deprecated && !is_declared && !is_keyed && !is_key
 }

@@ -115,6 +115,8 @@ pub(in crate::sql::diff) fn type_name(ty: &ColumnType) -> String {
     match ty {
         ColumnType::String { max } => format!("string({max})"),
         ColumnType::Text { .. } => "text".to_owned(),
+        ColumnType::Bytes { max: Some(max) } => format!("bytes({max})"),
+        ColumnType::Bytes { max: None } => "bytes".to_owned(),
         ColumnType::Enum { .. } => "an enum".to_owned(),
         ColumnType::Decimal { precision, scale } => format!("decimal({precision}, {scale})"),
         other => format!("{other:?}").to_lowercase(),

@@ -40,12 +40,11 @@ impl CountedColumn {
         let child = schema.entity(&counter.child)?;
         let relation =
             child.relations.iter().find(|relation| relation.parent == entity.name && relation.is_to_key())?;
-        let reference = child.field(relation.field).column();
+        let reference: Vec<_> = relation.fields().map(|id| child.field(id).column()).collect();
         let table = tables.get(child.table.as_str())?;
-        let foreign = table
-            .foreign_keys
-            .iter()
-            .find(|key| key.parent == entity.table && key.columns.iter().any(|column| column == reference))?;
+        let foreign = table.foreign_keys.iter().find(|key| {
+            key.parent == entity.table && reference.iter().all(|own| key.columns.iter().any(|one| one == own))
+        })?;
         let mut key: Vec<_> = foreign.columns.iter().cloned().zip(foreign.parent_columns.iter().cloned()).collect();
         let tenant = |entity: &ir::Entity| entity.tenant.map(|field| entity.field(field).column().to_owned());
         // The runtime looks for the parent within the tenant, whether or not the key holds it.

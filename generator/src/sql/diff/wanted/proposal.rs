@@ -9,7 +9,7 @@ pub(super) type Proposal = Result<String, String>;
 
 /// Returns a value of a field as it would be typed.
 pub(in crate::sql::diff) fn of(field: &Field, schema: &Schema) -> Proposal {
-    if let FieldType::Scalar(Scalar::Bytes) = field.ty {
+    if let FieldType::Scalar(Scalar::Bytes) | FieldType::Bytes { .. } = field.ty {
         return sample::custom(&field.rules).map_or_else(|| Ok("x''".to_owned()), Err);
     }
     let spoken = match field.ty {

@@ -54,6 +54,9 @@ fn never_null(column: &plan::Column) -> (String, String) {
     let name = DIALECT.identifier(&column.name);
     let characters = match &column.ty {
         ColumnType::String { max } => *max,
+        ColumnType::Bytes { max: Some(max) } => {
+            return (format!("VARBINARY({})", max + 1), format!("COALESCE(CONCAT(X'00', {name}), X'')"));
+        }
         ColumnType::Enum { values } => values.iter().map(|value| value.chars().count() as u32).max().unwrap_or(1),
         ty => return beyond(scalar::of(ty).map_or(ToldFromNull::No, |row| row.told_from_null), &name),
     };

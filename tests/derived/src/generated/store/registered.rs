@@ -119,7 +119,7 @@ impl Registered for Message {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Message.user_id",
-            column: "user_id",
+            columns: &["user_id"],
             exists: sql!("Message" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |message| message.user_id.map(Into::into),
         },
@@ -153,7 +153,7 @@ impl Registered for ApiKey {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "ApiKey.user_id",
-            column: "user_id",
+            columns: &["user_id"],
             exists: sql!("ApiKey" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
             parent: |api_key| api_key.user_id.map(Into::into),
         },
@@ -164,7 +164,7 @@ impl Registered for VoiceSession {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "VoiceSession.conversation_id",
-            column: "conversation_id",
+            columns: &["conversation_id"],
             exists: sql!(
                 "VoiceSession" "conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1,
                 " AND id = " 2

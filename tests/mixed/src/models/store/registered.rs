@@ -5,13 +5,15 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape, sql,
+        self, Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        sql,
     },
 };
 
-use super::super::{Project, Remark, Team};
+use super::super::{Desk, Project, Remark, Team};
 
 use crate::domain::member::Member;
+use crate::domain::stay::Stay;
 use crate::domain::task::{Label, Task};
 
 static REMOVAL_OF_TEAM: Removal = Removal {
@@ -32,7 +34,7 @@ static REMOVAL_OF_TEAM: Removal = Removal {
         counters: &[],
         branches: &[],
     },
-    order: 3,
+    order: 5,
 };
 
 static REMOVAL_OF_REMARK: Removal = Removal {
@@ -56,6 +58,33 @@ static REMOVAL_OF_REMARK: Removal = Removal {
     order: 1,
 };
 
+static REMOVAL_OF_STAY: Removal = Removal {
+    root: Branch {
+        table: "stays",
+        rows: InSql::new(
+            Sql::each(
+                "Stay",
+                "removed",
+                "SELECT id, team_id, CAST(1 AS BIGINT), floor, number, CAST(1 AS BIGINT) FROM stays WHERE team_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, team_id, 1, floor, number, 1 FROM stays WHERE team_id = ? AND id >= ? AND id IN (",
+                "SELECT id, team_id, 1, floor, number, 1 FROM stays WHERE team_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[
+            Tally {
+                target: <Stay as Registered>::COUNTERS[0].target(),
+                key: KeyKind::Several(&[KeyKind::I32, KeyKind::I32]),
+                amounts: 1,
+            },
+        ],
+        branches: &[],
+    },
+    order: 3,
+};
+
 static REMOVAL_OF_TASK: Removal = Removal {
     root: Branch {
         table: "tasks",
@@ -74,14 +103,16 @@ static REMOVAL_OF_TASK: Removal = Removal {
         counters: &[Tally { target: <Task as Registered>::COUNTERS[0].target(), key: KeyKind::Uuid, amounts: 2 }],
         branches: &[],
     },
-    order: 2,
+    order: 4,
 };
 
 impl Registered for Team {
     const CASCADES: &'static [Cascade] = &[
         Cascade::Tenant { region: "project" },
         Cascade::Tenant { region: "remark" },
+        Cascade::Tenant { region: "desk" },
         Cascade::Tenant { region: "member" },
+        Cascade::Tenant { region: "stay" },
         Cascade::Tenant { region: "task" },
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TEAM);
@@ -91,7 +122,7 @@ impl Registered for Project {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Project.lead_id",
-            column: "lead_id",
+            columns: &["lead_id"],
             exists: sql!("Project" "lead_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |project| project.lead_id.map(Into::into),
         },
@@ -113,7 +144,7 @@ impl Registered for Remark {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Remark.author_id",
-            column: "author_id",
+            columns: &["author_id"],
             exists: sql!("Remark" "author_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |remark| remark.author_id.map(Into::into),
         },
@@ -135,10 +166,19 @@ impl Registered for Remark {
             parent: |remark| Some(remark.task_id.into()),
             region: Some("task"),
             tenancy: Tenancy::Shared,
-            order: 2,
+            order: 4,
         },
     ];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_REMARK);
+}
+
+impl Registered for Desk {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows("stay", KeyKind::Uuid, sql!(
+            "Desk" "cascade_0": "SELECT stays.id FROM stays WHERE stays.team_id = " 1, " AND stays.floor = " 2,
+            " AND stays.number = " 3, " LIMIT 1001"
+        )),
+    ];
 }
 
 impl Registered for Member {
@@ -158,11 +198,35 @@ impl Registered for Member {
     ];
 }
 
+impl Registered for Stay {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Stay.floor, Stay.number",
+            columns: &["floor", "number"],
+            summed: &[""],
+            update: Sql::each(
+                "Stay",
+                "count_in_desks",
+                "UPDATE desks SET stays = stays + $1 WHERE team_id = $2 AND floor = $3 AND number = $4",
+                "UPDATE desks SET stays = stays + ? WHERE team_id = ? AND floor = ? AND number = ?",
+                "UPDATE desks SET stays = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stays + $1 AS grown)) WHERE team_id = $2 AND floor = $3 AND number = $4",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |stay| support::several([Some(stay.floor.into()), Some(stay.number.into())]),
+            region: Some("desk"),
+            tenancy: Tenancy::Shared,
+            order: 2,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STAY);
+}
+
 impl Registered for Task {
     const PARENTS: &'static [ParentCheck<Self>] = &[
         ParentCheck {
             reference: "Task.assignee_id",
-            column: "assignee_id",
+            columns: &["assignee_id"],
             exists: sql!("Task" "assignee_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
             parent: |task| task.assignee_id.map(Into::into),
         },
@@ -202,7 +266,9 @@ same_shape! {
     Team = 0x355b_068c_4b9b_7053,
     Project = 0x7f2a_72de_5a5a_6c09,
     Remark = 0xed59_208c_1acb_5f08,
+    Desk = 0x1631_bc62_4b7b_316b,
     Member = 0x5ddc_8646_894d_004a,
+    Stay = 0xe3b7_b966_014a_8574,
     Task = 0xc090_3605_98c3_fc6f,
     Label = 0x48b9_f317_3b85_4183,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0006_create_labels@e849038795ab213d"),
+    head: Some("0008_create_stays@40d189987222f8c6"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -36,6 +36,11 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "remarks_team_id_check" [team_id] "Remark.team_id";
         check "remarks_text_check" [text] "Remark.text";
     }
+    "desks" {
+        primary_key "desks_pkey" [team_id, floor, number] "Desk.floor, Desk.number";
+        foreign_key "desks_team_id_fkey" [team_id] "Desk.team_id";
+        check "desks_team_id_check" [team_id] "Desk.team_id";
+    }
     "members" {
         primary_key "members_pkey" [id] "Member.id";
         unique "members_team_id_email_key" [team_id, email] "Member.email";
@@ -43,6 +48,12 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "members_team_id_check" [team_id] "Member.team_id";
         check "members_email_check" [email] "Member.email";
         check "members_name_check" [name] "Member.name";
+    }
+    "stays" {
+        primary_key "stays_pkey" [id] "Stay.id";
+        foreign_key "stays_team_id_fkey" [team_id] "Stay.team_id";
+        foreign_key "stays_team_id_floor_number_fkey" [team_id, floor, number] "Stay.floor, Stay.number";
+        check "stays_team_id_check" [team_id] "Stay.team_id";
     }
     "tasks" {
         primary_key "tasks_pkey" [id] "Task.id";
@@ -72,4 +83,6 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../../migrations/", "0004_create_tasks"),
     embedded!("../../../migrations/", "0005_create_remarks"),
     embedded!("../../../migrations/", "0006_create_labels"),
+    embedded!("../../../migrations/", "0007_create_desks"),
+    embedded!("../../../migrations/", "0008_create_stays"),
 ];

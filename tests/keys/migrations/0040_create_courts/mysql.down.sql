@@ -1,0 +1,3 @@
+-- 0040_create_courts on MySQL: takes the table back.
+
+DROP TABLE courts;

@@ -1,0 +1,3 @@
+-- 0041_create_bookings on MySQL: takes the table back.
+
+DROP TABLE bookings;

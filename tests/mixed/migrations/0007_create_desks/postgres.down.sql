@@ -1,0 +1,3 @@
+-- 0007_create_desks on PostgreSQL: takes the table back.
+
+DROP TABLE desks;
