@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Rack" "select": select columns " FROM racks"),
     count: Sql::same("Rack", "count", "SELECT COUNT(*) FROM racks"),
     insert: BatchSql::new(Sql::same("Rack", "insert", "INSERT INTO racks (slots, changed_at, seen_at) VALUES "), 3)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Slot" "select": select columns " FROM slots"),
     count: Sql::same("Slot", "count", "SELECT COUNT(*) FROM slots"),
     insert: BatchSql::new(Sql::same("Slot", "insert", "INSERT INTO slots (rack_id) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),

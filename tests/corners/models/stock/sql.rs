@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Stock" "select": select columns " FROM stocks"),
     count: Sql::same("Stock", "count", "SELECT COUNT(*) FROM stocks"),
     insert: BatchSql::new(
         Sql::same("Stock", "insert", "INSERT INTO stocks (shelf, article, barcode, pieces, weight) VALUES "),
