@@ -7,6 +7,7 @@ compile_error!("larder needs at least one of the features `postgres`, `mysql` an
 pub mod admin;
 pub mod cache;
 pub mod clock;
+mod condition;
 mod config;
 mod connection;
 mod entity;
@@ -32,6 +33,7 @@ pub mod validate;
 mod value;
 
 pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
+pub use condition::{Condition, Opaque, Order, TypedColumn, ValuesOf};
 pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
@@ -39,13 +41,13 @@ pub use handle::{Db, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs};
-pub use repository::{Across, Loader, Many, Repository};
+pub use repository::{Across, Loader, Many, Repository, Select, Summed};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};
 pub use value::json;
 pub use value::{
-    Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now,
+    BothWays, Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now,
 };
 // What generated code is written against, and bounds of methods.
 #[doc(hidden)]

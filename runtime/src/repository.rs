@@ -14,6 +14,7 @@ mod lookup;
 mod macros;
 mod many;
 mod remove;
+mod select;
 
 use std::fmt;
 use std::future::Future;
@@ -28,6 +29,7 @@ pub use across::Across;
 pub use list::count;
 pub use load::Loader;
 pub use many::Many;
+pub use select::{Select, Summed};
 
 /// Reads and writes the rows of an entity: of one tenant, where tenants own them.
 ///

@@ -1,6 +1,7 @@
 //! Everything generated code may name. Not for people: it changes with the generator.
 
 pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, codec};
+pub use crate::condition::{Opaque, TypedColumn};
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key, KeySql,
     LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack, Searched,

@@ -20,6 +20,6 @@ pub use containable::containable;
 pub use cursor::Cursor;
 pub use into_option::IntoOption;
 pub use keyset::Keyset;
-pub use page::{Page, Paged};
+pub use page::{BothWays, Page, Paged};
 pub(crate) use row::Raw;
 pub use row::Row;

@@ -3,6 +3,7 @@
 mod cancel;
 mod coherence;
 mod evolution;
+mod queries;
 
 use std::process::{Command, ExitCode};
 
@@ -15,10 +16,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         Some((name, rest)) if name == "crash" => crash(rest),
         Some((name, rest)) if name == "evolution" => evolution::run(rest),
         Some((name, rest)) if name == "cancel" => cancel::run(rest),
+        Some((name, rest)) if name == "queries" => queries::run(rest),
         Some((name, rest)) if name == "coherence" => coherence::run(rest),
         _ => Err(format!(
-            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}\n       {}",
+            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}\n       {}\n       {}",
             evolution::USAGE,
+            queries::USAGE,
             cancel::USAGE,
             coherence::USAGE
         )
@@ -33,4 +36,8 @@ fn crash(arguments: &[String]) -> Result<ExitCode> {
     command.args(["run", "--quiet", "--locked", "--package", "integration", "--bin", "crash", "--", "soak"]);
     let status = process::run(command.args(arguments))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn number(text: &str) -> Result<String> {
+    text.parse::<u64>().map(|number| number.to_string()).map_err(|_| format!("`{text}` is no number").into())
 }

@@ -1,6 +1,7 @@
 //! The types of an entity and what they can do; the types of values.
 
 pub(super) mod change;
+pub(super) mod columns;
 pub(super) mod enums;
 mod extra;
 pub(super) mod figure;

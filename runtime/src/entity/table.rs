@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::{Entity, Key as _, Names, New, invalidated};
 use crate::cache::{CacheKey, Cached, Invalidate};
+use crate::condition::Order;
 use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
 use crate::statement::{BatchSql, Sql};
@@ -26,6 +27,9 @@ pub trait Table: Record {
     const SEARCHES_KEPT: bool = false;
     /// Whether the database makes the key.
     const NUMBERED: bool = false;
+
+    /// The order of the key, less the tenant that a scope stands for.
+    const KEY_ORDER: &'static [Order<Self>] = &[];
 
     /// How a row is read after an insert, where the database makes other values of those that it is given.
     const READ_BACK: Option<ReadBack<Self>> = None;
@@ -93,6 +97,8 @@ pub fn made_number<N: TryFrom<i64> + Default>(number: i64) -> N {
 /// The statements of a table that need no key.
 #[derive(Debug)]
 pub struct TableSql {
+    /// Selects the rows `[of a tenant]`.
+    pub select: Sql,
     /// Counts the rows `[of a tenant]`.
     pub count: Sql,
     /// Inserts a row, or several.
@@ -101,8 +107,11 @@ pub struct TableSql {
 
 /// Those of a table whose definition cannot be read.
 #[doc(hidden)]
-pub static NO_TABLE: TableSql =
-    TableSql { count: Sql::same("", "", ""), insert: BatchSql::new(Sql::same("", "", ""), 0) };
+pub static NO_TABLE: TableSql = TableSql {
+    select: Sql::same("", "", ""),
+    count: Sql::same("", "", ""),
+    insert: BatchSql::new(Sql::same("", "", ""), 0),
+};
 
 /// What a new row of a table needs whose definition cannot be read.
 #[doc(hidden)]

@@ -25,27 +25,27 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// # Errors
     /// `Invalid` with every violation, `NotFound`, and what the statements meet.
     pub async fn patch(self, key: impl Into<E::Key>, patch: E::Patch) -> Result<()> {
-        self.patch_expecting(key.into(), None, patch).await
+        self.patch_expecting(key.into(), None, &patch).await
     }
 
-    async fn patch_expecting(self, key: E::Key, version: Option<i64>, patch: E::Patch) -> Result<()> {
+    pub(super) async fn patch_expecting(self, key: E::Key, version: Option<i64>, patch: &E::Patch) -> Result<()> {
         self.executor.check(|| patch.check())?;
         let invalidated = self.invalidated(|names| {
             names.row(&key);
-            E::patched_names(&patch, names);
+            E::patched_names(patch, names);
         });
-        let (words, retokens) = match E::patched_words(&patch, self.tenant) {
+        let (words, retokens) = match E::patched_words(patch, self.tenant) {
             PatchedWords::Kept => (None, false),
             PatchedWords::Known(words) => (Some(words), false),
             PatchedWords::OfRow => (None, true),
         };
-        let set = assignments::<E>(version, &patch, words.as_ref());
+        let set = assignments::<E>(version, patch, words.as_ref());
         let bind_key = |to: &mut Arguments| self.add_key(to, &key);
         self.executor.patch(bind_key, set, |row: &mut E| patch.apply(row), retokens, invalidated).await
     }
 }
 
-fn assignments<'v, E: Change>(
+pub(super) fn assignments<'v, E: Change>(
     version: Option<i64>,
     patch: &'v E::Patch,
     words: Option<&'v SearchTokens>,
@@ -68,6 +68,6 @@ impl<E: Versioned + Change + Registered> Repository<'_, E> {
     /// # Errors
     /// `StaleVersion` when the row has another version, and as [`patch`](Self::patch).
     pub async fn patch_if(self, key: impl Into<E::Key>, version: E::Version, patch: E::Patch) -> Result<()> {
-        self.patch_expecting(key.into(), Some(version.into()), patch).await
+        self.patch_expecting(key.into(), Some(version.into()), &patch).await
     }
 }

@@ -255,8 +255,24 @@ impl<'v> Assignments<'v> {
         draft.statement(add_keys)
     }
 
+    /// Returns `UPDATE messages SET a = $1, b = $2` and the values, for conditions that the program makes.
+    pub(crate) fn beginning(mut self, driver: Driver) -> (String, Arguments) {
+        let arguments = self.bound(driver);
+        let dialect = driver.dialect();
+        let fragments = PatchText { filter: &[], ..*self.fragments(dialect) };
+        let columns = self.values.iter().map(|(column, _)| *column);
+        let columns = columns.map(|column| (fragments.columns[column], Cast::at(self.sql.casts, column)));
+        (write(&fragments, dialect, columns, None), arguments)
+    }
+
     /// Builds what is known before the row is; the value of the column `open`, the last one, follows from that.
     pub(crate) fn draft(mut self, driver: Driver, open: Option<usize>) -> Draft {
+        let arguments = self.bound(driver);
+        Draft { label: self.sql.label, text: self.text(driver.dialect(), open), arguments, version: self.version }
+    }
+
+    /// Returns the values in the order of the columns.
+    fn bound(&mut self, driver: Driver) -> Arguments {
         self.values.sort_unstable_by_key(|(column, _)| *column);
         let mut arguments = Arguments::new(driver);
         let now = now();
@@ -272,15 +288,19 @@ impl<'v> Assignments<'v> {
             let what = format!("{} knows no column `{column}`", self.sql.label);
             arguments.fail(Error::new(ErrorKind::Database(what)));
         }
-        Draft { label: self.sql.label, text: self.text(driver.dialect(), open), arguments, version: self.version }
+        arguments
     }
 
-    fn text(&self, dialect: Dialect, open: Option<usize>) -> SqlStr {
-        let fragments = match dialect {
+    fn fragments(&self, dialect: Dialect) -> &'static PatchText {
+        match dialect {
             Dialect::Postgres => &self.sql.postgres,
             Dialect::MySql => &self.sql.mysql,
             Dialect::Sqlite => &self.sql.sqlite,
-        };
+        }
+    }
+
+    fn text(&self, dialect: Dialect, open: Option<usize>) -> SqlStr {
+        let fragments = self.fragments(dialect);
         let columns = self.values.iter().map(|(column, _)| *column).chain(open);
         let version = self.version.map(|_| fragments.version);
         let mut set = self.set.clone();

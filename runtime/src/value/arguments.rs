@@ -153,6 +153,11 @@ impl Arguments {
         std::mem::take(&mut self.deep)
     }
 
+    /// Takes back that values were refused, all but the first `known`, and returns why the first of them was.
+    pub(crate) fn take_refused(&mut self, known: usize) -> Option<Refusal> {
+        self.refused.drain(known.min(self.refused.len())..).next().map(|(_, refusal)| refusal)
+    }
+
     /// Returns how many values were refused.
     pub(crate) fn refused(&self) -> usize {
         self.refused.len()

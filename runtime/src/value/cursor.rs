@@ -31,9 +31,31 @@ impl Cursor {
         Self(bytes)
     }
 
+    /// Creates a cursor of a list that a program made; only the list knows what the bytes mean.
+    pub(crate) fn of_bytes(list: &str, place: &[u8]) -> Self {
+        let mut bytes = vec![FORMAT];
+        list.write(&mut bytes);
+        bytes.extend_from_slice(place);
+        Self(bytes)
+    }
+
+    /// Returns the bytes when this is a cursor of `list`.
+    pub(crate) fn bytes(&self, list: &str) -> Result<&[u8]> {
+        let mut rest = self.0.strip_prefix(&[FORMAT]).ok_or_else(damaged)?;
+        match String::read(&mut rest) {
+            Some(own) if own == list => Ok(rest),
+            _ => Err(of_another_list()),
+        }
+    }
+
+    /// Returns the error of a cursor that was not made here.
+    pub(crate) fn damaged() -> Error {
+        damaged()
+    }
+
     /// Returns the keys when this is a cursor of `list`.
     pub(crate) fn keys<K: Keyset>(&self, list: Label) -> Result<K> {
-        self.parse(list).ok_or_else(|| refused("the cursor belongs to another list", "该游标属于另一个列表"))
+        self.parse(list).ok_or_else(of_another_list)
     }
 
     /// Binds keys that came from a cursor. Every row has keys that can be stored, so a cursor with others was not made
@@ -51,6 +73,10 @@ impl Cursor {
         }
         K::read(&mut rest).filter(|_| rest.is_empty())
     }
+}
+
+fn of_another_list() -> Error {
+    refused("the cursor belongs to another list", "该游标属于另一个列表")
 }
 
 fn damaged() -> Error {

@@ -115,3 +115,36 @@ impl<T> crate::cache::Rows<T> for Paged<T> {
         &self.items
     }
 }
+
+/// One page of a query, which is read both ways. Dereferences to a slice of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BothWays<T> {
+    /// The rows, in the order of the query.
+    pub items: Vec<T>,
+    /// Where the page before this one ends; `None` on the first one.
+    pub previous: Option<Cursor>,
+    /// Where the next page starts; `None` on the last one.
+    pub next: Option<Cursor>,
+}
+
+impl<T> BothWays<T> {
+    /// Converts every row and keeps the cursors.
+    #[must_use]
+    pub fn map<U>(self, convert: impl FnMut(T) -> U) -> BothWays<U> {
+        BothWays { items: self.items.into_iter().map(convert).collect(), previous: self.previous, next: self.next }
+    }
+}
+
+impl<T> Deref for BothWays<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<T> crate::cache::Rows<T> for BothWays<T> {
+    fn rows(&self) -> &[T] {
+        &self.items
+    }
+}

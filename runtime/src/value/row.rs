@@ -1,5 +1,6 @@
 //! Rows of a result, read by position.
 
+use larder_format::Dialect;
 #[cfg(feature = "mysql")]
 use sqlx::mysql::MySqlRow;
 #[cfg(feature = "postgres")]
@@ -45,6 +46,18 @@ macro_rules! read {
 pub(crate) use read;
 
 impl Row {
+    /// Returns which database it is of.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match &self.0 {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(_) => Dialect::Postgres,
+            #[cfg(feature = "mysql")]
+            Raw::MySql(_) => Dialect::MySql,
+            #[cfg(feature = "sqlite")]
+            Raw::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
     /// Returns the value at position `index`, counted from 0.
     ///
     /// # Errors

@@ -34,6 +34,12 @@ struct Message {
 }
 
 static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Message",
+        "select",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = $1 OR tenant IS NULL",
+        "SELECT id, conversation, author, tokens FROM count_messages WHERE tenant = ? OR tenant IS NULL",
+    ),
     count: Sql::new(
         "Message",
         "count",

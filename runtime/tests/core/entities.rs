@@ -71,6 +71,7 @@ macro_rules! entity {
             type New = $new;
             const TABLE: &'static TableSql = {
                 static TABLE: TableSql = TableSql {
+                    select: Sql::same("", "select", concat!("SELECT * FROM ", $table)),
                     count: Sql::same("", "count", concat!("SELECT COUNT(*) FROM ", $table)),
                     insert: BatchSql::new(
                         Sql::same("", "insert", concat!("INSERT INTO ", $table, " VALUES ")),

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -59,6 +59,14 @@ patch! {
     }
 }
 
+impl Badge {
+    pub const ID: TypedColumn<Self, BadgeId> = TypedColumn::new("id", 0);
+    pub const OWNER: TypedColumn<Self, String> = TypedColumn::new("owner", 1).key();
+    pub const COLOUR: TypedColumn<Self, String> = TypedColumn::new("colour", 2).key().nullable();
+    pub const USES: TypedColumn<Self, i32> = TypedColumn::new("uses", 3);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 4).nullable();
+}
+
 record! {
     Badge = 0 from NewBadge {
         plain id = (BadgeId(0)),
@@ -75,6 +83,7 @@ impl Table for Badge {
     const REGION: &'static str = "badge";
     const SHAPE: u64 = 0x6697_9c56_f377_515b;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, figures, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, figures, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -63,6 +66,15 @@ patch! {
     }
 }
 
+impl Parcel {
+    pub const ID: TypedColumn<Self, ParcelId> = TypedColumn::new("id", 0);
+    pub const CODE: TypedColumn<Self, String> = TypedColumn::new("code", 1).key();
+    pub const DEPOT: TypedColumn<Self, String> = TypedColumn::new("depot", 2).key();
+    pub const STATE: TypedColumn<Self, String> = TypedColumn::new("state", 3).text();
+    pub const KIND: TypedColumn<Self, String> = TypedColumn::new("kind", 4).text().nullable();
+    pub const WEIGHT: TypedColumn<Self, i32> = TypedColumn::new("weight", 5);
+}
+
 figures! {
     /// Figures of parcels.
     pub struct ParcelFigures {
@@ -92,6 +104,7 @@ impl Table for Parcel {
     const REGION: &'static str = "parcel";
     const SHAPE: u64 = 0x2c9d_c0b0_cc92_e28a;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
 };
 
@@ -41,6 +41,13 @@ new_row! {
     pub struct NewRack of Rack {} else {}
 }
 
+impl Rack {
+    pub const ID: TypedColumn<Self, RackId> = TypedColumn::new("id", 0);
+    pub const SLOTS: TypedColumn<Self, i32> = TypedColumn::new("slots", 1);
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changed_at", 2);
+    pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("seen_at", 3);
+}
+
 record! {
     Rack = 0 from NewRack {
         plain id = (RackId(0)),
@@ -56,6 +63,7 @@ impl Table for Rack {
     const REGION: &'static str = "rack";
     const SHAPE: u64 = 0x030e_8822_83f8_27eb;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Timestamp,
+    Date, Order, Timestamp, TypedColumn,
     support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -57,6 +57,14 @@ patch! {
     }
 }
 
+impl Reading {
+    pub const ID: TypedColumn<Self, ReadingId> = TypedColumn::new("id", 0);
+    pub const STATION: TypedColumn<Self, String> = TypedColumn::new("station", 1).text();
+    pub const RANK: TypedColumn<Self, i32> = TypedColumn::new("rank", 2).nullable();
+    pub const TAKEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("taken_at", 3).nullable();
+    pub const DUE_ON: TypedColumn<Self, Date> = TypedColumn::new("due_on", 4).nullable();
+}
+
 record! {
     Reading = 0 from NewReading {
         plain id = (ReadingId(0)),
@@ -73,6 +81,7 @@ impl Table for Reading {
     const REGION: &'static str = "reading";
     const SHAPE: u64 = 0xe221_0f45_084b_0f63;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

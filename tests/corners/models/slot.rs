@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::RackId;
 
@@ -44,6 +47,11 @@ patch! {
     }
 }
 
+impl Slot {
+    pub const ID: TypedColumn<Self, SlotId> = TypedColumn::new("id", 0);
+    pub const RACK_ID: TypedColumn<Self, RackId> = TypedColumn::new("rack_id", 1);
+}
+
 record! {
     Slot = 0 from NewSlot {
         plain id = (SlotId(0)),
@@ -57,6 +65,7 @@ impl Table for Slot {
     const REGION: &'static str = "slot";
     const SHAPE: u64 = 0xd8c2_ea32_0de7_4251;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -5,8 +5,12 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
+        serde_record,
+    },
 };
 
 pub use repository::*;
@@ -63,6 +67,15 @@ patch! {
     }
 }
 
+impl Stock {
+    pub const ID: TypedColumn<Self, StockId> = TypedColumn::new("id", 0);
+    pub const SHELF: TypedColumn<Self, String> = TypedColumn::new("shelf", 1).key();
+    pub const ARTICLE: TypedColumn<Self, String> = TypedColumn::new("article", 2).key();
+    pub const BARCODE: TypedColumn<Self, String> = TypedColumn::new("barcode", 3).key();
+    pub const PIECES: TypedColumn<Self, i64> = TypedColumn::new("pieces", 4);
+    pub const WEIGHT: TypedColumn<Self, i32> = TypedColumn::new("weight", 5);
+}
+
 record! {
     Stock = 0x914a_faa1_5483_9e27 from NewStock {
         plain id = (StockId(0)),
@@ -81,6 +94,7 @@ impl Table for Stock {
     const SHAPE: u64 = 0xb9c7_af99_7362_d35f;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -34,6 +37,11 @@ new_row! {
     pub struct NewAuthor of Author {} else {}
 }
 
+impl Author {
+    pub const ID: TypedColumn<Self, AuthorId> = TypedColumn::new("id", 0);
+    pub const LIKES: TypedColumn<Self, i64> = TypedColumn::new("likes", 1);
+}
+
 record! {
     Author = 0xc34d_9c9e_f88a_c902 from NewAuthor {
         plain id = (AuthorId(0)),
@@ -48,6 +56,7 @@ impl Table for Author {
     const SHAPE: u64 = 0x8381_3676_6eca_8756;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -5,8 +5,12 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
+        serde_record,
+    },
 };
 
 use super::SponsorId;
@@ -55,6 +59,13 @@ patch! {
     }
 }
 
+impl Board {
+    pub const ID: TypedColumn<Self, BoardId> = TypedColumn::new("id", 0);
+    pub const NUMBER: TypedColumn<Self, i32> = TypedColumn::new("number", 1);
+    pub const BOARD_CODE: TypedColumn<Self, String> = TypedColumn::new("board_code", 2).key();
+    pub const SPONSOR_ID: TypedColumn<Self, SponsorId> = TypedColumn::new("sponsor_id", 3).nullable();
+}
+
 record! {
     Board = 0x9deb_faf6_03cb_cd1e from NewBoard {
         plain id,
@@ -70,6 +81,7 @@ impl Table for Board {
     const REGION: &'static str = "board";
     const SHAPE: u64 = 0xa53e_8337_06e9_1e1d;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -36,6 +39,12 @@ new_row! {
     pub struct NewCategory of Category {} else {}
 }
 
+impl Category {
+    pub const ID: TypedColumn<Self, CategoryId> = TypedColumn::new("id", 0);
+    pub const THREADS: TypedColumn<Self, i32> = TypedColumn::new("threads", 1);
+    pub const LENGTH: TypedColumn<Self, i64> = TypedColumn::new("length", 2);
+}
+
 record! {
     Category = 0x5ed7_389f_aca5_26f5 from NewCategory {
         plain id = (CategoryId(0)),
@@ -51,6 +60,7 @@ impl Table for Category {
     const SHAPE: u64 = 0x447a_5326_d44e_6942;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

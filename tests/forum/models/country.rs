@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -36,6 +39,12 @@ new_row! {
     pub struct NewCountry of Country {} else {}
 }
 
+impl Country {
+    pub const ID: TypedColumn<Self, CountryId> = TypedColumn::new("id", 0);
+    pub const TEAMS: TypedColumn<Self, i32> = TypedColumn::new("teams", 1);
+    pub const PLAYERS: TypedColumn<Self, i32> = TypedColumn::new("players", 2);
+}
+
 record! {
     Country = 0 from NewCountry {
         plain id = (CountryId(0)),
@@ -50,6 +59,7 @@ impl Table for Country {
     const REGION: &'static str = "country";
     const SHAPE: u64 = 0x1bf5_f8a2_5bd6_dc17;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Timestamp,
+    Date, Order, Timestamp, TypedColumn,
     support::{
         self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type, key_type, new_row, patch, record,
         rules, serde_record,
@@ -96,6 +96,21 @@ patch! {
     }
 }
 
+impl Errand {
+    pub const ID: TypedColumn<Self, ErrandId> = TypedColumn::new("id", 0);
+    pub const CODE: TypedColumn<Self, String> = TypedColumn::new("code", 1).key();
+    pub const OWNER: TypedColumn<Self, String> = TypedColumn::new("owner", 2).text().nullable();
+    pub const HELPER_ID: TypedColumn<Self, AuthorId> = TypedColumn::new("helper_id", 3).nullable();
+    pub const RANK: TypedColumn<Self, i32> = TypedColumn::new("rank", 4).nullable();
+    pub const LABEL: TypedColumn<Self, String> = TypedColumn::new("label", 5).text().nullable();
+    pub const KIND: TypedColumn<Self, ErrandKind> = TypedColumn::new("kind", 6).label().nullable();
+    pub const BORN_ON: TypedColumn<Self, Date> = TypedColumn::new("born_on", 7).nullable();
+    pub const WEIGHT: TypedColumn<Self, f64> = TypedColumn::new("weight", 8).nullable();
+    pub const DUE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("due_at", 9).nullable();
+    pub const MADE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("made_at", 10);
+    pub const DONE: TypedColumn<Self, bool> = TypedColumn::new("done", 11);
+}
+
 record! {
     Errand = 0xbf79_b64c_5021_455a from NewErrand {
         plain id = (ErrandId(0)),
@@ -120,6 +135,7 @@ impl Table for Errand {
     const SHAPE: u64 = 0x600c_c06c_8c92_c45f;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

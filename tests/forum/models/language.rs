@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -36,6 +39,12 @@ new_row! {
     pub struct NewLanguage of Language {} else {}
 }
 
+impl Language {
+    pub const ID: TypedColumn<Self, LanguageId> = TypedColumn::new("id", 0);
+    pub const REPLIES: TypedColumn<Self, i64> = TypedColumn::new("replies", 1);
+    pub const BYTES: TypedColumn<Self, i64> = TypedColumn::new("bytes", 2);
+}
+
 record! {
     Language = 0x6500_1f48_03ce_ebe4 from NewLanguage {
         plain id = (LanguageId(0)),
@@ -51,6 +60,7 @@ impl Table for Language {
     const SHAPE: u64 = 0x39b6_2a76_65f5_6b54;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

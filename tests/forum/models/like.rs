@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{AuthorId, PostId, SmileyId};
 
@@ -54,6 +57,14 @@ patch! {
     }
 }
 
+impl Like {
+    pub const ID: TypedColumn<Self, LikeId> = TypedColumn::new("id", 0);
+    pub const POST_ID: TypedColumn<Self, PostId> = TypedColumn::new("post_id", 1);
+    pub const AUTHOR_ID: TypedColumn<Self, AuthorId> = TypedColumn::new("author_id", 2);
+    pub const SMILEY_ID: TypedColumn<Self, SmileyId> = TypedColumn::new("smiley_id", 3).nullable();
+    pub const WEIGHT: TypedColumn<Self, i64> = TypedColumn::new("weight", 4);
+}
+
 record! {
     Like = 0 from NewLike {
         plain id = (LikeId(0)),
@@ -70,6 +81,7 @@ impl Table for Like {
     const REGION: &'static str = "like";
     const SHAPE: u64 = 0x29f8_31be_3063_e752;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

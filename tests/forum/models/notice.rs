@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{BoardId, TopicId};
 
@@ -48,6 +51,12 @@ patch! {
     }
 }
 
+impl Notice {
+    pub const ID: TypedColumn<Self, NoticeId> = TypedColumn::new("id", 0);
+    pub const TOPIC_ID: TypedColumn<Self, TopicId> = TypedColumn::new("topic_id", 1);
+    pub const BOARD_ID: TypedColumn<Self, BoardId> = TypedColumn::new("board_id", 2).nullable();
+}
+
 record! {
     Notice = 0xdf93_c3b8_6fd6_cbe0 from NewNotice {
         plain id = (NoticeId(0)),
@@ -63,6 +72,7 @@ impl Table for Notice {
     const SHAPE: u64 = 0x9905_ed4b_e6f0_f11b;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

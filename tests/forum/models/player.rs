@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{CountryId, TeamId};
 
@@ -48,6 +51,12 @@ patch! {
     }
 }
 
+impl Player {
+    pub const ID: TypedColumn<Self, PlayerId> = TypedColumn::new("id", 0);
+    pub const COUNTRY_ID: TypedColumn<Self, CountryId> = TypedColumn::new("country_id", 1);
+    pub const TEAM_ID: TypedColumn<Self, TeamId> = TypedColumn::new("team_id", 2).nullable();
+}
+
 record! {
     Player = 0 from NewPlayer {
         plain id = (PlayerId(0)),
@@ -62,6 +71,7 @@ impl Table for Player {
     const REGION: &'static str = "player";
     const SHAPE: u64 = 0xeaf6_30cb_7bb3_9082;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

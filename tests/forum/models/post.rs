@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -64,6 +64,17 @@ patch! {
     }
 }
 
+impl Post {
+    pub const ID: TypedColumn<Self, PostId> = TypedColumn::new("id", 0);
+    pub const THREAD_ID: TypedColumn<Self, ThreadId> = TypedColumn::new("thread_id", 1);
+    pub const AUTHOR_ID: TypedColumn<Self, AuthorId> = TypedColumn::new("author_id", 2);
+    pub const PARENT_ID: TypedColumn<Self, PostId> = TypedColumn::new("parent_id", 3).nullable();
+    pub const WORDS: TypedColumn<Self, i32> = TypedColumn::new("words", 4);
+    pub const REPLIES: TypedColumn<Self, i32> = TypedColumn::new("replies", 5);
+    pub const LIKES: TypedColumn<Self, i32> = TypedColumn::new("likes", 6);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 7).nullable();
+}
+
 record! {
     Post = 0x5df6_cdaf_58c2_4eb4 from NewPost {
         plain id,
@@ -83,6 +94,7 @@ impl Table for Post {
     const REGION: &'static str = "post";
     const SHAPE: u64 = 0x1744_37e4_8bbf_4436;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

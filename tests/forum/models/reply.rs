@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{LanguageId, SpeakerId, TopicId};
 
@@ -57,6 +60,15 @@ patch! {
     }
 }
 
+impl Reply {
+    pub const ID: TypedColumn<Self, ReplyId> = TypedColumn::new("id", 0);
+    pub const BOARD_CODE: TypedColumn<Self, String> = TypedColumn::new("board_code", 1).key();
+    pub const TOPIC_ID: TypedColumn<Self, TopicId> = TypedColumn::new("topic_id", 2);
+    pub const SPEAKER_ID: TypedColumn<Self, SpeakerId> = TypedColumn::new("speaker_id", 3);
+    pub const LANGUAGE_ID: TypedColumn<Self, LanguageId> = TypedColumn::new("language_id", 4).nullable();
+    pub const BYTES: TypedColumn<Self, i32> = TypedColumn::new("bytes", 5);
+}
+
 record! {
     Reply = 0x36e1_c658_9c71_7fd8 from NewReply {
         plain id,
@@ -74,6 +86,7 @@ impl Table for Reply {
     const REGION: &'static str = "reply";
     const SHAPE: u64 = 0x553d_2902_4dbc_fd1a;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -36,6 +39,12 @@ new_row! {
     pub struct NewSmiley of Smiley {} else {}
 }
 
+impl Smiley {
+    pub const ID: TypedColumn<Self, SmileyId> = TypedColumn::new("id", 0);
+    pub const USES: TypedColumn<Self, i32> = TypedColumn::new("uses", 1);
+    pub const WEIGHT: TypedColumn<Self, i64> = TypedColumn::new("weight", 2);
+}
+
 record! {
     Smiley = 0x2b77_db23_e84f_6734 from NewSmiley {
         plain id = (SmileyId(0)),
@@ -51,6 +60,7 @@ impl Table for Smiley {
     const SHAPE: u64 = 0x17a2_5da1_d210_3a50;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

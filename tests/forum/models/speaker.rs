@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::LanguageId;
 
@@ -49,6 +52,13 @@ patch! {
     }
 }
 
+impl Speaker {
+    pub const ID: TypedColumn<Self, SpeakerId> = TypedColumn::new("id", 0);
+    pub const BOARD_CODE: TypedColumn<Self, String> = TypedColumn::new("board_code", 1).key();
+    pub const LANGUAGE_ID: TypedColumn<Self, LanguageId> = TypedColumn::new("language_id", 2).nullable();
+    pub const REPLIES: TypedColumn<Self, i32> = TypedColumn::new("replies", 3);
+}
+
 record! {
     Speaker = 0x4e03_41af_2075_5711 from NewSpeaker {
         plain id,
@@ -64,6 +74,7 @@ impl Table for Speaker {
     const REGION: &'static str = "speaker";
     const SHAPE: u64 = 0x50d8_57aa_66fd_9982;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

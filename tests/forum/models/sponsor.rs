@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -34,6 +37,11 @@ new_row! {
     pub struct NewSponsor of Sponsor {} else {}
 }
 
+impl Sponsor {
+    pub const ID: TypedColumn<Self, SponsorId> = TypedColumn::new("id", 0);
+    pub const BOARDS: TypedColumn<Self, i32> = TypedColumn::new("boards", 1);
+}
+
 record! {
     Sponsor = 0 from NewSponsor {
         plain id = (SponsorId(0)),
@@ -47,6 +55,7 @@ impl Table for Sponsor {
     const REGION: &'static str = "sponsor";
     const SHAPE: u64 = 0x6372_39d5_27e5_39c2;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

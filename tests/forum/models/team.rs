@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{CountryId, PlayerId};
 
@@ -48,6 +51,12 @@ patch! {
     }
 }
 
+impl Team {
+    pub const ID: TypedColumn<Self, TeamId> = TypedColumn::new("id", 0);
+    pub const COUNTRY_ID: TypedColumn<Self, CountryId> = TypedColumn::new("country_id", 1);
+    pub const CAPTAIN_ID: TypedColumn<Self, PlayerId> = TypedColumn::new("captain_id", 2).nullable();
+}
+
 record! {
     Team = 0 from NewTeam {
         plain id = (TeamId(0)),
@@ -62,6 +71,7 @@ impl Table for Team {
     const REGION: &'static str = "team";
     const SHAPE: u64 = 0x87ec_1830_c50c_3d25;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

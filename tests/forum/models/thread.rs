@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -60,6 +60,16 @@ patch! {
     }
 }
 
+impl Thread {
+    pub const ID: TypedColumn<Self, ThreadId> = TypedColumn::new("id", 0);
+    pub const CATEGORY_ID: TypedColumn<Self, CategoryId> = TypedColumn::new("category_id", 1);
+    pub const STARTER_ID: TypedColumn<Self, AuthorId> = TypedColumn::new("starter_id", 2).nullable();
+    pub const LENGTH: TypedColumn<Self, i16> = TypedColumn::new("length", 3);
+    pub const POSTS: TypedColumn<Self, i32> = TypedColumn::new("posts", 4);
+    pub const WORDS: TypedColumn<Self, i64> = TypedColumn::new("words", 5);
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changed_at", 6);
+}
+
 record! {
     Thread = 0x693a_e383_ea77_88b7 from NewThread {
         plain id = (ThreadId(0)),
@@ -79,6 +89,7 @@ impl Table for Thread {
     const SHAPE: u64 = 0x3f5b_e984_90af_5141;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

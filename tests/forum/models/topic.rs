@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -42,6 +45,14 @@ new_row! {
     }
 }
 
+impl Topic {
+    pub const ID: TypedColumn<Self, TopicId> = TypedColumn::new("id", 0);
+    pub const BOARD_CODE: TypedColumn<Self, String> = TypedColumn::new("board_code", 1).key();
+    pub const REPLIES: TypedColumn<Self, i32> = TypedColumn::new("replies", 2);
+    pub const BYTES: TypedColumn<Self, i64> = TypedColumn::new("bytes", 3);
+    pub const NOTICES: TypedColumn<Self, i32> = TypedColumn::new("notices", 4);
+}
+
 record! {
     Topic = 0xe826_6c05_f6e8_b4ca from NewTopic {
         plain id,
@@ -58,6 +69,7 @@ impl Table for Topic {
     const REGION: &'static str = "topic";
     const SHAPE: u64 = 0x8849_9ef3_0e5a_1520;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date,
+    Date, Order, TypedColumn,
     support::{Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -73,6 +73,16 @@ patch! {
     }
 }
 
+impl Booking {
+    pub const ID: TypedColumn<Self, BookingId> = TypedColumn::new("id", 0);
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 1);
+    pub const HALL: TypedColumn<Self, String> = TypedColumn::new("hall", 2).key();
+    pub const SEAT: TypedColumn<Self, i32> = TypedColumn::new("seat", 3);
+    pub const GUEST: TypedColumn<Self, String> = TypedColumn::new("guest", 4).text();
+    pub const CHANNEL: TypedColumn<Self, BookingChannel> = TypedColumn::new("channel", 5).label();
+    pub const PAID: TypedColumn<Self, i32> = TypedColumn::new("paid", 6);
+}
+
 record! {
     Booking = 0 from NewBooking {
         plain id = (BookingId(0)),
@@ -91,6 +101,7 @@ impl Table for Booking {
     const REGION: &'static str = "booking";
     const SHAPE: u64 = 0x9680_5cf1_f18b_6b88;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

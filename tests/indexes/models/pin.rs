@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, composite_key, entity, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, composite_key, entity, new_row, record, rules, serde_record},
+};
 
 use super::{ProjectId, TaskId};
 
@@ -42,6 +45,11 @@ new_row! {
     } else {}
 }
 
+impl Pin {
+    pub const PROJECT_ID: TypedColumn<Self, ProjectId> = TypedColumn::new("project_id", 0);
+    pub const TASK_ID: TypedColumn<Self, TaskId> = TypedColumn::new("task_id", 1);
+}
+
 record! {
     Pin = 0 from NewPin {
         plain project_id,
@@ -54,6 +62,7 @@ impl Table for Pin {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "pin";
     const SHAPE: u64 = 0x4c4d_acad_aa45_3d06;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::PROJECT_ID.asc(), Self::TASK_ID.asc()];
 }
 
 entity!(Pin in sql by PinKey { project_id, task_id });

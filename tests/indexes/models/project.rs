@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -44,6 +47,11 @@ patch! {
     }
 }
 
+impl Project {
+    pub const ID: TypedColumn<Self, ProjectId> = TypedColumn::new("id", 0);
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 1).text();
+}
+
 record! {
     Project = 0 from NewProject {
         plain id = (ProjectId(0)),
@@ -57,6 +65,7 @@ impl Table for Project {
     const REGION: &'static str = "project";
     const SHAPE: u64 = 0xc846_89c0_52e2_7935;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Timestamp,
+    Date, Order, Timestamp, TypedColumn,
     support::{Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -76,6 +76,17 @@ patch! {
     }
 }
 
+impl Task {
+    pub const ID: TypedColumn<Self, TaskId> = TypedColumn::new("id", 0);
+    pub const PROJECT_ID: TypedColumn<Self, ProjectId> = TypedColumn::new("project_id", 1);
+    pub const REVIEWER_ID: TypedColumn<Self, ProjectId> = TypedColumn::new("reviewer_id", 2).nullable();
+    pub const OWNER: TypedColumn<Self, String> = TypedColumn::new("owner", 3).text().nullable();
+    pub const STATUS: TypedColumn<Self, TaskStatus> = TypedColumn::new("status", 4).label();
+    pub const RANK: TypedColumn<Self, i32> = TypedColumn::new("rank", 5).nullable();
+    pub const DUE_ON: TypedColumn<Self, Date> = TypedColumn::new("due_on", 6).nullable();
+    pub const DUE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("dueAt", 7).nullable();
+}
+
 record! {
     Task = 0x9eac_5bde_7a09_a577 from NewTask {
         plain id = (TaskId(0)),
@@ -96,6 +107,7 @@ impl Table for Task {
     const SHAPE: u64 = 0x1fc0_38d4_38c3_469a;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -52,6 +55,14 @@ patch! {
     }
 }
 
+impl Article {
+    pub const SKU: TypedColumn<Self, ArticleId> = TypedColumn::new("sku", 0).key();
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 2).text();
+    pub const SALES: TypedColumn<Self, i32> = TypedColumn::new("sales", 3);
+    pub const PARTS: TypedColumn<Self, i32> = TypedColumn::new("parts", 4);
+}
+
 record! {
     Article = 0x8dd0_8f63_375e_6c78 from NewArticle {
         plain sku,
@@ -68,6 +79,7 @@ impl Table for Article {
     const REGION: &'static str = "article";
     const SHAPE: u64 = 0x6857_d604_30fc_6c63;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::SKU.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.sku);

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -46,6 +47,11 @@ patch! {
     }
 }
 
+impl Band {
+    pub const ID: TypedColumn<Self, BandId> = TypedColumn::new("id", 0);
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 1).text();
+}
+
 record! {
     Band = 0x147b_02f9_cdbd_e927 from NewBand {
         plain id = (BandId(0)),
@@ -60,6 +66,7 @@ impl Table for Band {
     const SHAPE: u64 = 0x413a_2c78_2116_3de7;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, composite_key, entity, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, composite_key, entity, new_row, record, rules, serde_record},
+};
 
 use super::{BandId, GenreId};
 
@@ -42,6 +45,11 @@ new_row! {
     } else {}
 }
 
+impl BandGenre {
+    pub const BAND_ID: TypedColumn<Self, BandId> = TypedColumn::new("band_id", 0);
+    pub const GENRE_ID: TypedColumn<Self, GenreId> = TypedColumn::new("genre_id", 1).key();
+}
+
 record! {
     BandGenre = 0 from NewBandGenre {
         plain band_id,
@@ -54,6 +62,7 @@ impl Table for BandGenre {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "band_genre";
     const SHAPE: u64 = 0xf8aa_91ae_91ca_99cc;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::BAND_ID.asc(), Self::GENRE_ID.asc()];
 }
 
 entity!(BandGenre in sql by BandGenreKey { band_id, genre_id });

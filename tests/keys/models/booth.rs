@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -49,6 +52,13 @@ patch! {
     }
 }
 
+impl Booth {
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 0).key();
+    pub const NUMBER: TypedColumn<Self, BoothId> = TypedColumn::new("number", 1);
+    pub const LABEL: TypedColumn<Self, String> = TypedColumn::new("label", 2).text();
+    pub const VISITS: TypedColumn<Self, i32> = TypedColumn::new("visits", 3);
+}
+
 record! {
     Booth = 0x99e7_469a_5593_1488 from NewBooth {
         key shop_id = tenant,
@@ -64,6 +74,7 @@ impl Table for Booth {
     const REGION: &'static str = "booth";
     const SHAPE: u64 = 0xe5b7_ac4e_bfa4_3c2f;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::NUMBER.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.number);

@@ -5,8 +5,11 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    Entity, Names, Table, TableSql, change, composite_key, entity, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        Entity, Names, Table, TableSql, change, composite_key, entity, new_row, patch, record, rules, serde_record,
+    },
 };
 
 use super::ArticleId;
@@ -59,6 +62,13 @@ patch! {
     }
 }
 
+impl Bundle {
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 0).key();
+    pub const WHOLE_SKU: TypedColumn<Self, ArticleId> = TypedColumn::new("whole_sku", 1).key();
+    pub const PART_NUMBER: TypedColumn<Self, i32> = TypedColumn::new("part_number", 2);
+    pub const PART_SKU: TypedColumn<Self, String> = TypedColumn::new("part_sku", 3).text();
+}
+
 record! {
     Bundle [1] = 0x41a4_d34a_fa9c_2ad1 from NewBundle {
         key shop_id = tenant,
@@ -75,6 +85,7 @@ impl Table for Bundle {
     const REGION: &'static str = "bundle";
     const SHAPE: u64 = 0x2f7c_c51b_4165_5a9e;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::WHOLE_SKU.asc(), Self::PART_NUMBER.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&Entity::key(self));

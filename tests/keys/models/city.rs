@@ -5,9 +5,12 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
-    serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
+        serde_record,
+    },
 };
 
 use super::CountryId;
@@ -56,6 +59,13 @@ patch! {
     }
 }
 
+impl City {
+    pub const ID: TypedColumn<Self, CityId> = TypedColumn::new("id", 0);
+    pub const COUNTRY_CODE: TypedColumn<Self, CountryId> = TypedColumn::new("country_code", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).key();
+    pub const PEOPLE: TypedColumn<Self, i64> = TypedColumn::new("people", 3);
+}
+
 record! {
     City = 0xd95c_eb2b_63fe_18cb from NewCity {
         plain id = (CityId(0)),
@@ -72,6 +82,7 @@ impl Table for City {
     const SHAPE: u64 = 0xe011_24a0_c924_6cb2;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

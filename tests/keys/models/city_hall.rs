@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, new_row, patch, record, rules, serde_record},
+};
 
 use super::CityId;
 
@@ -48,6 +51,11 @@ patch! {
     }
 }
 
+impl CityHall {
+    pub const CITY_ID: TypedColumn<Self, CityId> = TypedColumn::new("city_id", 0);
+    pub const ADDRESS: TypedColumn<Self, String> = TypedColumn::new("address", 1).text();
+}
+
 record! {
     CityHall = 0x7578_cd18_2b72_550d from NewCityHall {
         plain city_id,
@@ -61,6 +69,7 @@ impl Table for CityHall {
     const REGION: &'static str = "city_hall";
     const SHAPE: u64 = 0x455d_d3ce_0848_10f5;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::CITY_ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.city_id);

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -50,6 +53,13 @@ patch! {
     }
 }
 
+impl Country {
+    pub const CODE: TypedColumn<Self, CountryId> = TypedColumn::new("code", 0).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 1).text();
+    pub const CITIES: TypedColumn<Self, i32> = TypedColumn::new("cities", 2);
+    pub const PEOPLE: TypedColumn<Self, i64> = TypedColumn::new("people", 3);
+}
+
 record! {
     Country = 0x83f6_f000_325f_90a8 from NewCountry {
         plain code,
@@ -65,6 +75,7 @@ impl Table for Country {
     const REGION: &'static str = "country";
     const SHAPE: u64 = 0xb8bf_a69d_4279_389d;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::CODE.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.code);

@@ -5,8 +5,11 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Keyed, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        self, Keyed, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+    },
 };
 
 pub use repository::*;
@@ -50,6 +53,12 @@ patch! {
     }
 }
 
+impl Currency {
+    pub const ID: TypedColumn<Self, CurrencyId> = TypedColumn::new("id", 0);
+    pub const CODE: TypedColumn<Self, String> = TypedColumn::new("code", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).text();
+}
+
 record! {
     Currency = 0x415b_d610_c4a0_17e2 from NewCurrency {
         plain id = (CurrencyId(0)),
@@ -65,6 +74,7 @@ impl Table for Currency {
     const SHAPE: u64 = 0x2607_80ed_71d8_836d;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

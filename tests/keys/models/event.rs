@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{HolidayId, PlanId};
 
@@ -54,6 +57,13 @@ patch! {
     }
 }
 
+impl Event {
+    pub const STARTS_AT: TypedColumn<Self, EventId> = TypedColumn::new("starts_at", 0);
+    pub const HOLIDAY_DAY: TypedColumn<Self, HolidayId> = TypedColumn::new("holiday_day", 1).nullable();
+    pub const PLAN: TypedColumn<Self, PlanId> = TypedColumn::new("plan", 2).label().nullable();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 3).text();
+}
+
 record! {
     Event = 0 from NewEvent {
         plain starts_at = stored,
@@ -68,6 +78,7 @@ impl Table for Event {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "event";
     const SHAPE: u64 = 0x60d0_8d86_8622_ec76;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::STARTS_AT.asc()];
 }
 
 entity!(Event in sql by starts_at: EventId);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
 };
 
@@ -42,6 +42,12 @@ new_row! {
     } else {}
 }
 
+impl Genre {
+    pub const ID: TypedColumn<Self, GenreId> = TypedColumn::new("id", 0).key();
+    pub const BANDS: TypedColumn<Self, i32> = TypedColumn::new("bands", 1);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 2).nullable();
+}
+
 record! {
     Genre = 0x932f_e7ef_eb6b_d8a2 from NewGenre {
         plain id,
@@ -56,6 +62,7 @@ impl Table for Genre {
     const REGION: &'static str = "genre";
     const SHAPE: u64 = 0xf87b_7b32_1c45_4fd4;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

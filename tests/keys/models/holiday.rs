@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -47,6 +50,12 @@ patch! {
     }
 }
 
+impl Holiday {
+    pub const DAY: TypedColumn<Self, HolidayId> = TypedColumn::new("day", 0);
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 1).text();
+    pub const EVENTS: TypedColumn<Self, i32> = TypedColumn::new("events", 2);
+}
+
 record! {
     Holiday = 0x4103_3e14_3be7_6790 from NewHoliday {
         plain day,
@@ -61,6 +70,7 @@ impl Table for Holiday {
     const REGION: &'static str = "holiday";
     const SHAPE: u64 = 0xacc6_1731_e5f2_7b9f;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::DAY.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.day);

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -45,6 +48,11 @@ patch! {
     }
 }
 
+impl Line {
+    pub const NUMBER: TypedColumn<Self, LineId> = TypedColumn::new("number", 0);
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 1).text();
+}
+
 record! {
     Line = 0xf927_1030_effd_c946 from NewLine {
         plain number,
@@ -58,6 +66,7 @@ impl Table for Line {
     const REGION: &'static str = "line";
     const SHAPE: u64 = 0xde94_9d55_ed85_28f7;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::NUMBER.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.number);

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::{CityId, CountryId};
@@ -55,6 +56,13 @@ patch! {
     }
 }
 
+impl Mayor {
+    pub const ID: TypedColumn<Self, MayorId> = TypedColumn::new("id", 0);
+    pub const HALL: TypedColumn<Self, CityId> = TypedColumn::new("hall", 1);
+    pub const BORN_IN: TypedColumn<Self, CountryId> = TypedColumn::new("born_in", 2).key().nullable();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 3).text();
+}
+
 record! {
     Mayor = 0xf804_e38f_7f84_0297 from NewMayor {
         plain id = (MayorId(0)),
@@ -71,6 +79,7 @@ impl Table for Mayor {
     const SHAPE: u64 = 0xeaec_b877_5065_ffe3;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -34,6 +37,10 @@ new_row! {
     } else {}
 }
 
+impl NoteKind {
+    pub const ID: TypedColumn<Self, NoteKindId> = TypedColumn::new("id", 0);
+}
+
 record! {
     NoteKind = 0 from NewNoteKind {
         plain id,
@@ -45,6 +52,7 @@ impl Table for NoteKind {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "note_kind";
     const SHAPE: u64 = 0xc2b8_e132_3412_35ed;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(NoteKind in sql by id: NoteKindId);

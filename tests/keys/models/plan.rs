@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -53,6 +54,11 @@ patch! {
     }
 }
 
+impl Plan {
+    pub const KIND: TypedColumn<Self, PlanId> = TypedColumn::new("kind", 0).label();
+    pub const PRICE: TypedColumn<Self, i32> = TypedColumn::new("price", 1);
+}
+
 record! {
     Plan = 0xb563_df49_73b1_626c from NewPlan {
         plain kind,
@@ -66,6 +72,7 @@ impl Table for Plan {
     const REGION: &'static str = "plan";
     const SHAPE: u64 = 0x3f08_177e_24ae_e066;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::KIND.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.kind);

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -57,6 +58,14 @@ patch! {
     }
 }
 
+impl Price {
+    pub const ID: TypedColumn<Self, PriceId> = TypedColumn::new("id", 0);
+    pub const CURRENCY_CODE: TypedColumn<Self, String> = TypedColumn::new("currency_code", 1).text();
+    pub const OTHER_CODE: TypedColumn<Self, String> = TypedColumn::new("other_code", 2).text().nullable();
+    pub const AMOUNT: TypedColumn<Self, i32> = TypedColumn::new("amount", 3);
+    pub const NOTES: TypedColumn<Self, i32> = TypedColumn::new("notes", 4);
+}
+
 record! {
     Price = 0x6a3d_5891_7f19_4ce3 from NewPrice {
         plain id = (PriceId(0)),
@@ -74,6 +83,7 @@ impl Table for Price {
     const SHAPE: u64 = 0x5adc_b25e_0b99_40d9;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::{NoteKindId, PriceId};
@@ -50,6 +51,12 @@ patch! {
     }
 }
 
+impl PriceNote {
+    pub const ID: TypedColumn<Self, PriceNoteId> = TypedColumn::new("id", 0);
+    pub const PRICE_ID: TypedColumn<Self, PriceId> = TypedColumn::new("price_id", 1);
+    pub const KIND: TypedColumn<Self, NoteKindId> = TypedColumn::new("kind", 2);
+}
+
 record! {
     PriceNote = 0x3a49_7fe2_ced6_1768 from NewPriceNote {
         plain id = (PriceNoteId(0)),
@@ -65,6 +72,7 @@ impl Table for PriceNote {
     const SHAPE: u64 = 0x19f5_30e4_92c8_c52a;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

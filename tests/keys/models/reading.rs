@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{
         Entity, Names, Table, TableSql, change, composite_key, entity, enum_type, new_row, patch, record, rules,
         serde_record,
@@ -68,6 +68,13 @@ patch! {
     }
 }
 
+impl Reading {
+    pub const SENSOR: TypedColumn<Self, i32> = TypedColumn::new("sensor", 0);
+    pub const TAKEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("taken_at", 1);
+    pub const KIND: TypedColumn<Self, ReadingKind> = TypedColumn::new("kind", 2).label();
+    pub const VALUE: TypedColumn<Self, f64> = TypedColumn::new("value", 3);
+}
+
 record! {
     Reading = 0xdcf0_2517_c16a_7e60 from NewReading {
         plain sensor,
@@ -83,6 +90,7 @@ impl Table for Reading {
     const REGION: &'static str = "reading";
     const SHAPE: u64 = 0xf84c_31ef_d44a_8ae3;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::SENSOR.asc(), Self::TAKEN_AT.asc(), Self::KIND.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&Entity::key(self));

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Entity, Names, Table, TableSql, composite_key, entity, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Entity, Names, Table, TableSql, composite_key, entity, new_row, record, rules, serde_record},
+};
 
 use super::VisitId;
 
@@ -45,6 +48,12 @@ new_row! {
     } else {}
 }
 
+impl Remark {
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 0).key();
+    pub const VISIT_ID: TypedColumn<Self, VisitId> = TypedColumn::new("visit_id", 1);
+    pub const WORD: TypedColumn<Self, String> = TypedColumn::new("word", 2).key();
+}
+
 record! {
     Remark = 0xc2cb_b5fd_e621_4f2c from NewRemark {
         key shop_id = tenant,
@@ -59,6 +68,7 @@ impl Table for Remark {
     const REGION: &'static str = "remark";
     const SHAPE: u64 = 0xe83f_a67a_8d9a_eb8b;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::VISIT_ID.asc(), Self::WORD.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&Entity::key(self));

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::ArticleId;
 
@@ -46,6 +49,12 @@ patch! {
     }
 }
 
+impl Sale {
+    pub const ID: TypedColumn<Self, SaleId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const ARTICLE_SKU: TypedColumn<Self, ArticleId> = TypedColumn::new("article_sku", 2).key();
+}
+
 record! {
     Sale = 0x100b_34c7_8e02_f66b from NewSale {
         plain id = (SaleId(0)),
@@ -61,6 +70,7 @@ impl Table for Sale {
     const SHAPE: u64 = 0x7d30_c224_58d1_347c;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

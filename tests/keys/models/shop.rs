@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{self, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{self, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -37,6 +40,11 @@ new_row! {
     } else {}
 }
 
+impl Shop {
+    pub const ID: TypedColumn<Self, ShopId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+}
+
 record! {
     Shop = 0 from NewShop {
         plain id = (ShopId(0)),
@@ -50,6 +58,7 @@ impl Table for Shop {
     const REGION: &'static str = "shop";
     const SHAPE: u64 = 0x7eee_018b_5079_3ed5;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

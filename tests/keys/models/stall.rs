@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -50,6 +53,13 @@ patch! {
     }
 }
 
+impl Stall {
+    pub const ID: TypedColumn<Self, StallId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).text();
+    pub const WARES: TypedColumn<Self, i32> = TypedColumn::new("wares", 3);
+}
+
 record! {
     Stall = 0x1558_4e2a_509b_affc from NewStall {
         plain id,
@@ -65,6 +75,7 @@ impl Table for Stall {
     const REGION: &'static str = "stall";
     const SHAPE: u64 = 0x0ad5_2bf6_26d5_d1ab;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

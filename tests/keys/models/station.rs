@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::LineId;
 
@@ -51,6 +54,12 @@ patch! {
     }
 }
 
+impl Station {
+    pub const CODE: TypedColumn<Self, StationId> = TypedColumn::new("code", 0);
+    pub const LINE: TypedColumn<Self, LineId> = TypedColumn::new("line", 1);
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 2).text();
+}
+
 record! {
     Station = 0 from NewStation {
         plain code,
@@ -64,6 +73,7 @@ impl Table for Station {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "station";
     const SHAPE: u64 = 0xc73b_abbb_5726_850b;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::CODE.asc()];
 }
 
 entity!(Station in sql by code: StationId);

@@ -5,8 +5,11 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    Change, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        Change, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules, serde_record,
+    },
 };
 
 use super::{StallId, WareId};
@@ -55,6 +58,14 @@ patch! {
     }
 }
 
+impl Stock {
+    pub const ID: TypedColumn<Self, StockId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const WARE_ID: TypedColumn<Self, WareId> = TypedColumn::new("ware_id", 2);
+    pub const STALL_ID: TypedColumn<Self, StallId> = TypedColumn::new("stall_id", 3);
+    pub const AMOUNT: TypedColumn<Self, i32> = TypedColumn::new("amount", 4);
+}
+
 record! {
     Stock = 0xbda0_5f0a_2f3d_9144 from NewStock {
         plain id = (StockId(0)),
@@ -72,6 +83,7 @@ impl Table for Stock {
     const SHAPE: u64 = 0xa3a6_63b3_c037_bfb2;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

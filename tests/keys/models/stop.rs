@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{
         Entity, Names, Table, TableSql, change, composite_key, entity, new_row, patch, record, rules, serde_record,
     },
@@ -69,6 +69,16 @@ patch! {
     }
 }
 
+impl Stop {
+    pub const LINE: TypedColumn<Self, LineId> = TypedColumn::new("line", 0);
+    pub const WORD: TypedColumn<Self, TagId> = TypedColumn::new("word", 1).key();
+    pub const PLACE: TypedColumn<Self, String> = TypedColumn::new("place", 2).key();
+    pub const MINUTE: TypedColumn<Self, i32> = TypedColumn::new("minute", 3);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 4);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 5).nullable();
+    pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::aside("seen_at").nullable();
+}
+
 record! {
     Stop = 0x9756_7b70_4e28_31ef from NewStop {
         plain line,
@@ -88,6 +98,7 @@ impl Table for Stop {
     const REGION: &'static str = "stop";
     const SHAPE: u64 = 0xb06c_d2e4_f74a_ce3b;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::LINE.asc(), Self::WORD.asc(), Self::PLACE.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&Entity::key(self));

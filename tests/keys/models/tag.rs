@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{
         Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
         serde_record,
@@ -61,6 +61,16 @@ patch! {
     }
 }
 
+impl Tag {
+    pub const WORD: TypedColumn<Self, TagId> = TypedColumn::new("word", 0).key();
+    pub const LABEL: TypedColumn<Self, String> = TypedColumn::new("label", 1).key();
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 2);
+    pub const USES: TypedColumn<Self, i32> = TypedColumn::new("uses", 3);
+    pub const STOPS: TypedColumn<Self, i32> = TypedColumn::new("stops", 4);
+    pub const MINUTES: TypedColumn<Self, i64> = TypedColumn::new("minutes", 5);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 6).nullable();
+}
+
 record! {
     Tag = 0x0255_6597_6f60_2f31 from NewTag {
         plain word,
@@ -79,6 +89,7 @@ impl Table for Tag {
     const REGION: &'static str = "tag";
     const SHAPE: u64 = 0xf73d_4ca6_d5e7_6e08;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::WORD.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.word);

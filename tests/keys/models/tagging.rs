@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{self, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{self, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::{CityId, TagId};
 
@@ -48,6 +51,12 @@ patch! {
     }
 }
 
+impl Tagging {
+    pub const ID: TypedColumn<Self, TaggingId> = TypedColumn::new("id", 0);
+    pub const TAG_WORD: TypedColumn<Self, TagId> = TypedColumn::new("tag_word", 1).key();
+    pub const CITY_ID: TypedColumn<Self, CityId> = TypedColumn::new("city_id", 2).nullable();
+}
+
 record! {
     Tagging = 0 from NewTagging {
         plain id = (TaggingId(0)),
@@ -62,6 +71,7 @@ impl Table for Tagging {
     const REGION: &'static str = "tagging";
     const SHAPE: u64 = 0xd730_7be8_b313_aff3;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i16>(number).into();

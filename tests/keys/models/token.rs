@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -45,6 +48,11 @@ patch! {
     }
 }
 
+impl Token {
+    pub const ID: TypedColumn<Self, TokenId> = TypedColumn::new("id", 0);
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 1).text();
+}
+
 record! {
     Token = 0 from NewToken {
         plain id,
@@ -57,6 +65,7 @@ impl Table for Token {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "token";
     const SHAPE: u64 = 0x6cad_63a6_f043_a973;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Token in sql by id: TokenId);

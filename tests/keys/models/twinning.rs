@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Entity, Names, Table, TableSql, composite_key, entity, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Entity, Names, Table, TableSql, composite_key, entity, new_row, record, rules, serde_record},
+};
 
 use super::{CityId, CountryId};
 
@@ -42,6 +45,11 @@ new_row! {
     } else {}
 }
 
+impl Twinning {
+    pub const CITY_ID: TypedColumn<Self, CityId> = TypedColumn::new("city_id", 0);
+    pub const COUNTRY_CODE: TypedColumn<Self, CountryId> = TypedColumn::new("country_code", 1).key();
+}
+
 record! {
     Twinning = 0x0d47_9345_4b66_0fc9 from NewTwinning {
         plain city_id,
@@ -55,6 +63,7 @@ impl Table for Twinning {
     const REGION: &'static str = "twinning";
     const SHAPE: u64 = 0x0bd5_4578_0bc3_ffea;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::CITY_ID.asc(), Self::COUNTRY_CODE.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&Entity::key(self));

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::BoothId;
 
@@ -53,6 +56,14 @@ patch! {
     }
 }
 
+impl Visit {
+    pub const ID: TypedColumn<Self, VisitId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const BOOTH_NUMBER: TypedColumn<Self, BoothId> = TypedColumn::new("booth_number", 2);
+    pub const STAY: TypedColumn<Self, i32> = TypedColumn::new("stay", 3);
+    pub const REMARKS: TypedColumn<Self, i32> = TypedColumn::new("remarks", 4);
+}
+
 record! {
     Visit = 0x50cf_46d5_76ab_20c9 from NewVisit {
         plain id,
@@ -69,6 +80,7 @@ impl Table for Visit {
     const REGION: &'static str = "visit";
     const SHAPE: u64 = 0x2c3f_5956_1b70_f493;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

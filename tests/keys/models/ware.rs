@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -47,6 +50,12 @@ patch! {
     }
 }
 
+impl Ware {
+    pub const ID: TypedColumn<Self, WareId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).text();
+}
+
 record! {
     Ware = 0xf207_6ec0_ffea_498f from NewWare {
         plain id,
@@ -61,6 +70,7 @@ impl Table for Ware {
     const REGION: &'static str = "ware";
     const SHAPE: u64 = 0x61a8_9ad1_3e79_5c92;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Keyed, Names, Table, TableSql, entity, new_row, record, rules, serde_record},
 };
 
@@ -51,6 +51,14 @@ new_row! {
     } else {}
 }
 
+impl ActiveMember {
+    pub const ID: TypedColumn<Self, MemberId> = TypedColumn::new("id", 0);
+    pub const CLUB_KEY: TypedColumn<Self, String> = TypedColumn::new("club_key", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).key();
+    pub const SCORE: TypedColumn<Self, i32> = TypedColumn::new("score", 3);
+    pub const JOINED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("joined_at", 4);
+}
+
 record! {
     ActiveMember = 0xf19b_0f5c_305a_8d11 from NewActiveMember {
         plain id,
@@ -67,6 +75,7 @@ impl Table for ActiveMember {
     const REGION: &'static str = "active_member";
     const SHAPE: u64 = 0xee92_eddd_c9de_49cd;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 use super::MemberId;
 
@@ -47,6 +50,12 @@ patch! {
     }
 }
 
+impl Award {
+    pub const ID: TypedColumn<Self, AwardId> = TypedColumn::new("id", 0);
+    pub const MEMBER_ID: TypedColumn<Self, MemberId> = TypedColumn::new("member_id", 1);
+    pub const SCORE: TypedColumn<Self, i32> = TypedColumn::new("score", 2);
+}
+
 record! {
     Award = 0 from NewAward {
         plain id = (AwardId(0)),
@@ -61,6 +70,7 @@ impl Table for Award {
     const REGION: &'static str = "award";
     const SHAPE: u64 = 0xb5db_52b2_2f85_86f9;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -39,6 +42,11 @@ new_row! {
     }
 }
 
+impl Club {
+    pub const ID: TypedColumn<Self, ClubId> = TypedColumn::new("id", 0);
+    pub const CLUB_KEY: TypedColumn<Self, String> = TypedColumn::new("club_key", 1).key();
+}
+
 record! {
     Club = 0 from NewClub {
         plain id,
@@ -51,6 +59,7 @@ impl Table for Club {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "club";
     const SHAPE: u64 = 0x0ea2_87a3_170c_647e;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Club in sql by id: ClubId);

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -40,6 +43,12 @@ new_row! {
     } else {}
 }
 
+impl ClubTotal {
+    pub const CLUB_KEY: TypedColumn<Self, ClubTotalId> = TypedColumn::new("club_key", 0).key();
+    pub const MEMBERS: TypedColumn<Self, i64> = TypedColumn::new("members", 1);
+    pub const SCORE: TypedColumn<Self, i64> = TypedColumn::new("score", 2);
+}
+
 record! {
     ClubTotal = 0 from NewClubTotal {
         plain club_key,
@@ -53,6 +62,7 @@ impl Table for ClubTotal {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "club_total";
     const SHAPE: u64 = 0xc43f_0735_819f_044a;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::CLUB_KEY.asc()];
 }
 
 entity!(ClubTotal in sql by club_key: ClubTotalId);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{self, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -59,6 +59,15 @@ patch! {
     }
 }
 
+impl Member {
+    pub const ID: TypedColumn<Self, MemberId> = TypedColumn::new("id", 0);
+    pub const CLUB_KEY: TypedColumn<Self, String> = TypedColumn::new("club_key", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).text();
+    pub const SCORE: TypedColumn<Self, i32> = TypedColumn::new("score", 3);
+    pub const ACTIVE: TypedColumn<Self, bool> = TypedColumn::new("active", 4);
+    pub const JOINED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("joined_at", 5);
+}
+
 record! {
     Member = 0 from NewMember {
         plain id = (MemberId(0)),
@@ -76,6 +85,7 @@ impl Table for Member {
     const REGION: &'static str = "member";
     const SHAPE: u64 = 0x8322_4df2_1e90_0428;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -54,6 +54,15 @@ patch! {
     }
 }
 
+impl Cart {
+    pub const ID: TypedColumn<Self, CartId> = TypedColumn::new("id", 0);
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 1).text();
+    pub const ITEMS: TypedColumn<Self, i32> = TypedColumn::new("items", 2);
+    pub const PIECES: TypedColumn<Self, i64> = TypedColumn::new("pieces", 3);
+    pub const REVISION: TypedColumn<Self, i64> = TypedColumn::new("revision", 4);
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changed_at", 5);
+}
+
 record! {
     Cart = 0x3623_d13c_89b1_492e from NewCart {
         plain id = (CartId(0)),
@@ -72,6 +81,7 @@ impl Table for Cart {
     const SHAPE: u64 = 0x1579_7b15_20c5_bde6;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date,
+    Date, Order, TypedColumn,
     search::SearchTokens,
     support::{
         Change, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, key_type,
@@ -86,6 +86,22 @@ patch! {
     }
 }
 
+impl Clerk {
+    pub const ID: TypedColumn<Self, ClerkId> = TypedColumn::new("id", 0);
+    pub const SHOP_CODE: TypedColumn<Self, String> = TypedColumn::new("shop_code", 1).key();
+    pub const NICK: TypedColumn<Self, String> = TypedColumn::new("nick", 2).key();
+    pub const CARD: TypedColumn<Self, String> = TypedColumn::new("card", 3).key();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 4).text();
+    pub const ABOUT: TypedColumn<Self, String> = TypedColumn::new("about", 5).text().nullable();
+    pub const DESK: TypedColumn<Self, String> = TypedColumn::new("desk", 6).key().nullable();
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 7);
+    pub const SALES: TypedColumn<Self, i64> = TypedColumn::new("sales", 8);
+    pub const BOSS_ID: TypedColumn<Self, ClerkId> = TypedColumn::new("boss_id", 9).nullable();
+    pub const VISITS: TypedColumn<Self, i32> = TypedColumn::new("visits", 10);
+    pub const MINUTES: TypedColumn<Self, i64> = TypedColumn::new("minutes", 11);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 12);
+}
+
 record! {
     Clerk = 0xc5d5_48be_dbc4_dcbe from NewClerk {
         plain id,
@@ -111,6 +127,7 @@ impl Table for Clerk {
     const SHAPE: u64 = 0xadc1_6317_5a00_e687;
     const IS_CACHED: bool = true;
     const SEARCHES_KEPT: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.shop_code), &[&self.title, self.about.as_deref().unwrap_or_default()]))

@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Json, Time, Timestamp,
+    Json, Opaque, Order, Time, Timestamp, TypedColumn,
     support::{
         self, Change, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
         serde_record,
@@ -83,6 +83,20 @@ patch! {
     }
 }
 
+impl Exact {
+    pub const ID: TypedColumn<Self, ExactId> = TypedColumn::new("id", 0);
+    pub const MOMENT: TypedColumn<Self, Timestamp> = TypedColumn::new("moment", 1);
+    pub const CLOCK: TypedColumn<Self, Time> = TypedColumn::new("clock", 2);
+    pub const PAUSE: TypedColumn<Self, Duration> = TypedColumn::new("pause", 3);
+    pub const LATER: TypedColumn<Self, Timestamp> = TypedColumn::new("later", 4).nullable();
+    pub const REST: TypedColumn<Self, Duration> = TypedColumn::new("rest", 5).nullable();
+    pub const ANYTHING: TypedColumn<Self, Opaque> = TypedColumn::new("anything", 6);
+    pub const OTHER: TypedColumn<Self, Opaque> = TypedColumn::new("other", 7).nullable();
+    pub const SINGLE: TypedColumn<Self, f32> = TypedColumn::new("single", 8);
+    pub const DOUBLE: TypedColumn<Self, f64> = TypedColumn::new("double", 9);
+    pub const FIXED: TypedColumn<Self, Timestamp> = TypedColumn::new("fixed", 10);
+}
+
 record! {
     Exact = 0x60b1_46cc_83ab_6759 from NewExact {
         plain id,
@@ -105,6 +119,7 @@ impl Table for Exact {
     const REGION: &'static str = "exact";
     const SHAPE: u64 = 0xd131_ce7f_5124_7ef7;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{
         self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
         serde_record,
@@ -76,6 +76,18 @@ patch! {
     }
 }
 
+impl Item {
+    pub const ID: TypedColumn<Self, ItemId> = TypedColumn::new("id", 0);
+    pub const CART_ID: TypedColumn<Self, CartId> = TypedColumn::new("cart_id", 1);
+    pub const SKU: TypedColumn<Self, String> = TypedColumn::new("sku", 2).key();
+    pub const CODE: TypedColumn<Self, String> = TypedColumn::new("code", 3).key().nullable();
+    pub const QUANTITY: TypedColumn<Self, i32> = TypedColumn::new("quantity", 4);
+    pub const HITS: TypedColumn<Self, i64> = TypedColumn::new("hits", 5);
+    pub const NOTE: TypedColumn<Self, String> = TypedColumn::new("note", 6).text().nullable();
+    pub const MADE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("made_at", 7);
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changed_at", 8);
+}
+
 record! {
     Item = 0x6294_3365_ed43_739f from NewItem {
         plain id,
@@ -96,6 +108,7 @@ impl Table for Item {
     const REGION: &'static str = "item";
     const SHAPE: u64 = 0x8d25_d90c_b00c_9f4f;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

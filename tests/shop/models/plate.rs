@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Order, TypedColumn,
     search::SearchTokens,
     support::{
         ListSql, Searched, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
@@ -53,6 +54,12 @@ patch! {
     }
 }
 
+impl Plate {
+    pub const ID: TypedColumn<Self, PlateId> = TypedColumn::new("id", 0);
+    pub const TEXT: TypedColumn<Self, String> = TypedColumn::new("text", 1).text();
+    pub const SIZE: TypedColumn<Self, i32> = TypedColumn::new("size", 2);
+}
+
 record! {
     Plate = 0 from NewPlate {
         plain id,
@@ -67,6 +74,7 @@ impl Table for Plate {
     const REGION: &'static str = "plate";
     const SHAPE: u64 = 0x1f2a_bca4_f15a_62e8;
     const SEARCHES_KEPT: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(None, &[&self.text]))

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -67,6 +70,16 @@ patch! {
     }
 }
 
+impl Seat {
+    pub const ID: TypedColumn<Self, SeatId> = TypedColumn::new("id", 0);
+    pub const HALL: TypedColumn<Self, String> = TypedColumn::new("hall", 1).key();
+    pub const ROW_NAME: TypedColumn<Self, String> = TypedColumn::new("row_name", 2).key();
+    pub const KIND: TypedColumn<Self, String> = TypedColumn::new("kind", 3).text();
+    pub const TAKEN: TypedColumn<Self, bool> = TypedColumn::new("taken", 4);
+    pub const TICKET: TypedColumn<Self, String> = TypedColumn::new("ticket", 5).key();
+    pub const GUESTS: TypedColumn<Self, i32> = TypedColumn::new("guests", 6);
+}
+
 record! {
     Seat = 0 from NewSeat {
         plain id,
@@ -84,6 +97,7 @@ impl Table for Seat {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "seat";
     const SHAPE: u64 = 0xe154_461a_6563_8eb6;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Seat in sql by id: SeatId);

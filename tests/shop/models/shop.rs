@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -39,6 +42,11 @@ new_row! {
     }
 }
 
+impl Shop {
+    pub const ID: TypedColumn<Self, ShopId> = TypedColumn::new("id", 0);
+    pub const SHOP_CODE: TypedColumn<Self, String> = TypedColumn::new("shop_code", 1).key();
+}
+
 record! {
     Shop = 0 from NewShop {
         plain id,
@@ -51,6 +59,7 @@ impl Table for Shop {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "shop";
     const SHAPE: u64 = 0x5076_41c7_30a0_1c28;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Shop in sql by id: ShopId);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Secret, Timestamp,
+    Date, Order, Secret, Timestamp, TypedColumn,
     support::{
         Arguments, Change, Hidden, InsertRow, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row,
         patch, record, rules, serde_record,
@@ -86,6 +86,22 @@ patch! {
     }
 }
 
+impl Stock {
+    pub const ID: TypedColumn<Self, StockId> = TypedColumn::new("id", 0);
+    pub const PLACE: TypedColumn<Self, String> = TypedColumn::new("place", 1).key().nullable();
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 2);
+    pub const RACK: TypedColumn<Self, i32> = TypedColumn::new("rack", 3);
+    pub const BOX: TypedColumn<Self, i32> = TypedColumn::new("box", 4);
+    pub const LABEL: TypedColumn<Self, String> = TypedColumn::new("label", 5).key().nullable();
+    pub const OPEN: TypedColumn<Self, bool> = TypedColumn::new("open", 6);
+    pub const AMOUNT: TypedColumn<Self, i64> = TypedColumn::new("amount", 7);
+    pub const SMALL: TypedColumn<Self, i16> = TypedColumn::new("small", 8);
+    pub const WEIGHT: TypedColumn<Self, f64> = TypedColumn::new("weight", 9);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 10);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 11).nullable();
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changed_at", 12);
+}
+
 record! {
     Stock = 0x663d_9f8f_5c85_c31d from NewStock as StoredStock [pin] {
         plain id = (StockId(0)),
@@ -111,6 +127,7 @@ impl Table for Stock {
     const SHAPE: u64 = 0xb46d_87d5_8eb2_0ecf;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

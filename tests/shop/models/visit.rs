@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Timestamp,
+    Date, Order, Timestamp, TypedColumn,
     support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -64,6 +64,17 @@ patch! {
     }
 }
 
+impl Visit {
+    pub const ID: TypedColumn<Self, VisitId> = TypedColumn::new("id", 0);
+    pub const SHOP_CODE: TypedColumn<Self, String> = TypedColumn::new("shop_code", 1).key();
+    pub const CLERK_ID: TypedColumn<Self, ClerkId> = TypedColumn::new("clerk_id", 2);
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 3);
+    pub const GUEST: TypedColumn<Self, String> = TypedColumn::new("guest", 4).key();
+    pub const MINUTES: TypedColumn<Self, i32> = TypedColumn::new("minutes", 5);
+    pub const REVISION: TypedColumn<Self, i16> = TypedColumn::new("revision", 6);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 7).nullable();
+}
+
 record! {
     Visit = 0 from NewVisit {
         plain id = (VisitId(0)),
@@ -83,6 +94,7 @@ impl Table for Visit {
     const REGION: &'static str = "visit";
     const SHAPE: u64 = 0x4420_b522_a7af_ff07;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

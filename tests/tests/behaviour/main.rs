@@ -11,6 +11,7 @@ mod keywords;
 mod migrations;
 mod own_sql;
 mod paging;
+mod queries;
 mod rows;
 mod scope;
 mod search;

@@ -4,6 +4,7 @@ mod cascades;
 mod concurrency;
 mod drift;
 mod nullable;
+mod queries;
 mod random;
 mod tenants;
 

@@ -1,8 +1,8 @@
 //! Random forests of rows, and random writes to them.
 
 use integration::forum::models::{
-    LikePatch, NewBoard, NewCountry, NewLanguage, NewLike, NewPlayer, NewPost, NewReply, NewSmiley, NewSpeaker,
-    NewTeam, NewTopic, PostPatch, Store, TeamPatch, ThreadPatch,
+    Like, LikePatch, NewBoard, NewCountry, NewLanguage, NewLike, NewPlayer, NewPost, NewReply, NewSmiley, NewSpeaker,
+    NewTeam, NewTopic, Post, PostPatch, Reply, ReplyPatch, Speaker, Store, TeamPatch, Thread, ThreadPatch,
 };
 use integration::{Fixture, on_every_engine};
 use larder::Result;
@@ -126,7 +126,8 @@ async fn write(store: &Store, random: &mut StdRng) -> Result<()> {
     let posts: Vec<_> = store.posts().list(page()).await?.items.iter().map(|post| post.id).collect();
     let threads: Vec<_> = store.threads().list(page()).await?.items.iter().map(|thread| thread.id).collect();
     let (post, thread) = (posts.choose(random), threads.choose(random));
-    match random.random_range(0..20) {
+    match random.random_range(0..24) {
+        20.. => write_found(store, random).await,
         0..9 => create(store, random).await,
         9 => store.posts().delete_many(some(&posts, random)).await.map(drop),
         10 => match post {
@@ -173,6 +174,42 @@ async fn write(store: &Store, random: &mut StdRng) -> Result<()> {
             }
         }
         _ => fell(store, random).await,
+    }
+}
+
+/// Writes whatever rows a condition finds.
+async fn write_found(store: &Store, random: &mut StdRng) -> Result<()> {
+    let (from, few) = (random.random_range(0..100), random.random_range(1..4));
+    let words = || Post::WORDS.between(from, from + 15);
+    let posts = || store.posts().select();
+    match random.random_range(0..8) {
+        0 => posts().filter(words()).delete_where().await.map(drop),
+        1 => posts().filter(!words()).order_by(Post::WORDS.desc()).delete_batch(few).await.map(drop),
+        2 => posts().filter(words()).update_where(PostPatch::new().words(from)).await.map(drop),
+        3 => {
+            let threads = store.threads().select().filter(Thread::LENGTH.lt(20)).values_of(Thread::ID);
+            let condition = Post::THREAD_ID.is_in_query(threads).and(words());
+            posts().filter(condition).update_where(PostPatch::new().parent_id(None)).await.map(drop)
+        }
+        4 => {
+            let likes = store.likes().select().filter(Like::WEIGHT.lt(i64::from(few)));
+            likes.update_where(LikePatch::new().weight(4)).await.map(drop)
+        }
+        5 => store.likes().select().filter(Like::WEIGHT.ge(4)).delete_batch(few).await.map(drop),
+        6 => {
+            let threads = store.threads().select().filter(Thread::LENGTH.gt(40));
+            threads.update_where(ThreadPatch::new().length(3)).await.map(drop)
+        }
+        _ => {
+            let boards = store.boards().list(page()).await?.items;
+            let Some(board) = boards.choose(random) else { return Ok(()) };
+            let scope = store.tenant(&board.board_code);
+            let short = || Reply::BYTES.le(10).or(Reply::LANGUAGE_ID.is_null());
+            scope.replys().select().filter(short()).update_where(ReplyPatch::new().bytes(20)).await?;
+            let speakers = scope.speakers().select().filter(Speaker::REPLIES.eq(0)).values_of(Speaker::ID);
+            let condition = Reply::SPEAKER_ID.is_not_in_query(speakers).and(Reply::BYTES.gt(40));
+            scope.replys().select().filter(condition).delete_where().await.map(drop)
+        }
     }
 }
 

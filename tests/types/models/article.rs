@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Json, Timestamp,
+    Date, Json, Opaque, Order, Timestamp, TypedColumn,
     search::SearchTokens,
     support::{
         self, Change, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, figures,
@@ -98,6 +98,23 @@ patch! {
     }
 }
 
+impl Article {
+    pub const ID: TypedColumn<Self, ArticleId> = TypedColumn::new("articleId", 0);
+    pub const WORKSPACE_KEY: TypedColumn<Self, String> = TypedColumn::new("workspaceKey", 1).key();
+    pub const AUTHOR_ID: TypedColumn<Self, AuthorId> = TypedColumn::new("writtenBy", 2);
+    pub const TOPIC_ID: TypedColumn<Self, TopicId> = TypedColumn::new("aboutTopic", 3).nullable();
+    pub const SLUG: TypedColumn<Self, String> = TypedColumn::new("url-slug", 4).key();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("Titel 1", 5).text();
+    pub const BODY: TypedColumn<Self, String> = TypedColumn::new("bodyText", 6).text();
+    pub const STATE: TypedColumn<Self, String> = TypedColumn::new("State", 7).text();
+    pub const WORDS: TypedColumn<Self, i32> = TypedColumn::new("wordCount", 8);
+    pub const THEME: TypedColumn<Self, String> = TypedColumn::new("Thema/Größe", 9).text().nullable();
+    pub const DUE_ON: TypedColumn<Self, Date> = TypedColumn::new("dueOn", 10).nullable();
+    pub const EXTRA: TypedColumn<Self, Opaque> = TypedColumn::new("extra#", 11);
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changedAt", 12);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("createdAt", 13);
+}
+
 figures! {
     /// Figures of articles.
     pub struct ArticleFigures {
@@ -133,6 +150,7 @@ impl Table for Article {
     const REGION: &'static str = "article";
     const SHAPE: u64 = 0x1076_69fb_b0f4_aab0;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.workspace_key), &[&self.title, &self.body]))

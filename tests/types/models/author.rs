@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Secret, Timestamp,
+    Order, Secret, Timestamp, TypedColumn,
     support::{
         self, Arguments, Change, InsertRow, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type, key_type,
         new_row, patch, record, rules, serde_record,
@@ -82,6 +82,20 @@ patch! {
     }
 }
 
+impl Author {
+    pub const ID: TypedColumn<Self, AuthorId> = TypedColumn::new("authorId", 0);
+    pub const WORKSPACE_KEY: TypedColumn<Self, String> = TypedColumn::new("workspaceKey", 1).key();
+    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("eMail", 2).key();
+    pub const HANDLE: TypedColumn<Self, String> = TypedColumn::new("Select", 3).key().nullable();
+    pub const STATUS: TypedColumn<Self, AuthorStatus> = TypedColumn::new("order", 4).label();
+    pub const ARTICLES: TypedColumn<Self, i64> = TypedColumn::new("articleCount", 5);
+    pub const WORDS: TypedColumn<Self, i64> = TypedColumn::new("sum of words", 6);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("group", 7);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("createdAt", 8);
+    pub const DELETED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("deletedAt", 9).nullable();
+    pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::aside("seenAt").nullable();
+}
+
 record! {
     Author = 0x5d36_6a73_790f_ff7e from NewAuthor as StoredAuthor [secret_hash] {
         plain id = (AuthorId(0)),
@@ -104,6 +118,7 @@ impl Table for Author {
     const SHAPE: u64 = 0x8423_1c12_1ea3_2045;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Decimal, Json, Secret, Timestamp,
+    Decimal, Json, Opaque, Order, Secret, Timestamp, TypedColumn,
     support::{
         Arguments, Change, InsertRow, Keyed, Names, PatchSql, ReadBack, Sql, Table, TableSql, entity, key_type, new_row,
         patch, record, rules, serde_record,
@@ -108,6 +108,28 @@ patch! {
     }
 }
 
+impl Host {
+    pub const ID: TypedColumn<Self, HostId> = TypedColumn::new("id", 0);
+    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("email", 1).native("::citext");
+    pub const ADDRESS: TypedColumn<Self, String> = TypedColumn::new("address", 2).native("::inet").nullable();
+    pub const PATH: TypedColumn<Self, String> = TypedColumn::new("path", 3).native("::ltree");
+    pub const PAUSE: TypedColumn<Self, String> = TypedColumn::new("pause", 4).native("::interval").nullable();
+    pub const COUNTRY: TypedColumn<Self, String> = TypedColumn::new("country", 5).native("::bpchar");
+    pub const BALANCE: TypedColumn<Self, Decimal> = TypedColumn::new("balance", 6).native("::money");
+    pub const EXACT: TypedColumn<Self, Decimal> = TypedColumn::new("exact", 7).native("").nullable();
+    pub const BITS: TypedColumn<Self, String> = TypedColumn::new("theBits", 8).native("::varbit").nullable();
+    pub const LEVEL: TypedColumn<Self, i16> = TypedColumn::new("level", 9).native("");
+    pub const WORDS: TypedColumn<Self, String> = TypedColumn::new("words", 10).native("::tsvector").nullable();
+    pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("seen_at", 11).native("").nullable();
+    pub const RAW: TypedColumn<Self, Opaque> = TypedColumn::new("raw", 12).native("::json").nullable();
+    pub const DIGEST: TypedColumn<Self, Vec<u8>> = TypedColumn::new("digest", 13).native("").nullable();
+    pub const HANDLE: TypedColumn<Self, crate::types::Handle> = TypedColumn::new("handle", 14)
+        .native("::citext")
+        .nullable();
+    pub const NICKNAME: TypedColumn<Self, crate::types::Handle> = TypedColumn::new("nickname", 15).text().nullable();
+    pub const PINGED_FROM: TypedColumn<Self, String> = TypedColumn::aside("pinged_from").native("::inet").nullable();
+}
+
 record! {
     Host = 0xaadd_d3b9_4b68_d98e from NewHost as StoredHost [token] {
         plain id = (HostId(0)),
@@ -136,6 +158,7 @@ impl Table for Host {
     const SHAPE: u64 = 0xdc6a_01c9_47b0_839d;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
     const READ_BACK: Option<ReadBack<Self>> = Some(ReadBack::by_key());
 
     fn set_number(&mut self, number: i64) {

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Decimal,
+    Decimal, Opaque, Order, TypedColumn,
     support::{
         self, Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, figures, key_type, new_row, patch, record,
         rules, serde_record,
@@ -89,6 +89,20 @@ patch! {
     }
 }
 
+impl Item {
+    pub const ID: TypedColumn<Self, ItemId> = TypedColumn::new("id", 0);
+    pub const SKU: TypedColumn<Self, String> = TypedColumn::new("sku", 1).key();
+    pub const SHELF: TypedColumn<Self, String> = TypedColumn::new("shelf", 2).key();
+    pub const PRICE: TypedColumn<Self, Decimal> = TypedColumn::new("unitPrice", 3).decimal(12, 2);
+    pub const REBATE: TypedColumn<Self, Decimal> = TypedColumn::new("rebate", 4).decimal(5, 4).nullable();
+    pub const WEIGHT: TypedColumn<Self, Decimal> = TypedColumn::new("weight", 5).decimal(18, 6);
+    pub const TOTAL: TypedColumn<Self, Decimal> = TypedColumn::new("total", 6).decimal(6, 3);
+    pub const PIECES: TypedColumn<Self, i32> = TypedColumn::new("pieces", 7);
+    pub const EXACT: TypedColumn<Self, Decimal> = TypedColumn::new("exact", 8).decimal(28, 10);
+    pub const COUNT: TypedColumn<Self, Decimal> = TypedColumn::new("count", 9).decimal(20, 0).nullable();
+    pub const QUOTE: TypedColumn<Self, Opaque> = TypedColumn::new("quote", 10).nullable();
+}
+
 figures! {
     /// Figures of items.
     pub struct ItemFigures {
@@ -125,6 +139,7 @@ impl Table for Item {
     const SHAPE: u64 = 0xd408_7359_2d4e_6ed4;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

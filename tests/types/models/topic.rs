@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -50,6 +53,13 @@ patch! {
     }
 }
 
+impl Topic {
+    pub const ID: TypedColumn<Self, TopicId> = TypedColumn::new("topicId", 0);
+    pub const WORKSPACE_KEY: TypedColumn<Self, String> = TypedColumn::new("workspaceKey", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("Name", 2).text();
+    pub const USES: TypedColumn<Self, i32> = TypedColumn::new("useCount", 3);
+}
+
 record! {
     Topic = 0xd3eb_cea4_e0ae_4489 from NewTopic {
         plain id,
@@ -65,6 +75,7 @@ impl Table for Topic {
     const REGION: &'static str = "topic";
     const SHAPE: u64 = 0xd209_cc7d_e5e8_29ad;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Keyed, Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
 };
 
@@ -44,6 +44,12 @@ new_row! {
     }
 }
 
+impl Workspace {
+    pub const ID: TypedColumn<Self, WorkspaceId> = TypedColumn::new("workspaceId", 0);
+    pub const WORKSPACE_KEY: TypedColumn<Self, String> = TypedColumn::new("workspaceKey", 1).key();
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changedAt", 2);
+}
+
 record! {
     Workspace = 0x14a1_70ac_6989_1092 from NewWorkspace {
         plain id,
@@ -58,6 +64,7 @@ impl Table for Workspace {
     const REGION: &'static str = "workspace";
     const SHAPE: u64 = 0x9268_a730_6ba9_3c9d;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Secret, Timestamp, Uuid,
+    Date, Json, Opaque, Order, Secret, Timestamp, TypedColumn, Uuid,
     search::SearchTokens,
     support::{
         Arguments, Change, Hidden, InsertRow, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table,
@@ -128,6 +128,31 @@ patch! {
     }
 }
 
+impl Account {
+    pub const ID: TypedColumn<Self, AccountId> = TypedColumn::new("id", 0);
+    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("email", 1).key();
+    pub const TOKEN: TypedColumn<Self, Uuid> = TypedColumn::new("token", 2);
+    pub const NUMBER: TypedColumn<Self, i32> = TypedColumn::new("number", 3);
+    pub const REGION: TypedColumn<Self, String> = TypedColumn::new("region", 4).key();
+    pub const OPENID: TypedColumn<Self, String> = TypedColumn::new("openid", 5).key().nullable();
+    pub const OWNER: TypedColumn<Self, String> = TypedColumn::new("owner", 6).key().nullable();
+    pub const NICK: TypedColumn<Self, String> = TypedColumn::new("nick", 7).key().nullable();
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 8);
+    pub const MOMENT: TypedColumn<Self, Timestamp> = TypedColumn::new("moment", 9);
+    pub const FLAG: TypedColumn<Self, bool> = TypedColumn::new("flag", 10);
+    pub const PAUSE: TypedColumn<Self, Duration> = TypedColumn::new("pause", 11);
+    pub const NOTE: TypedColumn<Self, String> = TypedColumn::new("note", 12).key().nullable();
+    pub const COLOR: TypedColumn<Self, Color> = TypedColumn::new("color", 13).label();
+    pub const AMOUNT: TypedColumn<Self, i64> = TypedColumn::new("amount", 14);
+    pub const COUNT: TypedColumn<Self, i32> = TypedColumn::new("count", 15);
+    pub const WEIGHT: TypedColumn<Self, f64> = TypedColumn::new("weight", 16);
+    pub const BODY: TypedColumn<Self, String> = TypedColumn::new("body", 17).text().nullable();
+    pub const EXTRA: TypedColumn<Self, Opaque> = TypedColumn::new("extra", 18).nullable();
+    pub const NOTES: TypedColumn<Self, i32> = TypedColumn::new("notes", 19);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 20);
+    pub const DELETED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("deleted_at", 21).nullable();
+}
+
 record! {
     Account = 0x6f95_afb6_fb32_6fc6 from NewAccount as StoredAccount [pin] {
         plain id = (AccountId(0)),
@@ -162,6 +187,7 @@ impl Table for Account {
     const SHAPE: u64 = 0xf8fc_819c_332a_615b;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

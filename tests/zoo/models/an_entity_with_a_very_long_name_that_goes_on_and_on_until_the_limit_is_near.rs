@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date,
+    Date, Order, TypedColumn,
     search::SearchTokens,
     support::{
         Change, ListSql, PatchSql, PatchedWords, Searched, Sql, Table, TableSql, entity, key_type, new_row, patch,
@@ -62,6 +62,20 @@ patch! {
     }
 }
 
+impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
+    pub const ID: TypedColumn<Self, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearId> = TypedColumn::new(
+        "id",
+        0,
+    );
+    pub const A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS: TypedColumn<Self, i32> = TypedColumn::new(
+        "a_field_with_a_very_long_name_that_goes_on_and_on_until_limits",
+        1,
+    );
+    pub const ANOTHER_FIELD_WITH_A_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMIT: TypedColumn<Self, Date> =
+        TypedColumn::new("another_field_with_a_long_name_that_goes_on_and_on_until_limit", 2);
+    pub const TEXT: TypedColumn<Self, String> = TypedColumn::new("text", 3).text();
+}
+
 record! {
     AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear = 0 from NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
         plain id,
@@ -76,6 +90,7 @@ impl Table for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "an_entity_with_a_very_long_name_that_goes_on_and_on_until_the_limit_is_near";
     const SHAPE: u64 = 0x17a1_506b_73f9_e06a;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(None, &[&self.text]))

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -32,6 +35,10 @@ new_row! {
     pub struct NewBare of Bare {} else {}
 }
 
+impl Bare {
+    pub const I: TypedColumn<Self, BareId> = TypedColumn::new("i", 0);
+}
+
 record! {
     Bare = 0 from NewBare {
         plain i = (BareId(0)),
@@ -44,6 +51,7 @@ impl Table for Bare {
     const REGION: &'static str = "bare";
     const SHAPE: u64 = 0xd780_76e6_5d7c_4bd2;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::I.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.i = number.into();

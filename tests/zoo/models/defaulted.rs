@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, LocalDateTime, Time, Timestamp, Uuid,
+    Date, Json, LocalDateTime, Opaque, Order, Time, Timestamp, TypedColumn, Uuid,
     support::{
         self, Table, TableSql, change, entity, enum_type, json, key_type, new_row, patch, record, rules, serde_record,
     },
@@ -149,6 +149,39 @@ patch! {
     }
 }
 
+impl Defaulted {
+    pub const ID: TypedColumn<Self, DefaultedId> = TypedColumn::new("id", 0);
+    pub const FLAG: TypedColumn<Self, bool> = TypedColumn::new("flag", 1);
+    pub const TINY: TypedColumn<Self, i16> = TypedColumn::new("tiny", 2);
+    pub const SMALL: TypedColumn<Self, i32> = TypedColumn::new("small", 3);
+    pub const LEAST: TypedColumn<Self, i64> = TypedColumn::new("least", 4);
+    pub const MOST: TypedColumn<Self, i64> = TypedColumn::new("most", 5);
+    pub const SINGLE: TypedColumn<Self, f32> = TypedColumn::new("single", 6);
+    pub const DOUBLE: TypedColumn<Self, f64> = TypedColumn::new("double", 7);
+    pub const WHOLE: TypedColumn<Self, f64> = TypedColumn::new("whole", 8);
+    pub const TOKEN: TypedColumn<Self, Uuid> = TypedColumn::new("token", 9);
+    pub const MOMENT: TypedColumn<Self, Timestamp> = TypedColumn::new("moment", 10);
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 11);
+    pub const CLOCK: TypedColumn<Self, Time> = TypedColumn::new("clock", 12);
+    pub const LOCAL: TypedColumn<Self, LocalDateTime> = TypedColumn::new("local", 13);
+    pub const PAUSE: TypedColumn<Self, Duration> = TypedColumn::new("pause", 14);
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 15).text();
+    pub const BODY: TypedColumn<Self, String> = TypedColumn::new("body", 16).text();
+    pub const ANYTHING: TypedColumn<Self, Opaque> = TypedColumn::new("anything", 17);
+    pub const WORDS: TypedColumn<Self, Opaque> = TypedColumn::new("words", 18);
+    pub const NUMBERS: TypedColumn<Self, Opaque> = TypedColumn::new("numbers", 19);
+    pub const PLACES: TypedColumn<Self, Opaque> = TypedColumn::new("places", 20);
+    pub const MARK: TypedColumn<Self, Opaque> = TypedColumn::new("mark", 21);
+    pub const COLOR: TypedColumn<Self, Color> = TypedColumn::new("color", 22).label();
+    pub const MOOD: TypedColumn<Self, DefaultedMood> = TypedColumn::new("mood", 23).label();
+    pub const MAYBE_NAME: TypedColumn<Self, String> = TypedColumn::new("maybe_name", 24).text().nullable();
+    pub const MAYBE_FLAG: TypedColumn<Self, bool> = TypedColumn::new("maybe_flag", 25).nullable();
+    pub const MADE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("made_at", 26);
+    pub const CHANGED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("changed_at", 27);
+    pub const LAST_SEEN: TypedColumn<Self, Timestamp> = TypedColumn::aside("last_seen").nullable();
+    pub const HITS: TypedColumn<Self, i64> = TypedColumn::aside("hits");
+}
+
 record! {
     Defaulted = 0 from NewDefaulted {
         plain id,
@@ -187,6 +220,7 @@ impl Table for Defaulted {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "defaulted";
     const SHAPE: u64 = 0x4307_10a7_543a_2078;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Defaulted in sql by id: DefaultedId);

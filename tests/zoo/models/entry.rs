@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{self, Table, TableSql, change, entity, figures, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -60,6 +60,15 @@ patch! {
     }
 }
 
+impl Entry {
+    pub const ID: TypedColumn<Self, EntryId> = TypedColumn::new("id", 0);
+    pub const ACCOUNT_ID: TypedColumn<Self, AccountId> = TypedColumn::new("account_id", 1).nullable();
+    pub const WORDS: TypedColumn<Self, i64> = TypedColumn::new("words", 2);
+    pub const RATIO: TypedColumn<Self, f64> = TypedColumn::new("ratio", 3).nullable();
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 4).nullable();
+    pub const MADE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("made_at", 5);
+}
+
 figures! {
     /// Figures of entrys.
     pub struct EntryStats {
@@ -88,6 +97,7 @@ impl Table for Entry {
     const REGION: &'static str = "entry";
     const SHAPE: u64 = 0xc2cc_6a06_339a_bc3a;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Time, Timestamp, Uuid,
+    Date, Json, Opaque, Order, Time, Timestamp, TypedColumn, Uuid,
     support::{Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -143,6 +143,32 @@ patch! {
     }
 }
 
+impl Everything {
+    pub const ID: TypedColumn<Self, EverythingId> = TypedColumn::new("id", 0);
+    pub const FLAG: TypedColumn<Self, bool> = TypedColumn::new("flag", 1);
+    pub const TINY: TypedColumn<Self, i16> = TypedColumn::new("tiny", 2);
+    pub const SMALL: TypedColumn<Self, i32> = TypedColumn::new("small", 3);
+    pub const BIG: TypedColumn<Self, i64> = TypedColumn::new("big", 4);
+    pub const SINGLE: TypedColumn<Self, f32> = TypedColumn::new("single", 5);
+    pub const DOUBLE: TypedColumn<Self, f64> = TypedColumn::new("double", 6);
+    pub const RAW: TypedColumn<Self, Vec<u8>> = TypedColumn::new("raw", 7);
+    pub const TOKEN: TypedColumn<Self, Uuid> = TypedColumn::new("token", 8);
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 9);
+    pub const CLOCK: TypedColumn<Self, Time> = TypedColumn::new("clock", 10);
+    pub const MOMENT: TypedColumn<Self, Timestamp> = TypedColumn::new("moment", 11);
+    pub const PAUSE: TypedColumn<Self, Duration> = TypedColumn::new("pause", 12);
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 13).text();
+    pub const BODY: TypedColumn<Self, String> = TypedColumn::new("body", 14).text();
+    pub const ANYTHING: TypedColumn<Self, Opaque> = TypedColumn::new("anything", 15);
+    pub const WORDS: TypedColumn<Self, Opaque> = TypedColumn::new("words", 16);
+    pub const NUMBERS: TypedColumn<Self, Opaque> = TypedColumn::new("numbers", 17);
+    pub const PLACE: TypedColumn<Self, Opaque> = TypedColumn::new("place", 18);
+    pub const PLACES: TypedColumn<Self, Opaque> = TypedColumn::new("places", 19);
+    pub const COLOR: TypedColumn<Self, Color> = TypedColumn::new("color", 20).label();
+    pub const SLUG: TypedColumn<Self, String> = TypedColumn::new("slug", 21).text();
+    pub const MOOD: TypedColumn<Self, Mood> = TypedColumn::new("mood", 22).label();
+}
+
 record! {
     Everything = 0x8b0d_1e67_a030_9805 from NewEverything {
         plain id,
@@ -177,6 +203,7 @@ impl Table for Everything {
     const REGION: &'static str = "everything";
     const SHAPE: u64 = 0xce08_426d_dd5f_c4ee;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

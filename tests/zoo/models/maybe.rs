@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, LocalDateTime, Time, Timestamp, Uuid,
+    Date, Json, LocalDateTime, Opaque, Order, Time, Timestamp, TypedColumn, Uuid,
     support::{Names, Table, TableSql, change, entity, enum_type, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -134,6 +134,33 @@ patch! {
     }
 }
 
+impl Maybe {
+    pub const ID: TypedColumn<Self, MaybeId> = TypedColumn::new("id", 0);
+    pub const FLAG: TypedColumn<Self, bool> = TypedColumn::new("flag", 1).nullable();
+    pub const TINY: TypedColumn<Self, i16> = TypedColumn::new("tiny", 2).nullable();
+    pub const SMALL: TypedColumn<Self, i32> = TypedColumn::new("small", 3).nullable();
+    pub const BIG: TypedColumn<Self, i64> = TypedColumn::new("big", 4).nullable();
+    pub const SINGLE: TypedColumn<Self, f32> = TypedColumn::new("single", 5).nullable();
+    pub const DOUBLE: TypedColumn<Self, f64> = TypedColumn::new("double", 6).nullable();
+    pub const RAW: TypedColumn<Self, Vec<u8>> = TypedColumn::new("raw", 7).nullable();
+    pub const TOKEN: TypedColumn<Self, Uuid> = TypedColumn::new("token", 8).nullable();
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 9).nullable();
+    pub const CLOCK: TypedColumn<Self, Time> = TypedColumn::new("clock", 10).nullable();
+    pub const LOCAL: TypedColumn<Self, LocalDateTime> = TypedColumn::new("local", 11).nullable();
+    pub const MOMENT: TypedColumn<Self, Timestamp> = TypedColumn::new("moment", 12).nullable();
+    pub const PAUSE: TypedColumn<Self, Duration> = TypedColumn::new("pause", 13).nullable();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 14).text().nullable();
+    pub const BODY: TypedColumn<Self, String> = TypedColumn::new("body", 15).text().nullable();
+    pub const ANYTHING: TypedColumn<Self, Opaque> = TypedColumn::new("anything", 16).nullable();
+    pub const WORDS: TypedColumn<Self, Opaque> = TypedColumn::new("words", 17).nullable();
+    pub const NUMBERS: TypedColumn<Self, Opaque> = TypedColumn::new("numbers", 18).nullable();
+    pub const PLACE: TypedColumn<Self, Opaque> = TypedColumn::new("place", 19).nullable();
+    pub const PLACES: TypedColumn<Self, Opaque> = TypedColumn::new("places", 20).nullable();
+    pub const COLOR: TypedColumn<Self, Color> = TypedColumn::new("color", 21).label().nullable();
+    pub const SLUG: TypedColumn<Self, String> = TypedColumn::new("slug", 22).text().nullable();
+    pub const MOOD: TypedColumn<Self, MaybeMood> = TypedColumn::new("mood", 23).label().nullable();
+}
+
 record! {
     Maybe = 0x9ed3_1f0d_fd61_c856 from NewMaybe {
         plain id = (MaybeId(0)),
@@ -170,6 +197,7 @@ impl Table for Maybe {
     const SHAPE: u64 = 0x23ae_00bf_c6b6_7308;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

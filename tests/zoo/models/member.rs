@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Secret, Timestamp,
+    Json, Opaque, Order, Secret, Timestamp, TypedColumn,
     search::SearchTokens,
     support::{
         Arguments, Change, Hidden, InsertRow, Keyed, ListSql, Names, PatchSql, PatchedWords, Searched, Sql, Table,
@@ -106,6 +106,25 @@ patch! {
     }
 }
 
+impl Member {
+    pub const ID: TypedColumn<Self, MemberId> = TypedColumn::new("id", 0);
+    pub const ORG_CODE: TypedColumn<Self, String> = TypedColumn::new("org_code", 1).key();
+    pub const CODE: TypedColumn<Self, String> = TypedColumn::new("code", 2).key();
+    pub const KIND: TypedColumn<Self, MemberKind> = TypedColumn::new("kind", 3).label();
+    pub const NICK: TypedColumn<Self, String> = TypedColumn::new("nick", 4).key().nullable();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 5).text();
+    pub const ABOUT: TypedColumn<Self, String> = TypedColumn::new("about", 6).text().nullable();
+    pub const CARD: TypedColumn<Self, String> = TypedColumn::new("card", 7).key();
+    pub const SCORE: TypedColumn<Self, i32> = TypedColumn::new("score", 8);
+    pub const EXTRA: TypedColumn<Self, Opaque> = TypedColumn::new("extra", 9);
+    pub const HITS: TypedColumn<Self, i64> = TypedColumn::new("hits", 10);
+    pub const BOSS_ID: TypedColumn<Self, MemberId> = TypedColumn::new("boss_id", 11).nullable();
+    pub const MENTOR_ID: TypedColumn<Self, MemberId> = TypedColumn::new("mentor_id", 12).nullable();
+    pub const REV: TypedColumn<Self, i64> = TypedColumn::new("rev", 13);
+    pub const LEFT_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("left_at", 14).nullable();
+    pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::aside("seen_at").nullable();
+}
+
 figures! {
     /// Figures of members.
     pub struct MemberFigures {
@@ -141,6 +160,7 @@ impl Table for Member {
     const REGION: &'static str = "member";
     const SHAPE: u64 = 0x56b0_004d_016c_08b2;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.org_code), &[self.about.as_deref().unwrap_or_default()]))

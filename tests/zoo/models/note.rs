@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date,
+    Date, Order, TypedColumn,
     support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -64,6 +64,16 @@ patch! {
     }
 }
 
+impl Note {
+    pub const ID: TypedColumn<Self, NoteId> = TypedColumn::new("id", 0);
+    pub const ORG_CODE: TypedColumn<Self, String> = TypedColumn::new("org_code", 1).key();
+    pub const MEMBER_ID: TypedColumn<Self, MemberId> = TypedColumn::new("member_id", 2);
+    pub const KEY: TypedColumn<Self, String> = TypedColumn::new("key", 3).key().nullable();
+    pub const DAY: TypedColumn<Self, Date> = TypedColumn::new("day", 4);
+    pub const HITS: TypedColumn<Self, i32> = TypedColumn::new("hits", 5);
+    pub const DONE: TypedColumn<Self, bool> = TypedColumn::new("done", 6);
+}
+
 record! {
     Note = 0 from NewNote {
         plain id = (NoteId(0)),
@@ -82,6 +92,7 @@ impl Table for Note {
     const REGION: &'static str = "note";
     const SHAPE: u64 = 0x5276_d988_eb89_909e;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

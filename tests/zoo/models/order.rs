@@ -8,7 +8,7 @@ mod sql;
 use std::time::Duration;
 
 use larder::{
-    Date, Json, Timestamp,
+    Date, Json, Opaque, Timestamp, TypedColumn,
     support::{
         Change, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, key_type, new_row, patch, record, rules,
         serde_record,
@@ -126,6 +126,32 @@ patch! {
     }
 }
 
+impl Order {
+    pub const ID: TypedColumn<Self, OrderId> = TypedColumn::new("id", 0);
+    pub const GROUP: TypedColumn<Self, String> = TypedColumn::new("group", 1).text();
+    pub const TYPE: TypedColumn<Self, i32> = TypedColumn::new("type", 2);
+    pub const USER: TypedColumn<Self, String> = TypedColumn::new("user", 3).key();
+    pub const KEY: TypedColumn<Self, String> = TypedColumn::new("key", 4).key();
+    pub const MATCH: TypedColumn<Self, i64> = TypedColumn::new("match", 5);
+    pub const SELECT: TypedColumn<Self, bool> = TypedColumn::new("select", 6);
+    pub const REFERENCES: TypedColumn<Self, String> = TypedColumn::new("references", 7).text().nullable();
+    pub const DEFAULT: TypedColumn<Self, String> = TypedColumn::new("default", 8).text().nullable();
+    pub const WHERE: TypedColumn<Self, i32> = TypedColumn::new("where", 9).nullable();
+    pub const FROM: TypedColumn<Self, Date> = TypedColumn::new("from", 10).nullable();
+    pub const TABLE: TypedColumn<Self, String> = TypedColumn::new("table", 11).text().nullable();
+    pub const INDEX: TypedColumn<Self, i32> = TypedColumn::new("index", 12).nullable();
+    pub const LIMIT: TypedColumn<Self, i32> = TypedColumn::new("limit", 13).nullable();
+    pub const ROW: TypedColumn<Self, i32> = TypedColumn::new("row", 14).nullable();
+    pub const AT: TypedColumn<Self, Timestamp> = TypedColumn::new("at", 15).nullable();
+    pub const RANK: TypedColumn<Self, i32> = TypedColumn::new("rank", 16).nullable();
+    pub const VALUES: TypedColumn<Self, Opaque> = TypedColumn::new("values", 17).nullable();
+    pub const ASYNC: TypedColumn<Self, bool> = TypedColumn::new("async", 18).nullable();
+    pub const LOOP: TypedColumn<Self, i32> = TypedColumn::new("loop", 19);
+    pub const END: TypedColumn<Self, i32> = TypedColumn::new("end", 20).nullable();
+    pub const INTERVAL: TypedColumn<Self, Duration> = TypedColumn::new("interval", 21).nullable();
+    pub const ORDER: TypedColumn<Self, i32> = TypedColumn::new("order", 22).nullable();
+}
+
 record! {
     Order = 0x9204_da63_3c66_e48d from NewOrder {
         plain id,
@@ -160,6 +186,7 @@ impl Table for Order {
     const REGION: &'static str = "order";
     const SHAPE: u64 = 0xbcf2_ca0e_71bd_94a4;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [::larder::Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

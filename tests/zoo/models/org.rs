@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Keyed, Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Keyed, Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -37,6 +40,11 @@ new_row! {
     } else {}
 }
 
+impl Org {
+    pub const ID: TypedColumn<Self, OrgId> = TypedColumn::new("id", 0);
+    pub const ORG_CODE: TypedColumn<Self, String> = TypedColumn::new("org_code", 1).key();
+}
+
 record! {
     Org = 0x5664_ac75_8151_ec3b from NewOrg {
         plain id = (OrgId(0)),
@@ -51,6 +59,7 @@ impl Table for Org {
     const SHAPE: u64 = 0xe82f_d9de_ac76_5429;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Date, Secret, Timestamp,
+    Date, Order, Secret, Timestamp, TypedColumn,
     support::{
         Arguments, InsertRow, Keyed, Table, TableSql, change, entity, key_type, new_row, patch, record, rules,
         serde_record,
@@ -115,6 +115,24 @@ patch! {
     }
 }
 
+impl Rule {
+    pub const ID: TypedColumn<Self, RuleId> = TypedColumn::new("id", 0);
+    pub const AGE: TypedColumn<Self, i32> = TypedColumn::new("age", 1);
+    pub const RATIO: TypedColumn<Self, f32> = TypedColumn::new("ratio", 2);
+    pub const PRICE: TypedColumn<Self, f64> = TypedColumn::new("price", 3);
+    pub const DISCOUNT: TypedColumn<Self, f64> = TypedColumn::new("discount", 4).nullable();
+    pub const ABOUT: TypedColumn<Self, String> = TypedColumn::new("about", 5).text().nullable();
+    pub const MAIL: TypedColumn<Self, String> = TypedColumn::new("mail", 6).text().nullable();
+    pub const MOBILE: TypedColumn<Self, String> = TypedColumn::new("mobile", 7).text().nullable();
+    pub const SITE: TypedColumn<Self, String> = TypedColumn::new("site", 8).text().nullable();
+    pub const RATE: TypedColumn<Self, i32> = TypedColumn::new("rate", 9).nullable();
+    pub const WORD: TypedColumn<Self, String> = TypedColumn::new("word", 10).text().nullable();
+    pub const DUE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("due_at", 11).nullable();
+    pub const BORN_ON: TypedColumn<Self, Date> = TypedColumn::new("born_on", 12).nullable();
+    pub const IBAN: TypedColumn<Self, String> = TypedColumn::new("iban", 13).text();
+    pub const SCORE: TypedColumn<Self, i64> = TypedColumn::new("score", 14).nullable();
+}
+
 record! {
     Rule = 0 from NewRule as StoredRule [secret, maybe_secret] {
         plain id,
@@ -140,6 +158,7 @@ impl Table for Rule {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "rule";
     const SHAPE: u64 = 0x69f5_96e0_b15e_a504;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Rule in sql by id: RuleId);

@@ -5,8 +5,12 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    Names, Table, TableSql, change, entity, enum_type, figures, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{
+        Names, Table, TableSql, change, entity, enum_type, figures, key_type, new_row, patch, record, rules,
+        serde_record,
+    },
 };
 
 use super::OrderId;
@@ -71,6 +75,15 @@ patch! {
     }
 }
 
+impl Type {
+    pub const MATCH: TypedColumn<Self, TypeId> = TypedColumn::new("match", 0);
+    pub const TYPE: TypedColumn<Self, TypeType> = TypedColumn::new("type", 1).label();
+    pub const F: TypedColumn<Self, String> = TypedColumn::new("f", 2).text();
+    pub const PARENT: TypedColumn<Self, TypeId> = TypedColumn::new("parent", 3).nullable();
+    pub const FIRST_ID: TypedColumn<Self, OrderId> = TypedColumn::new("first_id", 4);
+    pub const OTHER_ID: TypedColumn<Self, OrderId> = TypedColumn::new("other_id", 5).nullable();
+}
+
 figures! {
     /// Figures of type.
     pub struct TypeStats {
@@ -96,6 +109,7 @@ impl Table for Type {
     const REGION: &'static str = "type";
     const SHAPE: u64 = 0xda2d_659a_5b75_0182;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::MATCH.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.r#match);

@@ -17,9 +17,9 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     let mut pairs = arguments.chunks_exact(2);
     for pair in &mut pairs {
         match (pair[0].as_str(), pair[1].as_str()) {
-            ("--seed", seed) => variables.push(("LARDER_EVOLUTION_SEED", number(seed)?)),
-            ("--cases", cases) => variables.push(("LARDER_EVOLUTION_CASES", number(cases)?)),
-            ("--jobs", jobs) => variables.push(("LARDER_EVOLUTION_JOBS", number(jobs)?)),
+            ("--seed", seed) => variables.push(("LARDER_EVOLUTION_SEED", super::number(seed)?)),
+            ("--cases", cases) => variables.push(("LARDER_EVOLUTION_CASES", super::number(cases)?)),
+            ("--jobs", jobs) => variables.push(("LARDER_EVOLUTION_JOBS", super::number(jobs)?)),
             ("--engine", engine @ ("sqlite" | "postgres" | "mysql")) => {
                 dialects = Dialects { postgres: engine == "postgres", mysql: engine == "mysql", redis: false };
                 variables.push(("LARDER_TEST_DIALECTS", engine.to_owned()));
@@ -37,8 +37,4 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     command.args(["--nocapture", "cases::"]).envs(variables).envs(servers.exports.iter().cloned());
     let status = process::run(&mut command)?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn number(text: &str) -> Result<String> {
-    text.parse::<u64>().map(|number| number.to_string()).map_err(|_| format!("`{text}` is no number").into())
 }

@@ -24,7 +24,7 @@ const HOUSES: [House; 6] = [
             &["cache"],
             &["value"],
             &["statement", "connection"],
-            &["execute"],
+            &["condition", "execute"],
             &["record"],
             &["entity"],
             &["handle"],

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Secret, Timestamp,
+    Opaque, Order, Secret, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     support::{
         self, Arguments, Change, Hidden, InsertRow, Keyed, Names, PatchSql, Sql, Table, TableSql, entity, enum_type,
@@ -97,6 +97,20 @@ patch! {
     }
 }
 
+impl ApiKey {
+    pub const ID: TypedColumn<Self, ApiKeyId> = TypedColumn::new("id", 0);
+    pub const KEY_ID: TypedColumn<Self, String> = TypedColumn::new("key_id", 1).key();
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 2).key();
+    pub const USER_ID: TypedColumn<Self, UserId> = TypedColumn::new("user_id", 3).nullable();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 4).text();
+    pub const PERMISSIONS: TypedColumn<Self, Opaque> = TypedColumn::new("permissions", 5);
+    pub const STATUS: TypedColumn<Self, ApiKeyStatus> = TypedColumn::new("status", 6).label();
+    pub const EXPIRES_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("expires_at", 7).nullable();
+    pub const RATE_LIMIT: TypedColumn<Self, i32> = TypedColumn::new("rate_limit", 8).nullable();
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 9);
+    pub const LAST_USED_AT: TypedColumn<Self, Timestamp> = TypedColumn::aside("last_used_at").nullable();
+}
+
 record! {
     ApiKey = 0xf165_9721_3f89_4da1 from NewApiKey as StoredApiKey [key_hash] {
         plain id,
@@ -118,6 +132,7 @@ impl Table for ApiKey {
     const REGION: &'static str = "api_key";
     const SHAPE: u64 = 0x75b8_5667_4f62_b574;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

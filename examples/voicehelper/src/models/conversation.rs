@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     serde_json::Value,
     support::{
@@ -99,6 +100,22 @@ patch! {
     }
 }
 
+impl Conversation {
+    pub const ID: TypedColumn<Self, ConversationId> = TypedColumn::new("id", 0);
+    pub const USER_ID: TypedColumn<Self, UserId> = TypedColumn::new("user_id", 1);
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 2).key();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 3).text();
+    pub const SUMMARY: TypedColumn<Self, String> = TypedColumn::new("summary", 4).text();
+    pub const STATUS: TypedColumn<Self, ConversationStatus> = TypedColumn::new("status", 5).label();
+    pub const METADATA: TypedColumn<Self, Opaque> = TypedColumn::new("metadata", 6);
+    pub const MSG_COUNT: TypedColumn<Self, i32> = TypedColumn::new("msg_count", 7);
+    pub const TOKEN_COUNT: TypedColumn<Self, i64> = TypedColumn::new("token_count", 8);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 9);
+    pub const UPDATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("updated_at", 10);
+    pub const DELETED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("deleted_at", 11).nullable();
+    pub const VERSION: TypedColumn<Self, i64> = TypedColumn::new("version", 12);
+}
+
 record! {
     Conversation = 0x095f_330a_93c0_edc4 from NewConversation {
         plain id,
@@ -123,6 +140,7 @@ impl Table for Conversation {
     const REGION: &'static str = "conversation";
     const SHAPE: u64 = 0x0a44_1be5_e243_3983;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

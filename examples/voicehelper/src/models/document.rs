@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     search::SearchTokens,
     serde_json::Value,
@@ -105,6 +106,21 @@ patch! {
     }
 }
 
+impl Document {
+    pub const ID: TypedColumn<Self, DocumentId> = TypedColumn::new("id", 0);
+    pub const DOCUMENT_ID: TypedColumn<Self, String> = TypedColumn::new("document_id", 1).key();
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 2).key();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 3).text();
+    pub const CONTENT: TypedColumn<Self, String> = TypedColumn::new("content", 4).text();
+    pub const CONTENT_TYPE: TypedColumn<Self, String> = TypedColumn::new("content_type", 5).text();
+    pub const SOURCE: TypedColumn<Self, String> = TypedColumn::new("source", 6).text();
+    pub const STATUS: TypedColumn<Self, DocumentStatus> = TypedColumn::new("status", 7).label();
+    pub const METADATA: TypedColumn<Self, Opaque> = TypedColumn::new("metadata", 8);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 9);
+    pub const UPDATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("updated_at", 10);
+    pub const VERSION: TypedColumn<Self, i64> = TypedColumn::new("version", 11);
+}
+
 record! {
     Document = 0xfb4b_bdd6_f5c0_ab37 from NewDocument {
         plain id,
@@ -128,6 +144,7 @@ impl Table for Document {
     const REGION: &'static str = "document";
     const SHAPE: u64 = 0xe4ef_3eba_2e52_2423;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.tenant_id), &[&self.title, &self.content]))

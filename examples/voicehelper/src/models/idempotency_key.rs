@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Json, Timestamp,
+    Json, Opaque, Order, Timestamp, TypedColumn,
     support::{self, Table, TableSql, change, entity, json, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -75,6 +75,18 @@ patch! {
     }
 }
 
+impl IdempotencyKey {
+    pub const ID: TypedColumn<Self, IdempotencyKeyId> = TypedColumn::new("id", 0);
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 1).key();
+    pub const KEY: TypedColumn<Self, String> = TypedColumn::new("key", 2).key();
+    pub const DIGEST: TypedColumn<Self, String> = TypedColumn::new("digest", 3).text();
+    pub const STATUS: TypedColumn<Self, i32> = TypedColumn::new("status", 4);
+    pub const RESOURCE_ID: TypedColumn<Self, String> = TypedColumn::new("resource_id", 5).text().nullable();
+    pub const BODY: TypedColumn<Self, Opaque> = TypedColumn::new("body", 6);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 7);
+    pub const EXPIRES_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("expires_at", 8);
+}
+
 record! {
     IdempotencyKey = 0 from NewIdempotencyKey {
         plain id,
@@ -94,6 +106,7 @@ impl Table for IdempotencyKey {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "idempotency_key";
     const SHAPE: u64 = 0xb08b_f343_7c1b_b792;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(IdempotencyKey in sql by id: IdempotencyKeyId, owned);

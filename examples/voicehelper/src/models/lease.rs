@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -57,6 +57,14 @@ patch! {
     }
 }
 
+impl Lease {
+    pub const ID: TypedColumn<Self, LeaseId> = TypedColumn::new("id", 0);
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 1).key();
+    pub const HOLDER: TypedColumn<Self, String> = TypedColumn::new("holder", 2).text();
+    pub const EXPIRES_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("expires_at", 3);
+    pub const VERSION: TypedColumn<Self, i64> = TypedColumn::new("version", 4);
+}
+
 record! {
     Lease = 0 from NewLease {
         plain id,
@@ -72,6 +80,7 @@ impl Table for Lease {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "lease";
     const SHAPE: u64 = 0xf9d8_1672_366e_5b25;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(Lease [version: i64] in sql by id: LeaseId);

@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     search::SearchTokens,
     serde_json::Value,
@@ -113,6 +114,20 @@ patch! {
     }
 }
 
+impl Message {
+    pub const ID: TypedColumn<Self, MessageId> = TypedColumn::new("id", 0);
+    pub const CONVERSATION_ID: TypedColumn<Self, ConversationId> = TypedColumn::new("conversation_id", 1);
+    pub const USER_ID: TypedColumn<Self, UserId> = TypedColumn::new("user_id", 2).nullable();
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 3).key();
+    pub const ROLE: TypedColumn<Self, MessageRole> = TypedColumn::new("role", 4).label();
+    pub const CONTENT: TypedColumn<Self, String> = TypedColumn::new("content", 5).text();
+    pub const MODALITY: TypedColumn<Self, MessageModality> = TypedColumn::new("modality", 6).label();
+    pub const TOKEN_COUNT: TypedColumn<Self, i32> = TypedColumn::new("token_count", 7);
+    pub const METADATA: TypedColumn<Self, Opaque> = TypedColumn::new("metadata", 8);
+    pub const REFERENCES: TypedColumn<Self, Opaque> = TypedColumn::new("references", 9);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 10);
+}
+
 record! {
     Message = 0x7703_0d3c_51fb_acf3 from NewMessage {
         plain id,
@@ -135,6 +150,7 @@ impl Table for Message {
     const REGION: &'static str = "message";
     const SHAPE: u64 = 0xed59_3a31_851c_044b;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn search_tokens(&self) -> Option<SearchTokens> {
         Some(SearchTokens::of(Some(&self.tenant_id), &[&self.content]))

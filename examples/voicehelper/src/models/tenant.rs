@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     serde_json::Value,
     support::{
@@ -106,6 +107,19 @@ patch! {
     }
 }
 
+impl Tenant {
+    pub const ID: TypedColumn<Self, TenantId> = TypedColumn::new("id", 0);
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).text();
+    pub const PLAN: TypedColumn<Self, TenantPlan> = TypedColumn::new("plan", 3).label();
+    pub const STATUS: TypedColumn<Self, TenantStatus> = TypedColumn::new("status", 4).label();
+    pub const CONFIG: TypedColumn<Self, Opaque> = TypedColumn::new("config", 5);
+    pub const QUOTA: TypedColumn<Self, Opaque> = TypedColumn::new("quota", 6);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 7);
+    pub const UPDATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("updated_at", 8);
+    pub const VERSION: TypedColumn<Self, i64> = TypedColumn::new("version", 9);
+}
+
 record! {
     Tenant = 0xdd26_46bf_7f8c_0fee from NewTenant {
         plain id,
@@ -127,6 +141,7 @@ impl Table for Tenant {
     const REGION: &'static str = "tenant";
     const SHAPE: u64 = 0x5d39_14b5_602e_10e4;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Date, Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, NaiveDate, Utc},
     serde_json::Value,
     support::{self, Table, TableSql, change, entity, json, key_type, new_row, patch, record, rules, serde_record},
@@ -76,6 +77,17 @@ patch! {
     }
 }
 
+impl UsageStat {
+    pub const ID: TypedColumn<Self, UsageStatId> = TypedColumn::new("id", 0);
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 1).key();
+    pub const USER_ID: TypedColumn<Self, UserId> = TypedColumn::new("user_id", 2).nullable();
+    pub const DATE: TypedColumn<Self, Date> = TypedColumn::new("date", 3);
+    pub const METRIC_TYPE: TypedColumn<Self, String> = TypedColumn::new("metric_type", 4).key();
+    pub const METRIC_VALUE: TypedColumn<Self, i64> = TypedColumn::new("metric_value", 5);
+    pub const METADATA: TypedColumn<Self, Opaque> = TypedColumn::new("metadata", 6);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 7);
+}
+
 record! {
     UsageStat = 0 from NewUsageStat {
         plain id,
@@ -94,6 +106,7 @@ impl Table for UsageStat {
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "usage_stat";
     const SHAPE: u64 = 0xef3f_4d00_85cd_4310;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 }
 
 entity!(UsageStat in sql by id: UsageStatId, owned);

@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     serde_json::Value,
     support::{
@@ -133,6 +134,26 @@ patch! {
     }
 }
 
+impl User {
+    pub const ID: TypedColumn<Self, UserId> = TypedColumn::new("id", 0);
+    pub const USER_ID: TypedColumn<Self, String> = TypedColumn::new("user_id", 1).key();
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 2).key();
+    pub const OPENID: TypedColumn<Self, String> = TypedColumn::new("openid", 3).key().nullable();
+    pub const UNIONID: TypedColumn<Self, String> = TypedColumn::new("unionid", 4).text().nullable();
+    pub const USERNAME: TypedColumn<Self, String> = TypedColumn::new("username", 5).text();
+    pub const NICKNAME: TypedColumn<Self, String> = TypedColumn::new("nickname", 6).text();
+    pub const AVATAR_URL: TypedColumn<Self, String> = TypedColumn::new("avatar_url", 7).text().nullable();
+    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("email", 8).text().nullable();
+    pub const PHONE: TypedColumn<Self, String> = TypedColumn::new("phone", 9).text().nullable();
+    pub const ROLE: TypedColumn<Self, UserRole> = TypedColumn::new("role", 10).label();
+    pub const STATUS: TypedColumn<Self, UserStatus> = TypedColumn::new("status", 11).label();
+    pub const METADATA: TypedColumn<Self, Opaque> = TypedColumn::new("metadata", 12);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 13);
+    pub const UPDATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("updated_at", 14);
+    pub const VERSION: TypedColumn<Self, i64> = TypedColumn::new("version", 15);
+    pub const LAST_LOGIN_AT: TypedColumn<Self, Timestamp> = TypedColumn::aside("last_login_at").nullable();
+}
+
 record! {
     User = 0xcc8c_820b_95a6_619c from NewUser {
         plain id,
@@ -160,6 +181,7 @@ impl Table for User {
     const REGION: &'static str = "user";
     const SHAPE: u64 = 0xad53_2aa6_f992_af75;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

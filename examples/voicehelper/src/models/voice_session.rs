@@ -6,6 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
+    Opaque, Order, Timestamp, TypedColumn,
     chrono::{DateTime, Utc},
     serde_json::Value,
     support::{
@@ -105,6 +106,21 @@ patch! {
     }
 }
 
+impl VoiceSession {
+    pub const ID: TypedColumn<Self, VoiceSessionId> = TypedColumn::new("id", 0);
+    pub const SESSION_ID: TypedColumn<Self, String> = TypedColumn::new("session_id", 1).key();
+    pub const USER_ID: TypedColumn<Self, UserId> = TypedColumn::new("user_id", 2);
+    pub const TENANT_ID: TypedColumn<Self, String> = TypedColumn::new("tenant_id", 3).key();
+    pub const CONVERSATION_ID: TypedColumn<Self, ConversationId> = TypedColumn::new("conversation_id", 4).nullable();
+    pub const STATUS: TypedColumn<Self, VoiceSessionStatus> = TypedColumn::new("status", 5).label();
+    pub const CONFIG: TypedColumn<Self, Opaque> = TypedColumn::new("config", 6);
+    pub const START_TIME: TypedColumn<Self, Timestamp> = TypedColumn::new("start_time", 7);
+    pub const END_TIME: TypedColumn<Self, Timestamp> = TypedColumn::new("end_time", 8).nullable();
+    pub const DURATION_SECONDS: TypedColumn<Self, i32> = TypedColumn::new("duration_seconds", 9);
+    pub const AUDIO_DURATION_SECONDS: TypedColumn<Self, i32> = TypedColumn::new("audio_duration_seconds", 10);
+    pub const METADATA: TypedColumn<Self, Opaque> = TypedColumn::new("metadata", 11);
+}
+
 figures! {
     /// Figures of voice sessions.
     pub struct VoiceSessionStats {
@@ -142,6 +158,7 @@ impl Table for VoiceSession {
     const REGION: &'static str = "voice_session";
     const SHAPE: u64 = 0x42a9_8d2e_d51f_abb7;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

@@ -83,6 +83,11 @@ pub(super) fn by_key(model: &Model<'_>) -> Vec<(&'static str, Part)> {
 }
 
 /// Returns the count of all rows.
+/// Returns the rows in no order, for conditions that the program makes.
+pub(super) fn select_all(model: &Model<'_>) -> Form {
+    Form::plain("select", select(model).then(filter(scope(model.entity, true))))
+}
+
 pub(super) fn count_all(model: &Model<'_>) -> Form {
     count(model, &finder::pages(model.entity)[0], true)
 }

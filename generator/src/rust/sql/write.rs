@@ -29,7 +29,11 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 }
 
 fn table(model: &Model<'_>) -> Form {
-    let members = vec![("count", Part::Form(read::count_all(model))), ("insert", Part::Form(insert(model)))];
+    let members = vec![
+        ("select", Part::Form(read::select_all(model))),
+        ("count", Part::Form(read::count_all(model))),
+        ("insert", Part::Form(insert(model))),
+    ];
     Form::group("table", "TableSql", members)
 }
 

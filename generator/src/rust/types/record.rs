@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::new;
+use super::{columns, new};
 use crate::ir::{Field, FieldType, Scalar, Scope, shape};
 use crate::rust::model::finder::{self, KeyFinder};
 use crate::rust::model::{Door, Model, column, tokens};
@@ -46,7 +46,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const #flag: bool = true;
         )
     });
-    let (number, names) = (set_number(model), names(model));
+    let (number, names, key_order) = (set_number(model), names(model), columns::key_order(model));
     let read_back = model.is_read_back().then(|| {
         let read_back = quote!(#runtime::support::ReadBack);
         quote!(
@@ -73,6 +73,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const REGION: &'static str = #region;
             const SHAPE: u64 = #shape;
             #(#flags)*
+            #key_order
             #read_back
             #number
             #words

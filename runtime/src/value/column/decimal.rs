@@ -60,6 +60,22 @@ pub struct Digits {
 }
 
 impl Digits {
+    /// Whether SQLite keeps the numbers as text, without order and sums.
+    pub(crate) fn is_long(self) -> bool {
+        self.precision > INTEGER_DIGITS
+    }
+
+    /// Reads a value of the column, or null.
+    pub(crate) fn read(self, row: &Row, index: usize) -> Result<Option<Decimal>> {
+        match &row.0 {
+            #[cfg(feature = "sqlite")]
+            crate::value::row::Raw::Sqlite(_) if !self.is_long() => {
+                Ok(Option::<i64>::decode(row, index)?.map(|units| Decimal::new(units, self.scale)))
+            }
+            _ => Option::<Decimal>::decode(row, index),
+        }
+    }
+
     /// Appends a value of the column, which is refused where it has more digits.
     #[allow(clippy::if_same_then_else, reason = "only SQLite, which may be left out, tells short numbers from long")]
     pub(crate) fn bind(self, value: Option<Decimal>, arguments: &mut Arguments) {
@@ -138,6 +154,24 @@ impl<const PRECISION: u32, const SCALE: u32> CursorValue for Scaled<PRECISION, S
         let value = Decimal::try_from_i128_with_scale(i128::from_be_bytes(*bytes), SCALE).ok()?;
         *from = rest;
         Some(Self(value))
+    }
+}
+
+/// A number of no column, with the digits that it has.
+impl CursorValue for Decimal {
+    fn write(&self, to: &mut Vec<u8>) {
+        to.push(b'E');
+        to.extend_from_slice(&self.mantissa().to_be_bytes());
+        to.extend_from_slice(&self.scale().to_be_bytes());
+    }
+
+    fn read(from: &mut &[u8]) -> Option<Self> {
+        let (b'E', rest) = from.split_first()? else { return None };
+        let (mantissa, rest) = rest.split_first_chunk()?;
+        let (scale, rest) = rest.split_first_chunk()?;
+        let value = Self::try_from_i128_with_scale(i128::from_be_bytes(*mantissa), u32::from_be_bytes(*scale)).ok()?;
+        *from = rest;
+        Some(value)
     }
 }
 

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Badge" "select": select columns " FROM badges"),
     count: Sql::same("Badge", "count", "SELECT COUNT(*) FROM badges"),
     insert: BatchSql::new(Sql::same("Badge", "insert", "INSERT INTO badges (owner, colour, uses, gone_at) VALUES "), 4)
         .with_made_key(" RETURNING id", " RETURNING id"),

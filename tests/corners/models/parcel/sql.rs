@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Parcel" "select": select columns " FROM parcels"),
     count: Sql::same("Parcel", "count", "SELECT COUNT(*) FROM parcels"),
     insert: BatchSql::new(
         Sql::same("Parcel", "insert", "INSERT INTO parcels (code, depot, state, kind, weight) VALUES "),

@@ -16,6 +16,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Reading" "select": select columns " FROM readings"),
     count: Sql::same("Reading", "count", "SELECT COUNT(*) FROM readings"),
     insert: BatchSql::new(
         Sql::new(

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Wide" "select": select columns " FROM wides"),
     count: Sql::same("Wide", "count", "SELECT COUNT(*) FROM wides"),
     insert: BatchSql::new(sql!("Wide" "insert": "INSERT INTO wides (" columns ") VALUES "), 202),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Author" "select": select columns " FROM authors"),
     count: Sql::same("Author", "count", "SELECT COUNT(*) FROM authors"),
     insert: BatchSql::new(Sql::same("Author", "insert", "INSERT INTO authors (likes) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Board" "select": select columns " FROM boards"),
     count: Sql::same("Board", "count", "SELECT COUNT(*) FROM boards"),
     insert: BatchSql::new(sql!("Board" "insert": "INSERT INTO boards (" columns ") VALUES "), 4),
 };

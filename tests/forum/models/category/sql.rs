@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Category" "select": select columns " FROM categorys"),
     count: Sql::same("Category", "count", "SELECT COUNT(*) FROM categorys"),
     insert: BatchSql::new(Sql::same("Category", "insert", "INSERT INTO categorys (threads, length) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Country" "select": select columns " FROM countrys"),
     count: Sql::same("Country", "count", "SELECT COUNT(*) FROM countrys"),
     insert: BatchSql::new(Sql::same("Country", "insert", "INSERT INTO countrys (teams, players) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -17,6 +17,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Errand" "select": select columns " FROM errands"),
     count: Sql::same("Errand", "count", "SELECT COUNT(*) FROM errands"),
     insert: BatchSql::new(
         Sql::new(

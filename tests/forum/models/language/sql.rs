@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Language" "select": select columns " FROM languages"),
     count: Sql::same("Language", "count", "SELECT COUNT(*) FROM languages"),
     insert: BatchSql::new(Sql::same("Language", "insert", "INSERT INTO languages (replies, bytes) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Like" "select": select columns " FROM likes"),
     count: Sql::same("Like", "count", "SELECT COUNT(*) FROM likes"),
     insert: BatchSql::new(
         Sql::same("Like", "insert", "INSERT INTO likes (post_id, author_id, smiley_id, weight) VALUES "),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Notice" "select": select columns " FROM notices"),
     count: Sql::same("Notice", "count", "SELECT COUNT(*) FROM notices"),
     insert: BatchSql::new(Sql::same("Notice", "insert", "INSERT INTO notices (topic_id, board_id) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Player" "select": select columns " FROM players"),
     count: Sql::same("Player", "count", "SELECT COUNT(*) FROM players"),
     insert: BatchSql::new(Sql::same("Player", "insert", "INSERT INTO players (country_id, team_id) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Post" "select": select columns " FROM posts WHERE gone_at IS NULL"),
     count: Sql::same("Post", "count", "SELECT COUNT(*) FROM posts WHERE gone_at IS NULL"),
     insert: BatchSql::new(sql!("Post" "insert": "INSERT INTO posts (" columns ") VALUES "), 8),
 };

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Reply" "select": select columns " FROM replys WHERE board_code = " 1),
     count: sql!("Reply" "count": "SELECT COUNT(*) FROM replys WHERE board_code = " 1),
     insert: BatchSql::new(sql!("Reply" "insert": "INSERT INTO replys (" columns ") VALUES "), 6),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Smiley" "select": select columns " FROM smileys"),
     count: Sql::same("Smiley", "count", "SELECT COUNT(*) FROM smileys"),
     insert: BatchSql::new(Sql::same("Smiley", "insert", "INSERT INTO smileys (uses, weight) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Speaker" "select": select columns " FROM speakers WHERE board_code = " 1),
     count: sql!("Speaker" "count": "SELECT COUNT(*) FROM speakers WHERE board_code = " 1),
     insert: BatchSql::new(sql!("Speaker" "insert": "INSERT INTO speakers (" columns ") VALUES "), 4),
 };

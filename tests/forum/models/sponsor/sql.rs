@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Sponsor" "select": select columns " FROM sponsors"),
     count: Sql::same("Sponsor", "count", "SELECT COUNT(*) FROM sponsors"),
     insert: BatchSql::new(Sql::same("Sponsor", "insert", "INSERT INTO sponsors (boards) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),

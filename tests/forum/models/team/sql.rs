@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Team" "select": select columns " FROM teams"),
     count: Sql::same("Team", "count", "SELECT COUNT(*) FROM teams"),
     insert: BatchSql::new(Sql::same("Team", "insert", "INSERT INTO teams (country_id, captain_id) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Thread" "select": select columns " FROM threads"),
     count: Sql::same("Thread", "count", "SELECT COUNT(*) FROM threads"),
     insert: BatchSql::new(
         Sql::same(

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Topic" "select": select columns " FROM topics WHERE board_code = " 1),
     count: sql!("Topic" "count": "SELECT COUNT(*) FROM topics WHERE board_code = " 1),
     insert: BatchSql::new(sql!("Topic" "insert": "INSERT INTO topics (" columns ") VALUES "), 5),
 };

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Booking" "select": select columns " FROM bookings"),
     count: Sql::same("Booking", "count", "SELECT COUNT(*) FROM bookings"),
     insert: BatchSql::new(
         Sql::same("Booking", "insert", "INSERT INTO bookings (day, hall, seat, guest, channel, paid) VALUES "),

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Pin" "select": select columns " FROM pins"),
     count: Sql::same("Pin", "count", "SELECT COUNT(*) FROM pins"),
     insert: BatchSql::new(sql!("Pin" "insert": "INSERT INTO pins (" columns ") VALUES "), 2),
 };

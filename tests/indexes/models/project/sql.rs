@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Project" "select": select columns " FROM projects"),
     count: Sql::same("Project", "count", "SELECT COUNT(*) FROM projects"),
     insert: BatchSql::new(Sql::same("Project", "insert", "INSERT INTO projects (name) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),

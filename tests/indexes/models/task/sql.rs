@@ -16,6 +16,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Task" "select": select columns " FROM tasks"),
     count: Sql::same("Task", "count", "SELECT COUNT(*) FROM tasks"),
     insert: BatchSql::new(
         Sql::new(

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Article" "select": select columns " FROM articles WHERE shop_id = " 1),
     count: sql!("Article" "count": "SELECT COUNT(*) FROM articles WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Article" "insert": "INSERT INTO articles (" columns ") VALUES "), 5),
 };

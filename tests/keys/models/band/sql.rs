@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Band" "select": select columns " FROM bands"),
     count: Sql::same("Band", "count", "SELECT COUNT(*) FROM bands"),
     insert: BatchSql::new(Sql::same("Band", "insert", "INSERT INTO bands (name) VALUES "), 1)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("BandGenre" "select": select columns " FROM band_genres"),
     count: Sql::same("BandGenre", "count", "SELECT COUNT(*) FROM band_genres"),
     insert: BatchSql::new(sql!("BandGenre" "insert": "INSERT INTO band_genres (" columns ") VALUES "), 2),
 };

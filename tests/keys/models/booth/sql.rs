@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Booth" "select": select columns " FROM booths WHERE shop_id = " 1),
     count: sql!("Booth" "count": "SELECT COUNT(*) FROM booths WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Booth" "insert": "INSERT INTO booths (" columns ") VALUES "), 4),
 };

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Bundle" "select": select columns " FROM bundles WHERE shop_id = " 1),
     count: sql!("Bundle" "count": "SELECT COUNT(*) FROM bundles WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Bundle" "insert": "INSERT INTO bundles (" columns ") VALUES "), 5),
 };

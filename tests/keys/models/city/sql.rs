@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("City" "select": select columns " FROM cities"),
     count: Sql::same("City", "count", "SELECT COUNT(*) FROM cities"),
     insert: BatchSql::new(Sql::same("City", "insert", "INSERT INTO cities (country_code, name, people) VALUES "), 3)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("CityHall" "select": select columns " FROM city_halls"),
     count: Sql::same("CityHall", "count", "SELECT COUNT(*) FROM city_halls"),
     insert: BatchSql::new(sql!("CityHall" "insert": "INSERT INTO city_halls (" columns ") VALUES "), 2),
 };

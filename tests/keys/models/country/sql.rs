@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Country" "select": select columns " FROM countries"),
     count: Sql::same("Country", "count", "SELECT COUNT(*) FROM countries"),
     insert: BatchSql::new(sql!("Country" "insert": "INSERT INTO countries (" columns ") VALUES "), 4),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Currency" "select": select columns " FROM currencies"),
     count: Sql::same("Currency", "count", "SELECT COUNT(*) FROM currencies"),
     insert: BatchSql::new(Sql::same("Currency", "insert", "INSERT INTO currencies (code, name) VALUES "), 2)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

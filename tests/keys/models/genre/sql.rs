@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Genre" "select": select columns " FROM genres WHERE gone_at IS NULL"),
     count: Sql::same("Genre", "count", "SELECT COUNT(*) FROM genres WHERE gone_at IS NULL"),
     insert: BatchSql::new(sql!("Genre" "insert": "INSERT INTO genres (" columns ") VALUES "), 3),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Holiday" "select": select columns " FROM holidays"),
     count: Sql::same("Holiday", "count", "SELECT COUNT(*) FROM holidays"),
     insert: BatchSql::new(sql!("Holiday" "insert": "INSERT INTO holidays (" columns ") VALUES "), 3),
 };

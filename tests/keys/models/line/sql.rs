@@ -11,6 +11,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Line",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM lines"),
+        concat!("SELECT ", columns!(mysql), " FROM `lines`"),
+    ),
     count: Sql::new("Line", "count", "SELECT COUNT(*) FROM lines", "SELECT COUNT(*) FROM `lines`"),
     insert: BatchSql::new(
         Sql::new(

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Mayor" "select": select columns " FROM mayors"),
     count: Sql::same("Mayor", "count", "SELECT COUNT(*) FROM mayors"),
     insert: BatchSql::new(Sql::same("Mayor", "insert", "INSERT INTO mayors (hall, born_in, name) VALUES "), 3)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

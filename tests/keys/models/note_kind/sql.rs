@@ -5,6 +5,7 @@
 use larder::support::{Aliases, BatchSql, InSql, KeySql, ListSql, Sql, TableSql, sql};
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::same("NoteKind", "select", "SELECT id FROM note_kinds"),
     count: Sql::same("NoteKind", "count", "SELECT COUNT(*) FROM note_kinds"),
     insert: BatchSql::new(Sql::same("NoteKind", "insert", "INSERT INTO note_kinds (id) VALUES "), 1),
 };

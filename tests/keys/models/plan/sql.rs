@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Plan" "select": select columns " FROM plans"),
     count: Sql::same("Plan", "count", "SELECT COUNT(*) FROM plans"),
     insert: BatchSql::new(sql!("Plan" "insert": "INSERT INTO plans (" columns ") VALUES "), 2),
 };

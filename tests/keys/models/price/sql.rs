@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Price" "select": select columns " FROM prices"),
     count: Sql::same("Price", "count", "SELECT COUNT(*) FROM prices"),
     insert: BatchSql::new(
         Sql::same("Price", "insert", "INSERT INTO prices (currency_code, other_code, amount, notes) VALUES "),

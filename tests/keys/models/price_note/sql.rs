@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("PriceNote" "select": select columns " FROM price_notes"),
     count: Sql::same("PriceNote", "count", "SELECT COUNT(*) FROM price_notes"),
     insert: BatchSql::new(Sql::same("PriceNote", "insert", "INSERT INTO price_notes (price_id, kind) VALUES "), 2)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

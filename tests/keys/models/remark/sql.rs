@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Remark" "select": select columns " FROM remarks WHERE shop_id = " 1),
     count: sql!("Remark" "count": "SELECT COUNT(*) FROM remarks WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Remark" "insert": "INSERT INTO remarks (" columns ") VALUES "), 3),
 };

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Sale" "select": select columns " FROM sales WHERE shop_id = " 1),
     count: sql!("Sale" "count": "SELECT COUNT(*) FROM sales WHERE shop_id = " 1),
     insert: BatchSql::new(Sql::same("Sale", "insert", "INSERT INTO sales (shop_id, article_sku) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Shop" "select": select columns " FROM shops"),
     count: Sql::same("Shop", "count", "SELECT COUNT(*) FROM shops"),
     insert: BatchSql::new(Sql::same("Shop", "insert", "INSERT INTO shops (shop_id) VALUES "), 1)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

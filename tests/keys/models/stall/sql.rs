@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Stall" "select": select columns " FROM stalls WHERE shop_id = " 1),
     count: sql!("Stall" "count": "SELECT COUNT(*) FROM stalls WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Stall" "insert": "INSERT INTO stalls (" columns ") VALUES "), 4),
 };

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Station" "select": select columns " FROM stations"),
     count: Sql::same("Station", "count", "SELECT COUNT(*) FROM stations"),
     insert: BatchSql::new(sql!("Station" "insert": "INSERT INTO stations (" columns ") VALUES "), 3),
 };

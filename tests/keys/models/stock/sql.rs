@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Stock" "select": select columns " FROM stocks WHERE shop_id = " 1),
     count: sql!("Stock" "count": "SELECT COUNT(*) FROM stocks WHERE shop_id = " 1),
     insert: BatchSql::new(
         Sql::same("Stock", "insert", "INSERT INTO stocks (shop_id, ware_id, stall_id, amount) VALUES "),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Stop" "select": select columns " FROM stops WHERE gone_at IS NULL"),
     count: Sql::same("Stop", "count", "SELECT COUNT(*) FROM stops WHERE gone_at IS NULL"),
     insert: BatchSql::new(sql!("Stop" "insert": "INSERT INTO stops (" columns ") VALUES "), 8),
 };

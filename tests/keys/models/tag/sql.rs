@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Tag" "select": select columns " FROM tags WHERE gone_at IS NULL"),
     count: Sql::same("Tag", "count", "SELECT COUNT(*) FROM tags WHERE gone_at IS NULL"),
     insert: BatchSql::new(sql!("Tag" "insert": "INSERT INTO tags (" columns ") VALUES "), 7),
 };

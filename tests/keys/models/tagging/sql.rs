@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Tagging" "select": select columns " FROM taggings"),
     count: Sql::same("Tagging", "count", "SELECT COUNT(*) FROM taggings"),
     insert: BatchSql::new(Sql::same("Tagging", "insert", "INSERT INTO taggings (tag_word, city_id) VALUES "), 2)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Token" "select": select columns " FROM tokens"),
     count: Sql::same("Token", "count", "SELECT COUNT(*) FROM tokens"),
     insert: BatchSql::new(sql!("Token" "insert": "INSERT INTO tokens (" columns ") VALUES "), 2),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Twinning" "select": select columns " FROM twinnings"),
     count: Sql::same("Twinning", "count", "SELECT COUNT(*) FROM twinnings"),
     insert: BatchSql::new(sql!("Twinning" "insert": "INSERT INTO twinnings (" columns ") VALUES "), 2),
 };

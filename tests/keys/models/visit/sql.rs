@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Visit" "select": select columns " FROM visits WHERE shop_id = " 1),
     count: sql!("Visit" "count": "SELECT COUNT(*) FROM visits WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Visit" "insert": "INSERT INTO visits (" columns ") VALUES "), 5),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Ware" "select": select columns " FROM wares WHERE shop_id = " 1),
     count: sql!("Ware" "count": "SELECT COUNT(*) FROM wares WHERE shop_id = " 1),
     insert: BatchSql::new(sql!("Ware" "insert": "INSERT INTO wares (" columns ") VALUES "), 3),
 };

@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -63,6 +63,16 @@ patch! {
     }
 }
 
+impl Project {
+    pub const ID: TypedColumn<Self, ProjectId> = TypedColumn::new("id", 0);
+    pub const TEAM_ID: TypedColumn<Self, String> = TypedColumn::new("team_id", 1).key();
+    pub const LEAD_ID: TypedColumn<Self, MemberId> = TypedColumn::new("lead_id", 2).nullable();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 3).text();
+    pub const TASK_COUNT: TypedColumn<Self, i32> = TypedColumn::new("task_count", 4);
+    pub const POINTS: TypedColumn<Self, i64> = TypedColumn::new("points", 5);
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 6);
+}
+
 record! {
     Project = 0xad9a_20fb_ebcb_3819 from NewProject {
         plain id,
@@ -81,6 +91,7 @@ impl Table for Project {
     const REGION: &'static str = "project";
     const SHAPE: u64 = 0x7f2a_72de_5a5a_6c09;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

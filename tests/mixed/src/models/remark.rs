@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -63,6 +63,15 @@ patch! {
     }
 }
 
+impl Remark {
+    pub const ID: TypedColumn<Self, RemarkId> = TypedColumn::new("id", 0);
+    pub const TEAM_ID: TypedColumn<Self, String> = TypedColumn::new("team_id", 1).key();
+    pub const TASK_ID: TypedColumn<Self, TaskId> = TypedColumn::new("task_id", 2);
+    pub const AUTHOR_ID: TypedColumn<Self, MemberId> = TypedColumn::new("author_id", 3).nullable();
+    pub const TEXT: TypedColumn<Self, String> = TypedColumn::new("text", 4).text();
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 5);
+}
+
 record! {
     Remark = 0x8208_c3ca_faef_033f from NewRemark {
         plain id,
@@ -80,6 +89,7 @@ impl Table for Remark {
     const REGION: &'static str = "remark";
     const SHAPE: u64 = 0xed59_208c_1acb_5f08;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

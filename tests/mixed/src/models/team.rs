@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{
         self, Keyed, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
     },
@@ -58,6 +58,13 @@ patch! {
     }
 }
 
+impl Team {
+    pub const ID: TypedColumn<Self, TeamId> = TypedColumn::new("id", 0);
+    pub const TEAM_ID: TypedColumn<Self, String> = TypedColumn::new("team_id", 1).key();
+    pub const NAME: TypedColumn<Self, String> = TypedColumn::new("name", 2).text();
+    pub const CREATED_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("created_at", 3);
+}
+
 record! {
     Team = 0xaf61_ee59_1757_bd87 from NewTeam {
         plain id,
@@ -73,6 +80,7 @@ impl Table for Team {
     const REGION: &'static str = "team";
     const SHAPE: u64 = 0x355b_068c_4b9b_7053;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);

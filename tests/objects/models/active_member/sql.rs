@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("ActiveMember" "select": select columns " FROM active_members WHERE club_key = " 1),
     count: sql!("ActiveMember" "count": "SELECT COUNT(*) FROM active_members WHERE club_key = " 1),
     insert: BatchSql::new(sql!("ActiveMember" "insert": "INSERT INTO active_members (" columns ") VALUES "), 5),
 };

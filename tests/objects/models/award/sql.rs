@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Award" "select": select columns " FROM awards"),
     count: Sql::same("Award", "count", "SELECT COUNT(*) FROM awards"),
     insert: BatchSql::new(Sql::same("Award", "insert", "INSERT INTO awards (member_id, score) VALUES "), 2)
         .with_made_key(" RETURNING id", " RETURNING id"),

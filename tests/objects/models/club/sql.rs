@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Club" "select": select columns " FROM clubs"),
     count: Sql::same("Club", "count", "SELECT COUNT(*) FROM clubs"),
     insert: BatchSql::new(sql!("Club" "insert": "INSERT INTO clubs (" columns ") VALUES "), 2),
 };

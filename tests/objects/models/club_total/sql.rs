@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("ClubTotal" "select": select columns " FROM club_totals"),
     count: Sql::same("ClubTotal", "count", "SELECT COUNT(*) FROM club_totals"),
     insert: BatchSql::new(sql!("ClubTotal" "insert": "INSERT INTO club_totals (" columns ") VALUES "), 3),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Member" "select": select columns " FROM members WHERE club_key = " 1),
     count: sql!("Member" "count": "SELECT COUNT(*) FROM members WHERE club_key = " 1),
     insert: BatchSql::new(
         Sql::same("Member", "insert", "INSERT INTO members (club_key, name, score, active, joined_at) VALUES "),

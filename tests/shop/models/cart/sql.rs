@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Cart" "select": select columns " FROM carts"),
     count: Sql::same("Cart", "count", "SELECT COUNT(*) FROM carts"),
     insert: BatchSql::new(
         Sql::same("Cart", "insert", "INSERT INTO carts (name, items, pieces, revision, changed_at) VALUES "),

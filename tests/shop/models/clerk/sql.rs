@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Clerk" "select": select columns " FROM clerks WHERE shop_code = " 1),
     count: sql!("Clerk" "count": "SELECT COUNT(*) FROM clerks WHERE shop_code = " 1),
     insert: BatchSql::new(sql!("Clerk" "insert": "INSERT INTO clerks (" columns ", search_tokens) VALUES "), 14),
 };

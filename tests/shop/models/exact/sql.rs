@@ -16,6 +16,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Exact" "select": select columns " FROM exacts"),
     count: Sql::same("Exact", "count", "SELECT COUNT(*) FROM exacts"),
     insert: BatchSql::new(sql!("Exact" "insert": "INSERT INTO exacts (" columns ") VALUES "), 11),
 };

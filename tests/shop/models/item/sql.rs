@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Item" "select": select columns " FROM items"),
     count: Sql::same("Item", "count", "SELECT COUNT(*) FROM items"),
     insert: BatchSql::new(sql!("Item" "insert": "INSERT INTO items (" columns ") VALUES "), 9),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Plate" "select": select columns " FROM plates"),
     count: Sql::same("Plate", "count", "SELECT COUNT(*) FROM plates"),
     insert: BatchSql::new(sql!("Plate" "insert": "INSERT INTO plates (" columns ", search_tokens) VALUES "), 4),
 };

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Seat" "select": select columns " FROM seats"),
     count: Sql::same("Seat", "count", "SELECT COUNT(*) FROM seats"),
     insert: BatchSql::new(sql!("Seat" "insert": "INSERT INTO seats (" columns ") VALUES "), 7),
 };

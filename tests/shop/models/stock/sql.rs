@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Stock" "select": select columns " FROM stocks WHERE gone_at IS NULL"),
     count: Sql::same("Stock", "count", "SELECT COUNT(*) FROM stocks WHERE gone_at IS NULL"),
     insert: BatchSql::new(
         Sql::same(

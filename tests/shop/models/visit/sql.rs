@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Visit" "select": select columns " FROM visits WHERE gone_at IS NULL AND shop_code = " 1),
     count: sql!("Visit" "count": "SELECT COUNT(*) FROM visits WHERE gone_at IS NULL AND shop_code = " 1),
     insert: BatchSql::new(
         Sql::same(

@@ -17,6 +17,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Article",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM articles WHERE \"workspaceKey\" = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM articles WHERE `workspaceKey` = ?"),
+    ),
     count: Sql::new(
         "Article",
         "count",

@@ -16,6 +16,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Author",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM authors WHERE \"deletedAt\" IS NULL AND \"workspaceKey\" = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM authors WHERE `deletedAt` IS NULL AND `workspaceKey` = ?"),
+    ),
     count: Sql::new(
         "Author",
         "count",

@@ -20,6 +20,13 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::each(
+        "Host",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM hosts"),
+        concat!("SELECT ", columns!(mysql), " FROM hosts"),
+        concat!("SELECT ", columns!(sqlite), " FROM hosts"),
+    ),
     count: Sql::same("Host", "count", "SELECT COUNT(*) FROM hosts"),
     insert: BatchSql::new(
         Sql::new(

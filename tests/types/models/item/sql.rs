@@ -17,6 +17,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Item" "select": select columns " FROM items"),
     count: Sql::same("Item", "count", "SELECT COUNT(*) FROM items"),
     insert: BatchSql::new(
         Sql::new(

@@ -14,6 +14,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Topic",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM topics WHERE \"workspaceKey\" = $1"),
+        concat!("SELECT ", columns!(mysql), " FROM topics WHERE `workspaceKey` = ?"),
+    ),
     count: Sql::new(
         "Topic",
         "count",

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Workspace" "select": select columns " FROM workspaces"),
     count: Sql::same("Workspace", "count", "SELECT COUNT(*) FROM workspaces"),
     insert: BatchSql::new(sql!("Workspace" "insert": "INSERT INTO workspaces (" columns ") VALUES "), 3),
 };

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Account" "select": select columns " FROM accounts WHERE deleted_at IS NULL"),
     count: Sql::same("Account", "count", "SELECT COUNT(*) FROM accounts WHERE deleted_at IS NULL"),
     insert: BatchSql::new(
         Sql::same(

@@ -14,6 +14,10 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!(
+        "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear" "select": select columns
+        " FROM an_entity_with_a_very_long_name_that_goes_on_and_on_until_limit"
+    ),
     count: Sql::same(
         "AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear",
         "count",

@@ -5,6 +5,7 @@
 use larder::support::{Aliases, BatchSql, InSql, KeySql, ListSql, Sql, TableSql, sql};
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::same("Bare", "select", "SELECT i FROM bares"),
     count: Sql::same("Bare", "count", "SELECT COUNT(*) FROM bares"),
     insert: BatchSql::new(
         Sql::new("Bare", "insert", "INSERT INTO bares DEFAULT VALUES", "INSERT INTO bares () VALUES ()"),

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Defaulted" "select": select columns " FROM defaulteds"),
     count: Sql::same("Defaulted", "count", "SELECT COUNT(*) FROM defaulteds"),
     insert: BatchSql::new(sql!("Defaulted" "insert": "INSERT INTO defaulteds (" columns ") VALUES "), 28),
 };

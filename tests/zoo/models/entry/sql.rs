@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Entry" "select": select columns " FROM entrys WHERE gone_at IS NULL"),
     count: Sql::same("Entry", "count", "SELECT COUNT(*) FROM entrys WHERE gone_at IS NULL"),
     insert: BatchSql::new(
         Sql::same("Entry", "insert", "INSERT INTO entrys (account_id, words, ratio, gone_at, made_at) VALUES "),

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Everything" "select": select columns " FROM everythings"),
     count: Sql::same("Everything", "count", "SELECT COUNT(*) FROM everythings"),
     insert: BatchSql::new(sql!("Everything" "insert": "INSERT INTO everythings (" columns ") VALUES "), 23),
 };

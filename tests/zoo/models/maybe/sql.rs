@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Maybe" "select": select columns " FROM maybes"),
     count: Sql::same("Maybe", "count", "SELECT COUNT(*) FROM maybes"),
     insert: BatchSql::new(
         Sql::new(

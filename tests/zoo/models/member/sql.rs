@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Member" "select": select columns " FROM members WHERE left_at IS NULL AND org_code = " 1),
     count: sql!("Member" "count": "SELECT COUNT(*) FROM members WHERE left_at IS NULL AND org_code = " 1),
     insert: BatchSql::new(
         sql!("Member" "insert": "INSERT INTO members (" columns ", search_tokens, key_hash) VALUES "),

@@ -17,6 +17,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Note" "select": select columns " FROM notes WHERE org_code = " 1),
     count: sql!("Note" "count": "SELECT COUNT(*) FROM notes WHERE org_code = " 1),
     insert: BatchSql::new(
         Sql::new(

@@ -19,6 +19,13 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::each(
+        "Order",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM \"order\""),
+        concat!("SELECT ", columns!(mysql), " FROM `order`"),
+        concat!("SELECT ", columns!(sqlite), " FROM \"order\""),
+    ),
     count: Sql::new("Order", "count", "SELECT COUNT(*) FROM \"order\"", "SELECT COUNT(*) FROM `order`"),
     insert: BatchSql::new(
         Sql::each(

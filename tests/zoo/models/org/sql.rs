@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Org" "select": select columns " FROM orgs"),
     count: Sql::same("Org", "count", "SELECT COUNT(*) FROM orgs"),
     insert: BatchSql::new(Sql::same("Org", "insert", "INSERT INTO orgs (org_code) VALUES "), 1)
         .with_made_key(" RETURNING id", " RETURNING id"),

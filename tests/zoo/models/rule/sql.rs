@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Rule" "select": select columns " FROM rules"),
     count: Sql::same("Rule", "count", "SELECT COUNT(*) FROM rules"),
     insert: BatchSql::new(sql!("Rule" "insert": "INSERT INTO rules (" columns ", secret, maybe_secret) VALUES "), 17),
 };

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Type" "select": select columns " FROM type"),
     count: Sql::same("Type", "count", "SELECT COUNT(*) FROM type"),
     insert: BatchSql::new(sql!("Type" "insert": "INSERT INTO type (" columns ") VALUES "), 6),
 };

@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("ApiKey" "select": select columns " FROM api_keys WHERE tenant_id = " 1),
     count: sql!("ApiKey" "count": "SELECT COUNT(*) FROM api_keys WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("ApiKey" "insert": "INSERT INTO api_keys (" columns ", key_hash) VALUES "), 11),
 };

@@ -14,6 +14,9 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!(
+        "Conversation" "select": select columns " FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1
+    ),
     count: sql!(
         "Conversation" "count": "SELECT COUNT(*) FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1
     ),

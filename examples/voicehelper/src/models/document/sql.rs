@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Document" "select": select columns " FROM documents WHERE tenant_id = " 1),
     count: sql!("Document" "count": "SELECT COUNT(*) FROM documents WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("Document" "insert": "INSERT INTO documents (" columns ", search_tokens) VALUES "), 13),
 };

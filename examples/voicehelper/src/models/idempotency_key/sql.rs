@@ -17,6 +17,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("IdempotencyKey" "select": select columns " FROM idempotency_keys WHERE tenant_id = " 1),
     count: sql!("IdempotencyKey" "count": "SELECT COUNT(*) FROM idempotency_keys WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("IdempotencyKey" "insert": "INSERT INTO idempotency_keys (" columns ") VALUES "), 9),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Lease" "select": select columns " FROM leases"),
     count: Sql::same("Lease", "count", "SELECT COUNT(*) FROM leases"),
     insert: BatchSql::new(sql!("Lease" "insert": "INSERT INTO leases (" columns ") VALUES "), 5),
 };

@@ -17,6 +17,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Message" "select": select columns " FROM messages WHERE tenant_id = " 1),
     count: sql!("Message" "count": "SELECT COUNT(*) FROM messages WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("Message" "insert": "INSERT INTO messages (" columns ", search_tokens) VALUES "), 12),
 };

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Tenant" "select": select columns " FROM tenants"),
     count: Sql::same("Tenant", "count", "SELECT COUNT(*) FROM tenants"),
     insert: BatchSql::new(sql!("Tenant" "insert": "INSERT INTO tenants (" columns ") VALUES "), 10),
 };

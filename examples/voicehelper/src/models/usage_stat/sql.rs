@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("UsageStat" "select": select columns " FROM usage_stats WHERE tenant_id = " 1),
     count: sql!("UsageStat" "count": "SELECT COUNT(*) FROM usage_stats WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("UsageStat" "insert": "INSERT INTO usage_stats (" columns ") VALUES "), 8),
 };

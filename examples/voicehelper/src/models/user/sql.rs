@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("User" "select": select columns " FROM users WHERE tenant_id = " 1),
     count: sql!("User" "count": "SELECT COUNT(*) FROM users WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("User" "insert": "INSERT INTO users (" columns ") VALUES "), 16),
 };

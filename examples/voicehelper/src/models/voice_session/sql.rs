@@ -14,6 +14,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("VoiceSession" "select": select columns " FROM voice_sessions WHERE tenant_id = " 1),
     count: sql!("VoiceSession" "count": "SELECT COUNT(*) FROM voice_sessions WHERE tenant_id = " 1),
     insert: BatchSql::new(sql!("VoiceSession" "insert": "INSERT INTO voice_sessions (" columns ") VALUES "), 12),
 };

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Project" "select": select columns " FROM projects WHERE team_id = " 1),
     count: sql!("Project" "count": "SELECT COUNT(*) FROM projects WHERE team_id = " 1),
     insert: BatchSql::new(sql!("Project" "insert": "INSERT INTO projects (" columns ") VALUES "), 7),
 };

@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Team" "select": select columns " FROM teams"),
     count: Sql::same("Team", "count", "SELECT COUNT(*) FROM teams"),
     insert: BatchSql::new(sql!("Team" "insert": "INSERT INTO teams (" columns ") VALUES "), 4),
 };

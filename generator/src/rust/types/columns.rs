@@ -1,0 +1,81 @@
+//! The columns of an entity as constants, which conditions and orders are made of.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::dialect::Dialect;
+use crate::ir::{Field, FieldType};
+use crate::native;
+use crate::rust::model::{Door, Model, column, tokens};
+
+// Expands to:
+//     impl Message { pub const ROLE: TypedColumn<Self, MessageRole> = TypedColumn::new("role", 4).label(); … }
+pub(in crate::rust) fn constants(model: &Model<'_>) -> TokenStream {
+    let (name, vis) = (&model.name, model.visibility());
+    let row: Vec<&Field> = model.row_fields().collect();
+    let aside: Vec<&Field> = model.volatile_fields().collect();
+    let in_row = model.once(&row).enumerate().map(|(place, field)| constant(model, field, Some(place)));
+    let constants = in_row.chain(model.once(&aside).map(|field| constant(model, field, None)));
+    let constants: Vec<TokenStream> = constants.collect();
+    let lints = (model.site.door == Door::Derive)
+        .then(|| quote!(#[allow(dead_code, missing_docs, reason = "a constant is the column of its name")]));
+    if constants.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #lints
+        impl #name {
+            #(#vis #constants)*
+        }
+    }
+}
+
+// Expands to: const ROLE: TypedColumn<Self, MessageRole> = TypedColumn::new("role", 4).label();
+fn constant(model: &Model<'_>, field: &Field, place: Option<usize>) -> TokenStream {
+    let runtime = model.runtime();
+    let (name, column) = (constant_name(field), field.column());
+    let ty = match field.ty {
+        FieldType::Json(_) => quote!(#runtime::Opaque),
+        _ => column::base_type(field, model.site),
+    };
+    let new = match place.map(tokens::integer) {
+        Some(place) => quote!(new(#column, #place)),
+        None => quote!(aside(#column)),
+    };
+    let (kind, nullable) = (kind(model, field), field.nullable.then(|| quote!(.nullable())));
+    quote!(const #name: #runtime::TypedColumn<Self, #ty> = #runtime::TypedColumn::#new #kind #nullable;)
+}
+
+/// Returns what the constant of a column is called.
+pub(in crate::rust) fn constant_name(field: &Field) -> Ident {
+    tokens::constant(&field.name)
+}
+
+/// Returns how the column is compared, where that is not as every database does it.
+fn kind(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+    if field.native.is_some() {
+        let cast = native::written(field, Dialect::Postgres).map_or_else(String::new, |cast| cast.behind);
+        return Some(quote!(.native(#cast)));
+    }
+    let is_key = matches!(field.ty, FieldType::Key(_)) || model.is_in_key(field);
+    match field.ty.stored() {
+        FieldType::String { .. } | FieldType::Text if is_key => Some(quote!(.key())),
+        FieldType::String { .. } | FieldType::Text => Some(quote!(.text())),
+        FieldType::Enum(_) => Some(quote!(.label())),
+        FieldType::Decimal { precision, scale } => {
+            let [precision, scale] = [*precision, *scale].map(|digits| tokens::integer(digits as usize));
+            Some(quote!(.decimal(#precision, #scale)))
+        }
+        FieldType::Scalar(_) | FieldType::Json(_) | FieldType::Key(_) => None,
+    }
+}
+
+// Expands to, within `impl Table`: const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
+pub(in crate::rust) fn key_order(model: &Model<'_>) -> Option<TokenStream> {
+    if model.site.is_hollow || model.entity.primary.is_empty() {
+        return None;
+    }
+    let runtime = model.runtime();
+    let columns = model.keys().map(constant_name);
+    Some(quote!(const KEY_ORDER: &'static [#runtime::Order<Self>] = &[#(Self::#columns.asc()),*];))
+}

@@ -1,0 +1,115 @@
+//! What a condition says, as a tree.
+
+use std::fmt;
+
+use super::column::ColumnSql;
+use super::operand::Operand;
+use super::pattern::Pattern;
+use super::subquery::Subquery;
+
+/// What a condition says.
+pub(crate) enum Node {
+    /// A column equals, or is above or below, a value.
+    Compare(ColumnSql, Comparison, Operand),
+    /// A column is compared with null by an operator that is never true of it.
+    Never(ColumnSql, Comparison),
+    /// A column is null, or is not.
+    IsNull(ColumnSql, bool),
+    /// A column equals one of several values, or none of them.
+    In(ColumnSql, Vec<Operand>, bool),
+    /// A column equals one of the values of a query, or none of them.
+    Within(ColumnSql, Box<Subquery>, bool),
+    /// A text begins with, ends with or contains another.
+    Like(ColumnSql, Pattern),
+    /// All of several are true.
+    All(Vec<Self>),
+    /// One of several is true.
+    Any(Vec<Self>),
+    /// One is false.
+    Not(Box<Self>),
+    /// One is neither true nor false.
+    Unknown(Box<Self>),
+}
+
+/// How two values are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Returns the operator with spaces around it.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => " = ",
+            Self::NotEqual => " <> ",
+            Self::Less => " < ",
+            Self::LessOrEqual => " <= ",
+            Self::Greater => " > ",
+            Self::GreaterOrEqual => " >= ",
+        }
+    }
+}
+
+impl Node {
+    /// Returns that all are true; those within another such list become a part of this one.
+    pub(crate) fn all(nodes: Vec<Self>) -> Self {
+        let mut all = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Self::All(inner) => all.extend(inner),
+                node => all.push(node),
+            }
+        }
+        Self::All(all)
+    }
+
+    /// Returns that one is true; those within another such list become a part of this one.
+    pub(crate) fn any(nodes: Vec<Self>) -> Self {
+        let mut any = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Self::Any(inner) => any.extend(inner),
+                node => any.push(node),
+            }
+        }
+        Self::Any(any)
+    }
+}
+
+impl Node {
+    /// Whether it reads rows beside the one that it is asked of.
+    pub(crate) fn asks_others(&self) -> bool {
+        match self {
+            Self::Within(..) => true,
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::asks_others),
+            Self::Not(node) | Self::Unknown(node) => node.asks_others(),
+            Self::Compare(..) | Self::Never(..) | Self::IsNull(..) | Self::In(..) | Self::Like(..) => false,
+        }
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compare(column, comparison, _) => write!(f, "{}{}_", column.name, comparison.sign()),
+            Self::Never(column, comparison) => write!(f, "{}{}NULL", column.name, comparison.sign()),
+            Self::IsNull(column, true) => write!(f, "{} IS NULL", column.name),
+            Self::IsNull(column, false) => write!(f, "{} IS NOT NULL", column.name),
+            Self::In(column, items, true) => write!(f, "{} IN (_ × {})", column.name, items.len()),
+            Self::In(column, items, false) => write!(f, "{} NOT IN (_ × {})", column.name, items.len()),
+            Self::Within(column, query, true) => write!(f, "{} IN ({query:?})", column.name),
+            Self::Within(column, query, false) => write!(f, "{} NOT IN ({query:?})", column.name),
+            Self::Like(column, _) => write!(f, "{} LIKE _", column.name),
+            Self::All(nodes) => f.debug_tuple("All").field(nodes).finish(),
+            Self::Any(nodes) => f.debug_tuple("Any").field(nodes).finish(),
+            Self::Not(node) => f.debug_tuple("Not").field(node).finish(),
+            Self::Unknown(node) => f.debug_tuple("Unknown").field(node).finish(),
+        }
+    }
+}

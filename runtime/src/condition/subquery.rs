@@ -1,0 +1,59 @@
+//! Conditions on rows of another entity.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::Condition;
+use super::column::ColumnSql;
+use super::node::Node;
+use super::typed::TypedColumn;
+
+/// The values of a column in the rows of a query.
+pub(crate) struct Subquery {
+    pub(crate) column: ColumnSql,
+    /// ` FROM messages WHERE tenant_id = $1` in the order of the dialects, with a placeholder at the end where there is
+    /// a tenant.
+    pub(crate) rows: [&'static str; 3],
+    pub(crate) tenant: Option<String>,
+    pub(crate) conditions: Vec<Node>,
+}
+
+/// The values that a column has in the rows of a query, for a condition on rows of another entity.
+///
+/// `Conversation::ID.is_in_query(scope.messages().select().filter(…).values_of(Message::CONVERSATION_ID))`. The rows are
+/// those of the query's own repository: of its tenant, and without those that are marked as deleted.
+#[must_use = "a list of values does nothing before a condition asks for it"]
+pub struct ValuesOf<T> {
+    query: Subquery,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> ValuesOf<T> {
+    pub(crate) fn new(query: Subquery) -> Self {
+        Self { query, of: PhantomData }
+    }
+}
+
+impl<T> fmt::Debug for ValuesOf<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.query.fmt(f)
+    }
+}
+
+impl fmt::Debug for Subquery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SELECT {} WHERE {:?}", self.column.name, self.conditions)
+    }
+}
+
+impl<E, T> TypedColumn<E, T> {
+    /// Is true where the column has one of the values.
+    pub fn is_in_query(self, values: ValuesOf<T>) -> Condition<E> {
+        Condition::new(Node::Within(self.sql, Box::new(values.query), true))
+    }
+
+    /// Is true where the column has a value that is none of those.
+    pub fn is_not_in_query(self, values: ValuesOf<T>) -> Condition<E> {
+        Condition::new(Node::Within(self.sql, Box::new(values.query), false))
+    }
+}
