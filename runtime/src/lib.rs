@@ -32,20 +32,21 @@ pub mod validate;
 mod value;
 
 pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
-pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
+pub use config::{BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, SqlxPool, SslMode};
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
-pub use handle::{Db, TransactionOptions};
+pub use handle::{Db, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
-pub use query::{FromRow, Query, Runs};
+pub use query::{FromRow, Query, Runs, Touches};
 pub use repository::{Across, Loader, Many, Repository};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};
 pub use value::json;
 pub use value::{
-    Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now,
+    Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, RowStream, Secret, Time, Timestamp,
+    now,
 };
 // What generated code is written against, and bounds of methods.
 #[doc(hidden)]
@@ -54,7 +55,7 @@ pub use value::{Bind, Column, Row};
 // Foreign types of the API, and their crates in the versions that fit; the guide lists them.
 pub use chrono::TimeDelta;
 pub use uuid::Uuid;
-pub use {chrono, serde_json, uuid};
+pub use {chrono, serde_json, sqlx, uuid};
 
 #[doc(inline)]
 pub use __enum_type as enum_type;
