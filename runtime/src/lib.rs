@@ -28,6 +28,7 @@ pub mod statistics;
 mod store;
 #[doc(hidden)]
 pub mod support;
+pub mod testing;
 pub mod validate;
 mod value;
 
@@ -60,4 +61,4 @@ pub use {chrono, serde_json, sqlx, uuid};
 #[doc(inline)]
 pub use __enum_type as enum_type;
 #[cfg(feature = "derive")]
-pub use larder_derive::{Repository, Row, Value, sql};
+pub use larder_derive::{Repository, Row, Value, sql, test};

@@ -207,6 +207,18 @@ macro_rules! __store {
             }
         }
 
+        impl $crate::testing::TestStore for $store {
+            const SCHEMA: &'static $crate::support::Schema = &$schema;
+
+            async fn open_for_test(config: $crate::Config) -> $crate::Result<Self> {
+                Self::open(config).await
+            }
+
+            async fn close_after_test(self) {
+                self.close().await;
+            }
+        }
+
         impl $crate::Runs for $store {
             fn executor(&self) -> $crate::support::Executor<'_> {
                 self.runtime.executor()

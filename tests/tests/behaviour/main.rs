@@ -18,6 +18,7 @@ mod search;
 mod seed;
 mod shop;
 mod streams;
+mod testing;
 mod transactions;
 mod validation;
 mod zoo;
