@@ -6,6 +6,7 @@
 mod row;
 mod runtime;
 mod sql;
+mod test;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as Tokens;
@@ -189,6 +190,27 @@ pub fn sql(input: TokenStream) -> TokenStream {
 pub fn row(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     row::expand(&input).unwrap_or_else(syn::Error::into_compile_error).into()
+}
+
+/// A test on a store of its own, whose migrated database no other test sees: `#[larder::test]` in place of
+/// `#[tokio::test]`, on an `async fn` that takes the store.
+///
+/// ```text
+/// #[larder::test]
+/// async fn a_user_is_found(store: Store) -> larder::Result<()> {
+///     let user = store.users().create(NewUser::new("ada")).await?;
+///     assert_eq!(store.users().get(user.id).await?, user);
+///     Ok(())
+/// }
+/// ```
+///
+/// The database is one of SQLite in memory. With `#[larder::test(url = "…")]`, or the variable `LARDER_TEST_URL`, it is
+/// one on that server, which is dropped when the test is over. With `LARDER_TEST_KEEP=1` that of a test that fails stays.
+#[proc_macro_attribute]
+pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
+    let options = parse_macro_input!(options as test::Options);
+    let item = parse_macro_input!(item as syn::ItemFn);
+    test::expand(&options, &item).unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn expanded(input: &DeriveInput, attribute: &str, expand: fn(&DeriveInput, &Tokens) -> Tokens) -> TokenStream {

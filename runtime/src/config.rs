@@ -1,13 +1,16 @@
 //! The settings that a store is opened with, and what depends only on them: drivers, limits.
 
+mod borrowed;
 mod cache;
 mod driver;
 mod environment;
+mod hooks;
 mod limits;
 mod migration_policy;
 mod peer;
 mod pooler;
 mod redact;
+mod source;
 mod ssl_mode;
 
 use std::collections::BTreeMap;
@@ -19,13 +22,19 @@ use larder_format::Dialect;
 
 use crate::error::{Error, ErrorKind, Result};
 
+pub(crate) use borrowed::Borrowed;
+pub use borrowed::BorrowedConnection;
 pub use cache::{CacheConfig, RedisConfig};
 pub(crate) use driver::Driver;
+use hooks::Work;
+pub(crate) use hooks::{AfterConnect, PasswordProvider};
 pub(crate) use limits::{Limits, Within};
 pub use migration_policy::MigrationPolicy;
 pub(crate) use peer::Peer;
 pub use pooler::Pooler;
 pub(crate) use redact::{redact, unencoded};
+pub(crate) use source::Source;
+pub use source::SqlxPool;
 pub use ssl_mode::SslMode;
 
 /// The settings of a store. `Default` is a SQLite file and an in-process cache.
@@ -55,6 +64,10 @@ pub struct DatabaseConfig {
     /// PEM file of a CA that is trusted in addition to the public ones (`DATABASE_SSL_ROOT_CERT`). With it, `require`
     /// means `verify-ca`, as in the databases' own clients.
     pub ssl_root_cert: Option<PathBuf>,
+    /// PEM file of the certificate that this client shows to a server which asks for one (`DATABASE_SSL_CERT`).
+    pub ssl_client_cert: Option<PathBuf>,
+    /// PEM file of its key (`DATABASE_SSL_KEY`).
+    pub ssl_client_key: Option<PathBuf>,
     /// Maximum size of the pool (`DATABASE_MAX_CONNECTIONS`, default 25).
     pub max_connections: u32,
     /// Connections kept open while idle (`DATABASE_MIN_IDLE`, default 5).
@@ -86,8 +99,12 @@ pub struct DatabaseConfig {
     pub probe_after: Duration,
     /// Prepared statements kept per connection (default 512).
     pub statement_cache: usize,
-    /// The name shown in PostgreSQL's list of sessions.
+    /// The name shown in PostgreSQL's list of sessions (`DATABASE_APPLICATION_NAME`). The driver of MySQL has no way to
+    /// send one.
     pub application_name: Option<String>,
+    pub(crate) after_connect: Option<AfterConnect>,
+    pub(crate) password: Option<PasswordProvider>,
+    pub(crate) source: Option<Source>,
 }
 
 impl Config {
@@ -118,6 +135,20 @@ impl Config {
     pub fn for_url(url: impl Into<String>) -> Self {
         let mut config = Self::default();
         config.database.url = url.into();
+        config
+    }
+
+    /// Returns the defaults for the database of a pool of sqlx: a `PgPool`, `MySqlPool` or `SqlitePool`.
+    ///
+    /// Each connection of the store is made by that pool, with its options and hooks, and then taken out of it for good:
+    /// it is one of larder's pool. So the limit of sqlx's pool does not count those of the store, which has its own
+    /// (`max_connections`), and closing one closes nothing of the other. Settings for TLS and passwords are those of
+    /// sqlx's pool.
+    #[must_use]
+    pub fn over(pool: impl Into<SqlxPool>) -> Self {
+        let SqlxPool(source) = pool.into();
+        let mut config = Self::for_url(source.url());
+        config.database.source = Some(source);
         config
     }
 
@@ -192,6 +223,36 @@ impl DatabaseConfig {
         }
     }
 
+    /// Runs `work` on each new connection of the pool, after larder's own settings, and again on one that was lent to
+    /// other code. If it fails, the connection is closed and whoever waits for it gets the error. The migrator's
+    /// connections are not of the pool. Behind a pooler in transaction mode settings of a session have no meaning.
+    pub fn after_connect(
+        &mut self,
+        work: impl for<'c> Fn(BorrowedConnection<'c>) -> Work<'c, (), sqlx::Error> + Send + Sync + 'static,
+    ) {
+        self.after_connect = Some(AfterConnect::new(work));
+    }
+
+    /// Asks for the password of each new connection, the migrator's too, in place of the one in the URL: for passwords
+    /// that rotate and for tokens. The answer counts as a part of `connect_timeout` and is not kept. An error is
+    /// `Unavailable`, with the cause as its source.
+    pub fn password_provider<F, E>(&mut self, ask: impl Fn() -> F + Send + Sync + 'static)
+    where
+        F: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.password = Some(PasswordProvider::new(ask));
+    }
+
+    /// Returns the password of a new connection, where it is not that of the URL.
+    #[allow(dead_code, reason = "SQLite has no passwords")]
+    pub(crate) async fn new_password(&self) -> Result<Option<String>> {
+        let Some(provider) = &self.password else { return Ok(None) };
+        let failed =
+            |cause| Error::with_source(ErrorKind::Unavailable("the password provider failed".to_owned()), cause);
+        provider.ask().await.map(Some).map_err(failed)
+    }
+
     /// Returns where the database is, without user and password.
     #[must_use]
     pub fn place(&self) -> String {
@@ -223,6 +284,8 @@ impl Default for DatabaseConfig {
             url: "sqlite:larder.db".to_owned(),
             ssl_mode: None,
             ssl_root_cert: None,
+            ssl_client_cert: None,
+            ssl_client_key: None,
             max_connections: 25,
             min_idle: 5,
             acquire_timeout: Duration::from_secs(10),
@@ -238,6 +301,9 @@ impl Default for DatabaseConfig {
             probe_after: Duration::from_millis(500),
             statement_cache: 512,
             application_name: None,
+            after_connect: None,
+            password: None,
+            source: None,
         }
     }
 }

@@ -4,19 +4,23 @@ mod answer;
 pub(crate) mod connect;
 mod pool;
 pub(crate) mod prepared;
+mod row_buffer;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 #[cfg(feature = "sqlite")]
 use std::sync::atomic::Ordering;
 
+use futures_util::TryStreamExt as _;
+use larder_format::Dialect;
 use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 
-use crate::config::Driver;
+use crate::config::{Borrowed, BorrowedConnection, Driver};
 use crate::value::{DriverValues, Raw, Row};
 
 pub(crate) use answer::{Answer, Broken, broken, is_deadlock, is_fatal, read as read_answer};
 pub(crate) use pool::{Call, Ended, Lease, Manner, Pool, Wire};
+pub(crate) use row_buffer::RowBuffer;
 
 pub(crate) const ROLLBACK: &str = "ROLLBACK";
 pub(crate) const COMMIT: &str = "COMMIT";
@@ -113,6 +117,29 @@ impl Connection {
         })
     }
 
+    /// Puts the rows into `buffer` as it takes them, and returns how many there were. Rows that nobody reads any more
+    /// are fetched nevertheless: a server has sent them. SQLite is asked for no more.
+    pub(crate) async fn each(
+        &mut self,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+        buffer: &RowBuffer,
+    ) -> Result<u64, sqlx::Error> {
+        let is_local = self.driver().dialect() == Dialect::Sqlite;
+        matched!(self, values, |connection, arguments, wrap| {
+            let mut rows = sqlx::query_with(text, arguments).persistent(keeps).fetch(connection);
+            let mut count = 0;
+            while let Some(row) = rows.try_next().await? {
+                count += 1;
+                if !buffer.push(Row(wrap(row))).await && is_local {
+                    break;
+                }
+            }
+            Ok(count)
+        })
+    }
+
     /// Returns how many rows were written (matched, on MySQL).
     pub(crate) async fn execute(
         &mut self,
@@ -146,6 +173,18 @@ impl Connection {
         matched!(connection, values, |connection, arguments, _wrap| {
             let stored = sqlx::query_with(text, arguments).persistent(keeps).fetch_all(connection).await?;
             stored.first().map(|row| sqlx::Row::try_get(row, 0)).transpose()
+        })
+    }
+
+    /// Lends it to code that works with sqlx.
+    pub(crate) fn borrowed(&mut self) -> BorrowedConnection<'_> {
+        BorrowedConnection(match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => Borrowed::Postgres(connection),
+            #[cfg(feature = "mysql")]
+            Self::MySql(connection) => Borrowed::MySql(connection),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => Borrowed::Sqlite(connection),
         })
     }
 

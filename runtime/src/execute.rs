@@ -4,6 +4,7 @@
 
 mod constraint;
 mod engine;
+mod lend;
 mod raised;
 #[cfg(feature = "sqlite")]
 mod reference;
@@ -34,6 +35,7 @@ use translate::translate;
 use constraint::field_in;
 pub use constraint::{ConstraintInfo, ConstraintKind};
 pub(crate) use engine::Engine;
+pub(crate) use lend::lend;
 
 /// The server is given this much time to enforce a limit that is its own as well, and to say so.
 const HEAD_START: Duration = Duration::from_millis(100);
@@ -52,7 +54,15 @@ macro_rules! call {
 pub(crate) use call;
 
 /// Runs a statement that writes.
-pub(crate) async fn write<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
+pub(crate) async fn write<W: Wanted + Default>(
+    engine: &Engine,
+    lease: &mut Lease,
+    statement: Statement,
+) -> Result<W::Output> {
+    if lease.is_read_only() {
+        let what = format!("{} writes, and its transaction is read-only", statement.label);
+        return Err(Error::new(ErrorKind::Database(what)));
+    }
     #[cfg(feature = "sqlite")]
     let repeat = Repeat::keep(&statement.text, &statement.arguments.values);
     let written = ask::<W>(engine, lease, statement).await;
@@ -67,7 +77,21 @@ pub(crate) async fn write<W: Wanted>(engine: &Engine, lease: &mut Lease, stateme
 }
 
 /// Runs a statement.
-pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement: Statement) -> Result<W::Output> {
+pub(crate) async fn ask<W: Wanted + Default>(
+    engine: &Engine,
+    lease: &mut Lease,
+    statement: Statement,
+) -> Result<W::Output> {
+    ask_for(engine, lease, statement, W::default()).await
+}
+
+/// Runs a statement of which `wanted` is wanted.
+pub(crate) async fn ask_for<W: Wanted>(
+    engine: &Engine,
+    lease: &mut Lease,
+    statement: Statement,
+    wanted: W,
+) -> Result<W::Output> {
     let Statement { label, text, mut arguments, within, origin, keeper } = statement;
     let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str(), |column| field_in(engine.constraints, text.as_str(), column))?;
@@ -79,7 +103,7 @@ pub(crate) async fn ask<W: Wanted>(engine: &Engine, lease: &mut Lease, statement
     let call = call!(wire => {
         let Wire { preparation, connection } = &mut wire;
         async move {
-            let run = pin!(preparation.run::<W>(connection, text, values, !sent.in_transaction, limit));
+            let run = pin!(preparation.run(&wanted, connection, text, values, !sent.in_transaction, limit));
             keeper.during(run, is_known).await
         }
     });
@@ -106,9 +130,9 @@ pub(crate) async fn ping(engine: &Engine, lease: &mut Lease) -> Result<()> {
 }
 
 /// Begins a transaction behind a pooler, with the limit that holds for its statements.
-pub(crate) async fn begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    tell(engine, lease, Control::new(Label::of_none("BEGIN")), prepared::begin(engine.driver, engine.limits.statement))
-        .await
+pub(crate) async fn begin(engine: &Engine, lease: &mut Lease, begin: &'static str) -> Result<()> {
+    let text = prepared::begin(engine.driver, engine.limits.statement, begin);
+    tell(engine, lease, Control::new(Label::of_none("BEGIN")), text).await
 }
 
 async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl SqlSafeStr) -> Result<()> {

@@ -1,9 +1,11 @@
 //! Where statements run, as applications and repositories hold it: the pool, one connection, a transaction.
 
+mod after_commit;
 mod db;
 mod executor;
 mod invalidation;
 mod options;
+mod seat;
 mod session;
 mod shared_connection;
 mod transaction;
@@ -11,7 +13,8 @@ mod unit;
 
 pub use db::Db;
 pub use executor::Executor;
-pub use options::TransactionOptions;
+pub(crate) use executor::RawStream;
+pub use options::{Isolation, TransactionOptions};
 pub use session::Session;
 pub use transaction::Transaction;
 pub use unit::Unit;

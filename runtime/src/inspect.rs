@@ -8,6 +8,7 @@ mod mysql;
 mod postgres;
 mod sqlite;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -61,7 +62,11 @@ const LIMIT: Duration = Duration::from_secs(5);
 ///
 /// # Errors
 /// What reaching the database meets.
-pub(crate) async fn inspect(engine: &Engine, cache: &CacheManager, activities: &[&'static Sql]) -> Result<Inspection> {
+pub(crate) async fn inspect(
+    engine: &Arc<Engine>,
+    cache: &CacheManager,
+    activities: &[&'static Sql],
+) -> Result<Inspection> {
     let at = Executor::of_larder(engine).within(LIMIT);
     let redis = of_redis(cache.redis_memory().await, "Redis does not answer INFO to this user");
     let refused = "Redis does not answer SCAN, DBSIZE or MEMORY USAGE to this user";

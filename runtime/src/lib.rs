@@ -29,25 +29,27 @@ pub mod statistics;
 mod store;
 #[doc(hidden)]
 pub mod support;
+pub mod testing;
 pub mod validate;
 mod value;
 
 pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
 pub use condition::{Condition, Opaque, Order, TypedColumn, ValuesOf};
-pub use config::{Config, DatabaseConfig, MigrationPolicy, Pooler, SslMode};
+pub use config::{BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, SqlxPool, SslMode};
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
-pub use handle::{Db, TransactionOptions};
+pub use handle::{Db, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
-pub use query::{FromRow, Query, Runs};
+pub use query::{FromRow, Query, Runs, Touches};
 pub use repository::{Across, Loader, Many, Repository, Select, Summed};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};
 pub use value::json;
 pub use value::{
-    BothWays, Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, Secret, Time, Timestamp, now,
+    BothWays, Cursor, Date, Decimal, IntoOption, Json, JsonOf, LocalDateTime, Page, Paged, RowStream, Secret, Time,
+    Timestamp, now,
 };
 // What generated code is written against, and bounds of methods.
 #[doc(hidden)]
@@ -56,9 +58,9 @@ pub use value::{Bind, Column, Row};
 // Foreign types of the API, and their crates in the versions that fit; the guide lists them.
 pub use chrono::TimeDelta;
 pub use uuid::Uuid;
-pub use {chrono, serde_json, uuid};
+pub use {chrono, serde_json, sqlx, uuid};
 
 #[doc(inline)]
 pub use __enum_type as enum_type;
 #[cfg(feature = "derive")]
-pub use larder_derive::{Repository, Row, Value, sql};
+pub use larder_derive::{Repository, Row, Value, sql, test};

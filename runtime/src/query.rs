@@ -1,26 +1,32 @@
 //! Statements of the application's own, on larder's connections and transactions.
 
 mod parameter;
+mod reader;
 mod rows;
 mod runs;
 mod text;
+mod touches;
 
-use std::future::Future;
+use std::future::{Future, ready};
+
+use futures_util::stream;
 
 use crate::cache::Invalidate;
 use crate::connection::prepared::{AllRows, RowCount};
-use crate::entity::{Table, invalidated};
+use crate::entity::Table;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Effect;
 use crate::handle::Executor;
 use crate::statement::Statement;
 use crate::statistics::Label;
-use crate::value::{Column, Row};
+use crate::value::{Column, Row, RowStream};
 
 pub use parameter::{Given, Parameter};
+use reader::Reader;
 pub use rows::FromRow;
 pub use runs::Runs;
 pub use text::{QueryPiece, QueryText};
+pub use touches::Touches;
 
 /// A statement of the application's own with its values, from [`sql!`](crate::sql).
 ///
@@ -32,7 +38,7 @@ pub struct Query<'q> {
     label: Label,
     values: Vec<Parameter<'q>>,
     /// What it makes out of date; `None` while nothing was said.
-    touched: Option<Vec<Invalidate>>,
+    touched: Option<Touches>,
 }
 
 impl<'q> Query<'q> {
@@ -47,30 +53,32 @@ impl<'q> Query<'q> {
         self
     }
 
-    /// Says that the statement may change rows of `T`: all that is cached of them is invalidated with it, at the same
-    /// cost however many there are. Rows that a foreign key deletes with them are rows of their own entities.
+    /// Says that the statement may change rows of `T`: [`Touches::all`].
     pub fn touches<T: Table>(self) -> Self {
-        self.touching(T::IS_CACHED.then_some(Invalidate::Region { region: T::REGION }))
+        self.touching(Touches::all::<T>())
     }
 
-    /// Says that the statement may change rows of `T` that belong to this tenant, and no others.
+    /// Says that the statement may change rows of `T` that belong to this tenant: [`Touches::tenant`].
     pub fn touches_tenant<T: Table>(self, tenant: &str) -> Self {
-        let tenant = || Invalidate::Tenant { region: T::REGION, tenant: tenant.to_owned() };
-        self.touching(T::IS_CACHED.then(tenant))
+        self.touching(Touches::tenant::<T>(tenant))
     }
 
     /// Says that the statement may change this row, which is as it was read.
     pub fn touches_row<T: Table>(self, row: &T) -> Self {
-        self.touching(invalidated(row))
+        self.touching(Touches::row(row))
     }
 
     /// Says that the statement changes nothing that may be cached.
     pub fn touches_nothing(self) -> Self {
-        self.touching(None)
+        self.touching(Touches::nothing())
     }
 
-    fn touching(mut self, what: impl IntoIterator<Item = Invalidate>) -> Self {
-        self.touched.get_or_insert_default().extend(what);
+    /// Says what the statement may change, beside what was said before.
+    pub fn touching(mut self, what: Touches) -> Self {
+        self.touched = Some(match self.touched {
+            Some(touched) => touched.and(what),
+            None => what,
+        });
         self
     }
 
@@ -118,6 +126,33 @@ impl<'q> Query<'q> {
         async move { value.await?.ok_or_else(|| Error::not_found("row")) }
     }
 
+    /// Returns the rows of a read as they arrive, in the statement's order; a few of them are in memory at a time.
+    ///
+    /// The statement is sent when the first row is asked for and holds a connection until the last one, so the limit on
+    /// statements holds for all of that time. A stream that is dropped stops its statement. On a session or in a
+    /// transaction it has the connection to itself: another statement there is an error until it is read or dropped,
+    /// and one that was dropped is fetched to its end, unread.
+    ///
+    /// # Errors
+    /// The stream ends with the error of [`all`](Self::all), or `Database` for a statement that writes.
+    pub fn stream<'a, R: FromRow + Send + 'a>(self, on: &'a dyn Runs) -> RowStream<'a, R> {
+        let (executor, label) = (on.executor(), self.label);
+        let statement = match self.statement(executor) {
+            Ok((statement, None)) => statement,
+            Ok((_, Some(_))) => return RowStream::of(stream::once(ready(Err(is_no_read(label))))),
+            Err(error) => return RowStream::of(stream::once(ready(Err(error)))),
+        };
+        let mut places = None;
+        let read = move |row: Row| {
+            let places = match &mut places {
+                Some(places) => places,
+                unknown => unknown.insert(R::places(&row)?),
+            };
+            R::read(&row, places)
+        };
+        RowStream::of(Reader { rows: Some(executor.stream(statement)), read, executor, label })
+    }
+
     /// Runs the statement and returns how many rows it wrote (on MySQL: matched).
     ///
     /// # Errors
@@ -161,8 +196,13 @@ impl<'q> Query<'q> {
             let what = format!("{} writes and does not say what it touches; {help}", self.label);
             return Err(Error::new(ErrorKind::Database(what)));
         }
-        Ok((Statement::new(self.label, text, arguments), self.touched))
+        Ok((Statement::new(self.label, text, arguments), self.touched.map(|touched| touched.0)))
     }
+}
+
+/// A write is applied as a whole before anybody sees a row of it.
+fn is_no_read(label: Label) -> Error {
+    Error::new(ErrorKind::Database(format!("{label} writes, so its rows are no stream; use `.all(…)`")))
 }
 
 /// Which rows are wanted. A write returns all of its rows, so that it is applied as a whole.

@@ -9,6 +9,7 @@ pub mod json;
 mod keyset;
 mod page;
 mod row;
+mod row_stream;
 
 pub use arguments::Arguments;
 pub(crate) use arguments::DriverValues;
@@ -23,3 +24,4 @@ pub use keyset::Keyset;
 pub use page::{BothWays, Page, Paged};
 pub(crate) use row::Raw;
 pub use row::Row;
+pub use row_stream::RowStream;

@@ -21,6 +21,9 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     }
     database.ssl_mode = reader.parsed("DATABASE_SSL_MODE", str::parse::<SslMode>);
     database.ssl_root_cert = reader.parsed("DATABASE_SSL_ROOT_CERT", file);
+    database.ssl_client_cert = reader.parsed("DATABASE_SSL_CERT", file);
+    database.ssl_client_key = reader.parsed("DATABASE_SSL_KEY", file);
+    database.application_name = reader.text("DATABASE_APPLICATION_NAME").map(str::to_owned);
     reader.store("DATABASE_MAX_CONNECTIONS", &mut database.max_connections, positive);
     reader.store("DATABASE_MIN_IDLE", &mut database.min_idle, number);
     reader.store("DATABASE_ACQUIRE_TIMEOUT", &mut database.acquire_timeout, duration);

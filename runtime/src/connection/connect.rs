@@ -88,7 +88,7 @@ pub(crate) struct Opened {
 #[allow(unused_variables, reason = "SQLite has no server")]
 pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Opened> {
     in_time(config, async {
-        let (connection, backend, pooler) = match Driver::of(config.dialect()?)? {
+        let (mut connection, backend, pooler) = match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
             Driver::Postgres => {
                 let (connection, backend, pooler) = postgres::connect_limited(config, limits, pooler).await?;
@@ -105,6 +105,10 @@ pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, po
                 (Connection::Sqlite(connection), Backend::Local, Pooler::None)
             }
         };
+        if let Some(work) = &config.after_connect {
+            let failed = |source| Error::with_source(ErrorKind::Unavailable("after_connect failed".to_owned()), source);
+            work.run(connection.borrowed()).await.map_err(failed)?;
+        }
         Ok(Opened { connection, backend, pooler })
     })
     .await

@@ -145,6 +145,11 @@ impl Pool {
         PoolStatus::new(size, idle, self.shared.waiting.load(Ordering::Relaxed), self.shared.most)
     }
 
+    /// Whether there is one connection, with which the database ends.
+    pub(crate) fn is_single(&self) -> bool {
+        self.shared.config.is_private_memory()
+    }
+
     fn counted(&self) -> &DatabaseCells {
         &self.shared.counted
     }

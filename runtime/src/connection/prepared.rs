@@ -18,8 +18,11 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
 use crate::connection::answer::{is_fatal, is_outdated};
+use crate::connection::row_buffer::RowBuffer;
 use crate::connection::{COMMIT, Connection, ROLLBACK};
 use crate::value::{DriverValues, Row};
+
+const BEGIN: &str = "BEGIN";
 
 /// Counts how often a pool's prepared statements turned out to be outdated.
 #[derive(Debug, Default)]
@@ -35,10 +38,11 @@ pub(crate) struct Preparation {
 }
 
 /// What is wanted of a statement.
-pub(crate) trait Wanted {
+pub(crate) trait Wanted: Send + Sync + 'static {
     type Output: Send + 'static;
 
     fn of(
+        &self,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
@@ -50,18 +54,25 @@ pub(crate) trait Wanted {
 }
 
 /// Its first row, if there is one.
+#[derive(Default)]
 pub(crate) struct FirstRow;
 /// All its rows.
+#[derive(Default)]
 pub(crate) struct AllRows;
 /// How many rows it wrote.
+#[derive(Default)]
 pub(crate) struct RowCount;
 /// The key that the database made for the row it inserted; none where it stored no row.
+#[derive(Default)]
 pub(crate) struct MadeKey;
+/// All its rows, one after the other, into a buffer that somebody reads meanwhile.
+pub(crate) struct EachRow(pub(crate) Arc<RowBuffer>);
 
 impl Wanted for FirstRow {
     type Output = Option<Row>;
 
     async fn of(
+        &self,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
@@ -79,6 +90,7 @@ impl Wanted for AllRows {
     type Output = Vec<Row>;
 
     async fn of(
+        &self,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
@@ -96,6 +108,7 @@ impl Wanted for RowCount {
     type Output = u64;
 
     async fn of(
+        &self,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
@@ -113,6 +126,7 @@ impl Wanted for MadeKey {
     type Output = Option<i64>;
 
     async fn of(
+        &self,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
@@ -123,6 +137,24 @@ impl Wanted for MadeKey {
 
     fn rows(key: &Option<i64>) -> u64 {
         u64::from(key.is_some())
+    }
+}
+
+impl Wanted for EachRow {
+    type Output = u64;
+
+    async fn of(
+        &self,
+        connection: &mut Connection,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<u64, sqlx::Error> {
+        connection.each(text, values, keeps, &self.0).await
+    }
+
+    fn rows(read: &u64) -> u64 {
+        *read
     }
 }
 
@@ -151,6 +183,7 @@ impl Preparation {
     /// Runs a statement; `alone` says that it is no part of a transaction.
     pub(crate) async fn run<W: Wanted>(
         &mut self,
+        wanted: &W,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
@@ -158,9 +191,9 @@ impl Preparation {
         limit: Option<Duration>,
     ) -> Result<W::Output, sqlx::Error> {
         match (self.keeps, alone) {
-            (true, true) => self.until_fresh::<W>(connection, text, values, limit).await,
+            (true, true) => self.until_fresh(wanted, connection, text, values, limit).await,
             (true, false) => {
-                let result = W::of(connection, text, values, true).await;
+                let result = wanted.of(connection, text, values, true).await;
                 if let Err(error) = &result
                     && is_outdated(error)
                 {
@@ -170,8 +203,8 @@ impl Preparation {
                 }
                 result
             }
-            (false, true) => in_own_transaction::<W>(connection, text, values, limit).await,
-            (false, false) => W::of(connection, text, values, false).await,
+            (false, true) => in_own_transaction(wanted, connection, text, values, limit).await,
+            (false, false) => wanted.of(connection, text, values, false).await,
         }
     }
 
@@ -179,20 +212,21 @@ impl Preparation {
     /// have the outdated one still: the last attempt keeps none.
     async fn until_fresh<W: Wanted>(
         &mut self,
+        wanted: &W,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
         limit: Option<Duration>,
     ) -> Result<W::Output, sqlx::Error> {
-        match W::of(connection, text.clone(), values.clone(), true).await {
+        match wanted.of(connection, text.clone(), values.clone(), true).await {
             Err(error) if is_outdated(&error) => self.outdate(connection).await?,
             result => return result,
         }
-        match W::of(connection, text.clone(), values.clone(), true).await {
+        match wanted.of(connection, text.clone(), values.clone(), true).await {
             Err(error) if is_outdated(&error) => self.outdate(connection).await?,
             result => return result,
         }
-        in_own_transaction::<W>(connection, text, values, limit).await
+        in_own_transaction(wanted, connection, text, values, limit).await
     }
 
     async fn outdate(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
@@ -203,13 +237,14 @@ impl Preparation {
 
 /// Runs a statement that is prepared for this once, in a transaction that keeps a pooler to one server.
 async fn in_own_transaction<W: Wanted>(
+    wanted: &W,
     connection: &mut Connection,
     text: SqlStr,
     values: DriverValues,
     limit: Option<Duration>,
 ) -> Result<W::Output, sqlx::Error> {
-    connection.run(begin(connection.driver(), limit)).await?;
-    let result = W::of(connection, text, values, false).await;
+    connection.run(begin(connection.driver(), limit, BEGIN)).await?;
+    let result = wanted.of(connection, text, values, false).await;
     match &result {
         Ok(_) => connection.run(COMMIT).await?,
         Err(error) if is_fatal(error) => {}
@@ -219,11 +254,11 @@ async fn in_own_transaction<W: Wanted>(
 }
 
 /// Returns the text that begins a transaction whose statements may take no longer than `limit`, in one message.
-pub(crate) fn begin(driver: Driver, limit: Option<Duration>) -> SqlStr {
+pub(crate) fn begin(driver: Driver, limit: Option<Duration>, begin: &'static str) -> SqlStr {
     match (driver.dialect(), limit) {
         (Dialect::Postgres, Some(limit)) => {
-            AssertSqlSafe(format!("BEGIN; SET LOCAL statement_timeout = {}", limit.as_millis())).into_sql_str()
+            AssertSqlSafe(format!("{begin}; SET LOCAL statement_timeout = {}", limit.as_millis())).into_sql_str()
         }
-        _ => "BEGIN".into_sql_str(),
+        _ => begin.into_sql_str(),
     }
 }

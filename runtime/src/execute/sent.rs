@@ -19,6 +19,8 @@ pub(crate) struct Sent {
 pub(crate) enum Effect {
     Reads,
     Writes,
+    /// Inserts what a query finds: `INSERT … SELECT`. Not every engine runs it wherever its rows are.
+    Copies,
     Deletes,
 }
 
@@ -35,6 +37,13 @@ impl Effect {
                 if writes { Self::Writes } else { Self::Reads }
             }
             first if is_one_of(first, &["DELETE"]) => Self::Deletes,
+            first if is_one_of(first, &["INSERT", "REPLACE"]) => {
+                // Whichever comes first: values may be queries in parentheses, and a query may be of VALUES.
+                match words.find(|word| is_one_of(word, &["SELECT", "TABLE", "WITH", "VALUES", "SET"])) {
+                    Some(word) if is_one_of(word, &["SELECT", "TABLE", "WITH"]) => Self::Copies,
+                    _ => Self::Writes,
+                }
+            }
             _ => Self::Writes,
         }
     }
@@ -56,8 +65,35 @@ impl Sent {
     pub(crate) fn foreign_key_cause(self) -> ForeignKeyCause {
         match self.effect {
             Effect::Deletes => ForeignKeyCause::HasChildren,
-            Effect::Writes => ForeignKeyCause::MissingParent,
+            Effect::Writes | Effect::Copies => ForeignKeyCause::MissingParent,
             Effect::Reads => ForeignKeyCause::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Effect;
+
+    #[test]
+    fn a_statement_is_of_one_kind() {
+        for (text, expected) in [
+            ("SELECT 1", Effect::Reads),
+            ("(VALUES (1))", Effect::Reads),
+            ("WITH a AS (SELECT 1) SELECT * FROM a", Effect::Reads),
+            ("WITH a AS (DELETE FROM b RETURNING *) SELECT * FROM a", Effect::Writes),
+            ("INSERT INTO a (b) VALUES ((SELECT 1))", Effect::Writes),
+            ("INSERT INTO a (b) SELECT c FROM d", Effect::Copies),
+            ("insert into a (b)\nselect c from (values (1)) d", Effect::Copies),
+            ("INSERT INTO a WITH c AS (SELECT 1) SELECT * FROM c", Effect::Copies),
+            ("REPLACE INTO a TABLE b", Effect::Copies),
+            ("INSERT INTO a SET b = (SELECT 1)", Effect::Writes),
+            ("INSERT INTO a DEFAULT VALUES", Effect::Writes),
+            ("DELETE FROM a", Effect::Deletes),
+            ("UPDATE a SET b = 1", Effect::Writes),
+            ("TRUNCATE a", Effect::Writes),
+        ] {
+            assert_eq!(Effect::of(text), expected, "{text}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::config::DatabaseConfig;
 use crate::error::{Error, Result};
 use crate::execute::{ConstraintInfo, Engine};
 use crate::handle::executor::Executor;
-use crate::handle::options::TransactionOptions;
+use crate::handle::options::{TransactionMode, TransactionOptions};
 use crate::handle::session::Session;
 use crate::handle::transaction::Transaction;
 use crate::statistics::{DatabaseStatistics, Label, PoolStatus};
@@ -75,13 +75,26 @@ impl Db {
         self.executor().transaction_with(options, work).await
     }
 
+    /// Runs `work` in a transaction, again if it meets another one.
+    ///
+    /// # Errors
+    /// As [`transaction`](Self::transaction).
+    #[doc(hidden)]
+    pub async fn retry_transaction<T, E: From<Error>>(
+        &self,
+        options: TransactionOptions,
+        work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E> + Clone,
+    ) -> Result<T, E> {
+        self.executor().retry_transaction(options, work).await
+    }
+
     /// Begins a transaction that the caller commits or rolls back.
     ///
     /// # Errors
     /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     #[doc(hidden)]
     pub async fn begin(&self) -> Result<Transaction> {
-        Transaction::begin(Arc::clone(&self.0)).await
+        Transaction::begin(Arc::clone(&self.0), TransactionMode::default()).await
     }
 
     /// Holds one connection across several statements.

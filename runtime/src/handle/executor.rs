@@ -1,6 +1,7 @@
 //! The handle that statements run on.
 
 mod add;
+mod borrow;
 mod delete;
 mod insert;
 mod number;
@@ -9,10 +10,14 @@ mod read;
 mod removal;
 mod retry;
 mod search;
+mod stream;
 mod update;
 mod version;
 mod write;
 
+pub(crate) use stream::RawStream;
+
+use std::sync::Arc;
 use std::time::Duration;
 
 use larder_format::Dialect;
@@ -21,7 +26,8 @@ use crate::cache::CacheManager;
 use crate::config::{Driver, Within};
 use crate::error::{Error, Result};
 use crate::execute::Engine;
-use crate::handle::options::TransactionOptions;
+use crate::handle::executor::retry::Attempts;
+use crate::handle::options::{TransactionMode, TransactionOptions};
 use crate::handle::shared_connection::SharedConnection;
 use crate::handle::unit::Unit;
 use crate::statement::{Origin, Statement};
@@ -33,19 +39,19 @@ use crate::value::Arguments;
 /// Methods encode their values before they return a future, so futures borrow neither values nor statements' parts.
 #[derive(Clone, Copy)]
 pub struct Executor<'a> {
-    engine: &'a Engine,
+    engine: &'a Arc<Engine>,
     shared: Option<&'a SharedConnection>,
     within: Option<Within>,
     origin: Origin,
 }
 
 impl<'a> Executor<'a> {
-    pub(crate) fn pool(engine: &'a Engine) -> Self {
+    pub(crate) fn pool(engine: &'a Arc<Engine>) -> Self {
         Self { engine, shared: None, within: None, origin: Origin::Application }
     }
 
     /// Where larder asks what it wants to know itself.
-    pub(crate) fn of_larder(engine: &'a Engine) -> Self {
+    pub(crate) fn of_larder(engine: &'a Arc<Engine>) -> Self {
         Self { origin: Origin::Larder, ..Self::pool(engine) }
     }
 
@@ -53,7 +59,7 @@ impl<'a> Executor<'a> {
         Self { within, ..self }
     }
 
-    pub(crate) fn on(engine: &'a Engine, shared: &'a SharedConnection) -> Self {
+    pub(crate) fn on(engine: &'a Arc<Engine>, shared: &'a SharedConnection) -> Self {
         Self { shared: Some(shared), ..Self::pool(engine) }
     }
 
@@ -111,7 +117,11 @@ impl<'a> Executor<'a> {
     /// # Errors
     /// `Timeout` when no connection is free, `Unavailable` when none can be made.
     pub async fn unit(self) -> Result<Unit<'a>> {
-        Unit::begin(self.engine, self.shared, self.within).await
+        self.unit_with(TransactionMode::default()).await
+    }
+
+    async fn unit_with(self, mode: TransactionMode) -> Result<Unit<'a>> {
+        Unit::begin(self.engine, self.shared, self.within, mode).await
     }
 
     /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from
@@ -135,10 +145,46 @@ impl<'a> Executor<'a> {
         options: TransactionOptions,
         work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let executor = if self.in_transaction() { self } else { self.with_limit(options.within.or(self.within)) };
-        let unit = executor.unit().await?;
+        let unit = self.limited_by(options).unit_with(options.mode).await?;
         let result = work(unit.executor()).await;
         unit.end(result).await
+    }
+
+    /// The same, begun again after a pause when it fails because of another transaction: by a deadlock, a serialization
+    /// failure, a row that was changed meanwhile. Inside a transaction it is begun once.
+    ///
+    /// # Errors
+    /// Those of the last attempt.
+    pub async fn retry_transaction<T, E: From<Error>>(
+        self,
+        options: TransactionOptions,
+        work: impl AsyncFnOnce(Executor<'_>) -> Result<T, E> + Clone,
+    ) -> Result<T, E> {
+        let mut attempts = Attempts::at_most(options.attempts, self);
+        loop {
+            let mut unit = self.limited_by(options).unit_with(options.mode).await?;
+            let result = work.clone()(unit.executor()).await;
+            let (result, has_conflicted) = unit.end_and_tell(result).await;
+            drop(unit);
+            if !has_conflicted || result.is_ok() {
+                return result;
+            }
+            let Some(pause) = attempts.next_pause() else { return result };
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    fn limited_by(self, options: TransactionOptions) -> Self {
+        if self.in_transaction() { self } else { self.with_limit(options.within.or(self.within)) }
+    }
+
+    /// Has `work` done once the transaction has committed, before its caller goes on; without one at once. If the
+    /// transaction is not committed it is never begun.
+    pub fn after_commit(self, work: impl Future<Output = ()> + Send + 'static) {
+        match self.shared.filter(|shared| shared.in_transaction()) {
+            Some(shared) => shared.after_commit(work),
+            None => drop(tokio::spawn(work)),
+        }
     }
 
     /// Runs `work`, which is one write, so that its failure leaves a surrounding transaction usable: in a savepoint

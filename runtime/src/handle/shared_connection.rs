@@ -1,6 +1,6 @@
 //! One held connection that several handles share.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Mutex as SyncMutex, MutexGuard as SyncMutexGuard, PoisonError};
 
 use tokio::sync::{Mutex, MutexGuard};
@@ -10,15 +10,21 @@ use crate::cache::Invalidate;
 use crate::connection::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::{self, Engine, trace};
+use crate::handle::after_commit::{AfterCommit, perform};
 use crate::handle::invalidation::{Invalidation, is_uncertain};
+use crate::handle::options::TransactionMode;
+use crate::handle::seat::{Lent, Seat};
 use crate::statistics::{DatabaseEvent, Label};
 
 /// One held connection that several handles share; statements queue at its lock.
 pub(crate) struct SharedConnection {
-    lease: Mutex<Option<Lease>>,
+    seat: Mutex<Seat>,
     state: AtomicU8,
     invalidated: SyncMutex<Vec<Invalidate>>,
     depth: AtomicU8,
+    /// Whether the transaction met another one, so that it may succeed if it is begun again.
+    has_conflicted: AtomicBool,
+    after_commit: AfterCommit,
     /// That of the transaction; statements are a part of it.
     span: SyncMutex<Span>,
 }
@@ -39,27 +45,29 @@ impl SharedConnection {
     }
 
     /// Takes a connection and begins a transaction on it.
-    pub(crate) async fn begin(engine: &Engine, label: Label) -> Result<Self> {
+    pub(crate) async fn begin(engine: &Engine, label: Label, mode: TransactionMode) -> Result<Self> {
         let span = trace::transaction(engine);
-        let mut lease = engine.pool.acquire_writer(label).await?;
-        if let Err(error) = send_begin(engine, &mut lease).instrument(span.clone()).await {
+        let mut lease = acquire(engine, label, mode).await?;
+        if let Err(error) = send_begin(engine, &mut lease, mode).instrument(span.clone()).await {
             if !lease.was_dead(&error) {
                 return Err(error);
             }
             // The connection had died while it was idle. Nothing was begun, so another may be asked.
             drop(lease);
-            lease = engine.pool.acquire_writer(label).await?;
-            send_begin(engine, &mut lease).instrument(span.clone()).await?;
+            lease = acquire(engine, label, mode).await?;
+            send_begin(engine, &mut lease, mode).instrument(span.clone()).await?;
         }
         Ok(Self::new(lease, OPEN, span))
     }
 
     fn new(lease: Lease, state: u8, span: Span) -> Self {
         Self {
-            lease: Mutex::new(Some(lease)),
+            seat: Mutex::new(Seat::new(lease)),
             state: AtomicU8::new(state),
             invalidated: SyncMutex::new(Vec::new()),
             depth: AtomicU8::new(0),
+            has_conflicted: AtomicBool::new(false),
+            after_commit: AfterCommit::default(),
             span: SyncMutex::new(span),
         }
     }
@@ -74,13 +82,14 @@ impl SharedConnection {
     }
 
     /// Begins a transaction on a held connection that has none.
-    pub(crate) async fn open(&self, engine: &Engine) -> Result<()> {
-        let mut guard = self.lease.lock().await;
-        let lease = self.usable(engine, &mut guard).await?;
+    pub(crate) async fn open(&self, engine: &Engine, mode: TransactionMode) -> Result<()> {
+        let mut seat = self.seat.lock().await;
+        let lease = self.usable(engine, &mut seat).await?;
         // Set first: if this future is dropped, the next statement rolls back whatever was begun.
         self.set(ABANDONED);
         let span = trace::transaction(engine);
-        send_begin(engine, lease).instrument(span.clone()).await?;
+        self.has_conflicted.store(false, Ordering::Release);
+        send_begin(engine, lease, mode).instrument(span.clone()).await?;
         *self.span_place() = span;
         self.set(OPEN);
         Ok(())
@@ -89,13 +98,24 @@ impl SharedConnection {
     /// Runs one statement. In a transaction a failure leaves nothing but rolling back: PostgreSQL demands it, and the
     /// others follow so that a program behaves the same on all three.
     pub(crate) async fn run<T>(&self, engine: &Engine, call: impl AsyncFnOnce(&mut Lease) -> Result<T>) -> Result<T> {
-        let mut guard = self.lease.lock().await;
-        let lease = self.usable(engine, &mut guard).await?;
+        let mut seat = self.seat.lock().await;
+        let lease = self.usable(engine, &mut seat).await?;
         let result = call(lease).instrument(self.span()).await;
-        if result.is_err() {
+        if let Err(error) = &result {
+            self.has_conflicted.fetch_or(error.is_conflict(), Ordering::AcqRel);
             self.doom();
         }
         result
+    }
+
+    /// Whether a statement failed because of another transaction.
+    pub(crate) fn has_conflicted(&self) -> bool {
+        self.has_conflicted.load(Ordering::Acquire)
+    }
+
+    /// Keeps work until the transaction has committed.
+    pub(crate) fn after_commit(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.after_commit.add(work);
     }
 
     /// Records what to invalidate once the transaction commits.
@@ -116,11 +136,11 @@ impl SharedConnection {
 
     /// Commits and gives the connection back, unless it is a session's.
     pub(crate) async fn commit(&self, engine: &Engine, keep: bool) -> Result<()> {
-        let mut guard = self.lease.lock().await;
-        let Some(mut lease) = guard.take() else { return Err(over()) };
+        let mut seat = self.seat.lock().await;
+        let mut lease = self.last_lease(&mut seat).await?;
         if self.state() != OPEN || !lease.is_usable() {
             self.end(engine, &mut lease).await;
-            self.give_back(&mut guard, lease, keep);
+            self.give_back(&mut seat, lease, keep);
             return Err(doomed());
         }
         // The touched set is complete here, before COMMIT is sent.
@@ -132,9 +152,11 @@ impl SharedConnection {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
                 engine.counted.add(DatabaseEvent::Committed);
-                self.give_back(&mut guard, lease, keep);
-                drop(guard);
+                self.give_back(&mut seat, lease, keep);
+                drop(seat);
+                let work = self.after_commit.take();
                 invalidation.finish().await;
+                perform(work).await;
                 Ok(())
             }
             Err(error) if is_uncertain(&error) => {
@@ -142,13 +164,13 @@ impl SharedConnection {
                 self.end_span("unknown");
                 lease.condemn();
                 drop(lease);
-                drop(guard);
+                drop(seat);
                 invalidation.after(&error);
                 Err(unknown(error))
             }
             Err(error) => {
                 self.end(engine, &mut lease).await;
-                self.give_back(&mut guard, lease, keep);
+                self.give_back(&mut seat, lease, keep);
                 invalidation.after(&error);
                 Err(error)
             }
@@ -157,10 +179,10 @@ impl SharedConnection {
 
     /// Rolls back and gives the connection back, unless it is a session's.
     pub(crate) async fn roll_back(&self, engine: &Engine, keep: bool) -> Result<()> {
-        let mut guard = self.lease.lock().await;
-        let Some(mut lease) = guard.take() else { return Err(over()) };
+        let mut seat = self.seat.lock().await;
+        let mut lease = self.last_lease(&mut seat).await?;
         self.end(engine, &mut lease).await;
-        self.give_back(&mut guard, lease, keep);
+        self.give_back(&mut seat, lease, keep);
         Ok(())
     }
 
@@ -189,8 +211,11 @@ impl SharedConnection {
     /// Undoes what was done since the savepoint; the transaction is usable again if it still exists on the server.
     pub(crate) async fn return_to(&self, engine: &Engine, depth: u8) {
         self.depth.store(depth, Ordering::Release);
-        let mut guard = self.lease.lock().await;
-        let Some(lease) = guard.as_mut() else { return };
+        let mut seat = self.seat.lock().await;
+        if self.reclaim(&mut seat).await.is_err() {
+            return self.doom();
+        }
+        let Some(lease) = seat.lease.as_mut() else { return };
         if !lease.is_usable() {
             return;
         }
@@ -200,8 +225,29 @@ impl SharedConnection {
         self.set(if released.is_ok() { OPEN } else { DOOMED });
     }
 
-    async fn usable<'l>(&self, engine: &Engine, guard: &'l mut MutexGuard<'_, Option<Lease>>) -> Result<&'l mut Lease> {
-        let lease = guard.as_mut().ok_or_else(over)?;
+    /// Lends the connection to a stream, until that is read or dropped.
+    pub(crate) async fn lend(&self, engine: &Engine) -> Result<Lent> {
+        let mut seat = self.seat.lock().await;
+        self.usable(engine, &mut seat).await?;
+        seat.lend().ok_or_else(over)
+    }
+
+    /// Takes a connection back that a stream had.
+    async fn reclaim(&self, seat: &mut Seat) -> Result<()> {
+        if seat.reclaim().await? {
+            self.doom();
+        }
+        Ok(())
+    }
+
+    async fn last_lease(&self, seat: &mut Seat) -> Result<Lease> {
+        self.reclaim(seat).await?;
+        seat.lease.take().ok_or_else(over)
+    }
+
+    async fn usable<'l>(&self, engine: &Engine, seat: &'l mut MutexGuard<'_, Seat>) -> Result<&'l mut Lease> {
+        self.reclaim(seat).await?;
+        let lease = seat.lease.as_mut().ok_or_else(over)?;
         if !lease.is_usable() {
             self.doom();
             return Err(Error::new(ErrorKind::Unavailable(
@@ -219,6 +265,7 @@ impl SharedConnection {
     }
 
     async fn end(&self, engine: &Engine, lease: &mut Lease) {
+        self.after_commit.take();
         self.invalidated.lock().unwrap_or_else(PoisonError::into_inner).clear();
         if !lease.is_usable() {
             return;
@@ -239,13 +286,13 @@ impl SharedConnection {
         }
     }
 
-    fn give_back(&self, guard: &mut MutexGuard<'_, Option<Lease>>, lease: Lease, keep: bool) {
+    fn give_back(&self, seat: &mut Seat, lease: Lease, keep: bool) {
         if keep {
-            **guard = Some(lease);
+            seat.lease = Some(lease);
         }
     }
 
-    fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.span_place().clone()
     }
 
@@ -297,15 +344,21 @@ const SAVEPOINTS: [Savepoint; 4] = [
     },
 ];
 
-async fn send_begin(engine: &Engine, lease: &mut Lease) -> Result<()> {
-    let begin = engine.driver.dialect().capabilities().begin;
+/// Takes a connection for a transaction; one that writes may have to wait for its turn.
+async fn acquire(engine: &Engine, label: Label, mode: TransactionMode) -> Result<Lease> {
+    if mode.is_read_only { engine.pool.acquire(label).await } else { engine.pool.acquire_writer(label).await }
+}
+
+async fn send_begin(engine: &Engine, lease: &mut Lease, mode: TransactionMode) -> Result<()> {
+    let begin = mode.begin(engine.driver.dialect());
     // Set before it is sent: a future dropped now must not hand the connection on with a transaction open.
     lease.set_in_transaction(true);
+    lease.set_read_only(mode.is_read_only);
     let begun = if lease.keeps_statements() {
         execute::control(engine, lease, begin).await
     } else {
         // A pooler refuses the limit as a setting of the connection.
-        execute::begin(engine, lease).await
+        execute::begin(engine, lease, begin).await
     };
     begun.inspect(|()| engine.counted.add(DatabaseEvent::Begun))
 }

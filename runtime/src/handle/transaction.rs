@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::execute::Engine;
 use crate::handle::executor::Executor;
+use crate::handle::options::TransactionMode;
 use crate::handle::shared_connection::SharedConnection;
 use crate::statistics::Label;
 
@@ -18,8 +19,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) async fn begin(engine: Arc<Engine>) -> Result<Self> {
-        let shared = SharedConnection::begin(&engine, Label::of_none("transaction")).await?;
+    pub(crate) async fn begin(engine: Arc<Engine>, mode: TransactionMode) -> Result<Self> {
+        let shared = SharedConnection::begin(&engine, Label::of_none("transaction"), mode).await?;
         Ok(Self { engine, shared })
     }
 

@@ -1,9 +1,12 @@
 //! A unit of work: a transaction, or a part of the one around it.
 
+use std::sync::Arc;
+
 use crate::config::Within;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Engine;
 use crate::handle::executor::Executor;
+use crate::handle::options::TransactionMode;
 use crate::handle::shared_connection::SharedConnection;
 use crate::statistics::Label;
 
@@ -12,7 +15,7 @@ use crate::statistics::Label;
 /// Dropped without [`commit`](Self::commit), its own transaction is rolled back; the one around it can then no longer
 /// commit.
 pub struct Unit<'a> {
-    engine: &'a Engine,
+    engine: &'a Arc<Engine>,
     place: Place<'a>,
     within: Option<Within>,
     done: bool,
@@ -27,15 +30,17 @@ enum Place<'a> {
 
 impl<'a> Unit<'a> {
     pub(crate) async fn begin(
-        engine: &'a Engine,
+        engine: &'a Arc<Engine>,
         around: Option<&'a SharedConnection>,
         within: Option<Within>,
+        mode: TransactionMode,
     ) -> Result<Self> {
         let place = match around {
-            None => Place::Own(SharedConnection::begin(engine, Label::of_none("transaction")).await?),
-            Some(shared) if shared.in_transaction() => Place::Joined(shared),
+            None => Place::Own(SharedConnection::begin(engine, Label::of_none("transaction"), mode).await?),
+            Some(shared) if shared.in_transaction() && mode == TransactionMode::default() => Place::Joined(shared),
+            Some(shared) if shared.in_transaction() => return Err(has_no_mode()),
             Some(shared) => {
-                shared.open(engine).await?;
+                shared.open(engine, mode).await?;
                 Place::Session(shared)
             }
         };
@@ -45,11 +50,14 @@ impl<'a> Unit<'a> {
     /// Returns where statements of this unit run.
     #[must_use]
     pub fn executor(&self) -> Executor<'_> {
-        let shared = match &self.place {
+        Executor::on(self.engine, self.shared()).with_limit(self.within)
+    }
+
+    fn shared(&self) -> &SharedConnection {
+        match &self.place {
             Place::Own(shared) => shared,
             Place::Session(shared) | Place::Joined(shared) => shared,
-        };
-        Executor::on(self.engine, shared).with_limit(self.within)
+        }
     }
 
     /// Commits. In a surrounding transaction nothing happens until that one commits.
@@ -58,6 +66,10 @@ impl<'a> Unit<'a> {
     /// `UnknownOutcome` when the connection was lost while COMMIT was under way; any other error means nothing was
     /// applied.
     pub async fn commit(mut self) -> Result<()> {
+        self.conclude().await
+    }
+
+    async fn conclude(&mut self) -> Result<()> {
         self.done = true;
         match &self.place {
             Place::Own(shared) => shared.commit(self.engine, false).await,
@@ -67,21 +79,33 @@ impl<'a> Unit<'a> {
     }
 
     /// Commits what succeeded, and rolls back what did not.
-    pub(crate) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Result<T, E> {
+    pub(crate) async fn end<T, E: From<Error>>(mut self, result: Result<T, E>) -> Result<T, E> {
+        self.end_and_tell(result).await.0
+    }
+
+    /// The same; tells also whether it failed because of another transaction, and may succeed if it is begun again.
+    pub(crate) async fn end_and_tell<T, E: From<Error>>(&mut self, result: Result<T, E>) -> (Result<T, E>, bool) {
         match result {
-            Ok(value) => {
-                self.commit().await?;
-                Ok(value)
-            }
+            Ok(value) => match self.conclude().await {
+                Ok(()) => (Ok(value), false),
+                Err(error) => {
+                    let has_conflicted = error.is_conflict() || self.shared().has_conflicted();
+                    (Err(error.into()), has_conflicted)
+                }
+            },
             Err(error) => {
-                self.rollback().await;
-                Err(error)
+                self.undo().await;
+                (Err(error), self.shared().has_conflicted())
             }
         }
     }
 
     /// Rolls back at once, where a drop would do it in the background.
     pub async fn rollback(mut self) {
+        self.undo().await;
+    }
+
+    async fn undo(&mut self) {
         self.done = true;
         // A rollback that cannot be sent ends with the connection, which rolls back as well.
         let _ = match &self.place {
@@ -107,4 +131,9 @@ impl Drop for Unit<'_> {
             Place::Joined(shared) => shared.doom(),
         }
     }
+}
+
+fn has_no_mode() -> Error {
+    let what = "a part of a transaction has no isolation of its own: give it to the transaction around it";
+    Error::new(ErrorKind::Database(what.to_owned()))
 }

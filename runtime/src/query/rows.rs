@@ -15,19 +15,33 @@ pub trait FromRow: Sized {
     #[doc(hidden)]
     const NAME: &'static str;
 
+    /// Returns where in a row the columns are, by the first one of a result.
+    #[doc(hidden)]
+    fn places(first: &Row) -> Result<Vec<usize>>;
+
+    /// Reads a row whose columns are at `places`.
+    #[doc(hidden)]
+    fn read(row: &Row, places: &[usize]) -> Result<Self>;
+
     /// Reads all rows of a result.
     #[doc(hidden)]
-    fn read_all(rows: &[Row]) -> Result<Vec<Self>>;
+    fn read_all(rows: &[Row]) -> Result<Vec<Self>> {
+        let Some(first) = rows.first() else { return Ok(Vec::new()) };
+        let places = Self::places(first)?;
+        rows.iter().map(|row| Self::read(row, &places)).collect()
+    }
 }
 
 /// Members are found by the names of their columns, once for all rows.
 impl<T: Projection> FromRow for T {
     const NAME: &'static str = T::NAME;
 
-    fn read_all(rows: &[Row]) -> Result<Vec<Self>> {
-        let Some(first) = rows.first() else { return Ok(Vec::new()) };
-        let places = places(first, T::NAME, T::COLUMNS)?;
-        rows.iter().map(|row| T::decode_from(row, &places)).collect()
+    fn places(first: &Row) -> Result<Vec<usize>> {
+        places(first, T::NAME, T::COLUMNS)
+    }
+
+    fn read(row: &Row, places: &[usize]) -> Result<Self> {
+        T::decode_from(row, places)
     }
 }
 
@@ -52,12 +66,17 @@ macro_rules! tuples {
             impl<$($column: Column),+> FromRow for ($($column,)+) {
                 const NAME: &'static str = "row";
 
-                fn read_all(rows: &[Row]) -> Result<Vec<Self>> {
-                    if let Some(found) = rows.first().map(|row| row.names().count()).filter(|found| *found != $count) {
+                fn places(first: &Row) -> Result<Vec<usize>> {
+                    let found = first.names().count();
+                    if found != $count {
                         let what = format!("the statement has {found} columns, the tuple {}", $count);
                         return Err(Error::new(ErrorKind::Decode(what)));
                     }
-                    rows.iter().map(|row| Ok(($(row.get::<$column>($place)?,)+))).collect()
+                    Ok(Vec::new())
+                }
+
+                fn read(row: &Row, _places: &[usize]) -> Result<Self> {
+                    Ok(($(row.get::<$column>($place)?,)+))
                 }
             }
         )+

@@ -80,7 +80,7 @@ struct Inquiry {
 }
 
 impl Inquiry {
-    async fn ask(&mut self, engine: &Engine) -> Result<String> {
+    async fn ask(&mut self, engine: &Arc<Engine>) -> Result<String> {
         let known = match engine.driver.dialect() {
             Dialect::Postgres => self.postgres(engine).await?,
             Dialect::MySql => format!("{} {}", server(engine).await?, self.history(engine).await?),
@@ -90,7 +90,7 @@ impl Inquiry {
         Ok(digest[..8].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    async fn postgres(&mut self, engine: &Engine) -> Result<String> {
+    async fn postgres(&mut self, engine: &Arc<Engine>) -> Result<String> {
         match Executor::of_larder(engine).one(&CLUSTER, &[], text).await {
             Ok(cluster) => {
                 self.is_cluster_known = true;
@@ -106,7 +106,7 @@ impl Inquiry {
     }
 
     /// When the first step began; empty where the migrator never was.
-    async fn history(&self, engine: &Engine) -> Result<String> {
+    async fn history(&self, engine: &Arc<Engine>) -> Result<String> {
         if !self.has_history {
             return Ok(String::new());
         }
@@ -119,7 +119,7 @@ impl Inquiry {
 }
 
 /// The server, or the group of servers that hold the same rows.
-async fn server(engine: &Engine) -> Result<String> {
+async fn server(engine: &Arc<Engine>) -> Result<String> {
     let pair = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
     let variables = Executor::of_larder(engine).all(&SERVER, &[], pair).await?;
     let value = |name: &str| {

@@ -111,6 +111,22 @@ macro_rules! __store {
                 self.runtime.db().transaction_with(options, run).await
             }
 
+            /// Runs `work` in a transaction, and from the start again when it fails because of another transaction: a
+            /// deadlock, a serialization failure, a row that was changed meanwhile. What `work` does outside the
+            /// database is done again too.
+            ///
+            /// # Errors
+            /// Those of the last attempt.
+            pub async fn retry_transaction<T, E: ::core::convert::From<$crate::Error>>(
+                &self,
+                options: $crate::TransactionOptions,
+                work: impl ::core::ops::AsyncFnOnce($session<'_>) -> ::core::result::Result<T, E> + ::core::clone::Clone,
+            ) -> ::core::result::Result<T, E> {
+                let regions = &*self.regions;
+                let run = async move |executor: $crate::support::Executor<'_>| work($session { executor, regions }).await;
+                self.runtime.db().retry_transaction(options, run).await
+            }
+
             /// Begins a transaction that is an owned value, for code that cannot hand over a closure.
             ///
             /// # Errors
@@ -188,6 +204,18 @@ macro_rules! __store {
             /// Lets running statements end and closes every connection.
             pub async fn close(self) {
                 self.runtime.close().await;
+            }
+        }
+
+        impl $crate::testing::TestStore for $store {
+            const SCHEMA: &'static $crate::support::Schema = &$schema;
+
+            async fn open_for_test(config: $crate::Config) -> $crate::Result<Self> {
+                Self::open(config).await
+            }
+
+            async fn close_after_test(self) {
+                self.close().await;
             }
         }
 
@@ -333,6 +361,21 @@ macro_rules! __store {
                     let (regions, tenant) = (self.regions, self.tenant);
                     let run = async |executor: $crate::support::Executor<'_>| work($scope { executor, regions, tenant }).await;
                     self.executor.transaction_with(options, run).await
+                }
+
+                /// Runs `work` in a transaction, and from the start again when it fails because of another transaction.
+                /// Inside a transaction it runs once.
+                ///
+                /// # Errors
+                /// Those of the last attempt.
+                pub async fn retry_transaction<T, E: ::core::convert::From<$crate::Error>>(
+                    &self,
+                    options: $crate::TransactionOptions,
+                    work: impl ::core::ops::AsyncFnOnce($scope<'_>) -> ::core::result::Result<T, E> + ::core::clone::Clone,
+                ) -> ::core::result::Result<T, E> {
+                    let (regions, tenant) = (self.regions, self.tenant);
+                    let run = async move |executor: $crate::support::Executor<'_>| work($scope { executor, regions, tenant }).await;
+                    self.executor.retry_transaction(options, run).await
                 }
             }
 

@@ -6,6 +6,8 @@ mod redis;
 mod warnings;
 
 use std::error::Error as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use larder::support::{Schema, Sql};
@@ -73,4 +75,28 @@ async fn assert_wrong_setting(url: &str, change: impl Fn(&mut DatabaseConfig), w
 /// Returns the text of an error with everything behind it, as a log would show it.
 fn shown(error: &Error) -> String {
     format!("{error} {error:?}")
+}
+
+/// The URL has a wrong password; a provider has the right one, and then none.
+async fn assert_password_is_asked_for(url: &str, change: impl Fn(&mut DatabaseConfig)) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let provided = |database: &mut DatabaseConfig| {
+        change(database);
+        let asked = Arc::clone(&asked);
+        database.password_provider(move || {
+            asked.fetch_add(1, Ordering::Relaxed);
+            async { Ok::<_, std::io::Error>(PASSWORD.to_owned()) }
+        });
+    };
+    for round in 1..=2 {
+        assert_eq!(ask(url, provided, "SELECT 'inside'").await.unwrap(), "inside");
+        assert_eq!(asked.load(Ordering::Relaxed), round);
+    }
+    let failing = |database: &mut DatabaseConfig| {
+        change(database);
+        database.password_provider(|| async { Err::<String, _>("the vault is sealed") });
+    };
+    let error = ask(url, failing, "SELECT 'inside'").await.unwrap_err();
+    assert!(matches!(error.kind(), larder::ErrorKind::Unavailable(_)), "{error:?}");
+    assert!(error.source().is_some_and(|cause| cause.to_string() == "the vault is sealed"), "{error:?}");
 }

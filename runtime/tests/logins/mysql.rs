@@ -7,7 +7,7 @@ use sqlx::{Connection as _, MySqlConnection};
 use xtask::Throwaway;
 
 use crate::warnings::Warnings;
-use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_wrong_setting, is_asked_for, shown};
+use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_password_is_asked_for, assert_wrong_setting, is_asked_for, shown};
 
 const CIPHER: &str = "SELECT variable_value FROM performance_schema.session_status WHERE variable_name = 'Ssl_cipher'";
 /// MariaDB has none in that schema by default.
@@ -185,4 +185,31 @@ async fn incomplete_cascades_are_told_of_once() {
     let told = warnings.about("innodb_native_foreign_keys=ON");
     assert_eq!(told.len(), known, "{told:?}");
     assert!(told.iter().all(|text| text.contains("version=")), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_client_shows_its_certificate() {
+    let Some(mut server) = Server::start().await else { return };
+    server.create("certified", &format!("IDENTIFIED BY '{PASSWORD}' REQUIRE X509")).await;
+    let (url, cipher) = (server.url("certified"), server.cipher());
+    let (certificate, key) =
+        server.throwaway.client().map(|(cert, key)| (cert.to_path_buf(), key.to_path_buf())).unwrap();
+    let trusting = server.trusting(SslMode::VerifyFull);
+    let showing = |database: &mut DatabaseConfig| {
+        trusting(database);
+        database.ssl_client_cert = Some(certificate.clone());
+        database.ssl_client_key = Some(key.clone());
+    };
+    assert!(!ask(&url, showing, cipher).await.unwrap().is_empty());
+    assert_wrong_setting(&url, &trusting, "Access denied").await;
+}
+
+#[tokio::test]
+async fn passwords_are_asked_for_and_sockets_are_found() {
+    let Some(mut server) = Server::start().await else { return };
+    server.create("app", &format!("IDENTIFIED BY '{PASSWORD}' REQUIRE SSL")).await;
+    let url = server.url("app").replace(ESCAPED, WRONG);
+    assert_password_is_asked_for(&url, |database| database.ssl_mode = Some(SslMode::Require)).await;
+    let socket = server.throwaway.socket_url().unwrap();
+    assert!(ask(&socket, |_| {}, "SELECT CAST(USER() AS CHAR)").await.unwrap().ends_with("@localhost"));
 }

@@ -4,7 +4,7 @@ use larder::{Config, DatabaseConfig, ErrorKind, SslMode};
 use sqlx::{Connection as _, PgConnection};
 use xtask::Throwaway;
 
-use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_wrong_setting, is_asked_for, shown};
+use crate::{ESCAPED, PASSWORD, WRONG, ask, assert_password_is_asked_for, assert_wrong_setting, is_asked_for, shown};
 
 const IS_SECURED: &str = "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 
@@ -123,4 +123,60 @@ async fn what_the_server_refuses_is_a_wrong_setting_at_once() {
     assert_wrong_setting(&url("away", "postgres"), |_| {}, "not permitted to log in").await;
     assert_wrong_setting(&url("few", "private"), |_| {}, "permission denied").await;
     assert_wrong_setting(&url("few", "closed"), |_| {}, "not currently accepting connections").await;
+}
+
+#[tokio::test]
+async fn a_client_shows_its_certificate() {
+    if !is_asked_for("postgres") {
+        return;
+    }
+    let server = Throwaway::secured_postgres().unwrap();
+    let mut admin = PgConnection::connect(&server.url()).await.unwrap();
+    sqlx::raw_sql("CREATE USER certified").execute(&mut admin).await.unwrap();
+    let url = server.secured_url().replace("postgres@", "certified@");
+    let (certificate, key) = server.client().unwrap();
+    let showing = |database: &mut DatabaseConfig| {
+        database.ssl_mode = Some(SslMode::VerifyFull);
+        database.ssl_root_cert = server.authority().map(Into::into);
+        database.ssl_client_cert = Some(certificate.into());
+        database.ssl_client_key = Some(key.into());
+    };
+    let dn = "SELECT client_dn FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+    assert_eq!(ask(&url, showing, dn).await.unwrap(), "/CN=localhost");
+    assert_wrong_setting(&url, |database| database.ssl_mode = Some(SslMode::Require), "valid client certificate").await;
+    let without_key = |database: &mut DatabaseConfig| {
+        showing(database);
+        database.ssl_client_key = None;
+    };
+    assert_wrong_setting(&url, without_key, "go together").await;
+    let nowhere = |database: &mut DatabaseConfig| {
+        showing(database);
+        database.ssl_client_key = Some("/nowhere/client.key".into());
+    };
+    assert_wrong_setting(&url, nowhere, "client key /nowhere/client.key does not exist").await;
+}
+
+#[tokio::test]
+async fn passwords_are_asked_for_and_sockets_are_found() {
+    if !is_asked_for("postgres") {
+        return;
+    }
+    let server = Throwaway::secured_postgres().unwrap();
+    let mut admin = PgConnection::connect(&server.url()).await.unwrap();
+    sqlx::raw_sql("CREATE USER app PASSWORD 'p@ss/w:rd#1'").execute(&mut admin).await.unwrap();
+    let url = server.secured_url().replace("postgres@", &format!("app:{WRONG}@"));
+    assert_password_is_asked_for(&url, |database| database.ssl_mode = Some(SslMode::Require)).await;
+    let through = "SELECT coalesce(host(inet_server_addr()), 'socket') || current_setting('application_name')";
+    let named = |database: &mut DatabaseConfig| database.application_name = Some(" of reports".to_owned());
+    let socket = server.socket_url().unwrap();
+    assert_eq!(ask(&socket, named, through).await.unwrap(), "socket of reports");
+    // The folder as the host of the URL, and no host but the folder.
+    let folder = socket.split_once("?host=").unwrap().1;
+    let port = url.rsplit(':').next().unwrap().split('/').next().unwrap();
+    for form in [
+        format!("postgres://postgres@{}:{port}/postgres", folder.replace('/', "%2F")),
+        format!("postgres:///postgres?host={folder}&port={port}&user=postgres"),
+    ] {
+        assert_eq!(ask(&form, named, through).await.unwrap(), "socket of reports", "{form}");
+    }
 }

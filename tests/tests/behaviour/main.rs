@@ -1,6 +1,7 @@
 //! One suite for every engine: what the generated repositories promise.
 
 mod aggregates;
+mod borrowed;
 mod caching;
 mod counters;
 mod errors;
@@ -17,6 +18,8 @@ mod scope;
 mod search;
 mod seed;
 mod shop;
+mod streams;
+mod testing;
 mod transactions;
 mod validation;
 mod zoo;

@@ -1,11 +1,12 @@
 //! Transactions, units of work and sessions.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use integration::{Fixture, on_every_engine};
-use larder::Error;
+use larder::{Dialect, Error, ErrorKind, Isolation, Runs as _, TransactionOptions, sql};
 use tokio::sync::Notify;
-use voicehelper::models::{NewTenant, NewUser};
+use voicehelper::models::{NewTenant, NewUser, User};
 
 use crate::seed;
 
@@ -17,6 +18,11 @@ on_every_engine!(
     several_tenants_fit_in_one_transaction,
     a_held_transaction_can_be_passed_around,
     a_taken_key_leaves_the_transaction_usable_in_get_or_create,
+    isolation_is_what_was_asked_for,
+    a_read_only_transaction_takes_no_writes,
+    transactions_that_meet_are_begun_again,
+    what_is_no_conflict_is_not_begun_again,
+    work_waits_for_the_commit,
 );
 
 async fn an_error_rolls_everything_back(fixture: Fixture) {
@@ -133,4 +139,188 @@ async fn a_taken_key_leaves_the_transaction_usable_in_get_or_create(fixture: Fix
         .await
         .unwrap();
     assert_eq!(scope.users().count().await.unwrap(), 2);
+}
+
+async fn isolation_is_what_was_asked_for(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    let scope = fixture.store.tenant("acme");
+    for (isolation, sees_later) in
+        [(Isolation::ReadCommitted, true), (Isolation::RepeatableRead, false), (Isolation::Serializable, false)]
+    {
+        // Read-only: on SQLite the write beside it would wait, and on MySQL a serializable read would hold it up.
+        let options = TransactionOptions::new().isolation(isolation).read_only();
+        let serializes = isolation == Isolation::Serializable && fixture.store.db().dialect() == Dialect::MySql;
+        let (before, after) = scope
+            .transaction_with(options, async |tx| {
+                let before = tx.users().count().await?;
+                if !serializes {
+                    scope.users().create(NewUser::new(format!("{isolation:?}"), "x", "x")).await?;
+                }
+                Ok::<_, Error>((before, tx.users().count().await?))
+            })
+            .await
+            .unwrap();
+        let sees_later = sees_later && fixture.store.db().dialect() != Dialect::Sqlite;
+        assert_eq!(after, before + u64::from(sees_later), "{isolation:?}");
+    }
+    let part = scope
+        .transaction(async |tx| {
+            tx.transaction_with(TransactionOptions::new().isolation(Isolation::Serializable), async |_| {
+                Ok::<_, Error>(())
+            })
+            .await
+        })
+        .await
+        .unwrap_err();
+    assert!(part.to_string().contains("no isolation of its own"), "{part}");
+}
+
+async fn a_read_only_transaction_takes_no_writes(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    let scope = fixture.store.tenant("acme");
+    let size = fixture.store.db().status().size;
+    for _ in 0..3 {
+        let refused = scope
+            .transaction_with(TransactionOptions::new().read_only(), async |tx| {
+                assert_eq!(tx.users().count().await?, 0);
+                tx.users().create(NewUser::new("ada", "x", "x")).await.map(drop)
+            })
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains("its transaction is read-only"), "{refused}");
+        let refused = scope
+            .transaction_with(TransactionOptions::new().read_only(), async |tx| {
+                sql!("DELETE FROM users").touches::<User>().execute(&tx).await
+            })
+            .await
+            .unwrap_err();
+        assert!(refused.to_string().contains("its transaction is read-only"), "{refused}");
+    }
+    // The next ones write, on the same connections.
+    scope.users().create(NewUser::new("ada", "x", "x")).await.unwrap();
+    assert!(fixture.store.db().status().size <= size.max(2));
+}
+
+async fn transactions_that_meet_are_begun_again(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    let scope = fixture.store.tenant("acme");
+    let mut users = Vec::new();
+    for n in 0..2 {
+        users.push(scope.users().create(NewUser::new(format!("user-{n}"), "x", "0")).await.unwrap().id);
+    }
+    let users = Arc::new(users);
+    for isolation in [Isolation::ReadCommitted, Isolation::Serializable] {
+        let attempts = Arc::new(AtomicI32::new(0));
+        let rounds = 10;
+        // Two lock the same rows in opposite order, after both have read them.
+        let tasks = [0, 1].map(|first| {
+            let (store, users, attempts) = (fixture.store.clone(), Arc::clone(&users), Arc::clone(&attempts));
+            let work = async move {
+                let scope = store.tenant("acme");
+                for _ in 0..rounds {
+                    let options = TransactionOptions::new().isolation(isolation).attempts(50);
+                    scope
+                        .retry_transaction(options, async |tx| {
+                            attempts.fetch_add(1, Ordering::Relaxed);
+                            for at in [first, 1 - first] {
+                                let id = users[at];
+                                let old: String =
+                                    sql!("SELECT nickname FROM users WHERE id = {id}").scalar(&tx).await?;
+                                tokio::task::yield_now().await;
+                                sql!(
+                                    "UPDATE users SET nickname = {new} WHERE id = {id}",
+                                    new = (old.parse::<i32>().unwrap() + 1).to_string()
+                                )
+                                .touches::<User>()
+                                .execute(&tx)
+                                .await?;
+                            }
+                            Ok::<_, Error>(())
+                        })
+                        .await
+                        .unwrap();
+                }
+            };
+            tokio::spawn(work)
+        });
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert!(attempts.load(Ordering::Relaxed) >= 2 * rounds);
+    }
+    // Serializable transactions lose no update; of the others some may.
+    for id in users.iter() {
+        let counted: i32 = scope.users().get(*id).await.unwrap().nickname.parse().unwrap();
+        assert!((20..=40).contains(&counted), "{counted}");
+    }
+}
+
+async fn what_is_no_conflict_is_not_begun_again(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    let scope = fixture.store.tenant("acme");
+    let attempts = AtomicI32::new(0);
+    let failed = scope
+        .retry_transaction(TransactionOptions::new(), async |tx| {
+            attempts.fetch_add(1, Ordering::Relaxed);
+            tx.users().create(NewUser::new("one", "x", "x")).await?;
+            tx.users().create(NewUser::new("one", "x", "x")).await.map(drop)
+        })
+        .await
+        .unwrap_err();
+    assert!(failed.is_unique_violation());
+    assert_eq!(attempts.load(Ordering::Relaxed), 1);
+    // An error that only says so is no conflict of this transaction's.
+    let failed = fixture
+        .store
+        .retry_transaction(TransactionOptions::new().attempts(3), async |_| {
+            attempts.fetch_add(1, Ordering::Relaxed);
+            Err::<(), _>(Error::not_found("anything"))
+        })
+        .await
+        .unwrap_err();
+    assert!(matches!(failed.kind(), ErrorKind::NotFound { .. }));
+    assert_eq!(attempts.load(Ordering::Relaxed), 2);
+}
+
+async fn work_waits_for_the_commit(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    let scope = fixture.store.tenant("acme");
+    let done = Arc::new(Mutex::new(Vec::new()));
+    let note = |what: &'static str| {
+        let (done, store) = (Arc::clone(&done), fixture.store.clone());
+        async move {
+            // The row is there for everybody.
+            let count = store.tenant("acme").users().count().await.unwrap();
+            done.lock().unwrap().push((what, count));
+        }
+    };
+    scope
+        .transaction(async |tx| {
+            tx.after_commit(note("first"));
+            tx.users().create(NewUser::new("one", "x", "x")).await?;
+            tx.transaction(async |part| {
+                part.after_commit(note("second"));
+                Ok::<_, Error>(())
+            })
+            .await?;
+            assert!(done.lock().unwrap().is_empty());
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+    assert_eq!(*done.lock().unwrap(), [("first", 1), ("second", 1)]);
+    let undone: Result<(), Error> = scope
+        .transaction(async |tx| {
+            tx.after_commit(note("never"));
+            Err(Error::not_found("the end of this transaction"))
+        })
+        .await;
+    undone.unwrap_err();
+    let held = fixture.store.begin().await.unwrap();
+    held.after_commit(note("held"));
+    held.commit().await.unwrap();
+    let dropped = fixture.store.begin().await.unwrap();
+    dropped.after_commit(note("never"));
+    drop(dropped);
+    assert_eq!(done.lock().unwrap().iter().map(|(what, _)| *what).collect::<Vec<_>>(), ["first", "second", "held"]);
 }

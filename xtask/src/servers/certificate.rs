@@ -58,15 +58,26 @@ impl Certificate {
         &self.authority
     }
 
+    /// Returns the certificate and its key, which a client shows as well.
+    pub(super) fn pair(&self) -> (&Path, &Path) {
+        (&self.certificate, &self.key)
+    }
+
+    /// Copies the authority's certificate, by which a server judges those of clients.
+    pub(super) fn copy_authority(&self, folder: &Path, identity: Identity) -> Result<PathBuf> {
+        copied(&self.authority, &folder.join("larder-authority.pem"), identity)
+    }
+
     /// Copies the certificate and its key to where `identity` can read them and nobody else.
     pub(super) fn copy(&self, folder: &Path, identity: Identity) -> Result<(PathBuf, PathBuf)> {
-        let copied = |from: &Path, name: &str| -> Result<PathBuf> {
-            let to = folder.join(name);
-            std::fs::copy(from, &to)?;
-            std::fs::set_permissions(&to, std::fs::Permissions::from_mode(0o600))?;
-            identity.own(&to)?;
-            Ok(to)
-        };
-        Ok((copied(&self.certificate, "larder-server.pem")?, copied(&self.key, "larder-server.key")?))
+        let certificate = copied(&self.certificate, &folder.join("larder-server.pem"), identity)?;
+        Ok((certificate, copied(&self.key, &folder.join("larder-server.key"), identity)?))
     }
+}
+
+fn copied(from: &Path, to: &Path, identity: Identity) -> Result<PathBuf> {
+    std::fs::copy(from, to)?;
+    std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o600))?;
+    identity.own(to)?;
+    Ok(to.to_path_buf())
 }

@@ -94,6 +94,8 @@ impl MySql {
         std::fs::write(&script, format!("CREATE DATABASE IF NOT EXISTS larder;\n{}", administrator(is_mariadb)))?;
         identity.own(&script)?;
         if let Some(certificate) = &options.certificate {
+            let authority = certificate.copy_authority(&data, identity)?;
+            settings.push(argument("--ssl-ca", &authority));
             let (certificate, key) = certificate.copy(&data, identity)?;
             settings.extend([format!("--ssl-cert={}", certificate.display()), format!("--ssl-key={}", key.display())]);
         }
@@ -112,6 +114,10 @@ impl MySql {
         command.arg(argument("--pid-file", &self.data.join("pid")));
         let name = if self.is_mariadb { "mariadbd" } else { "mysqld" };
         Server::start(name, command, "TERM", &self.log, move || greets(port))
+    }
+
+    pub(super) fn socket_url(&self) -> String {
+        format!("mysql://root@localhost/larder?socket={}", self.data.join("s").display())
     }
 
     pub(super) fn url(&self) -> String {

@@ -23,7 +23,8 @@ const SETTINGS: [&str; 7] = [
     "timezone=UTC",
 ];
 
-const TLS_ONLY: &str = "hostssl all app 127.0.0.1/32 scram-sha-256\nhostnossl all app 127.0.0.1/32 reject\n";
+/// `app` comes with a password, `certified` with a certificate.
+const TLS_ONLY: &str = "hostssl all certified 127.0.0.1/32 trust clientcert=verify-ca\nhostssl all app 127.0.0.1/32 scram-sha-256\nhostnossl all app 127.0.0.1/32 reject\n";
 
 /// A PostgreSQL cluster with the superuser `postgres` and no password.
 pub(super) struct Postgres {
@@ -63,6 +64,8 @@ impl Postgres {
         process::prepare(initdb.current_dir(&data), &log)?;
         let mut settings = Vec::new();
         if let Some(certificate) = certificate {
+            let authority = certificate.copy_authority(&data, identity)?;
+            settings.push(format!("ssl_ca_file={}", authority.display()));
             let (certificate, key) = certificate.copy(&data, identity)?;
             settings.push("ssl=on".to_owned());
             settings.push(format!("ssl_cert_file={}", certificate.display()));
@@ -93,6 +96,15 @@ impl Postgres {
     /// be left.
     pub(super) fn forget(&self) -> Result<()> {
         Ok(std::fs::remove_file(self.data.join("postmaster.pid"))?)
+    }
+
+    /// Returns the setting that lets the server listen at a socket in its data folder too.
+    pub(super) fn socket(&self) -> String {
+        format!("unix_socket_directories={}", self.data.display())
+    }
+
+    pub(super) fn socket_url(&self) -> String {
+        format!("postgres://postgres@localhost:{}/postgres?host={}", self.port.number(), self.data.display())
     }
 
     pub(super) fn url(&self) -> String {

@@ -138,6 +138,22 @@ impl Throwaway {
         self.certificate.as_ref().map(Certificate::authority)
     }
 
+    /// Returns the certificate that this authority signed, and its key, for a client to show.
+    #[must_use]
+    pub fn client(&self) -> Option<(&Path, &Path)> {
+        self.certificate.as_ref().map(Certificate::pair)
+    }
+
+    /// Returns the URL by which an administrator comes through the server's Unix socket; `None` for Redis.
+    #[must_use]
+    pub fn socket_url(&self) -> Option<String> {
+        match &self.kind {
+            Kind::Postgres(postgres) => Some(postgres.socket_url()),
+            Kind::MySql(mysql) => Some(mysql.socket_url()),
+            Kind::Redis(_) => None,
+        }
+    }
+
     /// Sends a command to a Redis server as the user of its URL.
     ///
     /// # Errors
@@ -172,7 +188,7 @@ impl Throwaway {
 
     fn start(&mut self) -> Result<()> {
         let mut server = match &self.kind {
-            Kind::Postgres(postgres) => postgres.start(&["synchronous_commit=on"])?,
+            Kind::Postgres(postgres) => postgres.start(&["synchronous_commit=on", &postgres.socket()])?,
             Kind::MySql(mysql) => mysql.start(&["--innodb-flush-log-at-trx-commit=2"])?,
             Kind::Redis(redis) => redis.start(&self.directory)?,
         };

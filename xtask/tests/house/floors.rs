@@ -31,7 +31,7 @@ const HOUSES: [House; 6] = [
             &["inspect", "repository"],
             &["migrate"],
             &["store"],
-            &["admin", "query"],
+            &["admin", "query", "testing"],
             &["support", "internal"],
         ],
         doors: &["lib", "support", "internal"],

@@ -66,7 +66,7 @@ fn kind(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
             let [precision, scale] = [*precision, *scale].map(|digits| tokens::integer(digits as usize));
             Some(quote!(.decimal(#precision, #scale)))
         }
-        FieldType::Scalar(_) | FieldType::Json(_) | FieldType::Key(_) => None,
+        FieldType::Scalar(_) | FieldType::Bytes { .. } | FieldType::Json(_) | FieldType::Key(_) => None,
     }
 }
 

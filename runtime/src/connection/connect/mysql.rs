@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::refusal::refused;
 use super::tls::{Parameters, Security};
 use super::{Backend, wrong_url};
-use crate::config::{DatabaseConfig, Limits, SslMode, redact};
+use crate::config::{DatabaseConfig, Limits, Source, SslMode, redact};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most seconds that both servers take for the wait for a lock.
@@ -37,6 +37,15 @@ const INCOMPLETE_CASCADES: &str = "this server may leave rows that a delete shou
 static WARNED: Once = Once::new();
 
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> {
+    let mut connection = match &config.source {
+        Some(Source::MySql(pool)) => pool.acquire().await.map_err(|source| refused(config, source))?.detach(),
+        _ => open(config).await?,
+    };
+    sqlx::raw_sql(SESSION).execute(&mut connection).await.map_err(|source| refused(config, source))?;
+    Ok(connection)
+}
+
+async fn open(config: &DatabaseConfig) -> Result<MySqlConnection> {
     let mut options: MySqlConnectOptions = config.url.parse().map_err(wrong_url)?;
     options = options
         .disable_statement_logging()
@@ -49,6 +58,9 @@ pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> 
     if let Some(file) = security.root_certificate {
         options = options.ssl_ca(file);
     }
+    if let Some((certificate, key)) = security.client {
+        options = options.ssl_client_cert(certificate).ssl_client_key(key);
+    }
     if let Some(mode) = security.mode {
         options = options.ssl_mode(match mode {
             SslMode::Disable => MySqlSslMode::Disabled,
@@ -58,9 +70,10 @@ pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> 
             SslMode::VerifyFull => MySqlSslMode::VerifyIdentity,
         });
     }
-    let mut connection = MySqlConnection::connect_with(&options).await.map_err(|source| not_let_in(config, source))?;
-    sqlx::raw_sql(SESSION).execute(&mut connection).await.map_err(|source| refused(config, source))?;
-    Ok(connection)
+    if let Some(password) = config.new_password().await? {
+        options = options.password(&password);
+    }
+    MySqlConnection::connect_with(&options).await.map_err(|source| not_let_in(config, source))
 }
 
 /// Without TLS the server takes some passwords under its RSA key only, which the driver cannot use without that

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgSslMode};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgSslMode};
 use sqlx::{ConnectOptions as _, Connection as _, Row as _};
 use url::Url;
 
 use super::refusal::{refused, refuses_settings};
 use super::tls::{Parameters, Security};
 use super::{Backend, wrong_url};
-use crate::config::{DatabaseConfig, Limits, Pooler, SslMode};
+use crate::config::{DatabaseConfig, Limits, Pooler, Source, SslMode};
 use crate::error::Result;
 
 /// The most milliseconds that a limit of the server's can have.
@@ -45,7 +45,10 @@ const PARAMETERS: [&str; 18] = [
 
 /// Opens a connection with what every pooler takes.
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<PgConnection> {
-    open(config, &options(config)?).await
+    match &config.source {
+        Some(Source::Postgres(pool)) => taken(config, pool).await,
+        _ => open(config, &options(config).await?).await,
+    }
 }
 
 /// Opens a connection whose server knows `limits`, asks what it knows the connection by, and returns what stands before
@@ -55,7 +58,10 @@ pub(super) async fn connect_limited(
     limits: &Limits,
     pooler: Pooler,
 ) -> Result<(PgConnection, Backend, Pooler)> {
-    let bare = options(config)?;
+    if let Some(Source::Postgres(pool)) = &config.source {
+        return taken_limited(config, pool, limits, pooler).await;
+    }
+    let bare = options(config).await?;
     if matches!(pooler, Pooler::Transaction | Pooler::Prepared) {
         return Ok((open(config, &bare).await?, Backend::Unknown, pooler));
     }
@@ -78,6 +84,35 @@ pub(super) async fn connect_limited(
         }
         Err(error) => Err(refused(config, error)),
     }
+}
+
+/// Takes a connection out of a pool of sqlx.
+async fn taken(config: &DatabaseConfig, pool: &PgPool) -> Result<PgConnection> {
+    Ok(pool.acquire().await.map_err(|source| refused(config, source))?.detach())
+}
+
+/// The same, with `limits`. Whether a pooler stands in between is found out by what comes with a new connection, which
+/// this is none: where nothing is said there is none.
+async fn taken_limited(
+    config: &DatabaseConfig,
+    pool: &PgPool,
+    limits: &Limits,
+    pooler: Pooler,
+) -> Result<(PgConnection, Backend, Pooler)> {
+    let mut connection = taken(config, pool).await?;
+    if matches!(pooler, Pooler::Transaction | Pooler::Prepared) {
+        return Ok((connection, Backend::Unknown, pooler));
+    }
+    let mark = format!("{:032x}", rand::random::<u128>());
+    let failed = |source| refused(config, source);
+    sqlx::query("SELECT set_config('larder.session', $1, false)")
+        .bind(&mark)
+        .execute(&mut connection)
+        .await
+        .map_err(failed)?;
+    set_limits(&mut connection, limits).await.map_err(failed)?;
+    let backend = backend(&mut connection, &mark).await.map_err(failed)?;
+    Ok((connection, backend.unwrap_or(Backend::Unknown), Pooler::None))
 }
 
 async fn open(config: &DatabaseConfig, options: &PgConnectOptions) -> Result<PgConnection> {
@@ -121,7 +156,7 @@ async fn backend(connection: &mut PgConnection, mark: &str) -> Result<Option<Bac
 }
 
 /// Everything that a pooler takes.
-fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
+async fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
     let mut options: PgConnectOptions = known_parameters(&config.url).parse().map_err(wrong_url)?;
     // The servers' default is the exact form since version 12, and poolers refuse the setting.
     options =
@@ -129,6 +164,9 @@ fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
     let security = Security::of(config, &TLS)?;
     if let Some(file) = security.root_certificate {
         options = options.ssl_root_cert(file);
+    }
+    if let Some((certificate, key)) = security.client {
+        options = options.ssl_client_cert(certificate).ssl_client_key(key);
     }
     if let Some(mode) = security.mode {
         options = options.ssl_mode(match mode {
@@ -138,6 +176,9 @@ fn options(config: &DatabaseConfig) -> Result<PgConnectOptions> {
             SslMode::VerifyCa => PgSslMode::VerifyCa,
             SslMode::VerifyFull => PgSslMode::VerifyFull,
         });
+    }
+    if let Some(password) = config.new_password().await? {
+        options = options.password(&password);
     }
     if let Some(name) = &config.application_name {
         options = options.application_name(name);

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, Connection as _, SqlitePool};
 
 use super::refusal::refused;
 use super::wrong_url;
-use crate::config::DatabaseConfig;
+use crate::config::{DatabaseConfig, Source};
 use crate::error::Result;
 
 /// The longest wait for another process that writes, where no limit is set.
@@ -23,6 +23,9 @@ pub(super) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
 }
 
 pub(super) async fn connect(config: &DatabaseConfig, busy_timeout: Duration) -> Result<SqliteConnection> {
+    if let Some(Source::Sqlite(pool)) = &config.source {
+        return taken(config, pool).await;
+    }
     let mut options: SqliteConnectOptions = config.url.parse().map_err(wrong_url)?;
     options = options
         .disable_statement_logging()
@@ -37,4 +40,13 @@ pub(super) async fn connect(config: &DatabaseConfig, busy_timeout: Duration) -> 
         }
     }
     SqliteConnection::connect_with(&options).await.map_err(|source| refused(config, source))
+}
+
+/// Takes a connection out of a pool of sqlx. How long it waits for other writers is that pool's choice.
+async fn taken(config: &DatabaseConfig, pool: &SqlitePool) -> Result<SqliteConnection> {
+    const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL";
+    let failed = |source| refused(config, source);
+    let mut connection = pool.acquire().await.map_err(failed)?.detach();
+    sqlx::raw_sql(SETTINGS).execute(&mut connection).await.map_err(failed)?;
+    Ok(connection)
 }

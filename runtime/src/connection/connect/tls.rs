@@ -12,6 +12,8 @@ pub(super) struct Security<'c> {
     /// `None` where the URL says it, which the driver reads.
     pub(super) mode: Option<SslMode>,
     pub(super) root_certificate: Option<&'c Path>,
+    /// What this client shows: its certificate and the key of that.
+    pub(super) client: Option<(&'c Path, &'c Path)>,
 }
 
 /// The parameters by which a driver's URLs speak of TLS.
@@ -24,9 +26,19 @@ impl<'c> Security<'c> {
     /// An authority is named to be asked: with one, the certificate is looked at unless a mode says otherwise.
     pub(super) fn of(config: &'c DatabaseConfig, parameters: &Parameters) -> Result<Self> {
         let root_certificate = config.ssl_root_cert.as_deref();
-        if let Some(path) = root_certificate.filter(|path| !path.is_file()) {
-            let text = format!("the CA certificate {} does not exist", path.display());
-            return Err(Error::new(ErrorKind::Configuration(text)));
+        let client = match (config.ssl_client_cert.as_deref(), config.ssl_client_key.as_deref()) {
+            (Some(certificate), Some(key)) => Some((certificate, key)),
+            (None, None) => None,
+            _ => return Err(wrong("a client's certificate and its key go together: set both, or none".to_owned())),
+        };
+        for (path, what) in [
+            (root_certificate, "CA certificate"),
+            (client.map(|(certificate, _)| certificate), "client certificate"),
+            (client.map(|(_, key)| key), "client key"),
+        ] {
+            if let Some(path) = path.filter(|path| !path.is_file()) {
+                return Err(wrong(format!("the {what} {} does not exist", path.display())));
+            }
         }
         let names_authority = root_certificate.is_some() || names(&config.url, parameters.root_certificate);
         let mode = match config.ssl_mode {
@@ -39,10 +51,14 @@ impl<'c> Security<'c> {
         let is_without = matches!(mode, Some(SslMode::Disable | SslMode::Prefer) | None);
         if cfg!(not(feature = "tls")) && !is_without {
             let text = "TLS to the database needs larder's feature `tls`".to_owned();
-            return Err(Error::new(ErrorKind::Configuration(text)));
+            return Err(wrong(text));
         }
-        Ok(Self { mode, root_certificate })
+        Ok(Self { mode, root_certificate, client })
     }
+}
+
+fn wrong(text: String) -> Error {
+    Error::new(ErrorKind::Configuration(text))
 }
 
 fn names(url: &str, parameters: &[&str]) -> bool {

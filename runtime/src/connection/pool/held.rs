@@ -20,6 +20,10 @@ pub(super) struct Held {
     pub(super) state: Fitness,
     /// BEGIN was sent and neither COMMIT nor ROLLBACK has succeeded.
     pub(super) in_transaction: bool,
+    /// The transaction that is open on it takes no writes.
+    pub(super) is_read_only: bool,
+    /// Other code had it, which may have left anything on it.
+    pub(super) was_borrowed: bool,
     /// Its server has other limits than those of the pool.
     pub(super) is_raised: bool,
     pub(super) holder: Arc<Holder>,

@@ -7,6 +7,7 @@ use super::call::{Call, Manner, Running};
 use super::canceller::End;
 use super::held::{Fitness, Held, Wire};
 use super::shared::Place;
+use crate::config::AfterConnect;
 use crate::connection::Connection;
 use crate::connection::answer::{is_fatal, is_interrupted, is_perhaps_ended, is_read_only};
 use crate::connection::connect::{Backend, SETTLED};
@@ -68,7 +69,19 @@ impl Lease {
     pub(crate) fn set_in_transaction(&mut self, open: bool) {
         if let Some(loan) = &mut self.0 {
             loan.held.in_transaction = open;
+            loan.held.is_read_only &= open;
         }
+    }
+
+    pub(crate) fn set_read_only(&mut self, read_only: bool) {
+        if let Some(loan) = &mut self.0 {
+            loan.held.is_read_only = read_only;
+        }
+    }
+
+    /// Whether the transaction that is open takes no writes.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.0.as_ref().is_some_and(|loan| loan.held.is_read_only)
     }
 
     pub(crate) fn set_raised(&mut self, raised: bool) {
@@ -190,7 +203,9 @@ impl Lease {
     /// Judges by an error what the connection, and those beside it, are still good for.
     fn failed(&mut self, error: &sqlx::Error) {
         let Some(loan) = &mut self.0 else { return };
-        if is_read_only(error) {
+        if loan.held.is_read_only && is_read_only(error) {
+            // That is what the transaction asked for.
+        } else if is_read_only(error) {
             loan.held.condemn();
             loan.place.shared().renew_all();
         } else if is_fatal(error) {
@@ -249,6 +264,22 @@ impl Lease {
         connection.expect("only a call that was left under way has the connection, and a migrator makes none")
     }
 
+    /// Returns the connection for work of other code. Until [`Self::take_back`] it is fit for nobody else, and when it
+    /// is given back nothing of that work stays on it.
+    pub(crate) fn borrow(&mut self) -> Option<&mut Connection> {
+        let held = &mut self.0.as_mut()?.held;
+        held.was_borrowed = true;
+        held.condemn();
+        held.wire.as_mut().map(|wire| &mut wire.connection)
+    }
+
+    /// Ends what [`Self::borrow`] began.
+    pub(crate) fn take_back(&mut self, is_alive: bool) {
+        if let Some(loan) = self.0.as_mut().filter(|_| is_alive) {
+            loan.held.state = Fitness::Fit;
+        }
+    }
+
     /// Declares the settings to be those that every connection has.
     pub(crate) fn settle(&mut self) {
         if let Some(loan) = &mut self.0 {
@@ -262,6 +293,10 @@ impl Drop for Lease {
         let Some(mut loan) = self.0.take() else { return };
         if loan.held.is_raised {
             loan.held.condemn();
+        }
+        if loan.held.was_borrowed && loan.held.is_usable() {
+            restore_in_place(loan);
+            return;
         }
         if loan.held.is_clean() {
             let Loan { held, permit, place } = loan;
@@ -300,6 +335,53 @@ fn close_in_place(held: Held, place: Place) {
         held.close().await;
         drop(place);
     });
+}
+
+/// Sees to it that nothing of other code's work stays on a connection, while its place is taken.
+fn restore_in_place(mut loan: Loan) {
+    loan.held.holder.release();
+    loan.held.was_borrowed = false;
+    // Without a runtime the connection is dropped, which closes its socket.
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+    if loan.held.is_only {
+        runtime.spawn(settle(loan));
+    } else if matches!(loan.held.backend, Backend::Postgres { .. }) && loan.place.shared().config.source.is_none() {
+        runtime.spawn(restore(loan));
+    } else {
+        // The others have no statement that takes everything back, or it would take larder's settings too.
+        loan.held.condemn();
+        drop(Lease::new(loan));
+    }
+}
+
+/// Has a session of PostgreSQL's as it was when it began; if that fails, the connection is closed.
+async fn restore(loan: Loan) {
+    let after_connect = loan.place.shared().config.after_connect.clone();
+    let mut lease = Lease::new(loan);
+    let call = |mut wire: Wire| -> Call<()> {
+        Box::pin(async move {
+            let answer = restored(&mut wire, after_connect.as_ref()).await;
+            (wire, answer)
+        })
+    };
+    match lease.with(Some(ROLLBACK_LIMIT), Manner::Finish, call).await.result {
+        Some(Ok(())) => lease.set_in_transaction(false),
+        _ => lease.condemn(),
+    }
+}
+
+async fn restored(wire: &mut Wire, after_connect: Option<&AfterConnect>) -> Result<(), sqlx::Error> {
+    const DISCARD: &str = "DISCARD ALL";
+    wire.preparation.renew(&mut wire.connection).await?;
+    // It is refused while a transaction is open.
+    if wire.connection.run(DISCARD).await.is_err() {
+        wire.connection.roll_back().await?;
+        wire.connection.run(DISCARD).await?;
+    }
+    match after_connect {
+        Some(work) => work.run(wire.connection.borrowed()).await,
+        None => Ok(()),
+    }
 }
 
 /// Ends an abandoned transaction and hands the connection back; if that fails, the connection is closed.

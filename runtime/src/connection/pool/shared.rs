@@ -162,6 +162,8 @@ impl Shared {
             wire: Some(Wire { connection, preparation: Preparation::new(keeps, Arc::clone(&self.renewals)) }),
             state: Fitness::Fit,
             in_transaction: false,
+            is_read_only: false,
+            was_borrowed: false,
             is_raised: false,
             holder: self.holders.register(),
             backend,

@@ -169,7 +169,7 @@ impl<'a> Executor<'a> {
         self.ask::<AllRows>(statement).await
     }
 
-    async fn ask<W: Wanted>(self, statement: Statement) -> Result<W::Output> {
+    async fn ask<W: Wanted + Default>(self, statement: Statement) -> Result<W::Output> {
         let engine = self.engine;
         let statement = self.stamp(statement);
         match self.shared {
@@ -185,7 +185,7 @@ impl<'a> Executor<'a> {
     }
 
     /// Asks on a connection of the pool, and on another where that one had died before it was asked.
-    async fn ask_pool<W: Wanted>(self, statement: &Statement) -> Result<W::Output> {
+    async fn ask_pool<W: Wanted + Default>(self, statement: &Statement) -> Result<W::Output> {
         let mut lease = self.engine.pool.acquire(statement.label).await?;
         let was_cold = lease.is_cold();
         match execute::ask::<W>(self.engine, &mut lease, statement.clone()).await {

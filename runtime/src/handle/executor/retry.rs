@@ -24,16 +24,26 @@ pub(super) struct Attempts<'a> {
 impl<'a> Attempts<'a> {
     /// In a transaction there is one: only whoever began that can begin it anew.
     pub(super) fn of(executor: Executor<'a>) -> Self {
-        let left = if executor.in_transaction() { 0 } else { ATTEMPTS - 1 };
+        Self::at_most(ATTEMPTS, executor)
+    }
+
+    /// The same for another number of attempts.
+    pub(super) fn at_most(attempts: u32, executor: Executor<'a>) -> Self {
+        let left = if executor.in_transaction() { 0 } else { attempts.saturating_sub(1) };
         Self { counted: &executor.engine.counted, left, pause: FIRST_PAUSE }
     }
 
     /// Returns how long to wait before the next one; `None` where the work ended well, or in a way that it would again.
     pub(super) fn pause_after<T>(&mut self, ended: &Result<T>) -> Option<Duration> {
         let error = ended.as_ref().err().filter(|error| error.is_conflict())?;
+        tracing::debug!(target: "larder::statement", %error, left = self.left, "beginning again");
+        self.next_pause()
+    }
+
+    /// Returns how long to wait before one more.
+    pub(super) fn next_pause(&mut self) -> Option<Duration> {
         self.left = self.left.checked_sub(1)?;
         self.counted.add(DatabaseEvent::Retried);
-        tracing::debug!(target: "larder::statement", %error, left = self.left, "beginning again");
         let pause = self.pause.mul_f64(rand::random_range(0.5..=1.5));
         self.pause *= 2;
         Some(pause)

@@ -48,7 +48,7 @@ impl<'a> Executor<'a> {
         self.send_for::<RowCount>(statement, invalidated).await
     }
 
-    pub(crate) async fn send_for<W: Wanted>(
+    pub(crate) async fn send_for<W: Wanted + Default>(
         self,
         statement: Statement,
         invalidated: Vec<Invalidate>,
@@ -72,7 +72,7 @@ impl<'a> Executor<'a> {
 
     /// Runs a write by itself while `armed` is fenced, and once more where its connection had died before it was sent.
     /// The connection is released before the cache is invalidated.
-    async fn write_alone<W: Wanted>(
+    async fn write_alone<W: Wanted + Default>(
         self,
         statement: &Statement,
         armed: &[Invalidate],
