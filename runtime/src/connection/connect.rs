@@ -12,6 +12,7 @@ mod tls;
 
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use futures_util::FutureExt as _;
@@ -63,7 +64,7 @@ impl Backend {
 
 /// Opens one connection with larder's session settings and without limits, outside any pool.
 pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
-    in_time(config, async {
+    in_time(config, Box::pin(async {
         match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
             Driver::Postgres => postgres::connect(config).await.map(Connection::Postgres),
@@ -72,7 +73,7 @@ pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite => sqlite::connect(config, sqlite::BUSY_TIMEOUT).await.map(Connection::Sqlite),
         }
-    })
+    }))
     .await
 }
 
@@ -87,7 +88,7 @@ pub(crate) struct Opened {
 /// Opens a connection through `pooler` whose server gets `limits`, as far as the pooler allows.
 #[allow(unused_variables, reason = "SQLite has no server")]
 pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Opened> {
-    in_time(config, async {
+    in_time(config, Box::pin(async {
         let (mut connection, backend, pooler) = match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
             Driver::Postgres => {
@@ -110,7 +111,7 @@ pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, po
             work.run(connection.borrowed()).await.map_err(failed)?;
         }
         Ok(Opened { connection, backend, pooler })
-    })
+    }))
     .await
 }
 
@@ -133,8 +134,12 @@ pub(crate) async fn set_limits(
     }
 }
 
+/// Boxed and without its type: a call of the pool may have to connect, and the compiler follows what it awaits to the
+/// bottom wherever a caller spawns it.
+type Connecting<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
+
 /// A driver that is led to a server of another kind may panic at its greeting.
-async fn in_time<T>(config: &DatabaseConfig, connecting: impl Future<Output = Result<T>>) -> Result<T> {
+async fn in_time<T>(config: &DatabaseConfig, connecting: Connecting<'_, T>) -> Result<T> {
     let connecting = AssertUnwindSafe(connecting).catch_unwind();
     match tokio::time::timeout(config.connect_timeout, connecting).await {
         Ok(Ok(result)) => result,

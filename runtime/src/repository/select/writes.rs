@@ -108,7 +108,7 @@ impl<E: Change<Key: Bind> + Registered> Select<'_, E> {
         if set.is_empty() && !retokens {
             return Way::Nothing(self.count_statement());
         }
-        let is_looked_at = E::PARENTS.iter().any(|parent| set.sets_any(&[parent.column]))
+        let is_looked_at = E::PARENTS.iter().any(|parent| set.sets_any(parent.columns))
             || E::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         // MySQL does not read the table that it writes.
         if retokens || is_looked_at || self.conditions.iter().any(Node::asks_others) {
