@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -67,6 +67,17 @@ patch! {
     }
 }
 
+impl Event {
+    pub const ID: TypedColumn<Self, EventId> = TypedColumn::new("id", 0);
+    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("email", 1).text();
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 2).text();
+    pub const CLOSED: TypedColumn<Self, bool> = TypedColumn::new("closed", 3);
+    pub const STARTS_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("starts_at", 4);
+    pub const ENDS_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("ends_at", 5);
+    pub const SEATS: TypedColumn<Self, i32> = TypedColumn::new("seats", 6);
+    pub const TAKEN: TypedColumn<Self, i32> = TypedColumn::new("taken", 7);
+}
+
 record! {
     Event = 0 from NewEvent {
         plain id = (EventId(0)),
@@ -86,6 +97,7 @@ impl Table for Event {
     const REGION: &'static str = "event";
     const SHAPE: u64 = 0x50d8_924e_62bb_c2cd;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();

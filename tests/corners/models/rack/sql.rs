@@ -11,6 +11,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Rack",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM \"the racks\""),
+        concat!("SELECT ", columns!(mysql), " FROM `the racks`"),
+    ),
     count: Sql::new("Rack", "count", "SELECT COUNT(*) FROM \"the racks\"", "SELECT COUNT(*) FROM `the racks`"),
     insert: BatchSql::new(
         Sql::new(

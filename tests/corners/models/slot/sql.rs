@@ -11,6 +11,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Slot",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM \"Slot\""),
+        concat!("SELECT ", columns!(mysql), " FROM `Slot`"),
+    ),
     count: Sql::new("Slot", "count", "SELECT COUNT(*) FROM \"Slot\"", "SELECT COUNT(*) FROM `Slot`"),
     insert: BatchSql::new(
         Sql::new("Slot", "insert", "INSERT INTO \"Slot\" (rack_id) VALUES ", "INSERT INTO `Slot` (rack_id) VALUES "),

@@ -13,6 +13,12 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::new(
+        "Stock",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM \"Stock\""),
+        concat!("SELECT ", columns!(mysql), " FROM `Stock`"),
+    ),
     count: Sql::new("Stock", "count", "SELECT COUNT(*) FROM \"Stock\"", "SELECT COUNT(*) FROM `Stock`"),
     insert: BatchSql::new(
         Sql::new(

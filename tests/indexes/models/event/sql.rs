@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Event" "select": select columns " FROM events"),
     count: Sql::same("Event", "count", "SELECT COUNT(*) FROM events"),
     insert: BatchSql::new(
         Sql::same(

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{Entity, Names, Table, TableSql, composite_key, entity, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{Entity, Names, Table, TableSql, composite_key, entity, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -44,6 +47,13 @@ new_row! {
     } else {}
 }
 
+impl Desk {
+    pub const TEAM_ID: TypedColumn<Self, String> = TypedColumn::new("team_id", 0).key();
+    pub const FLOOR: TypedColumn<Self, i32> = TypedColumn::new("floor", 1);
+    pub const NUMBER: TypedColumn<Self, i32> = TypedColumn::new("number", 2);
+    pub const STAYS: TypedColumn<Self, i32> = TypedColumn::new("stays", 3);
+}
+
 record! {
     Desk = 0x6cf8_097d_f1d8_7654 from NewDesk {
         key team_id = tenant,
@@ -59,6 +69,7 @@ impl Table for Desk {
     const REGION: &'static str = "desk";
     const SHAPE: u64 = 0x1631_bc62_4b7b_316b;
     const IS_CACHED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::FLOOR.asc(), Self::NUMBER.asc()];
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&Entity::key(self));

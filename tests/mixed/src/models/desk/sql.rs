@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Desk" "select": select columns " FROM desks WHERE team_id = " 1),
     count: sql!("Desk" "count": "SELECT COUNT(*) FROM desks WHERE team_id = " 1),
     insert: BatchSql::new(sql!("Desk" "insert": "INSERT INTO desks (" columns ") VALUES "), 4),
 };
