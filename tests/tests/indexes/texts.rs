@@ -1,7 +1,7 @@
 //! Indexes and checks in the words of each database: what they refuse names its fields, what they say is served.
 
 use integration::indexes::models::{EventPatch, NewEvent, Store};
-use integration::{Fixture, on_every_engine};
+use integration::{Engine, Fixture, on_every_engine};
 use larder::{ErrorKind, Timestamp};
 
 use super::indexes;
@@ -9,6 +9,7 @@ use super::indexes;
 on_every_engine!(
     rows_that_agree_in_an_expression_are_a_conflict,
     rows_that_break_a_check_of_several_fields_are_invalid,
+    a_value_too_long_for_an_index_names_its_fields,
 );
 
 fn event(email: &str) -> NewEvent {
@@ -39,6 +40,26 @@ async fn rows_that_break_a_check_of_several_fields_are_invalid(fixture: Fixture)
     let ends_first = EventPatch::new().ends_at(Timestamp::from_timestamp(0, 0).unwrap());
     let error = events.patch(made.id, ends_first).await.unwrap_err();
     assert_eq!(*error.kind(), refused("Event.starts_at, Event.ends_at"));
+}
+
+async fn a_value_too_long_for_an_index_names_its_fields(fixture: Fixture) {
+    let (store, _database) = indexes(&fixture).await;
+    // No compression makes it fit.
+    let mut state = 1_u32;
+    let letter = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + u8::try_from(state >> 24).unwrap() % 26)
+    };
+    let title: String = std::iter::repeat_with(letter).take(20_000).collect();
+    let moment = |seconds| Timestamp::from_timestamp(seconds, 0).unwrap();
+    let made = store.events().create(NewEvent::new("a@example.org", title, moment(1), moment(2))).await;
+    // The indexes of the others hold the beginning, or nothing of the text.
+    if fixture.engine == Engine::Postgres {
+        let field = "Event.starts_at, Event.title".to_owned();
+        assert_eq!(*made.unwrap_err().kind(), ErrorKind::ConstraintViolation { field });
+    } else {
+        made.unwrap();
+    }
 }
 
 async fn taken(store: &Store, id: integration::indexes::models::EventId) -> i32 {

@@ -102,15 +102,11 @@ fn part_text(part: &LivePart, table: Option<&LiveTable>, dialect: Dialect) -> St
         (others, _) => format!(" {others}"),
     };
     let order = if part.descending { " desc" } else { "" };
-    let nulls = match part.nulls_first {
-        Some(first) if first != part.descending => {
-            if first {
-                " nulls first"
-            } else {
-                " nulls last"
-            }
-        }
-        _ => "",
+    // What an order has by itself is not said.
+    let nulls = match part.nulls_first.filter(|first| *first != part.descending) {
+        Some(true) => " nulls first",
+        Some(false) => " nulls last",
+        None => "",
     };
     format!("{text}{others}{order}{nulls}")
 }

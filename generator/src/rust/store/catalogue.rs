@@ -54,9 +54,10 @@ fn constraints(entity: &Entity, table: &Table) -> Vec<TokenStream> {
     all.extend(table.uniques.iter().map(|unique| one("unique", &unique.name, &unique.columns)));
     all.extend(table.foreign_keys.iter().map(|key| one("foreign_key", &key.name, &key.columns)));
     all.extend(table.checks.iter().map(|check| one("check", &check.name, check.subjects())));
-    all.extend(table.indexes.iter().filter(|index| index.unique).map(|index| {
+    // PostgreSQL refuses a value that is too long for an index, and larder bounds those of its own indexes.
+    all.extend(table.indexes.iter().filter(|index| index.text.is_some()).map(|index| {
         let columns: Vec<String> = index.columns.iter().map(|column| column.name.clone()).collect();
-        one("unique", &index.name, &columns)
+        one(if index.unique { "unique" } else { "check" }, &index.name, &columns)
     }));
     all.extend(
         entity.fields.iter().filter_map(|field| field.column.clone()).map(|column| one("column", "", &[column])),

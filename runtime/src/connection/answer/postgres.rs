@@ -31,6 +31,8 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         }),
         // Too long; the server does not name the column. Out of range: values are bound in their columns' types.
         "22001" => Answer::Check(Broken::Unnamed),
+        // Too long for an entry of an index.
+        "54000" if answer.constraint().is_some() => Answer::Check(named()),
         "22003" => Answer::Check(Broken::Sum(String::new())),
         "57014" => Answer::Timeout(TimeoutStage::Statement),
         "55P03" => Answer::Timeout(TimeoutStage::Lock),

@@ -41,6 +41,8 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "events_starts_at_ends_at_check" [starts_at, ends_at] "Event.starts_at, Event.ends_at";
         check "events_seats_taken_check" [seats, taken] "Event.seats, Event.taken";
         unique "events_email_idx" [email] "Event.email";
+        check "events_title_closed_idx" [title, closed] "Event.title, Event.closed";
+        check "events_starts_at_title_idx" [starts_at, title] "Event.starts_at, Event.title";
     }
 };
 

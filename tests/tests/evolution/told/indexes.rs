@@ -82,7 +82,7 @@ async fn texts_of_their_own_come_change_and_go(place: &mut Place) -> Outcome<()>
     let names = |text: &str| text.replace("high", "top").replace("name)", "label)").replace("name(", "label(");
     let renamed = names(&other).replace("on = \"name\"", "on = \"label\"").replace("\nname =", "\nlabel =");
     let without = PLAIN.replace("high = \"i32\"\n", "").replace("name =", "label =");
-    let rows = "INSERT INTO us (id, name, low, high) VALUES (1, 'A', 1, 3), (2, 'b', 2, 9)";
+    let rows = "INSERT INTO us (id, name, low, high) VALUES (1, 'A', -5, 3), (2, 'b', -4, 9)";
     let steps: [(String, &[&str]); 4] = [
         (SAID.to_owned(), &[]),
         (other, &[]),
