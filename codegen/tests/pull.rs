@@ -108,11 +108,14 @@ async fn what_changes_later_is_shown_and_written_beside_what_a_person_wrote() {
         &url,
         "ALTER TABLE customers ADD COLUMN phone TEXT; CREATE INDEX by_phone ON customers (phone);
         CREATE TABLE tags (id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id)) STRICT;
-        CREATE INDEX tags_order_id_idx ON tags (order_id)",
+        CREATE INDEX tags_order_id_idx ON tags (order_id);
+        CREATE VIEW tagged AS SELECT order_id FROM tags",
     )
     .await;
     let shown = project.run(&["pull", "--url", &url], 0, "");
-    assert!(shown.contains("+ phone = \"text?\"") && shown.contains("+ [entities.Tag]"), "{shown}");
+    for said in ["+ phone = \"text?\"", "+ [entities.Tag]", "objects/tagged.sqlite.sql"] {
+        assert!(shown.contains(said), "`{said}` is not in:\n{shown}");
+    }
     assert_eq!(project.read("models.toml"), written, "it is only shown");
     project.run(&["pull", "--check", "--url", &url], 1, "D0108");
 
@@ -122,6 +125,7 @@ async fn what_changes_later_is_shown_and_written_beside_what_a_person_wrote() {
         assert!(text.contains(said), "`{said}` is not in:\n{text}");
     }
     assert!(project.migrations().iter().any(|id| id.contains("tags")), "{:?}", project.migrations());
+    assert_eq!(project.read("objects/tagged.sqlite.sql"), "CREATE VIEW tagged AS SELECT order_id FROM tags;\n");
     let migrations = project.migrations();
     project.run(&["generate"], 0, "");
     assert_eq!(project.migrations(), migrations);

@@ -30,6 +30,7 @@ use larder_format::catalogue::Catalogue;
 pub use adopt::{Adopted, adopt, rules};
 pub use migrations::{PulledMigrations, migrations, start};
 pub use miss::{Miss, MissKind, ObjectMiss};
+pub use objects::with_files;
 pub use patch::{Patched, patch};
 
 use crate::definition::{Definition, Parsed};

@@ -1,6 +1,9 @@
 //! The migrations that make what the database has, with its names, and those that add what it lacks.
 
+use std::collections::BTreeMap;
+
 use larder_format::catalogue::Catalogue;
+use larder_format::object::Object;
 
 use super::adopt::{self, Adopted, adopt};
 use crate::ir::Schema;
@@ -24,23 +27,23 @@ pub fn start(catalogue: &Catalogue) -> State {
     State { next: 1, rules: adopt::rules(catalogue), ..State::default() }
 }
 
-/// Returns the migrations that lead from `state` to a definition of what the database has. Objects beside tables stay
-/// as the migrations have them, if there are any.
+/// Returns the migrations that lead from `state` to a definition of what the database has, with these objects beside
+/// the tables.
 ///
 /// # Errors
 ///
 /// Those of [`sql::generate`].
 pub fn migrations(
     schema: &Schema,
+    objects: &BTreeMap<String, Object>,
     catalogue: &Catalogue,
     mut state: State,
     answers: &Answers,
 ) -> Result<PulledMigrations, Vec<Problem>> {
     let adopted = adopt(sql::diff::wanted(schema)?, catalogue, &state.tables, state.rules);
-    let objects = if state.heads.is_empty() { schema.objects.clone() } else { state.objects.clone() };
-    let present = sql::generate_tables(&state, &adopted.present, &objects, answers)?;
+    let present = sql::generate_tables(&state, &adopted.present, objects, answers)?;
     state.extend(&present.migrations)?;
-    let lacking = sql::generate_tables(&state, &adopted.wanted, &objects, &Answers::default())?;
+    let lacking = sql::generate_tables(&state, &adopted.wanted, objects, &Answers::default())?;
     let notes = present.notes.into_iter().chain(lacking.notes).collect();
     Ok(PulledMigrations { present: present.migrations, lacking: lacking.migrations, adopted, notes })
 }

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use larder_format::Dialect;
 use larder_format::catalogue::{Catalogue, LiveObject};
-use larder_format::object::{made, mentions};
+use larder_format::object::{Object, made, mentions, names, statements};
 
 use super::miss::ObjectMiss;
 use crate::definition::Parsed;
 use crate::diagnostic::{Origin, Severity};
 use crate::ir::Schema;
 use crate::name::{is_snake, snake};
-use crate::source::objects::ObjectFiles;
+use crate::source::objects::{ObjectFiles, named};
+use crate::sql::diff::wanted;
+use crate::sql::{Rules, creation};
 
 /// Where files of objects are unless the definition says otherwise.
 const FOLDER: &str = "objects";
@@ -26,7 +29,8 @@ pub(super) struct PulledObjects {
 pub(super) fn of(catalogue: &Catalogue, text: &str, schema: &Schema) -> PulledObjects {
     let lost = Lost::of(catalogue, schema);
     let mut choice = Choice { catalogue, lost, files: BTreeMap::new(), misses: Vec::new(), stems: BTreeSet::new() };
-    for object in &catalogue.objects {
+    let script = script(schema, catalogue.dialect);
+    for object in catalogue.objects.iter().filter(|object| !is_of_tables(object, &script, catalogue.dialect)) {
         match (&object.sql, without_statement(object)) {
             (Some(sql), _) => choice.add(object, sql),
             (None, why) => choice.leave(object, why.to_owned()),
@@ -41,6 +45,26 @@ pub(super) fn of(catalogue: &Catalogue, text: &str, schema: &Schema) -> PulledOb
     PulledObjects { files, misses: choice.misses }
 }
 
+/// Returns what makes the tables of the definition, with the types and extensions that they bring along.
+fn script(schema: &Schema, dialect: Dialect) -> String {
+    let tables = wanted(schema).unwrap_or_default().into_iter().map(|one| (one.table.name.clone(), one.table));
+    creation::script(&tables.collect(), &BTreeMap::new(), Rules::NEWEST, dialect)
+}
+
+/// Whether the tables of the definition bring it along.
+fn is_of_tables(object: &LiveObject, script: &str, dialect: Dialect) -> bool {
+    let name = dialect.identifier(&object.name);
+    let makes = |head: &str| {
+        let mut behind = script.lines().filter_map(|line| line.strip_prefix(&format!("{head} {name}")));
+        behind.any(|rest| rest.starts_with([' ', ';']))
+    };
+    match object.title.split(' ').next() {
+        Some("type") => makes("CREATE TYPE"),
+        Some("extension") => makes("CREATE EXTENSION IF NOT EXISTS"),
+        _ => false,
+    }
+}
+
 fn without_statement(object: &LiveObject) -> &'static str {
     match object.title.split(' ').next() {
         Some("sequence") => "it numbers a column, and larder's column has a sequence of its own",
@@ -48,6 +72,33 @@ fn without_statement(object: &LiveObject) -> &'static str {
         Some("table") => "a virtual table is none of a definition",
         _ => "the server does not show the statement that makes it",
     }
+}
+
+/// Returns the files whose objects none of the definition makes, and whose names it has not given to others.
+pub(super) fn unknown(mut files: ObjectFiles, schema: &Schema, dialect: Dialect) -> ObjectFiles {
+    let key = |text: &str| {
+        let all = statements(text, dialect).into_iter().filter_map(|statement| made(statement, dialect));
+        all.map(|made| (made.kind, made.name.to_lowercase(), made.table)).collect::<Vec<_>>()
+    };
+    let texts = schema.objects.values().filter_map(|object| object.text(dialect));
+    let known: Vec<_> = texts.flat_map(key).collect();
+    files.retain(|path, text| {
+        let is_made = key(text).first().is_some_and(|first| known.contains(first));
+        !is_made && !named(path).is_ok_and(|(stem, _)| schema.objects.contains_key(stem))
+    });
+    files
+}
+
+/// Returns the objects that files make, beside those that are known.
+#[must_use]
+pub fn with_files(mut known: BTreeMap<String, Object>, files: &ObjectFiles) -> BTreeMap<String, Object> {
+    for (path, text) in files {
+        let Ok((stem, dialect)) = named(path) else { continue };
+        let object = known.entry(stem.to_owned()).or_default();
+        stem.clone_into(&mut object.name);
+        *object.text_mut(dialect) = Some(text.trim().to_owned());
+    }
+    known
 }
 
 /// Names that a new database would not have.
@@ -121,7 +172,8 @@ impl<'a> Choice<'a> {
     fn retreat(&mut self) -> bool {
         let dialect = self.catalogue.dialect;
         let named = |(object, sql): &(&LiveObject, &str)| {
-            let mut names = mentions(sql, dialect);
+            let is_kept = made(sql, dialect).is_some_and(|made| made.kind.is_kept());
+            let mut names = if is_kept { names(sql, dialect) } else { mentions(sql, dialect) };
             names.remove(&object.name.to_lowercase());
             self.lost.named(&names)
         };

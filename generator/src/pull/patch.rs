@@ -10,10 +10,12 @@ use larder_format::catalogue::{Catalogue, LiveTable};
 
 use super::adopt::adopt;
 use super::miss::{Miss, ObjectMiss};
+use super::objects;
 use super::piece::{CompositePiece, EntityPiece};
-use super::print;
+use super::{Pulled, print};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Entity, Relation, Schema};
+use crate::source::objects::ObjectFiles;
 use crate::source::toml::Editor;
 use crate::sql::diff::{Tables, Wanted, wanted};
 use crate::sql::{Rules, lower, physical};
@@ -29,6 +31,8 @@ pub struct Patched {
     /// What a definition cannot say.
     pub misses: Vec<Miss>,
     pub objects: Vec<ObjectMiss>,
+    /// Objects that no file of the definition makes, by the paths of files that do.
+    pub files: ObjectFiles,
 }
 
 /// Returns the text of a definition, brought to what the database has; `known` is what the migrations have made or
@@ -48,8 +52,8 @@ pub fn patch(
     let theirs = crate::read(&pulled.text, "models.toml")?;
     let (Ok(own), Ok(theirs)) = (wanted(schema), wanted(&theirs.schema)) else {
         let open = vec!["the definition has no tables yet; run `codegen`, which says why".to_owned()];
-        let text = text.to_owned();
-        return Ok(Patched { text, changes: Vec::new(), open, misses: pulled.misses, objects: pulled.objects });
+        let (text, Pulled { misses, objects, .. }) = (text.to_owned(), pulled);
+        return Ok(Patched { text, changes: Vec::new(), open, misses, objects, files: ObjectFiles::new() });
     };
     let pieces = named(pieces, schema);
     let mut patcher = Patcher {
@@ -70,7 +74,9 @@ pub fn patch(
         }
     }
     let Patcher { editor, changes, open, .. } = patcher;
-    Ok(Patched { text: editor.into_text(), changes, open, misses: pulled.misses, objects: pulled.objects })
+    let Pulled { misses, objects, files, .. } = pulled;
+    let files = objects::unknown(files, schema, catalogue.dialect);
+    Ok(Patched { text: editor.into_text(), changes, open, misses, objects, files })
 }
 
 /// Gives the pieces the names that the definition has for their tables and columns.

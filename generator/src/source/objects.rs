@@ -66,7 +66,7 @@ pub fn read(files: &ObjectFiles, drafts: &Drafts, schema: &mut Schema, diagnosti
 }
 
 /// Returns the name and the dialect that a path says.
-fn named(path: &str) -> Result<(&str, Option<Dialect>), String> {
+pub(crate) fn named(path: &str) -> Result<(&str, Option<Dialect>), String> {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.strip_suffix(".sql").unwrap_or(file);
     let (name, suffix) = stem.split_once('.').map_or((stem, None), |(name, suffix)| (name, Some(suffix)));

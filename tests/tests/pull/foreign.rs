@@ -48,7 +48,8 @@ async fn a_database_of_others_is_pulled_and_recorded(fixture: Fixture) {
 fn pulled(catalogue: &Catalogue) -> (String, pull::PulledMigrations) {
     let pulled = pull::pull(catalogue, "").expect("the definition holds no mistake");
     let definition = pulled.define("models.toml").expect("the definition holds no mistake");
-    let made = pull::migrations(&definition.schema, catalogue, pull::start(catalogue), &Answers::default());
+    let schema = &definition.schema;
+    let made = pull::migrations(schema, &schema.objects, catalogue, pull::start(catalogue), &Answers::default());
     let made = made.expect("the migrations can be made");
     let pulled = pulled.with(&made.adopted);
     let misses: String = pulled.misses.iter().map(|miss| format!("# {:?}: {miss}\n", miss.kind)).collect();

@@ -59,7 +59,8 @@ async fn comes_back(folder: &Path, database: &Database) -> Result<(), String> {
         pulled.define("models.toml").map_err(|problems| problems.render(larder_generator::diagnostic::Paint::Plain))?;
     let start = pull::start(&catalogue);
     let rules = start.rules;
-    let made = pull::migrations(&definition.schema, &catalogue, start, &Answers::default())
+    let schema = &definition.schema;
+    let made = pull::migrations(schema, &schema.objects, &catalogue, start, &Answers::default())
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<String>())?;
     let pulled = pulled.with(&made.adopted);
     let tables = made.adopted.present.iter().map(|one| (one.table.name.clone(), one.table.clone())).collect();

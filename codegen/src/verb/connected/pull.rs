@@ -50,7 +50,8 @@ fn first(arguments: &Arguments, pull: &Pull, outcome: &mut Outcome) -> Result<()
     unmanaged(pull, outcome)?;
     let pulled = pull::pull(&catalogue, HEAD).map_err(|diagnostics| refused(outcome, diagnostics))?;
     let definition = pulled.define(&config.to_string_lossy()).map_err(|diagnostics| refused(outcome, diagnostics))?;
-    let made = pull::migrations(&definition.schema, &catalogue, pull::start(&catalogue), &Answers::default())?;
+    let schema = &definition.schema;
+    let made = pull::migrations(schema, &schema.objects, &catalogue, pull::start(&catalogue), &Answers::default())?;
     let pulled = pulled.with(&made.adopted);
     let files = files(config, &pulled, &definition, &made)?;
     let root = root(config)?;

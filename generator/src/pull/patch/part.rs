@@ -111,6 +111,10 @@ impl Patcher<'_> {
         let Some(field) = pair.piece.and_then(|piece| piece.fields.iter().find(|field| field.column == column)) else {
             return;
         };
+        // A reference has the rules of the key that it refers to.
+        if field.reference.is_some() {
+            return;
+        }
         let entity = &pair.entity.name;
         let mut done = false;
         for key in RULES {

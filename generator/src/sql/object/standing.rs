@@ -26,12 +26,16 @@ impl<'a> Standing<'a> {
     fn of(object: &'a Object, dialect: Dialect) -> Option<Self> {
         let text = object.text(dialect)?;
         let statements = object::statements(text, dialect);
+        let made: Vec<_> = statements.iter().map(|statement| object::made(statement, dialect)).collect();
+        let names = object::names(text, dialect);
+        // The values of an enum are no names, though they may read like those of tables.
+        let has_code = !made.iter().flatten().all(|made| made.kind.is_kept());
         Some(Self {
             name: &object.name,
-            made: statements.iter().map(|statement| object::made(statement, dialect)).collect(),
+            made,
             statements,
-            names: object::names(text, dialect),
-            mentions: object::mentions(text, dialect),
+            mentions: if has_code { object::mentions(text, dialect) } else { names.clone() },
+            names,
             needs: object::needs(text),
         })
     }

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Arguments, pull: &Pull) -> Outcome {
                 .problems
                 .push(Problem::new("D0108", message).help("bring the definition along with `pull --write`"));
         }
-        if writes && !patched.changes.is_empty() {
+        if writes && !(patched.changes.is_empty() && patched.files.is_empty()) {
             let made = write(project, arguments, &catalogue, &patched, state, outcome)?;
             answer.text.push_str(&made);
         }
@@ -45,11 +45,16 @@ fn write(
     outcome: &mut Outcome,
 ) -> Result<String, Vec<Problem>> {
     let definition = project.read(&patched.text).map_err(|diagnostics| super::refused(outcome, diagnostics))?;
-    let made = pull::migrations(&definition.schema, catalogue, state.clone(), &arguments.answers.answers())?;
+    let objects = pull::with_files(state.objects.clone(), &patched.files);
+    let answers = arguments.answers.answers();
+    let made = pull::migrations(&definition.schema, &objects, catalogue, state.clone(), &answers)?;
     let all: Vec<_> = made.present.iter().chain(&made.lacking).cloned().collect();
     state.extend(&all).map_err(|problems| project.in_folder(problems))?;
     let mut files = list(None, &project.settings().migrations, &state, all)?;
     files.insert(super::file_name(&arguments.config), patched.text.clone()).map_err(|problem| vec![problem])?;
+    for (path, text) in &patched.files {
+        files.insert(placed(path, project), text.clone()).map_err(|problem| vec![problem])?;
+    }
     outcome.differences = project.put(&files, false)?;
     outcome.notes = made.notes;
     let baseline = made.present.last().map(|last| format!("  codegen baseline {}\n", last.plan.id));
@@ -57,9 +62,15 @@ fn write(
     Ok(format!("\nwritten; next:\n  codegen\n{}{migrate}", baseline.unwrap_or_default()))
 }
 
+/// Returns where the file of an object is in this project.
+fn placed(path: &str, project: &Project) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    format!("{}/{name}", project.settings().objects)
+}
+
 fn answer(project: &Project, patched: &Patched) -> Answer {
     let mut answer = Answer::default();
-    if patched.changes.is_empty() && patched.open.is_empty() {
+    if patched.changes.is_empty() && patched.open.is_empty() && patched.files.is_empty() {
         answer.text.push_str("the definition has all that a definition can say of the database\n");
     }
     if !patched.changes.is_empty() {
@@ -69,6 +80,11 @@ fn answer(project: &Project, patched: &Patched) -> Answer {
         answer.text.push_str("\nto be changed by hand:\n");
         patched.open.iter().for_each(|line| answer.text.push_str(&format!("  {line}\n")));
     }
+    if !patched.files.is_empty() {
+        answer.text.push_str("\nbeside the tables, and in no file yet (`--write` writes them):\n");
+        patched.files.keys().for_each(|path| answer.text.push_str(&format!("  {}\n", placed(path, project))));
+    }
+    answer.members.insert("object_files".to_owned(), patched.files.keys().map(|path| placed(path, project)).collect());
     answer.members.insert("changes".to_owned(), json!(patched.changes));
     answer.members.insert("open".to_owned(), json!(patched.open));
     answer

@@ -1,17 +1,20 @@
 //! What a person is told of a pull.
 
-use larder_format::catalogue::Catalogue;
+use larder_format::catalogue::{Catalogue, LiveTable};
 use larder_generator::Definition;
 use larder_generator::pull::{Miss, MissKind, Pulled, PulledMigrations};
 
 /// Returns what was read, what was left out and why, and what to do next.
 pub(super) fn text(catalogue: &Catalogue, definition: &Definition, pulled: &Pulled, made: &PulledMigrations) -> String {
-    let columns: usize = catalogue.tables.iter().map(|table| table.columns.len()).sum();
+    // Partitions are the rows of the table that they are of.
+    let is_whole = |table: &&LiveTable| !table.options.iter().any(|option| option == "PARTITION");
+    let tables: Vec<&LiveTable> = catalogue.tables.iter().filter(is_whole).collect();
+    let columns: usize = tables.iter().map(|table| table.columns.len()).sum();
     let fields: usize = definition.schema.entities.iter().map(|entity| entity.fields.len()).sum();
     let mut text = format!(
         "{} of {} and {} of {} are in the definition\n",
         definition.schema.entities.len(),
-        count(catalogue.tables.len(), "table"),
+        count(tables.len(), "table"),
         fields,
         count(columns, "column"),
     );
