@@ -102,9 +102,10 @@ impl Writer {
             Node::All(nodes) => self.joined(nodes, " AND ", "1 = 1"),
             Node::Any(nodes) => self.joined(nodes, " OR ", "1 = 0"),
             Node::Not(node) => {
-                self.push("NOT (");
+                let (before, behind) = self.negation();
+                self.push(before);
                 self.inverted(node);
-                self.push(")");
+                self.push(behind);
             }
             Node::Unknown(node) => {
                 self.push("((");
@@ -112,6 +113,13 @@ impl Writer {
                 self.push(") IS NULL)");
             }
         }
+    }
+
+    /// What stands around a condition that is not to be true. MariaDB 10.11 loses rows where it makes ranges of a
+    /// negation, in an index with a descending column: of a comparison with 0 it makes none, and few negations are
+    /// served by an index.
+    fn negation(&self) -> (&'static str, &'static str) {
+        if self.dialect == Dialect::MySql { ("((", ") = 0)") } else { ("NOT (", ")") }
     }
 
     fn inverted(&mut self, node: &Node) {
@@ -175,7 +183,18 @@ impl Writer {
                 self.value(column, value, true);
                 return self.push(")");
             }
-            Comparison::NotEqual if on_mysql && is_text => self.bytes(column),
+            Comparison::NotEqual if on_mysql => {
+                let (before, behind) = self.negation();
+                self.push(before);
+                if is_text {
+                    self.bytes(column)
+                } else {
+                    self.name(column)
+                }
+                self.push(" = ");
+                self.value(column, value, false);
+                return self.push(behind);
+            }
             Comparison::Equal | Comparison::NotEqual => self.name(column),
             _ => {
                 self.needs_order(column);
@@ -222,22 +241,32 @@ impl Writer {
             (Dialect::MySql, true) if matches!(column.kind, ColumnKind::Text) => {
                 self.push("(");
                 self.name(column);
-                self.list(column, values, is_among);
+                self.list(column, values, " IN (", is_among);
                 self.push(" AND ");
                 self.bytes(column);
-                self.list(column, values, is_among);
+                self.list(column, values, " IN (", is_among);
                 return self.push(")");
             }
-            (Dialect::MySql, false) if is_text => self.bytes(column),
+            (Dialect::MySql, false) => {
+                let (before, behind) = self.negation();
+                self.push(before);
+                if is_text {
+                    self.bytes(column)
+                } else {
+                    self.name(column)
+                }
+                self.list(column, values, " IN (", false);
+                return self.push(behind);
+            }
             _ => self.name(column),
         }
-        self.list(column, values, is_among);
+        self.list(column, values, if is_among { " IN (" } else { " NOT IN (" }, is_among);
     }
 
     /// Appends as many placeholders as the next power of two, so that lists of all lengths share a few prepared
     /// statements; the last item stands in the places that are left.
-    fn list(&mut self, column: &ColumnSql, values: &[Operand], is_among: bool) {
-        self.push(if is_among { " IN (" } else { " NOT IN (" });
+    fn list(&mut self, column: &ColumnSql, values: &[Operand], operator: &'static str, is_among: bool) {
+        self.push(operator);
         let places = values.len().next_power_of_two();
         for (at, value) in values.iter().chain(values.last().into_iter().cycle()).take(places).enumerate() {
             if at > 0 {
@@ -310,6 +339,29 @@ impl Writer {
         self.in_order(column);
         if column.is_nullable && self.dialect == Dialect::Postgres {
             self.push(" NULLS FIRST");
+        }
+    }
+
+    /// Appends the day in UTC of a column that holds moments; SQLite's has microseconds, before 1970 too.
+    pub(crate) fn day(&mut self, column: &ColumnSql) {
+        match self.dialect {
+            Dialect::Postgres => {
+                self.push("CAST(");
+                self.name(column);
+                self.push(" AT TIME ZONE 'UTC' AS date)");
+            }
+            Dialect::MySql => {
+                self.push("CAST(");
+                self.name(column);
+                self.push(" AS DATE)");
+            }
+            Dialect::Sqlite => {
+                self.push("date((");
+                self.name(column);
+                self.push(" - (");
+                self.name(column);
+                self.push(" % 86400000000 + 86400000000) % 86400000000) / 1000000, 'unixepoch')");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Queries that are made of conditions and orders.
 
 mod figures;
+mod groups;
 mod lock;
 mod page;
 mod subquery;

@@ -91,10 +91,11 @@ async fn random_conditions_find_what_a_model_finds(fixture: Fixture) {
 }
 
 type Compare = fn(&Errand, &Errand) -> Ordering;
+type Ordered = (&'static str, Order<Errand>, fn(&Errand) -> bool, Compare);
 
 /// Columns, whether they hold a value, and how a model orders them.
 #[rustfmt::skip]
-const COLUMNS: [(&str, Order<Errand>, fn(&Errand) -> bool, Compare); 11] = [
+const COLUMNS: [Ordered; 11] = [
     ("code", Errand::CODE.asc(), |_| true, |a, b| a.code.cmp(&b.code)),
     ("owner", Errand::OWNER.asc(), |row| row.owner.is_some(), |a, b| a.owner.cmp(&b.owner)),
     ("rank", Errand::RANK.asc(), |row| row.rank.is_some(), |a, b| a.rank.cmp(&b.rank)),

@@ -21,14 +21,14 @@ pub trait Summed: Sized {
     const IS_FLOAT: bool = false;
 
     #[doc(hidden)]
-    fn read(digits: Option<Digits>, row: &Row) -> Result<Self::Sum>;
+    fn read(digits: Option<Digits>, row: &Row, index: usize) -> Result<Self::Sum>;
 }
 
 /// Integers are summed up exactly: PostgreSQL and MySQL give a number of any size.
-fn integer(row: &Row) -> Result<i64> {
-    let wide = || Option::<Decimal>::decode(row, 0).map(Option::unwrap_or_default);
+fn integer(row: &Row, index: usize) -> Result<i64> {
+    let wide = || Option::<Decimal>::decode(row, index).map(Option::unwrap_or_default);
     let sum = match row.dialect() {
-        Dialect::Sqlite => return Ok(Option::<i64>::decode(row, 0)?.unwrap_or_default()),
+        Dialect::Sqlite => return Ok(Option::<i64>::decode(row, index)?.unwrap_or_default()),
         Dialect::Postgres | Dialect::MySql => wide()?,
     };
     i64::try_from(sum).map_err(|_| Error::new(ErrorKind::Decode("a sum is beyond an i64".to_owned())))
@@ -39,8 +39,8 @@ macro_rules! summed {
         impl Summed for $number {
             type Sum = i64;
 
-            fn read(_: Option<Digits>, row: &Row) -> Result<i64> {
-                integer(row)
+            fn read(_: Option<Digits>, row: &Row, index: usize) -> Result<i64> {
+                integer(row, index)
             }
         }
     )*};
@@ -54,8 +54,8 @@ macro_rules! summed_float {
             type Sum = f64;
             const IS_FLOAT: bool = true;
 
-            fn read(_: Option<Digits>, row: &Row) -> Result<f64> {
-                Ok(Option::<f64>::decode(row, 0)?.unwrap_or_default())
+            fn read(_: Option<Digits>, row: &Row, index: usize) -> Result<f64> {
+                Ok(Option::<f64>::decode(row, index)?.unwrap_or_default())
             }
         }
     )*};
@@ -66,10 +66,10 @@ summed_float!(f32, f64);
 impl Summed for Decimal {
     type Sum = Self;
 
-    fn read(digits: Option<Digits>, row: &Row) -> Result<Self> {
+    fn read(digits: Option<Digits>, row: &Row, index: usize) -> Result<Self> {
         match digits {
-            Some(digits) => Ok(digits.read(row, 0)?.unwrap_or_default()),
-            None => Ok(Option::<Self>::decode(row, 0)?.unwrap_or_default()),
+            Some(digits) => Ok(digits.read(row, index)?.unwrap_or_default()),
+            None => Ok(Option::<Self>::decode(row, index)?.unwrap_or_default()),
         }
     }
 }
@@ -83,20 +83,16 @@ impl<'a, E: Table> Select<'a, E> {
     pub fn sum<T: Summed>(self, column: TypedColumn<E, T>) -> impl Future<Output = Result<T::Sum>> + use<'a, E, T> {
         let digits = digits(&column.sql);
         let mut writer = self.begin_with("SELECT ");
-        writer.needs_order(&column.sql);
-        let (before, behind) = match (writer.dialect(), T::IS_FLOAT, digits) {
-            (Dialect::Postgres, true, _) => ("SUM(CAST(", " AS double precision))"),
-            (Dialect::Postgres, false, None) => ("CAST(SUM(", ") AS numeric)"),
-            (Dialect::MySql, false, None) => ("CAST(SUM(", ") AS DECIMAL(40, 0))"),
-            _ => ("SUM(", ")"),
-        };
-        let statement = self.figure(writer, before, &column.sql, behind);
+        summed::<T>(&mut writer, &column.sql);
+        writer.push(self.rows_of(&writer));
+        self.conditions(&mut writer);
+        let statement = self.finish(writer);
         let executor = self.repository.executor;
         async move {
             let label = statement.label;
             let row = executor.row(statement).await?;
             let row = row.ok_or_else(|| Error::new(ErrorKind::Database(format!("{label} returned no row"))));
-            executor.readable(label, row.and_then(|row| T::read(digits, &row)))
+            executor.readable(label, row.and_then(|row| T::read(digits, &row, 0)))
         }
     }
 
@@ -189,7 +185,22 @@ impl<'a, E: Table> Select<'a, E> {
     }
 }
 
-fn digits(column: &ColumnSql) -> Option<Digits> {
+/// Appends the sum of a column.
+pub(super) fn summed<T: Summed>(writer: &mut Writer, column: &ColumnSql) {
+    writer.needs_order(column);
+    let (before, behind) = match (writer.dialect(), T::IS_FLOAT, digits(column)) {
+        (Dialect::Postgres, true, _) => ("SUM(CAST(", " AS double precision))"),
+        (Dialect::Postgres, false, None) => ("CAST(SUM(", ") AS numeric)"),
+        (Dialect::MySql, false, None) => ("CAST(SUM(", ") AS DECIMAL(40, 0))"),
+        _ => ("SUM(", ")"),
+    };
+    writer.push(before);
+    writer.column(column);
+    writer.push(behind);
+}
+
+/// Returns the digits of a column that holds decimals.
+pub(super) fn digits(column: &ColumnSql) -> Option<Digits> {
     match column.kind {
         ColumnKind::Decimal(digits) => Some(digits),
         _ => None,

@@ -53,6 +53,9 @@ pub(crate) const TEXTS: &[&str] = &[
     "^a$",
 ];
 
+/// Returns what a condition is of a row; `None` where it is unknown.
+type Eval = Box<dyn Fn(&Errand) -> Option<bool> + Send + Sync>;
+
 /// A random condition.
 pub(crate) enum Tree {
     Leaf(Leaf),
@@ -64,7 +67,7 @@ pub(crate) enum Tree {
 /// A condition on one column, which is made anew from its seed.
 pub(crate) struct Leaf {
     seed: u64,
-    eval: Box<dyn Fn(&Errand) -> Option<bool> + Send + Sync>,
+    eval: Eval,
 }
 
 impl Tree {
@@ -119,8 +122,6 @@ impl fmt::Debug for Tree {
         }
     }
 }
-
-type Eval = Box<dyn Fn(&Errand) -> Option<bool> + Send + Sync>;
 
 fn leaf(seed: u64) -> (Condition<Errand>, Eval) {
     let random = &mut StdRng::seed_from_u64(seed);

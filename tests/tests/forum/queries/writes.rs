@@ -1,8 +1,10 @@
 //! Writes of what a query finds, locks, figures, and rows of other entities.
 
+use std::collections::BTreeMap;
+
 use integration::forum::models::{Errand, ErrandId, ErrandPatch, NewErrand, Post, PostPatch, Thread, ThreadId};
 use integration::{Fixture, on_every_engine};
-use larder::{Condition, Error};
+use larder::{Condition, Error, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 
@@ -152,7 +154,30 @@ async fn figures_are_those_of_a_model(fixture: Fixture) {
         assert_eq!(query().max(Errand::LABEL).await.unwrap(), labels().max());
         assert_eq!(query().min(Errand::DUE_AT).await.unwrap(), found.iter().filter_map(|row| row.due_at).min());
         assert_eq!(query().max(Errand::ID).await.unwrap(), found.iter().map(|row| row.id).max());
+        let (mut by_label, mut ranks) = (BTreeMap::<_, u64>::new(), BTreeMap::<_, i64>::new());
+        let mut by_day = BTreeMap::<_, u64>::new();
+        for row in &found {
+            *by_label.entry(row.label.clone()).or_default() += 1;
+            *ranks.entry(row.label.clone()).or_default() += row.rank.map_or(0, i64::from);
+            if let Some(due_at) = row.due_at {
+                *by_day.entry(due_at.date_naive()).or_default() += 1;
+            }
+        }
+        assert_eq!(query().count_by(Errand::LABEL).await.unwrap(), Vec::from_iter(by_label));
+        assert_eq!(query().sum_by(Errand::LABEL, Errand::RANK).await.unwrap(), Vec::from_iter(ranks));
+        assert_eq!(query().count_by_day(Errand::DUE_AT).await.unwrap(), Vec::from_iter(by_day));
     }
+    // The last moment of a day and the first of the next, long before 1970 too.
+    for moment in ["1969-12-31T23:59:59.999999Z", "1970-01-01T00:00:00Z", "1000-02-28T23:59:59.999999Z"] {
+        store
+            .errands()
+            .create(NewErrand::new(&moment[..10]).due_at(moment.parse::<Timestamp>().unwrap()))
+            .await
+            .unwrap();
+    }
+    let early = select().filter(Errand::DUE_AT.lt("2000-01-01T00:00:00Z".parse::<Timestamp>().unwrap()));
+    let days = ["1000-02-28", "1969-12-31", "1970-01-01"].map(|day| (day.parse().unwrap(), 1));
+    assert_eq!(early.count_by_day(Errand::DUE_AT).await.unwrap(), days);
 }
 
 async fn rows_of_others_are_asked_for(fixture: Fixture) {
