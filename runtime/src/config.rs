@@ -1,6 +1,7 @@
 //! The settings that a store is opened with, and what depends only on them: drivers, limits.
 
 mod cache;
+mod coherence;
 mod driver;
 mod environment;
 mod limits;
@@ -20,6 +21,7 @@ use larder_format::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
 pub use cache::{CacheConfig, RedisConfig};
+pub use coherence::{CacheMode, OnCacheDown};
 pub(crate) use driver::Driver;
 pub(crate) use limits::{Limits, Within};
 pub use migration_policy::MigrationPolicy;
