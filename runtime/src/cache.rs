@@ -5,14 +5,12 @@
 //! is empty. So Redis returns only what the database would have returned at that moment.
 //!
 //! The in-process level uses epochs: an entry stores the epoch of its key from before its load, and a write of this
-//! instance advances the epoch when it begins and when it ends. A process does not learn of writes by other instances,
-//! so it keeps an entry for five seconds at most; it never returns anything older than it has returned before.
+//! instance advances the epoch when it begins and when it ends. So does a fence of another instance, of which Redis
+//! tells; entries are served only while it is confirmed that everything older than half a second has been heard.
 //!
 //! What callers can rely on: on the instance that wrote, no read that starts after the write returned gives an older
 //! value, by key, alias or list of keys. On one instance, cached reads of one row never go back in time while Redis
-//! answers. Other instances may be behind by five seconds. If Redis does not answer when a write begins, or loses the
-//! fence, and the process or Redis dies before the write has ended, Redis may return the older value until the time to
-//! live of the entry ends.
+//! answers. Other instances may be behind by half a second. `docs/cache.md` says what holds under which faults.
 
 mod backoff;
 #[doc(hidden)]
@@ -24,6 +22,8 @@ mod manager;
 mod memory;
 mod model;
 mod parts;
+#[cfg(all(test, feature = "redis"))]
+mod protocol;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(not(feature = "redis"))]
@@ -47,4 +47,4 @@ pub(crate) use self::redis::Unavailable;
 pub use self::region::Rows;
 pub use self::region::{Region, WarmReport};
 pub use self::values::Values;
-pub use crate::config::{CacheConfig, RedisConfig};
+pub use crate::config::{CacheConfig, CacheMode, OnCacheDown, RedisConfig};

@@ -73,6 +73,11 @@ impl Moment {
         Self(self.0.saturating_add(nanos_of(span)))
     }
 
+    /// Returns the nanoseconds since the clock began; never all of them.
+    pub(crate) fn nanos(self) -> u64 {
+        self.0.min(u64::MAX - 1)
+    }
+
     /// Returns how much later this moment is than `earlier`, zero when it is not.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {

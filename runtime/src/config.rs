@@ -2,6 +2,7 @@
 
 mod borrowed;
 mod cache;
+mod coherence;
 mod driver;
 mod environment;
 mod hooks;
@@ -25,6 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub(crate) use borrowed::Borrowed;
 pub use borrowed::BorrowedConnection;
 pub use cache::{CacheConfig, RedisConfig};
+pub use coherence::{CacheMode, OnCacheDown};
 pub(crate) use driver::Driver;
 use hooks::Work;
 pub(crate) use hooks::{AfterConnect, PasswordProvider};

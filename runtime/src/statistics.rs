@@ -41,6 +41,7 @@ use serde::Serialize;
 
 pub use cache::{
     CacheStatistics, CacheTotals, LevelStatistics, RedisMemory, RedisStatistics, RegionSample, RegionStatistics,
+    WatchStatistics,
 };
 pub(crate) use database::{DatabaseCells, DatabaseEvent};
 pub use database::{DatabaseStatistics, LockStatistics, PoolStatistics, PoolStatus, TransactionStatistics};

@@ -6,8 +6,8 @@ mod fixture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fixture::{Loads, TTL, User, alias, key, memory, user};
-use larder::cache::{CacheConfig, CacheKey, CacheManager, Invalidate, RegionSpec, digest};
+use fixture::{Loads, TTL, USERS, User, alias, key, memory, user};
+use larder::cache::{CacheConfig, CacheKey, CacheManager, CacheMode, Invalidate, RegionSpec, digest};
 
 #[tokio::test]
 async fn a_row_is_loaded_once_until_its_time_to_live_ends() {
@@ -301,4 +301,17 @@ async fn loads_are_timed_and_of_many_hits_some() {
     assert!(region.memory.read.sum() > Duration::ZERO);
     assert_eq!((statistics.total.hits, statistics.total.misses), (4999, 1));
     assert!((statistics.total.hit_rate - 0.9998).abs() < 1e-9, "{}", statistics.total.hit_rate);
+}
+
+#[tokio::test]
+async fn a_mode_of_what_is_not_cached_is_named() {
+    let with = async |name: &str| {
+        let modes = vec![(name.to_owned(), CacheMode::Fast)];
+        let manager = CacheManager::connect(CacheConfig { modes, ..CacheConfig::default() }).await.unwrap();
+        let _users = manager.region::<User>(USERS);
+        manager.check_modes()
+    };
+    assert!(with("User").await.is_ok());
+    let error = with("Usr").await.unwrap_err().to_string();
+    assert!(error.contains("CACHE_MODE names Usr") && error.contains("cached are User"), "{error}");
 }

@@ -22,6 +22,16 @@ async fn is_up(manager: &CacheManager) {
     eventually("Redis is up", async || manager.statistics().redis_up == Some(true)).await;
 }
 
+/// After an outage Redis is written to at once, and read a moment later.
+async fn fills_again(manager: &CacheManager, users: &Region<User>) {
+    eventually("Redis is filled again", async || {
+        users.read(&key(60), false, async || Ok(Some(user(60)))).await.unwrap();
+        manager.settle().await;
+        manager.statistics().regions[0].shared.fills == 1
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_server_that_starts_later_is_used_from_then_on() {
     let Some(mut server) = Server::start() else { return };
@@ -34,9 +44,7 @@ async fn a_server_that_starts_later_is_used_from_then_on() {
     assert_eq!(manager.statistics().regions[0].shared.errors, 1);
     server.restart();
     is_up(&manager).await;
-    users.read(&key(2), false, async || loads.some(user(2)).await).await.unwrap();
-    manager.settle().await;
-    assert_eq!(manager.statistics().regions[0].shared.fills, 1);
+    fills_again(&manager, &users).await;
 }
 
 #[tokio::test]
@@ -59,9 +67,7 @@ async fn a_server_killed_in_the_middle_is_done_without_and_comes_back() {
     assert_eq!(manager.statistics().redis_up, Some(false));
     server.restart();
     is_up(&manager).await;
-    users.read(&key(51), false, async || Ok(Some(user(51)))).await.unwrap();
-    manager.settle().await;
-    assert_eq!(manager.statistics().regions[0].shared.fills, 1);
+    fills_again(&manager, &users).await;
 }
 
 #[tokio::test]
@@ -70,6 +76,7 @@ async fn an_invalidation_during_an_outage_is_made_up_for() {
     let prefix = unique_prefix();
     let (patient, on_patient) = instance(&server.url(), &prefix).await;
     is_up(&patient).await;
+    assert!(patient.statistics().watch.is_some_and(|watch| watch.is_current));
     for id in [1, 2] {
         on_patient.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
     }
@@ -92,4 +99,52 @@ async fn an_invalidation_during_an_outage_is_made_up_for() {
     assert_eq!(row.as_deref(), Some(&newer));
     let kept = on_other.read(&key(2), false, async || panic!("still in Redis")).await.unwrap();
     assert_eq!(kept.as_deref(), Some(&user(2)));
+}
+
+/// What is in process is not believed once nobody tells of others' writes, and what was missed is not believed later.
+#[tokio::test]
+async fn nothing_in_process_outlives_the_connection_that_tells() {
+    let Some(mut server) = Server::start() else { return };
+    let (manager, users) = instance(&server.url(), &unique_prefix()).await;
+    users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    assert!(users.peek(&key(1)).is_some());
+    server.kill();
+    eventually("the loss is noticed", async || users.peek(&key(1)).is_none()).await;
+    server.restart();
+    let is_current = async || manager.statistics().watch.is_some_and(|watch| watch.is_current && watch.lost == 1);
+    eventually("others are heard again", is_current).await;
+    assert!(users.peek(&key(1)).is_none(), "it may have been written meanwhile");
+}
+
+/// A server that was started from an old file has forgotten the fences of the values in it.
+#[tokio::test]
+async fn a_value_of_another_run_of_the_server_is_a_miss() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut server) = Server::start_in(folder.path()) else { return };
+    let prefix = unique_prefix();
+    let (manager, users) = instance(&server.url(), &prefix).await;
+    users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    manager.settle().await;
+    server.save().await;
+    server.kill();
+    server.restart();
+    let (manager, users) = instance(&server.url(), &prefix).await;
+    is_up(&manager).await;
+    let newer = User { id: 1, email: "new@x".into() };
+    let row = users.read(&key(1), false, async || Ok(Some(newer.clone()))).await.unwrap();
+    assert_eq!(row.as_deref(), Some(&newer));
+    assert_eq!(manager.statistics().regions[0].shared.unreadable, 1, "the file was read");
+}
+
+#[tokio::test]
+async fn reads_go_to_the_database_while_redis_is_away() {
+    let Some(mut server) = Server::start() else { return };
+    server.kill();
+    let (manager, users) = instance(&server.url(), &unique_prefix()).await;
+    let loads = Loads::default();
+    for _ in 0..3 {
+        users.read(&key(1), false, async || loads.some(user(1)).await).await.unwrap();
+    }
+    assert_eq!(loads.count(), 3, "nothing in process is believed");
+    assert_eq!(manager.invalidate(&[Invalidate::Key(key(1))]).await.unconfirmed, 1);
 }

@@ -7,7 +7,7 @@ mod fixture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fixture::{Loads, PATIENCE, User, UserV2, alias, config, instance, key, unique_prefix, url_of, user};
+use fixture::{Loads, PATIENCE, User, UserV2, alias, config, eventually, instance, key, unique_prefix, url_of, user};
 use larder::cache::{CacheManager, Invalidate, RegionSpec};
 use larder::{Error, ErrorKind, TimeoutStage};
 
@@ -351,4 +351,34 @@ async fn builds_that_know_json_by_other_members_do_not_read_each_others_rows() {
         let read = docs.read(&key(1), false, async || panic!("in Redis")).await.unwrap();
         assert_eq!(read.as_deref(), Some(&stored));
     }
+}
+
+/// What another instance writes is heard of without being asked for.
+#[tokio::test]
+async fn an_entry_in_process_ends_with_another_instances_write() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = instance(&url, &prefix).await;
+    let (b, _) = instance(&url, &prefix).await;
+    for invalidate in [
+        Invalidate::Key(key(1)),
+        Invalidate::Tenant { region: "User", tenant: "acme".into() },
+        Invalidate::Region { region: "User" },
+    ] {
+        on_a.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+        assert!(on_a.peek(&key(1)).is_some(), "kept in process");
+        assert_eq!(b.invalidate(std::slice::from_ref(&invalidate)).await.unconfirmed, 0);
+        eventually("the write is heard of", async || on_a.peek(&key(1)).is_none()).await;
+        a.settle().await;
+    }
+    on_a.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    assert!(CacheManager::flush(&config(&url, &prefix)).await.unwrap() > 0);
+    eventually("the flush is heard of", async || on_a.peek(&key(1)).is_none()).await;
+    let (on_a, on_b) = (a.values("notes"), b.values("notes"));
+    on_a.set("a: b", b"7".to_vec(), None).await;
+    on_b.set("a: b", b"8".to_vec(), None).await;
+    eventually("the value is heard of", async || on_a.get("a: b").await.as_deref() == Some(b"8")).await;
+    on_b.delete("a: b").await;
+    eventually("the end is heard of", async || on_a.get("a: b").await.is_none()).await;
+    assert!(a.statistics().watch.is_some_and(|watch| watch.is_told && watch.heard >= 4), "{:?}", a.statistics().watch);
 }

@@ -3,6 +3,7 @@
 mod cancel;
 mod coherence;
 mod evolution;
+mod protocol;
 mod queries;
 
 use std::process::{Command, ExitCode};
@@ -18,12 +19,14 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         Some((name, rest)) if name == "cancel" => cancel::run(rest),
         Some((name, rest)) if name == "queries" => queries::run(rest),
         Some((name, rest)) if name == "coherence" => coherence::run(rest),
+        Some((name, rest)) if name == "protocol" => protocol::run(rest),
         _ => Err(format!(
-            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}\n       {}\n       {}",
+            "usage: cargo xtask soak crash [options or --help]\n       {}\n       {}\n       {}\n       {}\n       {}",
             evolution::USAGE,
             queries::USAGE,
             cancel::USAGE,
-            coherence::USAGE
+            coherence::USAGE,
+            protocol::USAGE
         )
         .into()),
     }

@@ -27,8 +27,6 @@ use crate::config::CacheConfig;
 use crate::statistics::is_sampled;
 use crate::{Error, Result};
 
-/// Longest time that an instance may serve its own copy of what another instance could have changed in Redis.
-const MEMORY_TTL_WITH_REDIS: Duration = Duration::from_secs(5);
 const NEGATIVE_TTL: Duration = Duration::from_secs(30);
 
 /// Both levels of one kind of entry: a region has one for its rows and one for its aliases.
@@ -69,15 +67,12 @@ impl Start<'_> {
 pub(crate) struct Lives {
     pub(crate) ttl: Duration,
     negative: Duration,
-    /// Limit for copies in process.
-    pub(super) memory: Duration,
 }
 
 impl Lives {
     pub(crate) fn new(config: &CacheConfig, ttl: Option<Duration>, negative: Option<Duration>) -> Self {
         let ttl = ttl.unwrap_or(config.default_ttl);
-        let memory = if config.redis.is_some() { MEMORY_TTL_WITH_REDIS } else { Duration::MAX };
-        Self { ttl, negative: negative.unwrap_or(NEGATIVE_TTL).min(ttl), memory }
+        Self { ttl, negative: negative.unwrap_or(NEGATIVE_TTL).min(ttl) }
     }
 
     fn of(self, is_negative: bool) -> Duration {
@@ -213,7 +208,8 @@ impl<T: Payload> Core<T> {
 
     fn recall_now(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
         let entry = self.memory.get(at)?;
-        if entry.epoch != self.epoch(at) || self.parts.clock.now() >= entry.deadline {
+        let now = self.parts.clock.now();
+        if entry.epoch != self.epoch(at) || now >= entry.deadline || !self.parts.bound.allows(now) {
             return None;
         }
         self.count(if entry.value.is_some() { CacheEvent::MemoryHit } else { CacheEvent::MemoryNegativeHit });
@@ -259,6 +255,8 @@ impl<T: Payload> Core<T> {
         value: Option<Arc<T>>,
     ) -> Option<Ticket> {
         let ttl = jittered(self.lives.of(value.is_none()));
+        // Without a lease nobody has asked whether a write was under way as the load began, and it told of itself then.
+        let may_keep = lease.is_some() || self.parts.redis.is_none() || !self.parts.bound.is_told();
         if let Some(lease) = lease {
             let load_millis = millis(self.parts.clock.now().since(start.began));
             match self.frame(value.as_deref(), lease.generation, lease.token, ttl, load_millis) {
@@ -266,7 +264,7 @@ impl<T: Payload> Core<T> {
                 None => self.count(CacheEvent::SharedFillRejected),
             }
         }
-        self.keep(at, start, value, ttl)
+        if may_keep { self.keep(at, start, value, ttl) } else { self.pass(at, start, value.as_deref()) }
     }
 
     fn send(&self, lease: FillLease, frame: Encoded, ttl: Duration) {

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 
@@ -12,12 +12,13 @@ use super::codec::frame::LeaseToken;
 use super::manager::CacheManager;
 use super::memory::epochs::Reach;
 use super::model::invalidate::Invalidate;
-use super::parts::invalidation::{Order, remove};
+use super::parts::invalidation::{Cleared, Order, remove};
 use super::parts::{Parts, RegionState};
+use crate::config::{CacheMode, OnCacheDown};
 
 /// Attempts to place a fence while Redis counts as up.
 const ATTEMPTS: usize = 3;
-/// A fence is renewed so often before its life is over.
+/// A fence is renewed so often before its life is over, and may be cleared after the acknowledgement for as long.
 const RENEWALS: u32 = 3;
 
 /// A write in progress: from before it is sent until it has ended, nothing it affects is read from the cache or stored
@@ -37,6 +38,8 @@ struct Standing {
     /// Empty once somebody has ended the fence.
     ground: Mutex<Option<Ground>>,
     life: Duration,
+    /// When the last placing was sent that Redis has confirmed.
+    placed: Mutex<Option<Instant>>,
     /// Calls that began and are not known to have ended.
     open: AtomicUsize,
     /// Held while the fence is renewed, so that it is not placed again after it was cleared.
@@ -65,7 +68,7 @@ impl CacheManager {
         fence
     }
 
-    /// Fences in process only, which is enough for a write that was applied before.
+    /// Fences in process only, which is enough for a write that was applied before, and for those of `relaxed` entities.
     pub(crate) fn raise(&self, invalidated: &[Invalidate], life: Duration) -> Fence {
         if invalidated.is_empty() || !self.is_enabled() {
             return Fence(None);
@@ -78,6 +81,7 @@ impl CacheManager {
             parts: Arc::clone(self.parts()),
             ground: Mutex::new(Some(Ground { reaches, orders })),
             life,
+            placed: Mutex::new(None),
             open: AtomicUsize::new(0),
             renewing: tokio::sync::Mutex::default(),
         })))
@@ -90,15 +94,32 @@ impl Fence {
         Keeper(self.0.clone())
     }
 
+    /// Whether the write must not be made, because Redis has not confirmed the fence and the configuration demands one.
+    pub(crate) fn is_refused(&self) -> bool {
+        let Some(standing) = &self.0 else { return false };
+        let parts = &standing.parts;
+        parts.config.on_down == OnCacheDown::Abort
+            && parts.redis.is_some()
+            && !standing.fenced().is_empty()
+            && standing.placed().is_none()
+    }
+
     /// Ends a write that was applied, or may have been and can no longer be; returns how many invalidations Redis has
     /// not confirmed.
     ///
-    /// Completes even when the caller goes away.
+    /// Completes even when the caller goes away. What is of entities that are cleared after the acknowledgement is left
+    /// to a task, if the fence is known to stand for that long.
     pub(crate) async fn clear(self) -> usize {
         let Some(standing) = self.0 else { return 0 };
-        let Some(ground) = standing.take() else { return 0 };
-        let count = ground.orders.len();
+        let Some(mut ground) = standing.take() else { return 0 };
         if standing.parts.redis.is_none() {
+            return 0;
+        }
+        if standing.placed().is_some_and(|at| at.elapsed() < standing.life / RENEWALS) {
+            standing.lift(ground.split_off(|region| region.mode == CacheMode::Fast));
+        }
+        let count = ground.orders.len();
+        if count == 0 {
             return 0;
         }
         tokio::spawn(async move { standing.clear(ground).await }).await.unwrap_or(count)
@@ -141,13 +162,26 @@ impl Standing {
     /// Places the fence, or makes one that stands stand longer; false where that is worth another attempt.
     async fn place(&self) -> bool {
         let Some(redis) = &self.parts.redis else { return true };
-        let (keys, token) = {
-            let ground = self.ground.lock().unwrap_or_else(PoisonError::into_inner);
-            let orders = ground.as_ref().map(|ground| &ground.orders[..]).unwrap_or_default();
-            let Some(first) = orders.first() else { return true };
-            (orders.iter().map(|order| order.key.clone()).collect::<Vec<_>>(), first.token)
-        };
-        redis.fence(&keys, token, self.life).await.is_ok() || !redis.is_up()
+        let fenced = self.fenced();
+        let Some(token) = fenced.first().map(|order| order.token) else { return true };
+        let keys: Vec<_> = fenced.into_iter().map(|order| order.key).collect();
+        let sent = Instant::now();
+        let is_placed = redis.fence(&keys, token, self.life).await.is_ok();
+        if is_placed {
+            *self.placed.lock().unwrap_or_else(PoisonError::into_inner) = Some(sent);
+        }
+        is_placed || !redis.is_up()
+    }
+
+    /// The keys that are fenced before the write.
+    fn fenced(&self) -> Vec<Order> {
+        let ground = self.ground.lock().unwrap_or_else(PoisonError::into_inner);
+        let orders = ground.iter().flat_map(|ground| &ground.orders);
+        orders.filter(|order| order.region.mode != CacheMode::Relaxed).cloned().collect()
+    }
+
+    fn placed(&self) -> Option<Instant> {
+        *self.placed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn renew(self: &Arc<Self>) {
@@ -163,11 +197,20 @@ impl Standing {
 
     async fn clear(&self, mut ground: Ground) -> usize {
         let _last = self.renewing.lock().await;
-        clear(&self.parts, &mut ground).await
+        let is_fenced = ground.orders.iter().all(|order| order.region.mode != CacheMode::Relaxed);
+        let cleared = clear(&self.parts, &mut ground).await;
+        if cleared == Cleared::Bare
+            && is_fenced
+            && self.placed().is_some()
+            && let Some(redis) = &self.parts.redis
+        {
+            redis.watched.fences_lost.fetch_add(1, Ordering::Relaxed);
+        }
+        cleared.unconfirmed()
     }
 
     fn lift(self: &Arc<Self>, ground: Ground) {
-        if self.parts.redis.is_some() {
+        if self.parts.redis.is_some() && !ground.orders.is_empty() {
             let standing = Arc::clone(self);
             self.parts.background.spawn(async move {
                 standing.clear(ground).await;
@@ -176,11 +219,21 @@ impl Standing {
     }
 }
 
-async fn clear(parts: &Arc<Parts>, ground: &mut Ground) -> usize {
+impl Ground {
+    /// Takes what is of some regions.
+    fn split_off(&mut self, of: impl Fn(&RegionState) -> bool) -> Self {
+        let (reaches, kept_reaches) = std::mem::take(&mut self.reaches).into_iter().partition(|(region, _)| of(region));
+        let (orders, kept) = std::mem::take(&mut self.orders).into_iter().partition(|order| of(&order.region));
+        (self.reaches, self.orders) = (kept_reaches, kept);
+        Self { reaches, orders }
+    }
+}
+
+async fn clear(parts: &Arc<Parts>, ground: &mut Ground) -> Cleared {
     let orders = std::mem::take(&mut ground.orders);
     match &parts.redis {
         Some(redis) => remove(parts, redis, orders).await,
-        None => 0,
+        None => Cleared::Stood,
     }
 }
 

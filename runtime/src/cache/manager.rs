@@ -1,7 +1,8 @@
 //! The cache of an application: regions by name, invalidation, figures.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use quick_cache::DefaultHashBuilder;
@@ -9,6 +10,7 @@ use quick_cache::DefaultHashBuilder;
 use super::codec::buffer::EncodeBuffers;
 use super::codec::frame::LeaseToken;
 use super::counters::CacheEvent;
+use super::memory::bound::Bound;
 use super::memory::epochs::{Reach, key_stripes};
 use super::memory::served::Served;
 use super::model::cached::Cached;
@@ -19,12 +21,12 @@ use super::model::spec::RegionSpec;
 use super::parts::background::Background;
 use super::parts::invalidation::{InvalidationReport, Order, Pending};
 use super::parts::{Handle, Namespace, Parts, RegionState};
-use super::redis::{Redis, Unavailable};
+use super::redis::{Listener, Redis, Unavailable};
 use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
-use crate::config::CacheConfig;
-use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample};
+use crate::config::{CacheConfig, CacheMode};
+use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample, WatchStatistics};
 use crate::{Error, ErrorKind, Result};
 
 /// Both cache levels of an application; clones are the same cache.
@@ -38,8 +40,15 @@ struct Inner {
 
 #[derive(Default)]
 struct Regions {
+    /// By what stands for them in Redis keys.
     states: HashMap<String, Arc<RegionState>>,
     handles: HashMap<String, Arc<dyn Handle>>,
+}
+
+impl Inner {
+    fn regions(&self) -> MutexGuard<'_, Regions> {
+        self.regions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl CacheManager {
@@ -59,7 +68,7 @@ impl CacheManager {
     /// As [`connect`](Self::connect).
     pub async fn connect_with_clock(config: CacheConfig, clock: Clock) -> Result<Self> {
         let redis = match &config.redis {
-            Some(redis) if config.enabled => Some(Redis::connect(redis).await?),
+            Some(redis) if config.enabled => Some(Redis::connect(redis, &config.prefix).await?),
             _ => None,
         };
         let parts = Parts {
@@ -69,16 +78,23 @@ impl CacheManager {
             hasher: DefaultHashBuilder::default(),
             stripes: key_stripes(),
             served: Served::new(),
+            bound: Arc::new(if redis.is_some() { Bound::untold() } else { Bound::none() }),
             redis,
             background: Background::default(),
             pending: Pending::default(),
             buffers: EncodeBuffers::default(),
         };
-        Ok(Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() })))
+        let manager = Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() }));
+        let parts = manager.parts();
+        if let Some(redis) = &parts.redis {
+            let told = Arc::new(Told(Arc::downgrade(&manager.0)));
+            redis.watch(parts.clock.clone(), Arc::clone(&parts.bound), told).await;
+        }
+        Ok(manager)
     }
 
     /// Deletes every entry under the prefix of `config` in Redis, for all databases, and returns the number of keys.
-    /// Running instances continue; their in-process entries last at most five seconds.
+    /// Running instances continue, and drop their in-process entries.
     ///
     /// Use it after rows were changed without larder, for example by loading a dump.
     ///
@@ -93,6 +109,22 @@ impl CacheManager {
                 Err(Error::new(ErrorKind::Configuration("no Redis is configured, so there is nothing to flush".into())))
             }
         }
+    }
+
+    /// Checks that every entity with a mode of its own is one that is cached; called once all regions are known.
+    ///
+    /// # Errors
+    ///
+    /// [`Configuration`](crate::ErrorKind::Configuration), with the name and those that there are.
+    #[doc(hidden)]
+    pub fn check_modes(&self) -> Result<()> {
+        let regions = self.regions();
+        let unknown = |(name, _): &&(String, CacheMode)| !regions.handles.contains_key(name);
+        let Some((name, _)) = self.0.parts.config.modes.iter().find(unknown) else { return Ok(()) };
+        let mut known: Vec<_> = regions.handles.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        let text = format!("CACHE_MODE names {name}, which is not cached; cached are {}", known.join(", "));
+        Err(Error::new(ErrorKind::Configuration(text)))
     }
 
     /// Returns whether reads use the cache at all.
@@ -220,12 +252,25 @@ impl CacheManager {
         CacheStatistics {
             enabled: parts.config.enabled,
             redis_up: self.redis_up(),
+            watch: self.watch_statistics(),
             pending_invalidations: parts.pending.len(),
             encode_buffer_bytes: parts.buffers.bytes(),
             total: CacheTotals::of(&regions),
             redis: parts.redis.as_ref().map(Redis::statistics).unwrap_or_default(),
             regions,
         }
+    }
+
+    fn watch_statistics(&self) -> Option<WatchStatistics> {
+        let parts = &self.0.parts;
+        let watched = &parts.redis.as_ref()?.watched;
+        Some(WatchStatistics {
+            is_current: parts.bound.allows(parts.clock.now()),
+            is_told: parts.bound.is_told(),
+            heard: watched.heard.load(Ordering::Relaxed),
+            lost: watched.lost.load(Ordering::Relaxed),
+            fences_lost: watched.fences_lost.load(Ordering::Relaxed),
+        })
     }
 
     /// Asks Redis for its memory; `None` without Redis, or while it is away.
@@ -254,7 +299,62 @@ impl CacheManager {
     }
 
     fn regions(&self) -> MutexGuard<'_, Regions> {
-        self.0.regions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.regions()
+    }
+}
+
+/// The regions of a manager, to be told what other instances fence.
+struct Told(Weak<Inner>);
+
+impl Listener for Told {
+    fn hear(&self, key: &[u8]) {
+        let Some(inner) = self.0.upgrade() else { return };
+        let namespace = inner.parts.namespace.get();
+        // What is of another database is another's.
+        let Some(named) = key.strip_prefix(namespace.as_bytes()).and_then(|key| key.strip_prefix(b":")) else { return };
+        let Some(named) = Named::read(named) else { return };
+        // A region that nobody has asked for has nothing in process.
+        let Some(region) = inner.regions().states.get(named.path).map(Arc::clone) else { return };
+        region.epochs.hear(named.reach(&inner.parts, &region));
+    }
+
+    fn miss(&self) {
+        let Some(inner) = self.0.upgrade() else { return };
+        inner.regions().states.values().for_each(|region| region.epochs.hear(Reach::Region));
+    }
+}
+
+/// What a key of Redis names, from what follows the namespace.
+#[derive(Debug, PartialEq, Eq)]
+struct Named<'a> {
+    /// The region's.
+    path: &'a str,
+    /// The entry, the tenant, or nothing for a whole region.
+    rest: Option<&'a [u8]>,
+    is_generation: bool,
+}
+
+impl<'a> Named<'a> {
+    fn read(key: &'a [u8]) -> Option<Self> {
+        let (is_generation, key) = key.strip_prefix(b"~g:").map_or((false, key), |rest| (true, rest));
+        let kind = if key.starts_with(b"~v:") { 3 } else { 0 };
+        let end = key[kind..].iter().position(|byte| *byte == b':').map(|at| kind + at);
+        let path = std::str::from_utf8(&key[..end.unwrap_or(key.len())]).ok()?;
+        let rest = end.map(|end| &key[end + 1..]);
+        (is_generation || rest.is_some()).then_some(Self { path, rest, is_generation })
+    }
+
+    fn reach(&self, parts: &Parts, region: &RegionState) -> Reach {
+        match self.rest {
+            None => Reach::Region,
+            Some(tenant) if self.is_generation => Reach::Tenant(RegionState::tenant_hash(parts, tenant)),
+            Some(bytes) => {
+                // The tenant is escaped, as a value's key is, which is of none.
+                let tenant_len = bytes.iter().position(|byte| *byte == b':').unwrap_or(0);
+                let at = region.lookup(parts, bytes, tenant_len);
+                Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash }
+            }
+        }
     }
 }
 
@@ -272,8 +372,8 @@ fn region_of(key: &[u8]) -> Option<String> {
 
 impl Regions {
     fn state(&mut self, parts: &Parts, kind: &str, name: &str) -> Arc<RegionState> {
-        let id = format!("{kind}{name}");
-        Arc::clone(self.states.entry(id).or_insert_with(|| Arc::new(RegionState::new(parts, kind, name))))
+        let path = format!("{kind}{}", escaped(name));
+        Arc::clone(self.states.entry(path).or_insert_with(|| Arc::new(RegionState::new(parts, kind, name))))
     }
 }
 
@@ -285,7 +385,7 @@ impl std::fmt::Debug for CacheManager {
 
 #[cfg(test)]
 mod tests {
-    use super::region_of;
+    use super::{Named, region_of};
 
     #[test]
     fn keys_tell_their_region() {
@@ -296,5 +396,19 @@ mod tests {
         assert_eq!(region("tenant::~tenant_id:acme").as_deref(), Some("tenant (alias)"));
         assert_eq!(region("~v:prices:today").as_deref(), Some("values prices"));
         assert_eq!(region("~g:user:acme"), None);
+    }
+
+    #[test]
+    fn keys_tell_what_they_name() {
+        let named = |key: &'static str| Named::read(key.as_bytes());
+        let is = |path, rest: Option<&'static str>, is_generation| {
+            Some(Named { path, rest: rest.map(str::as_bytes), is_generation })
+        };
+        assert_eq!(named("user:acme:018f"), is("user", Some("acme:018f"), false));
+        assert_eq!(named("user::~email:ada"), is("user", Some(":~email:ada"), false));
+        assert_eq!(named("~v:prices:today"), is("~v:prices", Some("today"), false));
+        assert_eq!(named("~g:user:acme"), is("user", Some("acme"), true));
+        assert_eq!(named("~g:~v:prices"), is("~v:prices", None, true));
+        assert_eq!(named("user"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! The in-process level: a bounded map that knows neither time nor epochs.
 
+pub(super) mod bound;
 pub(super) mod claims;
 pub(super) mod epochs;
 pub(super) mod served;

@@ -17,6 +17,7 @@ use self::invalidation::Pending;
 use super::codec::buffer::EncodeBuffers;
 use super::counters::RegionCounters;
 use super::memory::Lookup;
+use super::memory::bound::Bound;
 use super::memory::epochs::{Epochs, KeyStripes};
 use super::memory::served::Served;
 use super::model::entry_state::EntryState;
@@ -24,7 +25,7 @@ use super::model::key::{CacheKey, escaped};
 use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
 use crate::clock::Clock;
-use crate::config::CacheConfig;
+use crate::config::{CacheConfig, CacheMode};
 use crate::statistics::RegionStatistics;
 
 /// What every region of a manager stands on.
@@ -35,6 +36,7 @@ pub(crate) struct Parts {
     pub(crate) hasher: DefaultHashBuilder,
     pub(crate) stripes: KeyStripes,
     pub(crate) served: Served,
+    pub(crate) bound: Arc<Bound>,
     pub(crate) redis: Option<Redis>,
     pub(crate) background: Background,
     pub(crate) pending: Pending,
@@ -91,6 +93,7 @@ pub(crate) struct RegionState {
     /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from
     /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
+    pub(crate) mode: CacheMode,
     /// Longest time an entry written by this instance can live in Redis, in milliseconds.
     longest_ttl: AtomicU64,
 }
@@ -111,6 +114,7 @@ impl RegionState {
             rows: RegionCounters::new(),
             aliases: RegionCounters::new(),
             unconfirmed: AtomicUsize::new(0),
+            mode: parts.config.mode_of(name),
             longest_ttl: AtomicU64::new(millis(parts.config.default_ttl)),
         }
     }

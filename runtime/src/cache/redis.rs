@@ -1,5 +1,6 @@
 //! Redis as the second level: the operations of the protocol, each one command or one small script on one key.
 
+mod beacon;
 mod commands;
 mod connection;
 mod flush;
@@ -9,31 +10,45 @@ mod sampling;
 mod script;
 mod target;
 mod tls;
+mod watch;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use redis::{Cmd, cmd};
+use redis::{Cmd, RedisError, cmd};
 
+use self::beacon::Sender;
 use self::commands::Purpose;
 use self::connection::RedisConnection;
 use self::link::Link;
+pub(crate) use self::link::Place;
 use self::script::LuaScript;
 use self::target::Target;
+use self::watch::Watch;
+pub(crate) use self::watch::{Listener, WatchCounters};
 use super::codec::frame::{HEADER, KeyState, LeaseToken};
+use super::memory::bound::Bound;
 use super::model::ttl::millis;
+use crate::clock::Clock;
 use crate::config::RedisConfig;
 use crate::statistics::{RedisMemory, RedisStatistics, RegionSample};
 use crate::{Error, ErrorKind, Result};
 
-/// Keys that one command is about.
-const CHUNK: usize = 500;
+/// Keys that one command is about, and that one beacon tells of.
+const CHUNK: usize = 64;
 /// A generation that expires only makes its entries unreadable, so this need not outlast them.
 const GENERATION_TTL: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// A server, Cluster or Sentinel group that may come and go.
 #[derive(Clone)]
-pub(crate) struct Redis(std::sync::Arc<Link>);
+pub(crate) struct Redis {
+    link: Arc<Link>,
+    /// What the names of beacons begin with.
+    beacons: Arc<[u8]>,
+    sender: Sender,
+    pub(crate) watched: Arc<WatchCounters>,
+}
 
 /// Redis did not answer; the reader continues without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,27 +71,54 @@ fn generation_of(found: Vec<u8>) -> Generation {
 
 impl Redis {
     /// Opens the connection; a server that is down is tried again in the background.
-    pub(crate) async fn connect(config: &RedisConfig) -> Result<Self> {
-        Ok(Self(Link::open(config).await?))
+    pub(crate) async fn connect(config: &RedisConfig, prefix: &str) -> Result<Self> {
+        let link = Link::open(config).await?;
+        let (beacons, sender) = (beacon::prefix(prefix).into(), beacon::sender());
+        Ok(Self { link, beacons, sender, watched: Arc::default() })
+    }
+
+    /// Tells `listener` of what other instances fence, and `bound` how long what was heard is all there is.
+    pub(crate) async fn watch(&self, clock: Clock, bound: Arc<Bound>, listener: Arc<dyn Listener>) {
+        let (prefix, counters) = (self.beacons.to_vec(), Arc::clone(&self.watched));
+        Watch { prefix, own: self.sender, clock, bound, counters, listener }.start(&self.link).await;
+    }
+
+    /// Tells every other instance that what stands under these keys is out of date.
+    async fn tell(&self, keys: &[Vec<u8>]) -> Result<(), Unavailable> {
+        let beacon = beacon::name(&self.beacons, &self.sender, keys);
+        self.link.run(Purpose::Fence, LuaScript::Tell, &[beacon], |run| run).await.map(drop)
     }
 
     pub(crate) fn is_up(&self) -> bool {
-        self.0.is_up()
+        self.link.is_up()
+    }
+
+    /// Whether what stands there may be read: not for a moment after Redis was away, in which every instance removes
+    /// what it wrote meanwhile.
+    pub(crate) fn is_trusted(&self) -> bool {
+        self.link.is_trusted()
     }
 
     /// Deletes every key of a prefix; an error says why that was not possible.
     pub(crate) async fn flush(config: &RedisConfig, prefix: &str) -> Result<u64> {
         let target = Target::of(config)?;
-        let flush = async { target.connect(config).await?.flush(prefix).await };
+        let flush = async {
+            let mut connection = target.connect(config).await?;
+            let deleted = connection.flush(prefix).await?;
+            let beacon = beacon::name(&beacon::prefix(prefix), &beacon::sender(), &[beacon::EVERYTHING.to_vec()]);
+            connection.query::<()>(cmd("SET").arg(&beacon).arg("")).await?;
+            connection.query::<()>(cmd("DEL").arg(&beacon)).await?;
+            Ok(deleted)
+        };
         // The error may quote the URL, and with it the password.
-        flush.await.map_err(|error| {
+        flush.await.map_err(|error: RedisError| {
             Error::new(ErrorKind::Cache(format!("Redis refused to flush the cache: {:?}", error.kind())))
         })
     }
 
     /// Returns what became of the commands that were sent.
     pub(crate) fn statistics(&self) -> Vec<RedisStatistics> {
-        self.0.commands.read()
+        self.link.commands.read()
     }
 
     /// Asks for the memory of all servers together; nobody is asked while Redis is away.
@@ -92,7 +134,7 @@ impl Redis {
             }
             Ok(whole)
         };
-        Some(self.0.inquire(ask).await)
+        Some(self.link.inquire(ask).await)
     }
 
     /// Estimates what each region takes, from a sample; nobody is asked while Redis is away. `region` names the region
@@ -106,11 +148,11 @@ impl Redis {
             return None;
         }
         let ask = async |mut connection: RedisConnection| connection.sample(namespace, region).await;
-        Some(self.0.inquire(ask).await)
+        Some(self.link.inquire(ask).await)
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {
-        self.0.limits().lease_wait
+        self.link.limits().lease_wait
     }
 
     /// Reads the value, or takes the lease of an absent key, and reads the generation, in one round trip.
@@ -120,9 +162,10 @@ impl Redis {
         generations: &GenerationKeys,
         token: LeaseToken,
     ) -> Result<(KeyState, Generation), Unavailable> {
-        let lease = self.lease_command(key, token);
+        let (lease, place) = (self.lease_command(key, token), self.link.place());
         let (found, generation) =
-            tokio::join!(self.0.ask::<Option<Vec<u8>>>(Purpose::Read, &lease), self.generation(generations));
+            tokio::join!(self.link.ask::<Option<Vec<u8>>>(Purpose::Read, &lease), self.generation(generations));
+        self.still(place)?;
         Ok((KeyState::of(found?), generation?))
     }
 
@@ -134,16 +177,28 @@ impl Redis {
     ) -> Result<(KeyState, Generation), Unavailable> {
         let mut get = cmd("GET");
         get.arg(key);
+        let place = self.link.place();
         let (found, generation) =
-            tokio::join!(self.0.ask::<Option<Vec<u8>>>(Purpose::Read, &get), self.generation(generations));
+            tokio::join!(self.link.ask::<Option<Vec<u8>>>(Purpose::Read, &get), self.generation(generations));
+        self.still(place)?;
         Ok((KeyState::of(found?), generation?))
+    }
+
+    /// Where the connection is at present; answers of two commands belong together if it is there before and after.
+    pub(crate) fn place(&self) -> Option<Place> {
+        self.link.place()
+    }
+
+    /// Says that all answers since `place` was noted came over one connection, and so from one run of the server.
+    pub(crate) fn still(&self, place: Option<Place>) -> Result<(), Unavailable> {
+        if place.is_some() && place == self.link.place() { Ok(()) } else { Err(Unavailable) }
     }
 
     /// Reads many values with one command.
     pub(crate) async fn read_many(&self, keys: &[Vec<u8>]) -> Result<Vec<KeyState>, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(keys);
-        let found: Vec<Option<Vec<u8>>> = self.0.ask(Purpose::Read, &get).await?;
+        let found: Vec<Option<Vec<u8>>> = self.link.ask(Purpose::Read, &get).await?;
         Ok(found.into_iter().map(KeyState::of).collect())
     }
 
@@ -151,25 +206,27 @@ impl Redis {
     pub(crate) async fn lease_many(&self, keys: &[(Vec<u8>, LeaseToken)]) -> Vec<bool> {
         let leases = keys.iter().map(async |(key, token)| {
             let lease = self.lease_command(key, *token);
-            self.0.ask::<Option<Vec<u8>>>(Purpose::Read, &lease).await == Ok(None)
+            self.link.ask::<Option<Vec<u8>>>(Purpose::Read, &lease).await == Ok(None)
         });
         join_all(leases).await
     }
 
     /// Reads the generation of a region and tenant, starting one where there is none; `None` while one of them is
-    /// fenced.
+    /// fenced. It is another one for each run of the server: one that was started from an old file, or was a replica,
+    /// may have values whose fences it has forgotten.
     pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<Generation, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(&keys.region).arg(&keys.tenant);
-        let found: Vec<Option<Vec<u8>>> = self.0.ask(Purpose::Generation, &get).await?;
+        let run = self.link.place().ok_or(Unavailable)?.run;
+        let found: Vec<Option<Vec<u8>>> = self.link.ask(Purpose::Generation, &get).await?;
         let mut found = found.into_iter();
         let region = self.started(&keys.region, found.next().flatten()).await?;
         let tenant = match &keys.tenant {
             Some(key) => self.started(key, found.next().flatten()).await?,
             None => Some(0),
         };
-        // Any mixing will do that two random numbers survive.
-        Ok(region.zip(tenant).map(|(region, tenant)| region.rotate_left(17) ^ tenant))
+        // Any mixing will do that random numbers survive.
+        Ok(region.zip(tenant).map(|(region, tenant)| region.rotate_left(17) ^ tenant ^ run))
     }
 
     async fn started(&self, key: &[u8], found: Option<Vec<u8>>) -> Result<Generation, Unavailable> {
@@ -179,15 +236,15 @@ impl Redis {
         let fresh: [u8; 8] = rand::random();
         let mut start = cmd("SET");
         start.arg(key).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(millis(GENERATION_TTL));
-        let other: Option<Vec<u8>> = self.0.ask(Purpose::Generation, &start).await?;
+        let other: Option<Vec<u8>> = self.link.ask(Purpose::Generation, &start).await?;
         Ok(other.map_or_else(|| Some(u64::from_be_bytes(fresh)), generation_of))
     }
 
     /// Takes the lease of a key whose value, recognised by its first bytes, cannot be used.
     pub(crate) async fn lease_over(&self, key: &[u8], seen: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
         let seen = &seen[..seen.len().min(HEADER)];
-        let lease = millis(self.0.limits().lease);
-        self.0
+        let lease = millis(self.link.limits().lease);
+        self.link
             .run(Purpose::Read, LuaScript::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease))
             .await
     }
@@ -200,56 +257,77 @@ impl Redis {
         value: &[u8],
         ttl: Duration,
     ) -> Result<bool, Unavailable> {
-        self.0
+        self.link
             .run(Purpose::Fill, LuaScript::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl)))
             .await
     }
 
     /// Gives a lease back that will not be used.
     pub(crate) async fn release(&self, key: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
-        self.0.run(Purpose::Release, LuaScript::Release, &[key], |run| run.arg(&token.lease()[..])).await
+        self.link.run(Purpose::Release, LuaScript::Release, &[key], |run| run.arg(&token.lease()[..])).await
     }
 
     /// Stores a value whatever stands there, revoking any lease.
     pub(crate) async fn set(&self, key: &[u8], value: &[u8], ttl: Duration) -> Result<(), Unavailable> {
         let mut set = cmd("SET");
         set.arg(key).arg(value).arg("PX").arg(millis(ttl));
-        self.0.ask(Purpose::Set, &set).await
+        self.link.ask::<()>(Purpose::Set, &set).await?;
+        self.tell(&[key.to_vec()]).await
     }
 
     /// Makes keys neither readable nor fillable until the fence is cleared, by every writer that placed one, or has
-    /// outlived `life`. A fenced generation does the same to its entries.
+    /// outlived `life`. A fenced generation does the same to its entries. All instances are told.
     pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: LeaseToken, life: Duration) -> Result<(), Unavailable> {
-        self.on_each(Purpose::Fence, LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life))).await
+        self.on_each(Purpose::Fence, LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life)))
+            .await?;
+        // The nodes of a Cluster do not know of each other's keys; only once these are fenced nobody keeps what was there.
+        if self.link.spreads() { self.tell_all(keys).await } else { Ok(()) }
     }
 
     /// Removes the fence of a write that has ended; with the last one, or without any, the entry is removed too.
-    pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: LeaseToken) -> Result<(), Unavailable> {
-        self.on_each(Purpose::Clear, LuaScript::Clear, keys, |run| run.arg(&token.bytes()[..])).await
+    /// Returns whether every fence still stood; where one did not, all instances are told.
+    pub(crate) async fn clear(&self, keys: &[Vec<u8>], token: LeaseToken) -> Result<bool, Unavailable> {
+        let stood = !self
+            .on_each(Purpose::Clear, LuaScript::Clear, keys, |run| run.arg(&token.bytes()[..]))
+            .await?
+            .contains(&true);
+        if self.link.spreads() && !stood {
+            self.tell_all(keys).await?;
+        }
+        Ok(stood)
     }
 
+    async fn tell_all(&self, keys: &[Vec<u8>]) -> Result<(), Unavailable> {
+        join_all(keys.chunks(CHUNK).map(|chunk| self.tell(chunk))).await.into_iter().collect()
+    }
+
+    /// Runs a script on all keys, in as few commands as the servers allow; where that is one for several keys, a beacon
+    /// for them is the last key.
     async fn on_each(
         &self,
         purpose: Purpose,
         script: LuaScript,
         keys: &[Vec<u8>],
         arguments: impl Fn(&mut Cmd) -> &mut Cmd,
-    ) -> Result<(), Unavailable> {
-        for chunk in keys.chunks(CHUNK) {
-            if self.0.spreads() {
-                // The nodes of a Cluster run a script on keys of one slot only.
-                let runs = chunk.iter().map(|key| self.0.run(purpose, script, std::slice::from_ref(key), &arguments));
-                join_all(runs).await.into_iter().collect::<Result<Vec<_>, _>>()?;
-            } else {
-                self.0.run(purpose, script, chunk, &arguments).await?;
-            }
+    ) -> Result<Vec<bool>, Unavailable> {
+        if self.link.spreads() {
+            // The nodes of a Cluster run a script on keys of one slot only.
+            let runs = keys.iter().map(async |key| {
+                self.link.run(purpose, script, std::slice::from_ref(key), |run| arguments(run).arg(0)).await
+            });
+            return join_all(runs).await.into_iter().collect();
         }
-        Ok(())
+        let runs = keys.chunks(CHUNK).map(async |chunk| {
+            let beacon = beacon::name(&self.beacons, &self.sender, chunk);
+            let keys: Vec<_> = chunk.iter().chain([&beacon]).collect();
+            self.link.run(purpose, script, &keys, |run| arguments(run).arg(1)).await
+        });
+        join_all(runs).await.into_iter().collect()
     }
 
     fn lease_command(&self, key: &[u8], token: LeaseToken) -> Cmd {
         let mut lease = cmd("SET");
-        lease.arg(key).arg(&token.lease()[..]).arg("NX").arg("GET").arg("PX").arg(millis(self.0.limits().lease));
+        lease.arg(key).arg(&token.lease()[..]).arg("NX").arg("GET").arg("PX").arg(millis(self.link.limits().lease));
         lease
     }
 }

@@ -1,15 +1,37 @@
 //! Stands in for Redis in a build without the feature `redis`: it cannot be connected to, and never answers.
 #![allow(dead_code, reason = "only connecting is ever tried")]
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use super::codec::frame::{KeyState, LeaseToken};
+use super::memory::bound::Bound;
+use crate::clock::Clock;
 use crate::config::RedisConfig;
 use crate::statistics::{RedisMemory, RedisStatistics, RegionSample};
 use crate::{Error, ErrorKind, Result};
 
 #[derive(Clone)]
-pub(crate) struct Redis(());
+pub(crate) struct Redis {
+    pub(crate) watched: Arc<WatchCounters>,
+}
+
+/// Who is told of other instances' writes.
+pub(crate) trait Listener: Send + Sync + 'static {
+    fn hear(&self, key: &[u8]);
+    fn miss(&self);
+}
+
+#[derive(Default)]
+pub(crate) struct WatchCounters {
+    pub(crate) heard: AtomicU64,
+    pub(crate) lost: AtomicU64,
+    pub(crate) fences_lost: AtomicU64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unavailable;
@@ -23,14 +45,28 @@ pub(crate) struct GenerationKeys {
 pub(crate) type Generation = Option<u64>;
 
 impl Redis {
-    pub(crate) async fn connect(_config: &RedisConfig) -> Result<Self> {
+    pub(crate) async fn connect(_config: &RedisConfig, _prefix: &str) -> Result<Self> {
         Err(Error::new(ErrorKind::Configuration(
             "REDIS_URL is set, but larder was built without its feature `redis`".into(),
         )))
     }
 
-    pub(crate) async fn flush(config: &RedisConfig, _prefix: &str) -> Result<u64> {
-        Self::connect(config).await.map(|_| 0)
+    pub(crate) async fn flush(config: &RedisConfig, prefix: &str) -> Result<u64> {
+        Self::connect(config, prefix).await.map(|_| 0)
+    }
+
+    pub(crate) async fn watch(&self, _: Clock, _: Arc<Bound>, _: Arc<dyn Listener>) {}
+
+    pub(crate) fn place(&self) -> Option<Place> {
+        None
+    }
+
+    pub(crate) fn still(&self, _: Option<Place>) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) fn is_trusted(&self) -> bool {
+        false
     }
 
     pub(crate) fn is_up(&self) -> bool {
@@ -102,7 +138,7 @@ impl Redis {
         Err(Unavailable)
     }
 
-    pub(crate) async fn clear(&self, _: &[Vec<u8>], _: LeaseToken) -> Result<(), Unavailable> {
+    pub(crate) async fn clear(&self, _: &[Vec<u8>], _: LeaseToken) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::coherence::{CacheMode, OnCacheDown};
+
 /// Settings of the cache. `Default` is the in-process level alone, with a time to live of thirty minutes.
 #[derive(Debug, Clone)]
 pub struct CacheConfig {
@@ -17,6 +19,12 @@ pub struct CacheConfig {
     pub prefix: String,
     /// Entries in process for each region without its own capacity.
     pub capacity: usize,
+    /// What writes cost and promise (`CACHE_MODE=strict,UsageStat=fast`).
+    pub mode: CacheMode,
+    /// The same for some entities, by name.
+    pub modes: Vec<(String, CacheMode)>,
+    /// What becomes of writes that cannot be fenced (`CACHE_ON_DOWN`); those of `relaxed` entities never are.
+    pub on_down: OnCacheDown,
 }
 
 impl Default for CacheConfig {
@@ -27,7 +35,18 @@ impl Default for CacheConfig {
             redis: None,
             prefix: "larder".to_owned(),
             capacity: 10_000,
+            mode: CacheMode::default(),
+            modes: Vec::new(),
+            on_down: OnCacheDown::default(),
         }
+    }
+}
+
+impl CacheConfig {
+    /// Returns the mode of an entity; the last word on it counts.
+    #[must_use]
+    pub fn mode_of(&self, entity: &str) -> CacheMode {
+        self.modes.iter().rev().find(|(name, _)| name == entity).map_or(self.mode, |(_, mode)| *mode)
     }
 }
 
@@ -47,6 +66,9 @@ pub struct RedisConfig {
     pub lease: Duration,
     /// How long a reader waits for another instance's load before it queries the database itself.
     pub lease_wait: Duration,
+    /// How far the in-process level may be behind the writes of other instances. It is behind by far less while Redis
+    /// answers, and is not read while it cannot be shown to be within this bound.
+    pub max_lag: Duration,
 }
 
 impl RedisConfig {
@@ -92,6 +114,7 @@ impl RedisConfig {
             connection_timeout: Duration::from_secs(1),
             lease: Duration::from_secs(3),
             lease_wait: Duration::from_millis(200),
+            max_lag: Duration::from_millis(500),
         }
     }
 }
@@ -105,6 +128,7 @@ impl fmt::Debug for RedisConfig {
             .field("connection_timeout", &self.connection_timeout)
             .field("lease", &self.lease)
             .field("lease_wait", &self.lease_wait)
+            .field("max_lag", &self.max_lag)
             .finish_non_exhaustive()
     }
 }

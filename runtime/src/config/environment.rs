@@ -8,7 +8,8 @@ use larder_format::Dialect;
 use url::Url;
 
 use super::{Config, MigrationPolicy, SslMode, encode_it, unencoded};
-use crate::config::RedisConfig;
+use crate::config::coherence::modes;
+use crate::config::{OnCacheDown, RedisConfig};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads all settings and reports all mistakes at once.
@@ -38,6 +39,10 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
     reader.store("CACHE_DEFAULT_TTL", &mut config.cache.default_ttl, duration);
     reader.store("CACHE_PREFIX", &mut config.cache.prefix, |text| Ok(text.to_owned()));
+    if let Some((all, some)) = reader.parsed("CACHE_MODE", modes) {
+        (config.cache.mode, config.cache.modes) = (all, some);
+    }
+    reader.store("CACHE_ON_DOWN", &mut config.cache.on_down, OnCacheDown::parse);
     config.cache.redis = reader.redis();
     let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
     reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);

@@ -2,7 +2,7 @@
 
 use crate::cache::{Fence, Invalidate, Keeper};
 use crate::config::Within;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Engine;
 
 /// The cache entries a write makes invalid, fenced before the write is sent.
@@ -13,8 +13,17 @@ pub(crate) struct Invalidation(Fence);
 
 impl Invalidation {
     /// `within` is the write's own limit.
-    pub(crate) async fn arm(engine: &Engine, invalidated: &[Invalidate], within: Option<Within>) -> Self {
-        Self(engine.cache.fence(invalidated, engine.limits.longest_write(within)).await)
+    ///
+    /// # Errors
+    /// `Cache` where the configuration demands a fence that Redis has not confirmed; the write must not be sent.
+    pub(crate) async fn arm(engine: &Engine, invalidated: &[Invalidate], within: Option<Within>) -> Result<Self> {
+        let fence = engine.cache.fence(invalidated, engine.limits.longest_write(within)).await;
+        if fence.is_refused() {
+            fence.lift();
+            let why = "Redis has not confirmed the fence of a write, which was not made (`CACHE_ON_DOWN=abort`)";
+            return Err(Error::new(ErrorKind::Cache(why.to_owned())));
+        }
+        Ok(Self(fence))
     }
 
     /// Returns what the calls of the write keep the entries fenced by until they have ended.

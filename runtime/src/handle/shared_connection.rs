@@ -145,7 +145,14 @@ impl SharedConnection {
         }
         // The touched set is complete here, before COMMIT is sent.
         let invalidated = std::mem::take(&mut *self.invalidated.lock().unwrap_or_else(PoisonError::into_inner));
-        let invalidation = Invalidation::arm(engine, &invalidated, None).await;
+        let invalidation = match Invalidation::arm(engine, &invalidated, None).await {
+            Ok(invalidation) => invalidation,
+            Err(error) => {
+                self.end(engine, &mut lease).await;
+                self.give_back(&mut guard, lease, keep);
+                return Err(error);
+            }
+        };
         match execute::commit(engine, &mut lease, invalidation.keeper()).instrument(self.span()).await {
             Ok(()) => {
                 self.end_span("committed");

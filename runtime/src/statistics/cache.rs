@@ -11,6 +11,8 @@ pub struct CacheStatistics {
     pub enabled: bool,
     /// Whether Redis answers; `None` without Redis.
     pub redis_up: Option<bool>,
+    /// How this instance learns of the writes of others; `None` without Redis.
+    pub watch: Option<WatchStatistics>,
     /// Invalidations that Redis has not confirmed yet.
     pub pending_invalidations: usize,
     /// Bytes of encoded entries that are on their way to Redis.
@@ -21,6 +23,22 @@ pub struct CacheStatistics {
     pub redis: Vec<RedisStatistics>,
     /// One entry for each region, by name.
     pub regions: Vec<RegionStatistics>,
+}
+
+/// How an instance learns of the writes of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct WatchStatistics {
+    /// Whether entries in process may be served at present.
+    pub is_current: bool,
+    /// False where the server cannot tell, so that entries in process last five seconds and may be as old.
+    pub is_told: bool,
+    /// Messages heard, those of its own writes included.
+    pub heard: u64,
+    /// How often the connection was lost, and with it everything in process.
+    pub lost: u64,
+    /// Fences that did not stand to the end of their write, because they were evicted, flushed or forgotten.
+    pub fences_lost: u64,
 }
 
 /// Commands to Redis of one kind.

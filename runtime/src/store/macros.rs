@@ -72,6 +72,7 @@ macro_rules! __store {
                 let runtime = $crate::Runtime::open(config, &$schema).await?;
                 $(let runtime = runtime.counting(const { &[$(&$activity,)*] });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
+                runtime.cache().check_modes()?;
                 ::core::result::Result::Ok(Self { runtime, regions })
             }
 

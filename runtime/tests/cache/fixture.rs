@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -63,6 +64,7 @@ pub fn config(url: &str, prefix: &str) -> CacheConfig {
         response_timeout: PATIENCE,
         connection_timeout: PATIENCE,
         lease: PATIENCE,
+        max_lag: PATIENCE,
         ..RedisConfig::new(url)
     };
     CacheConfig { redis: Some(patient), prefix: prefix.to_owned(), ..CacheConfig::default() }
@@ -123,15 +125,36 @@ pub async fn eventually<F: Future<Output = bool>>(what: &str, mut holds: impl Fn
 pub struct Server {
     port: Port,
     child: Child,
+    /// Where it keeps its file; one without has none.
+    folder: Option<PathBuf>,
 }
 
 impl Server {
     /// Starts one on a free port; `None` only where the run is narrowed on purpose.
     pub fn start() -> Option<Self> {
+        Self::spawned(None)
+    }
+
+    /// Starts one that reads the file that is in a folder.
+    pub fn start_in(folder: &Path) -> Option<Self> {
+        Self::spawned(Some(folder.to_owned()))
+    }
+
+    fn spawned(folder: Option<PathBuf>) -> Option<Self> {
         url_of("LARDER_TEST_REDIS_URL")?;
         let port = Port::free().unwrap();
-        let child = spawn(&port);
-        Some(Self { port, child })
+        let child = spawn(&port, folder.as_deref());
+        Some(Self { port, child, folder })
+    }
+
+    /// Writes everything to the file.
+    pub async fn save(&self) {
+        let port = self.port.number().to_string();
+        eventually("the file is written", async || {
+            let saved = Command::new("redis-cli").args(["-p", &port, "SAVE"]).output().unwrap();
+            saved.stdout.starts_with(b"OK")
+        })
+        .await;
     }
 
     pub fn url(&self) -> String {
@@ -164,7 +187,7 @@ impl Server {
     }
 
     pub fn restart(&mut self) {
-        self.child = spawn(&self.port);
+        self.child = spawn(&self.port, self.folder.as_deref());
     }
 }
 
@@ -175,8 +198,12 @@ impl Drop for Server {
     }
 }
 
-fn spawn(port: &Port) -> Child {
-    Command::new("redis-server")
+fn spawn(port: &Port, folder: Option<&Path>) -> Child {
+    let mut command = Command::new("redis-server");
+    if let Some(folder) = folder {
+        command.arg("--dir").arg(folder);
+    }
+    command
         .args(["--port", &port.number().to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         .stdout(Stdio::null())
         .spawn()

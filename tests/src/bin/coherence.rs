@@ -1,9 +1,10 @@
 //! The processes that read and write the same rows, and the long run of them.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use integration::Engine;
-use integration::coherence::{Herd, be_worker};
+use integration::coherence::{Fault, Herd, be_worker};
 
 /// As developers start it: `cargo xtask soak coherence` runs `coherence soak`.
 const USAGE: &str = "cargo xtask soak coherence [--seconds N] [--processes N] [--seed N]";
@@ -26,7 +27,7 @@ async fn main() -> ExitCode {
 }
 
 async fn soak(arguments: &[String]) -> Result<(), String> {
-    let mut herd = Herd { engine: Engine::Postgres, processes: 4, seconds: 120, seed: 1, is_broken: false };
+    let mut herd = Herd { seconds: 120, seed: 1, ..Herd::new(Engine::Postgres, 4) };
     for pair in arguments.chunks(2) {
         let [name, value] = pair else { return Err(format!("usage: {USAGE}")) };
         let number: u64 = value.parse().map_err(|_| format!("usage: {USAGE}"))?;
@@ -39,22 +40,32 @@ async fn soak(arguments: &[String]) -> Result<(), String> {
     }
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut problems = 0;
-    for (engine, processes, name) in [
-        (Engine::Postgres, herd.processes, "PostgreSQL"),
-        (Engine::MySql, herd.processes, "MariaDB"),
-        (Engine::Sqlite, 1, "SQLite"),
-    ] {
-        if !engine.is_asked_for() {
+    for (name, herd) in scenarios(herd) {
+        if !herd.engine.is_asked_for() {
             continue;
         }
-        let outcome = Herd { engine, processes, ..herd }.run(&program).await;
+        let outcome = herd.run(&program).await;
         let (violations, failures) = (outcome.violations.len(), outcome.failures.len());
         println!(
-            "{name}: {processes} processes, {} s, {} reads, {} writes, {violations} violations, {failures} failures",
-            herd.seconds, outcome.reads, outcome.writes
+            "{name}: {} processes, {} s, {} reads, {} writes, at most {:?} behind, {violations} violations, {failures} \
+             failures",
+            herd.processes, herd.seconds, outcome.reads, outcome.writes, outcome.lag
         );
         outcome.violations.iter().chain(&outcome.failures).take(40).for_each(|line| eprintln!("{line}"));
         problems += violations + failures;
     }
     if problems == 0 { Ok(()) } else { Err(format!("{problems} violations and failures, seed {}", herd.seed)) }
+}
+
+fn scenarios(herd: Herd) -> Vec<(&'static str, Herd)> {
+    let faulty = |fault| Herd { fault: Some(fault), ..herd };
+    vec![
+        ("PostgreSQL", herd),
+        ("PostgreSQL, nothing in process", Herd { lag: Duration::ZERO, ..herd }),
+        ("PostgreSQL, Redis flushed", faulty(Fault::Flushed)),
+        ("PostgreSQL, Redis restored from a file", faulty(Fault::Restored)),
+        ("PostgreSQL, Redis stopped", faulty(Fault::Stopped)),
+        ("MariaDB", Herd { engine: Engine::MySql, ..herd }),
+        ("SQLite", Herd { engine: Engine::Sqlite, processes: 1, ..herd }),
+    ]
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
+use super::fault::{Fault, FaultyRedis};
 use super::history::{Absence, History, Write};
+use super::lag::Lags;
 use super::worker::{self, Orders, store};
 use crate::engine::Engine;
 use crate::fixture::Database;
@@ -18,6 +20,10 @@ pub struct Herd {
     pub processes: usize,
     pub seconds: u64,
     pub seed: u64,
+    /// How far a process may be behind the acknowledged writes of others; none switches the in-process level off.
+    pub lag: Duration,
+    /// What befalls a Redis of its own; writes that cannot be fenced then fail.
+    pub fault: Option<Fault>,
     /// Lets each process write past its own cache, which the check has to notice.
     pub is_broken: bool,
 }
@@ -27,6 +33,8 @@ pub struct Herd {
 pub struct HerdReport {
     pub reads: u64,
     pub writes: u64,
+    /// How far the read that was farthest behind the acknowledged writes was behind.
+    pub lag: Duration,
     /// Reads whose answer was older than something the instance had written or read before.
     pub violations: Vec<String>,
     /// What went wrong otherwise.
@@ -34,6 +42,13 @@ pub struct HerdReport {
 }
 
 impl Herd {
+    /// Returns processes that nothing befalls.
+    #[must_use]
+    pub fn new(engine: Engine, processes: usize) -> Self {
+        let lag = Duration::from_millis(500);
+        Self { engine, processes, seconds: 6, seed: u64::from(std::process::id()), lag, fault: None, is_broken: false }
+    }
+
     /// Runs the processes on a database of their own; `program` is the one whose main function calls `be_worker`.
     ///
     /// # Panics
@@ -42,6 +57,8 @@ impl Herd {
     pub async fn run(self, program: &Path) -> HerdReport {
         let database = Database::create(self.engine).await;
         let (url, prefix) = (database.url().to_owned(), database.name().to_owned());
+        let mut faulty = self.fault.map(|fault| (FaultyRedis::start(), fault));
+        let redis = faulty.as_ref().map(|(redis, _)| redis.url());
         let orders = |index| Orders {
             url: url.clone(),
             prefix: prefix.clone(),
@@ -49,6 +66,8 @@ impl Herd {
             processes: self.processes,
             seconds: self.seconds,
             seed: self.seed,
+            lag: u64::try_from(self.lag.as_millis()).unwrap_or(u64::MAX),
+            redis: redis.clone(),
             is_broken: self.is_broken,
         };
         let first = store(&orders(0), true).await.expect("the migrations apply");
@@ -57,17 +76,38 @@ impl Herd {
         let processes: Vec<_> =
             (0..self.processes).map(|index| tokio::spawn(process(program, orders(index)))).collect();
         let mut outcome = HerdReport::default();
-        let (mut history, mut absences) = (History::default(), Vec::new());
-        for process in processes {
-            let told = process.await.expect("the task ends");
-            told.lines().for_each(|line| outcome.read(line, &mut history, &mut absences));
-        }
+        let (mut history, mut absences, mut lags) = (History::default(), Vec::new(), Lags::default());
+        let told = async {
+            let mut told = Vec::new();
+            for process in processes {
+                told.push(process.await.expect("the task ends"));
+            }
+            told
+        };
+        let told = match &mut faulty {
+            Some((redis, fault)) => tokio::select! {
+                told = told => told,
+                () = redis.suffer(*fault) => unreachable!("it suffers for ever"),
+            },
+            None => told.await,
+        };
+        told.iter().flat_map(|told| told.lines()).for_each(|line| {
+            outcome.read(line, &mut history, &mut absences, &mut lags);
+        });
+        outcome.judge(&lags, self.lag_bound());
         let unexplained = absences.iter().filter(|absence| !history.explains(absence));
         outcome.violations.extend(unexplained.map(|absence| format!("not found by its alias: {absence:?}")));
         if outcome.violations.is_empty() && outcome.failures.is_empty() {
             database.drop().await;
         }
         outcome
+    }
+}
+
+impl Herd {
+    /// Where there is one process without Redis, it is told of everything at once.
+    fn lag_bound(self) -> Duration {
+        if self.engine == Engine::Sqlite { Duration::ZERO } else { self.lag }
     }
 }
 
@@ -87,7 +127,14 @@ fn process(program: &Path, orders: Orders) -> impl Future<Output = String> + use
 }
 
 impl HerdReport {
-    fn read(&mut self, line: &str, history: &mut History, absences: &mut Vec<Absence>) {
+    fn judge(&mut self, lags: &Lags, bound: Duration) {
+        let behind = lags.behind();
+        self.lag = Duration::from_micros(behind.first().map_or(0, |(lag, _)| *lag));
+        let too_old = behind.into_iter().filter(|(lag, _)| Duration::from_micros(*lag) > bound);
+        self.violations.extend(too_old.map(|(lag, what)| format!("behind by {lag} us: {what}")));
+    }
+
+    fn read(&mut self, line: &str, history: &mut History, absences: &mut Vec<Absence>, lags: &mut Lags) {
         let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
         let words: Vec<_> = rest.split(' ').collect();
         match kind {
@@ -101,6 +148,12 @@ impl HerdReport {
                 }
                 None => self.failures.push(format!("not understood: {line}")),
             },
+            "ack" | "read" => {
+                let parsed = if kind == "ack" { lags.parse_acknowledgement(&words) } else { lags.parse_read(&words) };
+                if parsed.is_none() {
+                    self.failures.push(format!("not understood: {line}"));
+                }
+            }
             "absence" => match Absence::parse(&words) {
                 Some(absence) => absences.push(absence),
                 None => self.failures.push(format!("not understood: {line}")),

@@ -8,14 +8,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use larder::cache::RedisConfig;
-use larder::{Config, MigrationPolicy, Uuid};
+use larder::cache::{OnCacheDown, RedisConfig};
+use larder::{Config, ErrorKind, MigrationPolicy, Uuid};
 use rand::rngs::SmallRng;
 use rand::{RngExt as _, SeedableRng as _};
-use voicehelper::models::{NewTenant, NewUser, Store, TenantScope, UserId};
+use voicehelper::models::{NewTenant, NewUser, Store, TenantScope, User, UserId};
 
 use super::floors::Floors;
 use super::history::{Absence, Write};
+use super::lag::{LatestReads, acknowledgement};
 use crate::engine;
 
 /// Longer than anything takes where the machine has other things to do.
@@ -42,23 +43,29 @@ pub struct Orders {
     pub processes: usize,
     pub seconds: u64,
     pub seed: u64,
+    /// In milliseconds.
+    pub lag: u64,
+    /// One that faults befall, in place of the one of all tests.
+    pub redis: Option<String>,
     pub is_broken: bool,
 }
 
 impl Orders {
-    pub(super) fn arguments(&self) -> [String; 7] {
-        let numbers = [self.index as u64, self.processes as u64, self.seconds, self.seed, u64::from(self.is_broken)];
-        let [index, processes, seconds, seed, is_broken] = numbers.map(|number| number.to_string());
-        [self.url.clone(), self.prefix.clone(), index, processes, seconds, seed, is_broken]
+    pub(super) fn arguments(&self) -> Vec<String> {
+        let broken = u64::from(self.is_broken);
+        let numbers = [self.index as u64, self.processes as u64, self.seconds, self.seed, self.lag, broken];
+        let texts = [self.url.clone(), self.prefix.clone(), self.redis.clone().unwrap_or_default()];
+        texts.into_iter().chain(numbers.map(|number| number.to_string())).collect()
     }
 
     fn parse(arguments: &[String]) -> Option<Self> {
-        let [url, prefix, numbers @ ..] = arguments else { return None };
+        let [url, prefix, redis, numbers @ ..] = arguments else { return None };
         let numbers: Vec<u64> = numbers.iter().map(|number| number.parse().ok()).collect::<Option<_>>()?;
-        let [index, processes, seconds, seed, is_broken] = numbers[..] else { return None };
+        let [index, processes, seconds, seed, lag, is_broken] = numbers[..] else { return None };
         let (index, processes) = (usize::try_from(index).ok()?, usize::try_from(processes).ok()?);
         let (url, prefix) = (url.clone(), prefix.clone());
-        Some(Self { url, prefix, index, processes, seconds, seed, is_broken: is_broken == 1 })
+        let redis = (!redis.is_empty()).then(|| redis.clone());
+        Some(Self { url, prefix, index, processes, seconds, seed, lag, redis, is_broken: is_broken == 1 })
     }
 }
 
@@ -70,6 +77,7 @@ struct Instance {
     writer: Store,
     floors: Floors,
     told: Mutex<Vec<String>>,
+    latest: Mutex<LatestReads>,
     violations: AtomicU64,
     reads: AtomicU64,
     /// How many rows that come and go it has made.
@@ -94,6 +102,7 @@ pub async fn be_worker(arguments: &[String]) -> Result<(), String> {
         writer,
         floors: Floors::default(),
         told: Mutex::default(),
+        latest: Mutex::default(),
         violations: AtomicU64::new(0),
         reads: AtomicU64::new(0),
         made: AtomicU64::new(0),
@@ -110,6 +119,7 @@ pub async fn be_worker(arguments: &[String]) -> Result<(), String> {
         }
     }
     instance.tell(format!("reads {}", instance.reads.load(Ordering::Relaxed)));
+    instance.latest.lock().unwrap_or_else(PoisonError::into_inner).lines().for_each(|line| println!("{line}"));
     for line in instance.told.lock().unwrap_or_else(PoisonError::into_inner).iter() {
         println!("{line}");
     }
@@ -129,8 +139,14 @@ pub(super) async fn store(orders: &Orders, is_shared: bool) -> larder::Result<St
     config.migration_policy = MigrationPolicy::Migrate;
     config.cache.prefix.clone_from(&orders.prefix);
     if is_shared && !orders.url.starts_with("sqlite:") {
-        let patient = RedisConfig { response_timeout: PATIENCE, ..RedisConfig::new(engine::redis()) };
-        config.cache.redis = Some(patient);
+        let max_lag = Duration::from_millis(orders.lag);
+        config.cache.redis = Some(match &orders.redis {
+            Some(url) => {
+                config.cache.on_down = OnCacheDown::Abort;
+                RedisConfig { max_lag, ..RedisConfig::new(url) }
+            }
+            None => RedisConfig { response_timeout: PATIENCE, max_lag, ..RedisConfig::new(engine::redis()) },
+        });
     }
     Store::open(config).await
 }
@@ -175,7 +191,9 @@ impl Instance {
         while !self.is_over.load(Ordering::Relaxed) {
             let outcome =
                 if rng.random_bool(0.8) { self.any_read(&mut rng).await } else { self.any_write(&mut rng).await };
-            if let Err(error) = outcome {
+            if let Err(error) = outcome
+                && !(self.orders.redis.is_some() && matches!(error.kind(), ErrorKind::Cache(_)))
+            {
                 self.tell(format!("failure process {}: {error}", self.orders.index));
             }
         }
@@ -191,6 +209,15 @@ impl Instance {
         {
             self.tell(format!("violation process {} {how}: {what} at {}", self.orders.index, now()));
         }
+    }
+
+    fn saw(&self, user: &User, began: u64) {
+        let number = user.nickname.parse().unwrap_or(0);
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).add(user.id.0, number, began);
+    }
+
+    fn acknowledge(&self, id: Uuid, number: Option<u64>) {
+        self.tell(acknowledgement(id, number, now()));
     }
 
     fn note(&self, write: &Write) {

@@ -1,18 +1,22 @@
 //! What several processes see of each other's writes; a short part of what `cargo xtask soak coherence` runs.
 
 use std::path::Path;
+use std::time::Duration;
 
 use integration::Engine;
-use integration::coherence::{Absence, Floors, Herd, History, Seen, Write};
+use integration::coherence::{Absence, Fault, Floors, Herd, History, Lags, Seen, Write};
 use larder::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_coherence");
 
 async fn nobody_reads_backwards(engine: Engine, processes: usize) {
-    if !engine.is_asked_for() {
+    nothing_is_wrong(Herd::new(engine, processes)).await;
+}
+
+async fn nothing_is_wrong(herd: Herd) {
+    if !herd.engine.is_asked_for() {
         return;
     }
-    let herd = Herd { engine, processes, seconds: 6, seed: u64::from(std::process::id()), is_broken: false };
     let outcome = herd.run(Path::new(PROGRAM)).await;
     let problems: Vec<_> = outcome.violations.iter().chain(&outcome.failures).collect();
     assert!(problems.is_empty(), "{} in {} reads, seed {}: {problems:#?}", problems.len(), outcome.reads, herd.seed);
@@ -34,13 +38,48 @@ async fn sqlite() {
     nobody_reads_backwards(Engine::Sqlite, 1).await;
 }
 
+/// What Redis gives, in front of which there is nothing in process, is never older than what was acknowledged.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn redis_gives_nobody_what_is_older_than_an_acknowledgement() {
+    nothing_is_wrong(Herd { lag: Duration::ZERO, ..Herd::new(Engine::Postgres, 3) }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bound_holds_while_redis_is_flushed() {
+    nothing_is_wrong(Herd { fault: Some(Fault::Flushed), ..Herd::new(Engine::Postgres, 3) }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bound_holds_while_redis_comes_back_from_an_old_file() {
+    nothing_is_wrong(Herd { fault: Some(Fault::Restored), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bound_holds_while_redis_stands_still() {
+    nothing_is_wrong(Herd { fault: Some(Fault::Stopped), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
+}
+
+#[test]
+fn a_read_is_behind_by_the_age_of_the_first_write_that_it_misses() {
+    let (mut lags, id) = (Lags::default(), Uuid::from_u64_pair(0, 1));
+    for (number, ended) in [(Some(1), 100), (Some(2), 200), (None, 300)] {
+        lags.acknowledge(id, number, ended);
+    }
+    for (number, began) in [(0, 90), (0, 110), (1, 150), (1, 250), (2, 310)] {
+        lags.read(id, number, began);
+    }
+    let behind: Vec<_> = lags.behind().into_iter().map(|(lag, _)| lag).collect();
+    assert_eq!(behind, [50, 10, 10]);
+}
+
 /// Processes that write past their own cache do not see what they wrote.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cache_that_is_not_told_is_found_out() {
-    let herd = Herd { engine: Engine::Sqlite, processes: 1, seconds: 2, seed: 1, is_broken: true };
+    let herd = Herd { seconds: 2, seed: 1, is_broken: true, ..Herd::new(Engine::Sqlite, 1) };
     let outcome = herd.run(Path::new(PROGRAM)).await;
     assert!(outcome.violations.iter().any(|violation| violation.contains("went back")), "{outcome:#?}");
     assert!(outcome.violations.iter().any(|violation| violation.contains("by its alias")), "{outcome:#?}");
+    assert!(outcome.violations.iter().any(|violation| violation.contains("behind by")), "{outcome:#?}");
 }
 
 fn alive(number: u64) -> Option<Seen> {

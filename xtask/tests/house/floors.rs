@@ -47,6 +47,7 @@ const HOUSES: [House; 6] = [
             &["region", "values"],
             &["manager"],
             &["fence"],
+            &["protocol"],
         ],
         doors: &[],
     },

@@ -67,7 +67,7 @@ impl<T: Payload> Core<T> {
     /// Redis, unless it is known to be away or to hold something out of date.
     pub(crate) fn usable_redis(&self) -> Option<&Redis> {
         let redis = self.parts.redis.as_ref()?;
-        if redis.is_up() && !self.state.is_unconfirmed() {
+        if redis.is_trusted() && !self.state.is_unconfirmed() {
             return Some(redis);
         }
         self.count(CacheEvent::SharedError);

@@ -49,12 +49,17 @@ impl<T: Payload> Core<T> {
                 self.count(CacheEvent::MemoryFillRejected);
                 return is_only;
             }
-            let deadline = self.parts.clock.now().after(ttl.min(shortened(self.lives.memory)));
+            let deadline = self.parts.clock.now().after(self.life(ttl));
             self.counters().sizes.note(at, || self.size_of(value.as_deref()));
             self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
             self.count(CacheEvent::MemoryFill);
             true
         })
+    }
+
+    /// Returns how long an entry stays in process; without Redis nobody else can change what it tells.
+    fn life(&self, ttl: Duration) -> Duration {
+        if self.parts.redis.is_some() { ttl.min(shortened(self.parts.bound.life(self.lives.ttl))) } else { ttl }
     }
 
     /// Returns about how many bytes a value takes: itself, and what it holds elsewhere, which is most of what it

@@ -17,7 +17,7 @@ impl<T: Payload> Core<T> {
     fn copy_in_process(&self, at: Lookup<'_>) -> CopyState {
         let Some(entry) = self.memory.get(at) else { return CopyState::Absent };
         let now = self.parts.clock.now();
-        if entry.epoch != self.epoch(at) || now >= entry.deadline {
+        if entry.epoch != self.epoch(at) || now >= entry.deadline || !self.parts.bound.allows(now) {
             return CopyState::Unusable;
         }
         let remaining = entry.deadline.since(now);

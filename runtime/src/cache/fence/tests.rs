@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::{Fence, Keeper};
-use crate::cache::codec::frame::KeyState;
-use crate::cache::{CacheConfig, CacheKey, CacheManager, Invalidate, RedisConfig};
+use crate::cache::codec::frame::{KeyState, LeaseToken};
+use crate::cache::{CacheConfig, CacheKey, CacheManager, CacheMode, Invalidate, OnCacheDown, RedisConfig};
 
 /// So long that a renewal comes in time where the machine has other things to do.
 const LIFE: Duration = Duration::from_secs(3);
@@ -20,7 +20,12 @@ async fn manager() -> Option<CacheManager> {
         return None;
     }
     let url = std::env::var("LARDER_TEST_REDIS_URL").expect("`cargo xtask test` starts the servers");
-    let patient = RedisConfig { response_timeout: PATIENCE, connection_timeout: PATIENCE, ..RedisConfig::new(url) };
+    let patient = RedisConfig {
+        response_timeout: PATIENCE,
+        connection_timeout: PATIENCE,
+        max_lag: PATIENCE,
+        ..RedisConfig::new(url)
+    };
     let prefix = format!("t{}", uuid::Uuid::now_v7().simple());
     let config = CacheConfig { redis: Some(patient), prefix, ..CacheConfig::default() };
     Some(CacheManager::connect(config).await.unwrap())
@@ -36,7 +41,7 @@ async fn fence(manager: &CacheManager) -> Fence {
 
 /// What stands in Redis at the key.
 async fn state(manager: &CacheManager) -> KeyState {
-    let key = manager.order(&invalidate(), crate::cache::codec::frame::LeaseToken::random()).key;
+    let key = manager.order(&invalidate(), LeaseToken::random()).key;
     manager.parts().redis.as_ref().unwrap().read_many(&[key]).await.unwrap().remove(0)
 }
 
@@ -146,4 +151,47 @@ async fn the_longest_life_counts() {
     assert_eq!(state(&manager).await, KeyState::Fenced);
     long.clear().await;
     assert_eq!(state(&manager).await, KeyState::Absent);
+}
+
+#[tokio::test]
+async fn a_write_that_must_be_fenced_is_refused_without_redis() {
+    let nowhere = RedisConfig::new("redis://127.0.0.1:1");
+    for (on_down, mode, is_refused) in [
+        (OnCacheDown::Abort, CacheMode::Strict, true),
+        (OnCacheDown::Abort, CacheMode::Fast, true),
+        (OnCacheDown::Abort, CacheMode::Relaxed, false),
+        (OnCacheDown::Continue, CacheMode::Strict, false),
+    ] {
+        let modes = vec![("User".to_owned(), mode)];
+        let config = CacheConfig { redis: Some(nowhere.clone()), on_down, modes, ..CacheConfig::default() };
+        let manager = CacheManager::connect(config).await.unwrap();
+        assert_eq!(fence(&manager).await.is_refused(), is_refused, "{on_down:?}, {mode:?}");
+    }
+}
+
+async fn manager_with(mode: CacheMode) -> Option<CacheManager> {
+    let config = CacheConfig { mode, ..manager().await?.parts().config.clone() };
+    Some(CacheManager::connect(config).await.unwrap())
+}
+
+#[tokio::test]
+async fn a_relaxed_write_is_not_fenced_and_clears_before_it_ends() {
+    let Some(manager) = manager_with(CacheMode::Relaxed).await else { return };
+    let order = manager.order(&invalidate(), LeaseToken::random());
+    let redis = manager.parts().redis.as_ref().unwrap();
+    redis.set(&order.key, b"V", PATIENCE).await.unwrap();
+    let fence = fence(&manager).await;
+    assert!(matches!(state(&manager).await, KeyState::Value(_)));
+    assert_eq!(fence.clear().await, 0);
+    assert_eq!(state(&manager).await, KeyState::Absent);
+}
+
+#[tokio::test]
+async fn a_fast_write_ends_before_its_fence() {
+    let Some(manager) = manager_with(CacheMode::Fast).await else { return };
+    let fence = manager.fence(&[invalidate()], PATIENCE).await;
+    assert_eq!(state(&manager).await, KeyState::Fenced);
+    assert_eq!(fence.clear().await, 0);
+    assert!(is_fenced_in_process(&manager), "nobody has waited for Redis");
+    until_cleared(&manager).await;
 }

@@ -28,6 +28,9 @@ pub(crate) struct Epochs {
     writes: Box<[AtomicU64]>,
     /// Moves with the end of every write, whosever it is.
     all_writes: AtomicU64,
+    /// The same of writes by other instances.
+    told: Box<[AtomicU64]>,
+    all_told: AtomicU64,
     region: AtomicU64,
 }
 
@@ -58,7 +61,15 @@ pub(crate) enum Reach {
 impl Epochs {
     pub(crate) fn new(keys: KeyStripes) -> Self {
         let tenants = || (0..TENANT_STRIPES).map(|_| AtomicU64::new(0)).collect();
-        Self { keys, tenants: tenants(), writes: tenants(), all_writes: AtomicU64::new(0), region: AtomicU64::new(0) }
+        Self {
+            keys,
+            tenants: tenants(),
+            writes: tenants(),
+            all_writes: AtomicU64::new(0),
+            told: tenants(),
+            all_told: AtomicU64::new(0),
+            region: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn of(&self, at: Lookup<'_>) -> Epoch {
@@ -76,6 +87,16 @@ impl Epochs {
         Epoch(self.of(at).0.wrapping_add(writes))
     }
 
+    /// The epoch of a load by alias: moves with the writes of other instances too, since the load may bring any row of
+    /// the tenant. An alias that is kept does not depend on them: the row that it leads to does, and must show it.
+    pub(crate) fn of_load_by_alias(&self, at: Lookup<'_>) -> Epoch {
+        let told = match at.tenant_len {
+            0 => self.all_told.load(Ordering::Acquire),
+            _ => self.told[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire),
+        };
+        Epoch(self.of_alias(at).0.wrapping_add(told))
+    }
+
     fn shared(&self, at: Lookup<'_>) -> u64 {
         let tenant = self.tenants[stripe(at.tenant_hash, TENANT_STRIPES)].load(Ordering::Acquire);
         tenant.wrapping_add(self.region.load(Ordering::Acquire))
@@ -91,21 +112,34 @@ impl Epochs {
         self.add(reach, ENDED);
     }
 
+    /// Another instance has fenced what is within reach: what was there before is unreadable. Redis keeps the rest away
+    /// until that write has ended.
+    pub(crate) fn hear(&self, reach: Reach) {
+        self.all_told.fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+        if let Reach::Key { tenant_hash, .. } = reach {
+            self.told[stripe(tenant_hash, TENANT_STRIPES)].fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+        }
+        self.counter(reach).fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+    }
+
     fn add(&self, reach: Reach, step: u64) {
         if step == ENDED {
             self.all_writes.fetch_add(BEGUN + ENDED, Ordering::AcqRel);
         }
-        let counter = match reach {
-            Reach::Key { hash, tenant_hash } => {
-                if step == ENDED {
-                    self.writes[stripe(tenant_hash, TENANT_STRIPES)].fetch_add(BEGUN + ENDED, Ordering::AcqRel);
-                }
-                &self.keys[stripe(hash, KEY_STRIPES)]
-            }
+        if step == ENDED
+            && let Reach::Key { tenant_hash, .. } = reach
+        {
+            self.writes[stripe(tenant_hash, TENANT_STRIPES)].fetch_add(BEGUN + ENDED, Ordering::AcqRel);
+        }
+        self.counter(reach).fetch_add(step, Ordering::AcqRel);
+    }
+
+    fn counter(&self, reach: Reach) -> &AtomicU64 {
+        match reach {
+            Reach::Key { hash, .. } => &self.keys[stripe(hash, KEY_STRIPES)],
             Reach::Tenant(hash) => &self.tenants[stripe(hash, TENANT_STRIPES)],
             Reach::Region => &self.region,
-        };
-        counter.fetch_add(step, Ordering::AcqRel);
+        }
     }
 }
 

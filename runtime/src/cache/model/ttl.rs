@@ -12,7 +12,7 @@ pub(crate) fn jittered(ttl: Duration) -> Duration {
 
 /// Shortens a limit by up to ten per cent; it is a bound, so it is never exceeded.
 pub(crate) fn shortened(limit: Duration) -> Duration {
-    if limit == Duration::MAX { limit } else { limit.mul_f64(rand::random_range(1.0 - JITTER..=1.0)) }
+    limit.mul_f64(rand::random_range(1.0 - JITTER..=1.0))
 }
 
 /// Returns the longest that [`jittered`] makes of a time to live.

@@ -56,12 +56,31 @@ impl Pending {
     }
 }
 
-/// Clears the keys of one write; those that Redis does not confirm are queued. Returns how many.
-pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>) -> usize {
+/// What came of clearing the keys of one write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cleared {
+    /// Every fence stood until then.
+    Stood,
+    /// Some key had no fence any more, or never had one. All instances were told.
+    Bare,
+    /// Redis has not confirmed so many of them, which are queued.
+    Unconfirmed(usize),
+}
+
+impl Cleared {
+    pub(crate) fn unconfirmed(self) -> usize {
+        if let Self::Unconfirmed(count) = self { count } else { 0 }
+    }
+}
+
+/// Clears the keys of one write; those that Redis does not confirm are queued.
+pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>) -> Cleared {
     let keys: Vec<_> = orders.iter().map(|order| order.key.clone()).collect();
-    let Some(token) = orders.first().map(|order| order.token) else { return 0 };
-    if redis.clear(&keys, token).await.is_ok() {
-        return 0;
+    let Some(token) = orders.first().map(|order| order.token) else { return Cleared::Stood };
+    match redis.clear(&keys, token).await {
+        Ok(true) => return Cleared::Stood,
+        Ok(false) => return Cleared::Bare,
+        Err(_) => {}
     }
     let count = orders.len();
     for order in orders {
@@ -69,7 +88,7 @@ pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>
         queue(parts, order);
     }
     retry(parts);
-    count
+    Cleared::Unconfirmed(count)
 }
 
 fn queue(parts: &Parts, order: Order) {

@@ -1,10 +1,11 @@
 //! The connection with its circuit breaker, reopened in the background.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
-use redis::{Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, ServerErrorKind, cmd};
+use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, ServerErrorKind, cmd};
 use tokio::runtime::Handle;
 use tracing::Instrument as _;
 
@@ -19,6 +20,8 @@ use crate::config::RedisConfig;
 
 /// Answers in a row that may be missing before the connection counts as lost.
 const FAILURES: u32 = 3;
+/// Longer than the pauses after which every instance has found Redis again, and removed there what it wrote meanwhile.
+const QUARANTINE: Duration = Duration::from_secs(2);
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once,
@@ -26,12 +29,33 @@ const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 pub(super) struct Link {
     target: Target,
     config: RedisConfig,
-    open: RwLock<Option<RedisConnection>>,
+    open: RwLock<Option<Open>>,
+    /// How many connections were opened.
+    opened: AtomicU64,
     failures: AtomicU32,
     reopening: AtomicBool,
+    was_away: AtomicBool,
     /// When a refusal was last logged.
     reported: Mutex<Option<Instant>>,
     pub(super) commands: CommandCounters,
+}
+
+/// A connection and where it leads.
+#[derive(Clone)]
+struct Open {
+    connection: RedisConnection,
+    /// Names the run of the server; none for a Cluster, whose nodes are restarted one by one.
+    run: u64,
+    number: u64,
+    /// When it was opened, if another one was lost before.
+    reopened: Option<Instant>,
+}
+
+/// Tells one connection from another, and the runs of the servers that they lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    number: u64,
+    pub(super) run: u64,
 }
 
 /// Why there is no connection.
@@ -47,8 +71,10 @@ impl Link {
             target: Target::of(config)?,
             config: config.clone(),
             open: RwLock::new(None),
+            opened: AtomicU64::new(0),
             failures: AtomicU32::new(0),
             reopening: AtomicBool::new(false),
+            was_away: AtomicBool::new(false),
             reported: Mutex::new(None),
             commands: CommandCounters::default(),
         });
@@ -67,6 +93,29 @@ impl Link {
 
     pub(super) fn limits(&self) -> &RedisConfig {
         &self.config
+    }
+
+    pub(super) fn is_trusted(&self) -> bool {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.as_ref().is_some_and(|open| open.reopened.is_none_or(|at| at.elapsed() >= QUARANTINE))
+    }
+
+    /// Where commands are sent at present.
+    pub(super) fn place(&self) -> Option<Place> {
+        self.current().map(|open| Place { number: open.number, run: open.run })
+    }
+
+    /// Opens a connection of its own to the server that holds `key`, and that tells.
+    pub(super) async fn told(
+        &self,
+        key: &[u8],
+        limits: impl Fn() -> AsyncConnectionConfig,
+    ) -> RedisResult<MultiplexedConnection> {
+        self.target.told(key, limits).await
+    }
+
+    fn current(&self) -> Option<Open> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Whether keys are spread over several nodes.
@@ -118,13 +167,12 @@ impl Link {
         self: &Arc<Self>,
         ask: impl AsyncFnOnce(RedisConnection) -> RedisResult<T>,
     ) -> Result<T, Unavailable> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner).clone();
-        let connection = open.ok_or_else(|| {
+        let open = self.current().ok_or_else(|| {
             self.commands.failed(Purpose::Inspect, Failure::Disconnected);
             Unavailable
         })?;
         let start = Instant::now();
-        match ask(connection).await {
+        match ask(open.connection).await {
             Ok(answer) => {
                 self.commands.answered(Purpose::Inspect, start.elapsed());
                 Ok(answer)
@@ -143,7 +191,7 @@ impl Link {
         purpose: Purpose,
         command: &Cmd,
     ) -> Result<T, Option<RedisError>> {
-        let Some(mut connection) = self.open.read().unwrap_or_else(PoisonError::into_inner).clone() else {
+        let Some(Open { mut connection, .. }) = self.current() else {
             self.commands.failed(purpose, Failure::Disconnected);
             return Err(None);
         };
@@ -207,6 +255,7 @@ impl Link {
     /// Starts the task that reconnects, unless it runs already. It ends with the last user of the link.
     fn reopen(self: &Arc<Self>) {
         let Ok(runtime) = Handle::try_current() else { return };
+        self.was_away.store(true, Ordering::Release);
         if self.reopening.swap(true, Ordering::AcqRel) {
             return;
         }
@@ -226,13 +275,22 @@ impl Link {
     async fn try_open(&self) -> Result<(), Unopened> {
         // Opening a Cluster connection has no limit of its own (redis-rs #1953).
         let limit = self.config.connection_timeout * 2;
-        let opened = tokio::time::timeout(limit, self.target.connect(&self.config)).await;
+        let connect = async {
+            let mut connection = self.target.connect(&self.config).await?;
+            let run = connection.run().await?;
+            Ok((connection, run))
+        };
+        let opened = tokio::time::timeout(limit, connect).await;
         let away = |why: String| Unopened::Away(why);
-        let connection = opened.map_err(|_| away(format!("no response within {limit:?}")))?.map_err(|error| {
-            refusal::of(&error).map_or_else(|| away(error.category().to_owned()), Unopened::Refused)
-        })?;
+        let (connection, run) =
+            opened.map_err(|_| away(format!("no response within {limit:?}")))?.map_err(|error| {
+                refusal::of(&error).map_or_else(|| away(error.category().to_owned()), Unopened::Refused)
+            })?;
         self.failures.store(0, Ordering::Relaxed);
-        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(connection);
+        let number = self.opened.fetch_add(1, Ordering::Relaxed);
+        let reopened = self.was_away.load(Ordering::Acquire).then(Instant::now);
+        let open = Open { connection, run, number, reopened };
+        *self.open.write().unwrap_or_else(PoisonError::into_inner) = Some(open);
         Ok(())
     }
 }

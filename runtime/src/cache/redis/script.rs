@@ -11,10 +11,14 @@ pub(super) enum LuaScript {
     Release,
     /// First bytes seen, lease, milliseconds: replaces the value by the lease if it is the one seen.
     LeaseOver,
-    /// Token, milliseconds: replaces what stands there by a fence, or adds the token to the fence that does.
+    /// Token, milliseconds, beacons: replaces what stands there by a fence, or adds the token to the fence that does. With
+    /// one beacon, which is the last key, all instances are told.
     Fence,
-    /// Token: takes the token off a fence. The key goes with the last one, and when it holds no fence.
+    /// Token, beacons: takes the token off a fence. The key goes with the last one, and when it holds no fence, of which
+    /// it tells.
     Clear,
+    /// Sets off a beacon.
+    Tell,
 }
 
 const FILL: &str = "if redis.call('GETRANGE', KEYS[1], 0, 16) ~= ARGV[1] then return 0 end
@@ -31,7 +35,9 @@ return 1";
 // A fence is `F` and 16 bytes for each of its writers; a generation, which is random, has eight. A writer that is there
 // already makes it stand longer. One that 64 writers hold loses their tokens, so that nobody can clear it and it stands
 // to its end.
-const FENCE: &str = "for _, key in ipairs(KEYS) do
+const FENCE: &str = "local told = tonumber(ARGV[3])
+for at = 1, #KEYS - told do
+  local key = KEYS[at]
   local length = redis.call('STRLEN', key)
   if length % 16 ~= 1 or redis.call('GETRANGE', key, 0, 0) ~= 'F' then
     redis.call('SET', key, 'F' .. ARGV[1], 'PX', ARGV[2])
@@ -44,11 +50,20 @@ const FENCE: &str = "for _, key in ipairs(KEYS) do
     if redis.call('PTTL', key) < tonumber(ARGV[2]) then redis.call('PEXPIRE', key, ARGV[2]) end
   end
 end
+if told == 1 then
+  redis.call('SET', KEYS[#KEYS], '')
+  redis.call('DEL', KEYS[#KEYS])
+end
 return 1";
 
-const CLEAR: &str = "for _, key in ipairs(KEYS) do
+// Where no fence stands any more, others may have read and kept what was there before the write.
+const CLEAR: &str = "local told = tonumber(ARGV[2])
+local lost = 0
+for at = 1, #KEYS - told do
+  local key = KEYS[at]
   if redis.call('STRLEN', key) % 16 ~= 1 or redis.call('GETRANGE', key, 0, 0) ~= 'F' then
     redis.call('DEL', key)
+    lost = 1
   else
     local fence = redis.call('GET', key)
     for at = 2, #fence, 16 do
@@ -64,10 +79,17 @@ const CLEAR: &str = "for _, key in ipairs(KEYS) do
     end
   end
 end
-return 1";
+if told == 1 and lost == 1 then
+  redis.call('SET', KEYS[#KEYS], '')
+  redis.call('DEL', KEYS[#KEYS])
+end
+return lost";
 
-static HASHES: LazyLock<[String; 5]> = LazyLock::new(|| {
-    [FILL, RELEASE, LEASE_OVER, FENCE, CLEAR].map(|text| redis::Script::new(text).get_hash().to_owned())
+const TELL: &str = "redis.call('SET', KEYS[1], '')
+return redis.call('DEL', KEYS[1])";
+
+static HASHES: LazyLock<[String; 6]> = LazyLock::new(|| {
+    [FILL, RELEASE, LEASE_OVER, FENCE, CLEAR, TELL].map(|text| redis::Script::new(text).get_hash().to_owned())
 });
 
 impl LuaScript {
@@ -78,6 +100,7 @@ impl LuaScript {
             Self::LeaseOver => LEASE_OVER,
             Self::Fence => FENCE,
             Self::Clear => CLEAR,
+            Self::Tell => TELL,
         }
     }
 

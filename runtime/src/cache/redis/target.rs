@@ -1,8 +1,12 @@
 //! What a Redis URL names: a server, a cluster, or a primary that sentinels know.
 
+use redis::aio::MultiplexedConnection;
 use redis::cluster::ClusterClient;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
-use redis::{AsyncConnectionConfig, Client, ConnectionAddr, IntoConnectionInfo as _, RedisResult, cmd};
+use redis::{
+    AsyncConnectionConfig, Client, ConnectionAddr, ErrorKind, IntoConnectionInfo as _, ProtocolVersion,
+    RedisConnectionInfo, RedisError, RedisResult, cmd,
+};
 use tokio::sync::Mutex;
 
 use super::configuration;
@@ -15,11 +19,28 @@ use crate::{Error, Result};
 const PORT: u16 = 6379;
 const SENTINEL_PORT: u16 = 26379;
 
+/// Nodes of a Cluster that may name another one for a slot, before one of them has to have it.
+const REDIRECTIONS: usize = 5;
+
 /// What a URL names.
 pub(super) enum Target {
     Single(Box<Client>),
-    Cluster(Box<ClusterClient>),
-    Sentinel(Box<Mutex<SentinelClient>>),
+    Cluster(Box<Nodes>),
+    Sentinel(Box<Mutex<Sentinels>>),
+}
+
+/// The nodes of a Cluster: as a whole, and each for itself.
+pub(super) struct Nodes {
+    client: ClusterClient,
+    known: Vec<(String, u16)>,
+    login: RedisConnectionInfo,
+    tls: Tls,
+}
+
+/// Those who know the primary, asked for a connection to it in either version of the protocol.
+pub(super) struct Sentinels {
+    client: SentinelClient,
+    told: SentinelClient,
 }
 
 impl Target {
@@ -50,14 +71,75 @@ impl Target {
             Self::Single(client) => {
                 RedisConnection::Single(client.get_multiplexed_async_connection_with_config(&limits).await?)
             }
-            Self::Cluster(client) => RedisConnection::Cluster(client.get_async_connection().await?),
+            Self::Cluster(nodes) => RedisConnection::Cluster(nodes.client.get_async_connection().await?),
             Self::Sentinel(client) => {
-                RedisConnection::Single(client.lock().await.get_async_connection_with_config(&limits).await?)
+                RedisConnection::Single(client.lock().await.client.get_async_connection_with_config(&limits).await?)
             }
         };
         connection.query::<()>(&cmd("PING")).await?;
         Ok(connection)
     }
+
+    /// Connects to the server that holds `key`, by the version of the protocol in which servers tell.
+    pub(super) async fn told(
+        &self,
+        key: &[u8],
+        limits: impl Fn() -> AsyncConnectionConfig,
+    ) -> RedisResult<MultiplexedConnection> {
+        match self {
+            Self::Single(client) => {
+                let info = client.get_connection_info();
+                let settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
+                let client = Client::open(info.clone().set_redis_settings(settings))?;
+                client.get_multiplexed_async_connection_with_config(&limits()).await
+            }
+            Self::Sentinel(sentinels) => sentinels.lock().await.told.get_async_connection_with_config(&limits()).await,
+            Self::Cluster(nodes) => nodes.told(key, limits).await,
+        }
+    }
+}
+
+impl Nodes {
+    async fn told(&self, key: &[u8], limits: impl Fn() -> AsyncConnectionConfig) -> RedisResult<MultiplexedConnection> {
+        let mut failed = RedisError::from((ErrorKind::ClusterConnectionNotFound, "no node"));
+        for known in &self.known {
+            match self.told_by(known.clone(), key, &limits).await {
+                Ok(connection) => return Ok(connection),
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
+    }
+
+    /// Asks one node, and then who it says has the key.
+    async fn told_by(
+        &self,
+        mut node: (String, u16),
+        key: &[u8],
+        limits: impl Fn() -> AsyncConnectionConfig,
+    ) -> RedisResult<MultiplexedConnection> {
+        let mut failed = RedisError::from((ErrorKind::ClusterConnectionNotFound, "no node has the slot"));
+        for _ in 0..REDIRECTIONS {
+            let info = format!("{}://{}:{}", self.tls.scheme(), node.0, node.1).into_connection_info()?;
+            let info = info.set_redis_settings(self.login.clone().set_protocol(ProtocolVersion::RESP3));
+            let client = self.tls.client(info)?;
+            let mut connection = client.get_multiplexed_async_connection_with_config(&limits()).await?;
+            match cmd("DEL").arg(key).exec_async(&mut connection).await {
+                Ok(()) => return Ok(connection),
+                Err(error) => match error.redirect_node().and_then(|(address, _)| host_and_port(address)) {
+                    Some(next) => node = next,
+                    None => return Err(error),
+                },
+            }
+            failed = RedisError::from((ErrorKind::ClusterConnectionNotFound, "the nodes name each other"));
+        }
+        Err(failed)
+    }
+}
+
+fn host_and_port(address: &str) -> Option<(String, u16)> {
+    let (host, port) = address.rsplit_once(':')?;
+    Some((host.to_owned(), port.parse().ok()?))
 }
 
 fn unusable(why: &str) -> Error {
@@ -68,7 +150,7 @@ fn single(url: &str, tls: Tls) -> RedisResult<Target> {
     let info = url.into_connection_info()?;
     let login = info.redis_settings();
     if login.username().is_some() && login.password().is_none() {
-        return Err((redis::ErrorKind::InvalidClientConfig, "a user without a password").into());
+        return Err((ErrorKind::InvalidClientConfig, "a user without a password").into());
     }
     tls.client(info).map(|client| Target::Single(Box::new(client)))
 }
@@ -81,30 +163,41 @@ fn cluster(rest: &str, config: &RedisConfig, tls: Tls) -> RedisResult<Target> {
         .connection_timeout(config.connection_timeout)
         .response_timeout(config.response_timeout)
         .retries(2);
+    let mut login = RedisConnectionInfo::default();
     if let Some((user, password)) = address.login {
+        login = login.set_password(&password);
         builder = builder.password(password);
         if !user.is_empty() {
+            login = login.set_username(&user);
             builder = builder.username(user);
         }
     }
-    Ok(Target::Cluster(Box::new(tls.cluster(builder).build()?)))
+    let client = tls.cluster(builder).build()?;
+    Ok(Target::Cluster(Box::new(Nodes { client, known: address.hosts, login, tls })))
 }
 
 fn sentinel(rest: &str, tls: Tls) -> RedisResult<Target> {
     let address = Address::read(rest, SENTINEL_PORT);
-    let hosts = address.hosts.into_iter().map(|(host, port)| ConnectionAddr::Tcp(host, port));
+    let client = |protocol| sentinel_client(&address, &tls, protocol);
+    let sentinels = Sentinels { client: client(ProtocolVersion::RESP2)?, told: client(ProtocolVersion::RESP3)? };
+    Ok(Target::Sentinel(Box::new(Mutex::new(sentinels))))
+}
+
+fn sentinel_client(address: &Address, tls: &Tls, protocol: ProtocolVersion) -> RedisResult<SentinelClient> {
+    let hosts = address.hosts.iter().map(|(host, port)| ConnectionAddr::Tcp(host.clone(), *port));
     let (master, database) = address.path.split_once('/').unwrap_or((&address.path, "0"));
     let mut builder = SentinelClientBuilder::new(hosts, master, SentinelServerType::Master)?;
+    builder = builder.set_client_to_redis_protocol(protocol);
     if let Ok(database) = database.parse() {
         builder = builder.set_client_to_redis_db(database);
     }
-    if let Some((user, password)) = address.login {
+    if let Some((user, password)) = &address.login {
         builder = builder.set_client_to_redis_password(password);
         if !user.is_empty() {
             builder = builder.set_client_to_redis_username(user);
         }
     }
-    Ok(Target::Sentinel(Box::new(Mutex::new(tls.sentinel(builder).build()?))))
+    tls.sentinel(builder).build()
 }
 
 /// A URL with several hosts, without its scheme.

@@ -12,6 +12,7 @@ use crate::Result;
 use crate::config::RedisConfig;
 
 /// What a connection is secured by.
+#[derive(Clone)]
 pub(super) struct Tls {
     #[cfg(feature = "tls")]
     certificates: Option<TlsCertificates>,
@@ -36,9 +37,9 @@ impl Tls {
         Ok(Self { certificates: Some(TlsCertificates { client_tls: None, root_cert }) })
     }
 
-    pub(super) fn client(self, info: ConnectionInfo) -> RedisResult<Client> {
-        match self.certificates {
-            Some(certificates) => Client::build_with_tls(info, certificates),
+    pub(super) fn client(&self, info: ConnectionInfo) -> RedisResult<Client> {
+        match &self.certificates {
+            Some(certificates) => Client::build_with_tls(info, certificates.clone()),
             None => Client::open(info),
         }
     }
@@ -47,15 +48,15 @@ impl Tls {
         if self.certificates.is_some() { "rediss" } else { "redis" }
     }
 
-    pub(super) fn cluster(self, builder: ClusterClientBuilder) -> ClusterClientBuilder {
-        match self.certificates {
-            Some(certificates) => builder.certs(certificates),
+    pub(super) fn cluster(&self, builder: ClusterClientBuilder) -> ClusterClientBuilder {
+        match &self.certificates {
+            Some(certificates) => builder.certs(certificates.clone()),
             None => builder,
         }
     }
 
-    pub(super) fn sentinel(self, builder: SentinelClientBuilder) -> SentinelClientBuilder {
-        let Some(certificates) = self.certificates else { return builder };
+    pub(super) fn sentinel(&self, builder: SentinelClientBuilder) -> SentinelClientBuilder {
+        let Some(certificates) = self.certificates.clone() else { return builder };
         builder
             .set_client_to_sentinel_tls_mode(TlsMode::Secure)
             .set_client_to_sentinel_certificates(certificates.clone())
@@ -73,7 +74,7 @@ impl Tls {
         Ok(Self {})
     }
 
-    pub(super) fn client(self, info: ConnectionInfo) -> RedisResult<Client> {
+    pub(super) fn client(&self, info: ConnectionInfo) -> RedisResult<Client> {
         Client::open(info)
     }
 
@@ -81,11 +82,11 @@ impl Tls {
         "redis"
     }
 
-    pub(super) fn cluster(self, builder: ClusterClientBuilder) -> ClusterClientBuilder {
+    pub(super) fn cluster(&self, builder: ClusterClientBuilder) -> ClusterClientBuilder {
         builder
     }
 
-    pub(super) fn sentinel(self, builder: SentinelClientBuilder) -> SentinelClientBuilder {
+    pub(super) fn sentinel(&self, builder: SentinelClientBuilder) -> SentinelClientBuilder {
         builder
     }
 }

@@ -72,7 +72,7 @@ impl<T: Cached> Region<T> {
         let mut is_second = false;
         loop {
             // Any write of the tenant ends the willingness to share a load: the row's key is not known yet.
-            let seat = self.0.flights.board(at, aliases.state.epochs.of_alias(at));
+            let seat = self.0.flights.board(at, aliases.state.epochs.of_load_by_alias(at));
             let controls = match seat.turn().await {
                 Turn::Arrived(Ok(cargo)) if !cargo.is_current(began) && !is_second => {
                     is_second = true;
@@ -119,7 +119,7 @@ impl<T: Cached> Region<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let (rows, aliases) = (&self.0.rows, &self.0.aliases);
-        let before = aliases.state.epochs.of_alias(at);
+        let before = aliases.state.epochs.of_load_by_alias(at);
         let mut start = aliases.start(at);
         let (alias_lease, row_lease) = match self.resolve(at, start, &matches).await {
             AliasLookup::Answer(answer) => return Ok(answer),
@@ -155,7 +155,7 @@ impl<T: Cached> Region<T> {
         // since.
         let place = self.row(&key);
         let asked = Start { epoch: rows.epoch(place), asked: Some(at), ..start };
-        let noted = if aliases.state.epochs.of_alias(at) == before {
+        let noted = if aliases.state.epochs.of_load_by_alias(at) == before {
             rows.fill(place, asked, lease, Some(Arc::clone(&row)))
         } else {
             rows.count(CacheEvent::MemoryFillRejected);

@@ -79,13 +79,13 @@ impl<'a> Executor<'a> {
     ) -> Result<(Invalidation, Result<W::Output>)> {
         let engine = self.engine;
         if let Some(shared) = self.shared {
-            let invalidation = Invalidation::arm(engine, armed, self.within).await;
+            let invalidation = Invalidation::arm(engine, armed, self.within).await?;
             let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
             let written = shared.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
             return Ok((invalidation, written));
         }
         let mut lease = engine.pool.acquire_for_write(statement.label).await?;
-        let invalidation = Invalidation::arm(engine, armed, self.within).await;
+        let invalidation = Invalidation::arm(engine, armed, self.within).await?;
         let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
         let was_cold = lease.is_cold();
         let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;

@@ -200,6 +200,47 @@ pub(super) static CACHE: &[Metric] = &[
         |s, out| out(&[], Whole(s.cache.pending_invalidations as u64)),
     ),
     metric(
+        "larder_cache_watch_current",
+        (Gauge, Count),
+        &[],
+        [
+            "1 while entries in process may be served, because nothing older than half a second is unheard of.",
+            "1, but for moments.",
+        ],
+        |s, out| s.cache.watch.iter().for_each(|watch| out(&[], Whole(watch.is_current.into()))),
+    ),
+    metric(
+        "larder_cache_watch_told",
+        (Gauge, Count),
+        &[],
+        ["0 where Redis cannot tell of other instances' writes, so that entries in process last five seconds.", "1."],
+        |s, out| s.cache.watch.iter().for_each(|watch| out(&[], Whole(watch.is_told.into()))),
+    ),
+    metric(
+        "larder_cache_watch_messages_total",
+        (Counter, Count),
+        &[],
+        ["Writes that Redis has told of, those of this instance included.", "Grows with the writes of all."],
+        |s, out| s.cache.watch.iter().for_each(|watch| out(&[], Whole(watch.heard))),
+    ),
+    metric(
+        "larder_cache_watch_losses_total",
+        (Counter, Count),
+        &[],
+        ["How often the connection that tells was lost, and with it everything in process.", "Does not grow."],
+        |s, out| s.cache.watch.iter().for_each(|watch| out(&[], Whole(watch.lost))),
+    ),
+    metric(
+        "larder_cache_fences_lost_total",
+        (Counter, Count),
+        &[],
+        [
+            "Writes of this instance whose fence was gone before they had ended: evicted, flushed or forgotten.",
+            "Does not grow.",
+        ],
+        |s, out| s.cache.watch.iter().for_each(|watch| out(&[], Whole(watch.fences_lost))),
+    ),
+    metric(
         "larder_redis_up",
         (Gauge, Count),
         &[],

@@ -56,39 +56,40 @@ impl Instance {
     }
 
     async fn by_key(&self, id: Uuid) -> Result<()> {
-        let before = self.floors.of(id);
+        let (before, began) = (self.floors.of(id), now());
         let found = self.readers().users().find(id).await?;
-        self.checked("by key", id, before.as_ref(), found.as_deref());
+        self.checked("by key", id, before.as_ref(), (began, found.as_deref()));
         Ok(())
     }
 
     /// By an alias that only a deletion takes away.
     async fn by_name(&self, id: Uuid) -> Result<()> {
-        let before = self.floors.of(id);
+        let (before, began) = (self.floors.of(id), now());
         let found = self.readers().users().find_by_user_id(&id.to_string()).await?;
         if let (None, Some(Seen::Alive { number, .. })) = (&found, &before) {
             self.miss(&Absence { id, number: *number, alias: id.to_string(), ended: now() });
         }
-        self.checked("by a key that never changes", id, before.as_ref(), found.as_deref());
+        self.checked("by a key that never changes", id, before.as_ref(), (began, found.as_deref()));
         Ok(())
     }
 
     /// A page shows rows that may be in process by their keys.
     async fn by_page(&self) -> Result<()> {
-        let before = self.floors.all();
+        let (before, began) = (self.floors.all(), now());
         let page = self.readers().users().list(Page::first(50)).await?;
         for user in &page.items {
-            self.checked("in a list", user.id.0, before.get(&user.id.0), Some(user));
+            self.checked("in a list", user.id.0, before.get(&user.id.0), (began, Some(user)));
         }
         Ok(())
     }
 
     async fn by_list(&self, ids: &[Uuid]) -> Result<()> {
         let before: Vec<_> = ids.iter().map(|id| self.floors.of(*id)).collect();
+        let began = now();
         let found = self.readers().users().find_many(ids.iter().copied()).await?;
         for (id, before) in ids.iter().zip(before) {
             let found = found.iter().find(|user| user.id.0 == *id);
-            self.checked("by list", *id, before.as_ref(), found.map(|user| &**user));
+            self.checked("by list", *id, before.as_ref(), (began, found.map(|user| &**user)));
         }
         Ok(())
     }
@@ -102,10 +103,12 @@ impl Instance {
         let alias = known.as_ref().map_or_else(|| any_alias(id, rng), |(_, alias)| alias.clone());
         let rows: Vec<_> = self.aliased(&alias);
         let before: Vec<_> = rows.iter().map(|row| self.floors.of(*row)).collect();
+        let began = now();
         let found = self.readers().users().find_by_openid(&alias).await?;
         let ended = now();
         self.reads.fetch_add(1, Ordering::Relaxed);
         if let Some(user) = &found {
+            self.saw(user, began);
             let before = rows.iter().position(|row| *row == user.id.0).and_then(|at| before[at].as_ref());
             self.check("by alias", self.floors.read(user.id.0, before, Some(seen(user))));
         } else if let Some((number, alias)) = known {
@@ -129,7 +132,8 @@ impl Instance {
         if alias.starts_with("common") { (0..COMMON).map(common).collect() } else { owner(alias).into_iter().collect() }
     }
 
-    fn checked(&self, how: &str, id: Uuid, before: Option<&Seen>, found: Option<&User>) {
+    fn checked(&self, how: &str, id: Uuid, before: Option<&Seen>, (began, found): (u64, Option<&User>)) {
+        found.inspect(|user| self.saw(user, began));
         self.reads.fetch_add(1, Ordering::Relaxed);
         self.check(how, self.floors.read(id, before, found.map(seen)));
     }

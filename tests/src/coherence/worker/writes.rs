@@ -82,7 +82,12 @@ impl Instance {
                 if commits { Ok(written) } else { Err(Error::not_found("a reason to go on")) }
             })
             .await?;
-        written.into_iter().for_each(|(id, seen)| self.floors.wrote(id, seen));
+        for (id, seen) in written {
+            if let Seen::Alive { number, .. } = seen {
+                self.acknowledge(id, Some(number));
+            }
+            self.floors.wrote(id, seen);
+        }
         Ok(())
     }
 
@@ -211,6 +216,7 @@ impl Instance {
     }
 
     fn acknowledged(&self, write: &Write) {
+        self.acknowledge(write.id, write.number);
         let seen = match write.number {
             Some(number) => Seen::Alive { number, alias: write.alias.clone() },
             None => Seen::Gone,
