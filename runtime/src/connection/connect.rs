@@ -64,7 +64,7 @@ impl Backend {
 
 /// Opens one connection with larder's session settings and without limits, outside any pool.
 pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
-    in_time(config, Box::pin(async {
+    let connecting = async {
         match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
             Driver::Postgres => postgres::connect(config).await.map(Connection::Postgres),
@@ -73,8 +73,8 @@ pub(crate) async fn connect(config: &DatabaseConfig) -> Result<Connection> {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite => sqlite::connect(config, sqlite::BUSY_TIMEOUT).await.map(Connection::Sqlite),
         }
-    }))
-    .await
+    };
+    in_time(config, Box::pin(connecting)).await
 }
 
 /// A connection as a pool makes it.
@@ -88,7 +88,7 @@ pub(crate) struct Opened {
 /// Opens a connection through `pooler` whose server gets `limits`, as far as the pooler allows.
 #[allow(unused_variables, reason = "SQLite has no server")]
 pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, pooler: Pooler) -> Result<Opened> {
-    in_time(config, Box::pin(async {
+    let connecting = async {
         let (mut connection, backend, pooler) = match Driver::of(config.dialect()?)? {
             #[cfg(feature = "postgres")]
             Driver::Postgres => {
@@ -111,8 +111,8 @@ pub(crate) async fn connect_limited(config: &DatabaseConfig, limits: &Limits, po
             work.run(connection.borrowed()).await.map_err(failed)?;
         }
         Ok(Opened { connection, backend, pooler })
-    }))
-    .await
+    };
+    in_time(config, Box::pin(connecting)).await
 }
 
 /// Sets other limits on the server than those of the connection. Behind a pooler nothing is set: the session

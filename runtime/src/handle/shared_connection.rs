@@ -149,7 +149,7 @@ impl SharedConnection {
             Ok(invalidation) => invalidation,
             Err(error) => {
                 self.end(engine, &mut lease).await;
-                self.give_back(&mut guard, lease, keep);
+                self.give_back(&mut seat, lease, keep);
                 return Err(error);
             }
         };

@@ -26,7 +26,7 @@ impl Executor<'_> {
             if shared.in_transaction() {
                 return self.within_transaction(shared, touched, work).await;
             }
-            let invalidation = Invalidation::arm(engine, &touched, self.within).await;
+            let invalidation = Invalidation::arm(engine, &touched, self.within).await?;
             let keeper = invalidation.keeper();
             let done = shared.run(engine, async |lease| execute::lend(engine, lease, LABEL, keeper, work).await).await;
             return ended(invalidation, done).await;
@@ -43,7 +43,7 @@ impl Executor<'_> {
             };
             return unit.end(done).await;
         }
-        let invalidation = Invalidation::arm(engine, &touched, self.within).await;
+        let invalidation = Invalidation::arm(engine, &touched, self.within).await?;
         let done = execute::lend(engine, &mut lease, LABEL, invalidation.keeper(), work).await;
         drop(lease);
         ended(invalidation, done).await
