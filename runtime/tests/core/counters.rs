@@ -216,7 +216,7 @@ unchecked!(Message, NewMessage, MessagePatch);
 impl Registered for Message {
     const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
         reference: "Message.author",
-        column: "author",
+        columns: &["author"],
         exists: Sql {
             label: Label { entity: "Message", method: "author" },
             postgres: "SELECT 1 FROM count_conversations WHERE tenant = $1 AND id = $2",

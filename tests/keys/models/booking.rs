@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp,
+    Order, Timestamp, TypedColumn,
     support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
@@ -62,6 +62,15 @@ patch! {
     }
 }
 
+impl Booking {
+    pub const ID: TypedColumn<Self, BookingId> = TypedColumn::new("id", 0);
+    pub const HALL: TypedColumn<Self, String> = TypedColumn::new("hall", 1).key();
+    pub const LANE: TypedColumn<Self, i16> = TypedColumn::new("lane", 2);
+    pub const SENSOR: TypedColumn<Self, i32> = TypedColumn::new("sensor", 3).nullable();
+    pub const TAKEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("taken_at", 4).nullable();
+    pub const KIND: TypedColumn<Self, ReadingKind> = TypedColumn::new("kind", 5).label().nullable();
+}
+
 record! {
     Booking = 0xb179_2666_38d9_4f90 from NewBooking {
         plain id = (BookingId(0)),
@@ -80,6 +89,7 @@ impl Table for Booking {
     const SHAPE: u64 = 0x08e7_aff7_09b2_9c76;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

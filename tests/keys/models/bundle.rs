@@ -67,6 +67,7 @@ impl Bundle {
     pub const WHOLE_SKU: TypedColumn<Self, ArticleId> = TypedColumn::new("whole_sku", 1).key();
     pub const PART_NUMBER: TypedColumn<Self, i32> = TypedColumn::new("part_number", 2);
     pub const PART_SKU: TypedColumn<Self, String> = TypedColumn::new("part_sku", 3).text();
+    pub const LABELS: TypedColumn<Self, i32> = TypedColumn::new("labels", 4);
 }
 
 record! {

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -51,6 +52,13 @@ patch! {
     }
 }
 
+impl BundleHint {
+    pub const ID: TypedColumn<Self, BundleHintId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const WHOLE_SKU: TypedColumn<Self, String> = TypedColumn::new("whole_sku", 2).key().nullable();
+    pub const PART_NUMBER: TypedColumn<Self, i32> = TypedColumn::new("part_number", 3).nullable();
+}
+
 record! {
     BundleHint = 0x09b1_72db_33dd_276a from NewBundleHint {
         plain id = (BundleHintId(0)),
@@ -67,6 +75,7 @@ impl Table for BundleHint {
     const SHAPE: u64 = 0xc2da_6b2f_fa25_d707;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

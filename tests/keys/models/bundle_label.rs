@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -56,6 +57,14 @@ patch! {
     }
 }
 
+impl BundleLabel {
+    pub const ID: TypedColumn<Self, BundleLabelId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const WHOLE_SKU: TypedColumn<Self, String> = TypedColumn::new("whole_sku", 2).key();
+    pub const PART_NUMBER: TypedColumn<Self, i32> = TypedColumn::new("part_number", 3);
+    pub const TEXT: TypedColumn<Self, String> = TypedColumn::new("text", 4).text();
+}
+
 record! {
     BundleLabel = 0x3f82_463e_5044_6c4f from NewBundleLabel {
         plain id = (BundleLabelId(0)),
@@ -73,6 +82,7 @@ impl Table for BundleLabel {
     const SHAPE: u64 = 0x7c35_d712_c192_6c03;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -5,7 +5,10 @@
 mod repository;
 mod sql;
 
-use larder::support::{self, Keyed, Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record};
+use larder::{
+    Order, TypedColumn,
+    support::{self, Keyed, Names, Table, TableSql, entity, key_type, new_row, record, rules, serde_record},
+};
 
 pub use repository::*;
 
@@ -40,6 +43,12 @@ new_row! {
     } else {}
 }
 
+impl Court {
+    pub const ID: TypedColumn<Self, CourtId> = TypedColumn::new("id", 0);
+    pub const HALL: TypedColumn<Self, String> = TypedColumn::new("hall", 1).key();
+    pub const LANE: TypedColumn<Self, i16> = TypedColumn::new("lane", 2);
+}
+
 record! {
     Court = 0xd09a_180d_a58a_20ed from NewCourt {
         plain id = (CourtId(0)),
@@ -55,6 +64,7 @@ impl Table for Court {
     const SHAPE: u64 = 0x50ab_c6cf_6187_c5a4;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

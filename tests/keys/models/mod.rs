@@ -24,6 +24,12 @@ mod bundle_hint;
 #[rustfmt::skip]
 mod bundle_label;
 #[rustfmt::skip]
+mod chunk;
+#[rustfmt::skip]
+mod chunk_mark;
+#[rustfmt::skip]
+mod chunk_use;
+#[rustfmt::skip]
 mod city;
 #[rustfmt::skip]
 mod city_hall;
@@ -98,6 +104,9 @@ pub use booth::*;
 pub use bundle::*;
 pub use bundle_hint::*;
 pub use bundle_label::*;
+pub use chunk::*;
+pub use chunk_mark::*;
+pub use chunk_use::*;
 pub use city::*;
 pub use city_hall::*;
 pub use country::*;

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::VisitId;
@@ -53,6 +54,13 @@ patch! {
     }
 }
 
+impl RemarkVote {
+    pub const ID: TypedColumn<Self, RemarkVoteId> = TypedColumn::new("id", 0);
+    pub const SHOP_ID: TypedColumn<Self, String> = TypedColumn::new("shop_id", 1).key();
+    pub const VISIT_ID: TypedColumn<Self, VisitId> = TypedColumn::new("visit_id", 2);
+    pub const WORD: TypedColumn<Self, String> = TypedColumn::new("word", 3).key();
+}
+
 record! {
     RemarkVote = 0xf372_a29c_9542_1de3 from NewRemarkVote {
         plain id = (RemarkVoteId(0)),
@@ -69,6 +77,7 @@ impl Table for RemarkVote {
     const SHAPE: u64 = 0xfe93_bf9f_0ca5_1d00;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -74,8 +74,10 @@ impl Stop {
     pub const WORD: TypedColumn<Self, TagId> = TypedColumn::new("word", 1).key();
     pub const PLACE: TypedColumn<Self, String> = TypedColumn::new("place", 2).key();
     pub const MINUTE: TypedColumn<Self, i32> = TypedColumn::new("minute", 3);
-    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 4);
-    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 5).nullable();
+    pub const NOTES: TypedColumn<Self, i32> = TypedColumn::new("notes", 4);
+    pub const WEIGHT: TypedColumn<Self, i64> = TypedColumn::new("weight", 5);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 6);
+    pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 7).nullable();
     pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::aside("seen_at").nullable();
 }
 

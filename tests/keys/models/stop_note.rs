@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 pub use repository::*;
@@ -65,6 +66,16 @@ patch! {
     }
 }
 
+impl StopNote {
+    pub const ID: TypedColumn<Self, StopNoteId> = TypedColumn::new("id", 0);
+    pub const LINE: TypedColumn<Self, i16> = TypedColumn::new("line", 1);
+    pub const TAG: TypedColumn<Self, String> = TypedColumn::new("tag", 2).key();
+    pub const PLACE: TypedColumn<Self, String> = TypedColumn::new("place", 3).key();
+    pub const TEXT: TypedColumn<Self, String> = TypedColumn::new("text", 4).text();
+    pub const WEIGHT: TypedColumn<Self, i32> = TypedColumn::new("weight", 5);
+    pub const REPLIES: TypedColumn<Self, i32> = TypedColumn::new("replies", 6);
+}
+
 record! {
     StopNote = 0x3cc5_9944_93a7_3998 from NewStopNote {
         plain id = (StopNoteId(0)),
@@ -84,6 +95,7 @@ impl Table for StopNote {
     const SHAPE: u64 = 0x9eb0_384c_8303_8838;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::LineId;
@@ -56,6 +57,13 @@ patch! {
     }
 }
 
+impl StopPhoto {
+    pub const ID: TypedColumn<Self, StopPhotoId> = TypedColumn::new("id", 0);
+    pub const LINE: TypedColumn<Self, LineId> = TypedColumn::new("line", 1).nullable();
+    pub const TAG: TypedColumn<Self, String> = TypedColumn::new("tag", 2).key().nullable();
+    pub const PLACE: TypedColumn<Self, String> = TypedColumn::new("place", 3).key().nullable();
+}
+
 record! {
     StopPhoto = 0xe0ad_aebd_f90d_80de from NewStopPhoto {
         plain id = (StopPhotoId(0)),
@@ -72,6 +80,7 @@ impl Table for StopPhoto {
     const SHAPE: u64 = 0x83d5_d818_fd66_debc;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

@@ -5,8 +5,9 @@
 mod repository;
 mod sql;
 
-use larder::support::{
-    self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record,
+use larder::{
+    Order, TypedColumn,
+    support::{self, Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
 };
 
 use super::StopNoteId;
@@ -46,6 +47,11 @@ patch! {
     }
 }
 
+impl StopReply {
+    pub const ID: TypedColumn<Self, StopReplyId> = TypedColumn::new("id", 0);
+    pub const NOTE_ID: TypedColumn<Self, StopNoteId> = TypedColumn::new("note_id", 1);
+}
+
 record! {
     StopReply = 0x9be9_ae65_4cdc_86e6 from NewStopReply {
         plain id = (StopReplyId(0)),
@@ -60,6 +66,7 @@ impl Table for StopReply {
     const SHAPE: u64 = 0x7473_01c8_1595_ed27;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 
     fn set_number(&mut self, number: i64) {
         self.id = support::made_number::<i32>(number).into();

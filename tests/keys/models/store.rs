@@ -15,15 +15,16 @@ use super::{
     Article, ArticleRepository, ArticlesAcrossTenants, Band, BandGenreRepository, BandRepository, Booking,
     BookingRepository, Booth, BoothRepository, BoothsAcrossTenants, Bundle, BundleHint, BundleHintRepository,
     BundleHintsAcrossTenants, BundleLabel, BundleLabelRepository, BundleLabelsAcrossTenants, BundleRepository,
-    BundlesAcrossTenants, City, CityHall, CityHallRepository, CityRepository, Country, CountryRepository, Court,
-    CourtRepository, Currency, CurrencyRepository, EventRepository, Genre, GenreRepository, Holiday, HolidayRepository,
-    Line, LineRepository, Mayor, MayorRepository, NoteKindRepository, Plan, PlanRepository, Price, PriceNote,
-    PriceNoteRepository, PriceRepository, Reading, ReadingRepository, Remark, RemarkRepository, RemarkVote,
-    RemarkVoteRepository, RemarkVotesAcrossTenants, RemarksAcrossTenants, Sale, SaleRepository, SalesAcrossTenants,
-    ShopRepository, Stall, StallRepository, StallsAcrossTenants, StationRepository, Stock, StockRepository,
-    StocksAcrossTenants, Stop, StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, StopReply,
-    StopReplyRepository, StopRepository, Tag, TagRepository, TaggingRepository, TokenRepository, Twinning,
-    TwinningRepository, Visit, VisitRepository, VisitsAcrossTenants, Ware, WareRepository, WaresAcrossTenants,
+    BundlesAcrossTenants, Chunk, ChunkMarkRepository, ChunkRepository, ChunkUse, ChunkUseRepository, City, CityHall,
+    CityHallRepository, CityRepository, Country, CountryRepository, Court, CourtRepository, Currency,
+    CurrencyRepository, EventRepository, Genre, GenreRepository, Holiday, HolidayRepository, Line, LineRepository,
+    Mayor, MayorRepository, NoteKindRepository, Plan, PlanRepository, Price, PriceNote, PriceNoteRepository,
+    PriceRepository, Reading, ReadingRepository, Remark, RemarkRepository, RemarkVote, RemarkVoteRepository,
+    RemarkVotesAcrossTenants, RemarksAcrossTenants, Sale, SaleRepository, SalesAcrossTenants, ShopRepository, Stall,
+    StallRepository, StallsAcrossTenants, StationRepository, Stock, StockRepository, StocksAcrossTenants, Stop,
+    StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, StopReply, StopReplyRepository, StopRepository, Tag,
+    TagRepository, TaggingRepository, TokenRepository, Twinning, TwinningRepository, Visit, VisitRepository,
+    VisitsAcrossTenants, Ware, WareRepository, WaresAcrossTenants,
 };
 
 store! {
@@ -67,6 +68,8 @@ store! {
         remark_votes: RemarkVote for 300,
         courts: Court for 300,
         bookings: Booking for 300,
+        chunks: Chunk for 300,
+        chunk_uses: ChunkUse for 300,
     }
     free {
         countries: CountryRepository(countries),
@@ -96,6 +99,9 @@ store! {
         stop_photos: StopPhotoRepository(stop_photos),
         courts: CourtRepository(courts),
         bookings: BookingRepository(bookings),
+        chunks: ChunkRepository(chunks),
+        chunk_uses: ChunkUseRepository(chunk_uses),
+        chunk_marks: ChunkMarkRepository(),
         band_genres: BandGenreRepository(),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.

@@ -181,7 +181,7 @@ fn listed(reference: &Reference<'_, '_>, finder: &PageFinder<'_>) -> TokenStream
 /// Returns a value of one side as the other has it: the key of a row on one side may be its bare value on the other.
 fn converted(value: TokenStream, from: (&Field, &Model<'_>), to: (&Field, &Model<'_>)) -> TokenStream {
     let [is, wanted] = [from, to].map(|(field, model)| column::value_type(field, model.site));
-    if is.to_string() == wanted.to_string() { value } else { quote!(#wanted::from(#value)) }
+    if is.to_string() == wanted.to_string() { value } else { quote!(<#wanted>::from(#value)) }
 }
 
 /// Returns the parent's key of a row, if there is one, by the method that gives it.

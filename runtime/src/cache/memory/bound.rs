@@ -45,16 +45,19 @@ impl Bound {
     }
 
     /// All fences placed before some moment are known; entries may be served until `until`.
+    #[cfg(any(test, feature = "redis"))]
     pub(crate) fn confirm(&self, until: Moment) {
         self.0.store(until.nanos(), Ordering::Release);
     }
 
     /// Nobody tells any more.
+    #[cfg(any(test, feature = "redis"))]
     pub(crate) fn lose(&self) {
         self.0.store(NEVER, Ordering::Release);
     }
 
     /// The server cannot tell; entries are served for their short life.
+    #[cfg(any(test, feature = "redis"))]
     pub(crate) fn lift(&self) {
         self.0.store(ALWAYS, Ordering::Release);
     }

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Booking" "select": select columns " FROM bookings"),
     count: Sql::same("Booking", "count", "SELECT COUNT(*) FROM bookings"),
     insert: BatchSql::new(
         Sql::same("Booking", "insert", "INSERT INTO bookings (hall, lane, sensor, taken_at, kind) VALUES "),

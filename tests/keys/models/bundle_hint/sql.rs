@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("BundleHint" "select": select columns " FROM bundle_hints WHERE shop_id = " 1),
     count: sql!("BundleHint" "count": "SELECT COUNT(*) FROM bundle_hints WHERE shop_id = " 1),
     insert: BatchSql::new(
         Sql::same("BundleHint", "insert", "INSERT INTO bundle_hints (shop_id, whole_sku, part_number) VALUES "),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("BundleLabel" "select": select columns " FROM bundle_labels WHERE shop_id = " 1),
     count: sql!("BundleLabel" "count": "SELECT COUNT(*) FROM bundle_labels WHERE shop_id = " 1),
     insert: BatchSql::new(
         Sql::same("BundleLabel", "insert", "INSERT INTO bundle_labels (shop_id, whole_sku, part_number, text) VALUES "),

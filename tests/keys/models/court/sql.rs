@@ -11,6 +11,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("Court" "select": select columns " FROM courts"),
     count: Sql::same("Court", "count", "SELECT COUNT(*) FROM courts"),
     insert: BatchSql::new(Sql::same("Court", "insert", "INSERT INTO courts (hall, lane) VALUES "), 2)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("RemarkVote" "select": select columns " FROM remark_votes WHERE shop_id = " 1),
     count: sql!("RemarkVote" "count": "SELECT COUNT(*) FROM remark_votes WHERE shop_id = " 1),
     insert: BatchSql::new(
         Sql::same("RemarkVote", "insert", "INSERT INTO remark_votes (shop_id, visit_id, word) VALUES "),

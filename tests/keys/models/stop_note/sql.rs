@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("StopNote" "select": select columns " FROM stop_notes"),
     count: Sql::same("StopNote", "count", "SELECT COUNT(*) FROM stop_notes"),
     insert: BatchSql::new(
         Sql::same("StopNote", "insert", "INSERT INTO stop_notes (line, tag, place, text, weight, replies) VALUES "),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("StopPhoto" "select": select columns " FROM stop_photos"),
     count: Sql::same("StopPhoto", "count", "SELECT COUNT(*) FROM stop_photos"),
     insert: BatchSql::new(Sql::same("StopPhoto", "insert", "INSERT INTO stop_photos (line, tag, place) VALUES "), 3)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

@@ -13,6 +13,7 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: sql!("StopReply" "select": select columns " FROM stop_replies"),
     count: Sql::same("StopReply", "count", "SELECT COUNT(*) FROM stop_replies"),
     insert: BatchSql::new(Sql::same("StopReply", "insert", "INSERT INTO stop_replies (note_id) VALUES "), 1)
         .with_made_key(" RETURNING CAST(id AS BIGINT)", " RETURNING id"),

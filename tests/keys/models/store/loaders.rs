@@ -11,10 +11,10 @@ use larder::{
 
 use super::super::{
     Article, ArticleId, Band, BandGenre, Booking, BookingRepository, Booth, Bundle, BundleHint, BundleHintRepository,
-    BundleKey, BundleLabel, BundleLabelRepository, Genre, LineId, NewBandGenre, NewBooking, NewBundleHint,
-    NewBundleLabel, NewRemarkVote, NewStock, NewStopNote, NewStopPhoto, ReadingKey, Remark, RemarkKey, RemarkVote,
-    RemarkVoteRepository, Sale, Stall, Stock, StopKey, StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository,
-    TagId, Visit, Ware,
+    BundleKey, BundleLabel, BundleLabelRepository, ChunkId, ChunkMark, ChunkMarkRepository, ChunkUseKey, Genre, LineId,
+    NewBandGenre, NewBooking, NewBundleHint, NewBundleLabel, NewChunkMark, NewRemarkVote, NewStock, NewStopNote,
+    NewStopPhoto, ReadingKey, Remark, RemarkKey, RemarkVote, RemarkVoteRepository, Sale, Stall, Stock, StopKey,
+    StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, TagId, Visit, Ware,
 };
 use super::sql;
 
@@ -118,7 +118,7 @@ impl StopNote {
     /// Returns the key of the stop that the row belongs to.
     #[must_use]
     pub fn stop_key(&self) -> StopKey {
-        StopKey { line: LineId::from(self.line), word: TagId::from(self.tag.clone()), place: self.place.clone() }
+        StopKey { line: <LineId>::from(self.line), word: <TagId>::from(self.tag.clone()), place: self.place.clone() }
     }
 }
 
@@ -127,7 +127,7 @@ impl NewStopNote {
     #[must_use]
     pub fn of_stop(parent: impl Into<StopKey>, text: impl Into<String>) -> Self {
         let parent: StopKey = parent.into();
-        Self::new(i16::from(parent.line), String::from(parent.word), parent.place, text)
+        Self::new(<i16>::from(parent.line), <String>::from(parent.word), parent.place, text)
     }
 }
 
@@ -139,13 +139,13 @@ impl<'a> StopNoteRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<StopNote>>> + use<'a, P> {
         let parent: StopKey = parent.into();
-        self.list_by_line_and_tag_and_place(i16::from(parent.line), &String::from(parent.word), &parent.place, page)
+        self.list_by_line_and_tag_and_place(<i16>::from(parent.line), &<String>::from(parent.word), &parent.place, page)
     }
 
     /// Counts stop notes of this stop.
     pub fn count_by_stop<P: Into<StopKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
         let parent: StopKey = parent.into();
-        self.count_by_line_and_tag_and_place(i16::from(parent.line), &String::from(parent.word), &parent.place)
+        self.count_by_line_and_tag_and_place(<i16>::from(parent.line), &<String>::from(parent.word), &parent.place)
     }
 }
 
@@ -153,7 +153,7 @@ impl StopPhoto {
     /// Returns the key of the scene that the row belongs to, if it does to any.
     #[must_use]
     pub fn scene_key(&self) -> Option<StopKey> {
-        Some(StopKey { line: self.line?, word: TagId::from(self.tag.clone()?), place: self.place.clone()? })
+        Some(StopKey { line: self.line?, word: <TagId>::from(self.tag.clone()?), place: self.place.clone()? })
     }
 }
 
@@ -162,7 +162,7 @@ impl NewStopPhoto {
     #[must_use]
     pub fn of_scene(parent: impl Into<StopKey>) -> Self {
         let parent: StopKey = parent.into();
-        Self::new().line(parent.line).tag(String::from(parent.word)).place(parent.place)
+        Self::new().line(parent.line).tag(<String>::from(parent.word)).place(parent.place)
     }
 }
 
@@ -174,13 +174,13 @@ impl<'a> StopPhotoRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<StopPhoto>>> + use<'a, P> {
         let parent: StopKey = parent.into();
-        self.list_by_line_and_tag_and_place(parent.line, &String::from(parent.word), &parent.place, page)
+        self.list_by_line_and_tag_and_place(parent.line, &<String>::from(parent.word), &parent.place, page)
     }
 
     /// Counts stop photos of this scene.
     pub fn count_by_scene<P: Into<StopKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
         let parent: StopKey = parent.into();
-        self.count_by_line_and_tag_and_place(parent.line, &String::from(parent.word), &parent.place)
+        self.count_by_line_and_tag_and_place(parent.line, &<String>::from(parent.word), &parent.place)
     }
 }
 
@@ -188,7 +188,7 @@ impl BundleLabel {
     /// Returns the key of the bundle that the row belongs to.
     #[must_use]
     pub fn bundle_key(&self) -> BundleKey {
-        BundleKey { whole_sku: ArticleId::from(self.whole_sku.clone()), part_number: self.part_number }
+        BundleKey { whole_sku: <ArticleId>::from(self.whole_sku.clone()), part_number: self.part_number }
     }
 }
 
@@ -197,7 +197,7 @@ impl NewBundleLabel {
     #[must_use]
     pub fn of_bundle(parent: impl Into<BundleKey>, text: impl Into<String>) -> Self {
         let parent: BundleKey = parent.into();
-        Self::new(String::from(parent.whole_sku), parent.part_number, text)
+        Self::new(<String>::from(parent.whole_sku), parent.part_number, text)
     }
 }
 
@@ -209,13 +209,13 @@ impl<'a> BundleLabelRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<BundleLabel>>> + use<'a, P> {
         let parent: BundleKey = parent.into();
-        self.list_by_whole_sku_and_part_number(&String::from(parent.whole_sku), parent.part_number, page)
+        self.list_by_whole_sku_and_part_number(&<String>::from(parent.whole_sku), parent.part_number, page)
     }
 
     /// Counts bundle labels of this bundle.
     pub fn count_by_bundle<P: Into<BundleKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
         let parent: BundleKey = parent.into();
-        self.count_by_whole_sku_and_part_number(&String::from(parent.whole_sku), parent.part_number)
+        self.count_by_whole_sku_and_part_number(&<String>::from(parent.whole_sku), parent.part_number)
     }
 }
 
@@ -223,7 +223,7 @@ impl BundleHint {
     /// Returns the key of the bundle that the row belongs to, if it does to any.
     #[must_use]
     pub fn bundle_key(&self) -> Option<BundleKey> {
-        Some(BundleKey { whole_sku: ArticleId::from(self.whole_sku.clone()?), part_number: self.part_number? })
+        Some(BundleKey { whole_sku: <ArticleId>::from(self.whole_sku.clone()?), part_number: self.part_number? })
     }
 }
 
@@ -232,7 +232,7 @@ impl NewBundleHint {
     #[must_use]
     pub fn of_bundle(parent: impl Into<BundleKey>) -> Self {
         let parent: BundleKey = parent.into();
-        Self::new().whole_sku(String::from(parent.whole_sku)).part_number(parent.part_number)
+        Self::new().whole_sku(<String>::from(parent.whole_sku)).part_number(parent.part_number)
     }
 }
 
@@ -244,13 +244,13 @@ impl<'a> BundleHintRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<BundleHint>>> + use<'a, P> {
         let parent: BundleKey = parent.into();
-        self.list_by_whole_sku_and_part_number(&String::from(parent.whole_sku), parent.part_number, page)
+        self.list_by_whole_sku_and_part_number(&<String>::from(parent.whole_sku), parent.part_number, page)
     }
 
     /// Counts bundle hints of this bundle.
     pub fn count_by_bundle<P: Into<BundleKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
         let parent: BundleKey = parent.into();
-        self.count_by_whole_sku_and_part_number(&String::from(parent.whole_sku), parent.part_number)
+        self.count_by_whole_sku_and_part_number(&<String>::from(parent.whole_sku), parent.part_number)
     }
 }
 
@@ -321,5 +321,40 @@ impl<'a> BookingRepository<'a> {
     pub fn count_by_reading<P: Into<ReadingKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
         let parent: ReadingKey = parent.into();
         self.count_by_sensor_and_taken_at_and_kind(parent.sensor, parent.taken_at, parent.kind)
+    }
+}
+
+impl ChunkMark {
+    /// Returns the key of the chunk use that the row belongs to.
+    #[must_use]
+    pub fn chunk_use_key(&self) -> ChunkUseKey {
+        ChunkUseKey { chunk_hash: <ChunkId>::from(self.hash.clone()), part: self.part.clone() }
+    }
+}
+
+impl NewChunkMark {
+    /// Creates what a new [`ChunkMark`] of this chunk use needs.
+    #[must_use]
+    pub fn of_chunk_use(parent: impl Into<ChunkUseKey>) -> Self {
+        let parent: ChunkUseKey = parent.into();
+        Self::new(<Vec<u8>>::from(parent.chunk_hash), parent.part)
+    }
+}
+
+impl<'a> ChunkMarkRepository<'a> {
+    /// Returns chunk marks of this chunk use, as [`ChunkMarkRepository::list_by_hash_and_part`] does.
+    pub fn list_by_chunk_use<P: Into<ChunkUseKey>>(
+        self,
+        parent: P,
+        page: Page,
+    ) -> impl Future<Output = Result<Paged<ChunkMark>>> + use<'a, P> {
+        let parent: ChunkUseKey = parent.into();
+        self.list_by_hash_and_part(<Vec<u8>>::from(parent.chunk_hash), parent.part, page)
+    }
+
+    /// Counts chunk marks of this chunk use.
+    pub fn count_by_chunk_use<P: Into<ChunkUseKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
+        let parent: ChunkUseKey = parent.into();
+        self.count_by_hash_and_part(<Vec<u8>>::from(parent.chunk_hash), parent.part)
     }
 }

@@ -11,9 +11,10 @@ use larder::{
 };
 
 use super::super::{
-    Article, Band, BandGenre, Booking, Booth, Bundle, BundleHint, BundleLabel, City, CityHall, Country, Court, Currency,
-    Event, Genre, Holiday, Line, Mayor, NoteKind, Plan, Price, PriceNote, Reading, Remark, RemarkVote, Sale, Shop,
-    Stall, Station, Stock, Stop, StopNote, StopPhoto, StopReply, Tag, Tagging, Token, Twinning, Visit, Ware,
+    Article, Band, BandGenre, Booking, Booth, Bundle, BundleHint, BundleLabel, Chunk, ChunkMark, ChunkUse, City,
+    CityHall, Country, Court, Currency, Event, Genre, Holiday, Line, Mayor, NoteKind, Plan, Price, PriceNote, Reading,
+    Remark, RemarkVote, Sale, Shop, Stall, Station, Stock, Stop, StopNote, StopPhoto, StopReply, Tag, Tagging, Token,
+    Twinning, Visit, Ware,
 };
 
 static REMOVAL_OF_CITY: Removal = Removal {
@@ -388,6 +389,28 @@ static REMOVAL_OF_BUNDLE_LABEL: Removal = Removal {
     order: 34,
 };
 
+static REMOVAL_OF_CHUNK_USE: Removal = Removal {
+    root: Branch {
+        table: "chunk_uses",
+        rows: InSql::new(
+            Sql::each(
+                "ChunkUse",
+                "removed",
+                "SELECT chunk_hash, part, '', CAST(1 AS BIGINT), chunk_hash, CAST(1 AS BIGINT) FROM chunk_uses WHERE (chunk_hash, part) >= ($1, $2) AND (chunk_hash, part) IN (",
+                "SELECT chunk_hash, part, '', 1, chunk_hash, 1 FROM chunk_uses WHERE (chunk_hash, part) >= (?, ?) AND (",
+                "SELECT chunk_hash, part, '', 1, chunk_hash, 1 FROM chunk_uses WHERE (chunk_hash, part) >= ($1, $2) AND (chunk_hash, part) IN (VALUES ",
+            ),
+            &[") ORDER BY 1, 2 LIMIT 10000"],
+        )
+        .with_columns(&["(", ", ", ")"], &["(chunk_hash = ", " AND part = ", ")"]),
+        key: KeyKind::Several(&[KeyKind::Bytes, KeyKind::Bytes]),
+        by: By::Key,
+        counters: &[Tally { target: <ChunkUse as Registered>::COUNTERS[0].target(), key: KeyKind::Bytes, amounts: 1 }],
+        branches: &[],
+    },
+    order: 40,
+};
+
 static REMOVAL_OF_BAND_GENRE: Removal = Removal {
     root: Branch {
         table: "band_genres",
@@ -407,7 +430,7 @@ static REMOVAL_OF_BAND_GENRE: Removal = Removal {
         counters: &[Tally { target: <BandGenre as Registered>::COUNTERS[0].target(), key: KeyKind::Text, amounts: 1 }],
         branches: &[],
     },
-    order: 39,
+    order: 42,
 };
 
 static STOPS_BY_LINE: Branch = Branch {
@@ -1248,6 +1271,57 @@ impl Registered for Court {
 
 impl Registered for Booking {}
 
+impl Registered for Chunk {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows(
+            "chunk",
+            KeyKind::Bytes,
+            Sql::new(
+                "Chunk",
+                "cascade_0",
+                "SELECT chunks.hash FROM chunks WHERE chunks.before = $1 LIMIT 1001",
+                "SELECT chunks.hash FROM chunks WHERE chunks.`before` = ? LIMIT 1001",
+            ),
+        ),
+        Cascade::rows("chunk_use", KeyKind::Several(&[KeyKind::Bytes, KeyKind::Bytes]), sql!(
+            "Chunk" "cascade_1":
+            "SELECT chunk_uses.chunk_hash, chunk_uses.part FROM chunk_uses WHERE chunk_uses.chunk_hash = " 1,
+            " LIMIT 1001"
+        )),
+        Cascade::rows("chunk_use", KeyKind::Several(&[KeyKind::Bytes, KeyKind::Bytes]), sql!(
+            "Chunk" "cascade_2":
+            "SELECT chunk_uses.chunk_hash, chunk_uses.part FROM chunk_uses WHERE chunk_uses.digest IN (SELECT digest FROM chunks WHERE hash = " 1,
+            ") LIMIT 1001"
+        )),
+    ];
+}
+
+impl Registered for ChunkUse {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "ChunkUse.chunk_hash",
+            columns: &["chunk_hash"],
+            summed: &[""],
+            update: Sql::each(
+                "ChunkUse",
+                "count_in_chunks",
+                "UPDATE chunks SET uses = uses + $1 WHERE hash = $2",
+                "UPDATE chunks SET uses = uses + ? WHERE hash = ?",
+                "UPDATE chunks SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)) WHERE hash = $2",
+            ),
+            times: 0,
+            amounts: |_| vec![1],
+            parent: |chunk_use| Some(chunk_use.chunk_hash.clone().into()),
+            region: Some("chunk"),
+            tenancy: Tenancy::Free,
+            order: 39,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_CHUNK_USE);
+}
+
+impl Registered for ChunkMark {}
+
 impl Registered for BandGenre {
     const COUNTERS: &'static [CounterUpdate<Self>] = &[
         CounterUpdate {
@@ -1312,5 +1386,8 @@ same_shape! {
     RemarkVote = 0xfe93_bf9f_0ca5_1d00,
     Court = 0x50ab_c6cf_6187_c5a4,
     Booking = 0x08e7_aff7_09b2_9c76,
+    Chunk = 0x05cb_60bb_c3b7_7f8f,
+    ChunkUse = 0x51dc_db13_0683_ef78,
+    ChunkMark = 0x2188_4c73_2c9b_0e42,
     BandGenre = 0xf8aa_91ae_91ca_99cc,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0041_create_bookings@e664a8f3e5ebaeff"),
+    head: Some("0044_create_chunk_marks@b35829d1209692e0"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -229,6 +229,20 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
             "Booking.sensor, Booking.taken_at, Booking.kind";
         check "bookings_kind_check" [kind] "Booking.kind";
     }
+    "chunks" {
+        primary_key "chunks_pkey" [hash] "Chunk.hash";
+        unique "chunks_digest_key" [digest] "Chunk.digest";
+        foreign_key "chunks_before_fkey" [before] "Chunk.before";
+    }
+    "chunk_uses" {
+        primary_key "chunk_uses_pkey" [chunk_hash, part] "ChunkUse.chunk_hash, ChunkUse.part";
+        foreign_key "chunk_uses_chunk_hash_fkey" [chunk_hash] "ChunkUse.chunk_hash";
+        foreign_key "chunk_uses_digest_fkey" [digest] "ChunkUse.digest";
+    }
+    "chunk_marks" {
+        primary_key "chunk_marks_pkey" [id] "ChunkMark.id";
+        foreign_key "chunk_marks_hash_part_fkey" [hash, part] "ChunkMark.hash, ChunkMark.part";
+    }
     "band_genres" {
         primary_key "band_genres_pkey" [band_id, genre_id] "BandGenre.band_id, BandGenre.genre_id";
         foreign_key "band_genres_band_id_fkey" [band_id] "BandGenre.band_id";
@@ -280,4 +294,7 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0039_create_remark_votes"),
     embedded!("../../migrations/", "0040_create_courts"),
     embedded!("../../migrations/", "0041_create_bookings"),
+    embedded!("../../migrations/", "0042_create_chunks"),
+    embedded!("../../migrations/", "0043_create_chunk_uses"),
+    embedded!("../../migrations/", "0044_create_chunk_marks"),
 ];

@@ -1,0 +1,3 @@
+-- 0042_create_chunks on MySQL: takes the table back.
+
+DROP TABLE chunks;

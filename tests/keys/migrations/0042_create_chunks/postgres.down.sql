@@ -1,0 +1,3 @@
+-- 0042_create_chunks on PostgreSQL: takes the table back.
+
+DROP TABLE chunks;
