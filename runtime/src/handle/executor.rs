@@ -17,6 +17,7 @@ mod write;
 
 pub(crate) use stream::RawStream;
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +34,10 @@ use crate::handle::unit::Unit;
 use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
 use crate::value::Arguments;
+
+/// A statement under way. Its future is some kilobytes in size and deep; boxed and without its type, it is moved by its
+/// address, and the compiler need not follow it wherever a program awaits it.
+type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Where statements run: the pool, a held connection, or a transaction.
 ///

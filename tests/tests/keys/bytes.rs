@@ -33,8 +33,8 @@ async fn a_row_is_known_by_its_bytes(fixture: Fixture) {
     assert!(taken.is_unique_violation_of("Chunk.hash"), "{taken}");
     store.chunks().patch(FIRST, ChunkPatch::new().note(vec![7, 0])).await.unwrap();
     assert_eq!(store.chunks().get(FIRST).await.unwrap().note.as_deref(), Some(&[7, 0][..]));
-    let text = larder::serde_json::to_string(&made[2].hash).unwrap();
-    assert_eq!((text.as_str(), larder::serde_json::from_str::<ChunkId>(&text).unwrap()), ("[0]", made[2].hash.clone()));
+    let text = serde_json::to_string(&made[2].hash).unwrap();
+    assert_eq!((text.as_str(), serde_json::from_str::<ChunkId>(&text).unwrap()), ("[0]", made[2].hash.clone()));
     store.chunks().delete(FIRST).await.unwrap();
     assert!(store.chunks().find(FIRST).await.unwrap().is_none());
 }

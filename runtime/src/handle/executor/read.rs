@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use super::Executor;
 use super::retry::retried;
+use super::{Asked, Executor};
 use crate::connection::prepared::{AllRows, FirstRow, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
@@ -161,12 +161,12 @@ impl<'a> Executor<'a> {
         }
     }
 
-    pub(crate) async fn row(self, statement: Statement) -> Result<Option<Row>> {
-        self.ask::<FirstRow>(statement).await
+    pub(crate) fn row(self, statement: Statement) -> Asked<'a, Option<Row>> {
+        Box::pin(self.ask::<FirstRow>(statement))
     }
 
-    pub(crate) async fn rows(self, statement: Statement) -> Result<Vec<Row>> {
-        self.ask::<AllRows>(statement).await
+    pub(crate) fn rows(self, statement: Statement) -> Asked<'a, Vec<Row>> {
+        Box::pin(self.ask::<AllRows>(statement))
     }
 
     async fn ask<W: Wanted + Default>(self, statement: Statement) -> Result<W::Output> {

@@ -2,14 +2,16 @@
 
 use std::future::Future;
 
-use super::Executor;
 use super::retry::{atomically, retried};
+use super::{Asked, Executor};
 use crate::cache::Invalidate;
+use crate::connection::Lease;
 use crate::connection::prepared::{AllRows, RowCount, Wanted};
 use crate::entity::Table;
 use crate::error::Result;
-use crate::execute;
+use crate::execute::{self, Engine};
 use crate::handle::invalidation::Invalidation;
+use crate::handle::shared_connection::SharedConnection;
 use crate::statement::{Sql, Statement};
 use crate::value::{Bind, Row};
 
@@ -58,7 +60,7 @@ impl<'a> Executor<'a> {
         if let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) {
             // Recorded first, so that no way out of the statement loses it.
             shared.invalidate(invalidated);
-            return shared.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
+            return write_within::<W>(engine, shared, statement).await;
         }
         retried!(self, {
             let (invalidation, written) = self.write_alone::<W>(&statement, &invalidated).await?;
@@ -72,29 +74,33 @@ impl<'a> Executor<'a> {
 
     /// Runs a write by itself while `armed` is fenced, and once more where its connection had died before it was sent.
     /// The connection is released before the cache is invalidated.
-    async fn write_alone<W: Wanted + Default>(
+    fn write_alone<'w, W: Wanted + Default>(
         self,
-        statement: &Statement,
-        armed: &[Invalidate],
-    ) -> Result<(Invalidation, Result<W::Output>)> {
+        statement: &'w Statement,
+        armed: &'w [Invalidate],
+    ) -> Asked<'w, (Invalidation, Result<W::Output>)>
+    where
+        'a: 'w,
+    {
         let engine = self.engine;
-        if let Some(shared) = self.shared {
+        Box::pin(async move {
+            if let Some(shared) = self.shared {
+                let invalidation = Invalidation::arm(engine, armed, self.within).await?;
+                let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
+                return Ok((invalidation, write_within::<W>(engine, shared, statement).await));
+            }
+            let mut lease = engine.pool.acquire_for_write(statement.label).await?;
             let invalidation = Invalidation::arm(engine, armed, self.within).await?;
             let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
-            let written = shared.run(engine, async |lease| execute::write::<W>(engine, lease, statement).await).await;
-            return Ok((invalidation, written));
-        }
-        let mut lease = engine.pool.acquire_for_write(statement.label).await?;
-        let invalidation = Invalidation::arm(engine, armed, self.within).await?;
-        let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
-        let was_cold = lease.is_cold();
-        let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
-        if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
-            drop(lease);
-            lease = engine.pool.acquire_for_write(statement.label).await?;
-            written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
-        }
-        Ok((invalidation, written))
+            let was_cold = lease.is_cold();
+            let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
+            if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
+                drop(lease);
+                lease = engine.pool.acquire_for_write(statement.label).await?;
+                written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
+            }
+            Ok((invalidation, written))
+        })
     }
 
     /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated
@@ -110,8 +116,7 @@ impl<'a> Executor<'a> {
         if let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) {
             // A statement that fails or is abandoned ends the transaction, and with it what would have to be
             // invalidated.
-            let rows =
-                shared.run(engine, async |lease| execute::write::<AllRows>(engine, lease, statement).await).await?;
+            let rows = write_within::<AllRows>(engine, shared, statement).await?;
             let row = self.readable(label, first(&rows));
             shared.invalidate(
                 row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(invalidated).unwrap_or_default()),
@@ -156,4 +161,13 @@ impl<'a> Executor<'a> {
 
 fn first<T: Table>(rows: &[Row]) -> Result<Option<T>> {
     rows.first().map(T::decode).transpose()
+}
+
+/// Runs a write on a connection that is held.
+fn write_within<'w, W: Wanted + Default>(
+    engine: &'w Engine,
+    shared: &'w SharedConnection,
+    statement: Statement,
+) -> Asked<'w, W::Output> {
+    Box::pin(shared.run(engine, async move |lease: &mut Lease| execute::write::<W>(engine, lease, statement).await))
 }
