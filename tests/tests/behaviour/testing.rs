@@ -10,12 +10,12 @@ use voicehelper::models::{NewTenant, NewUser, Store};
 async fn a_test_has_a_database_in_memory(store: Store) {
     assert_eq!(store.db().dialect(), Dialect::Sqlite);
     assert!(store.tenants().list(larder::Page::first(10)).await.unwrap().is_empty());
-    store.tenants().create(NewTenant::new("acme", "Acme", "free")).await.unwrap();
+    store.tenants().create(NewTenant::new("acme", "Acme")).await.unwrap();
 }
 
 #[larder::test]
 async fn a_test_may_return_a_result(store: Store) -> Result<()> {
-    store.tenants().create(NewTenant::new("acme", "Acme", "free")).await?;
+    store.tenants().create(NewTenant::new("acme", "Acme")).await?;
     assert_eq!(store.tenants().count().await?, 1);
     Ok(())
 }
@@ -23,7 +23,7 @@ async fn a_test_may_return_a_result(store: Store) -> Result<()> {
 /// The example of docs/testing.md.
 #[larder::test]
 async fn a_user_is_found_by_name(store: Store) -> Result<()> {
-    store.tenants().create(NewTenant::new("acme", "Acme", "free")).await?;
+    store.tenants().create(NewTenant::new("acme", "Acme")).await?;
     let scope = store.tenant("acme");
     let ada = scope.users().create(NewUser::new("ada", "Ada", "ada")).await?;
     assert_eq!(*scope.users().get_by_user_id("ada").await?, ada);
@@ -48,7 +48,7 @@ fn place(url: &str, outcome: impl Fn() -> Result<()>) -> String {
         })
         .scalar(&store)
         .await?;
-        store.tenants().create(NewTenant::new("acme", "Acme", "free")).await?;
+        store.tenants().create(NewTenant::new("acme", "Acme")).await?;
         assert_eq!(store.tenants().count().await?, 1);
         *noted.lock().unwrap() = name;
         outcome()
