@@ -125,12 +125,13 @@ impl<'a, E: Table> Select<'a, E> {
         let (repository, limit) = (self.repository, self.limit);
         let statement = self.statement(limit);
         let wanted = limit.map_or(usize::MAX, |limit| limit as usize);
-        repository.past(async move {
+        // Boxed: each layer above holds the future twice.
+        repository.past(Box::pin(async move {
             let label = statement.label;
             let rows = repository.executor.rows(statement).await?;
             let rows = rows.iter().take(wanted).map(E::decode).collect();
             repository.executor.readable(label, rows)
-        })
+        }))
     }
 
     /// Returns the first of the rows, if there is one.
