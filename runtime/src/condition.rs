@@ -20,7 +20,7 @@ use std::ops::Not;
 
 pub(crate) use column::{ColumnKind, ColumnSql};
 pub(crate) use keyset::{behind, left_out, write_place};
-pub(crate) use node::Node;
+pub(crate) use node::ConditionNode;
 pub use order::Order;
 pub(crate) use order::OrderItem;
 pub(crate) use subquery::Subquery;
@@ -34,42 +34,42 @@ pub(crate) use writer::Writer;
 /// finds the row.
 #[must_use = "a condition does nothing before a query is filtered by it"]
 pub struct Condition<E> {
-    node: Node,
+    node: ConditionNode,
     of: PhantomData<fn() -> E>,
 }
 
 impl<E> Condition<E> {
-    pub(crate) fn new(node: Node) -> Self {
+    pub(crate) fn new(node: ConditionNode) -> Self {
         Self { node, of: PhantomData }
     }
 
-    pub(crate) fn into_node(self) -> Node {
+    pub(crate) fn into_node(self) -> ConditionNode {
         self.node
     }
 
     /// Is true where both are.
     pub fn and(self, other: Self) -> Self {
-        Self::new(Node::all(vec![self.node, other.node]))
+        Self::new(ConditionNode::all(vec![self.node, other.node]))
     }
 
     /// Is true where one of them is, or both are.
     pub fn or(self, other: Self) -> Self {
-        Self::new(Node::any(vec![self.node, other.node]))
+        Self::new(ConditionNode::any(vec![self.node, other.node]))
     }
 
     /// Is true where all of them are: everywhere, where there are none.
     pub fn all_of(conditions: impl IntoIterator<Item = Self>) -> Self {
-        Self::new(Node::all(conditions.into_iter().map(Self::into_node).collect()))
+        Self::new(ConditionNode::all(conditions.into_iter().map(Self::into_node).collect()))
     }
 
     /// Is true where one of them is: nowhere, where there are none.
     pub fn any_of(conditions: impl IntoIterator<Item = Self>) -> Self {
-        Self::new(Node::any(conditions.into_iter().map(Self::into_node).collect()))
+        Self::new(ConditionNode::any(conditions.into_iter().map(Self::into_node).collect()))
     }
 
     /// Is true where the condition is neither true nor false, since a column that it compares is null.
     pub fn is_unknown(self) -> Self {
-        Self::new(Node::Unknown(Box::new(self.node)))
+        Self::new(ConditionNode::Unknown(Box::new(self.node)))
     }
 }
 
@@ -78,7 +78,7 @@ impl<E> Not for Condition<E> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::new(Node::Not(Box::new(self.node)))
+        Self::new(ConditionNode::Not(Box::new(self.node)))
     }
 }
 

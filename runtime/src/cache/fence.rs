@@ -12,7 +12,7 @@ use super::codec::frame::LeaseToken;
 use super::manager::CacheManager;
 use super::memory::epochs::Reach;
 use super::model::invalidate::Invalidate;
-use super::parts::invalidation::{Cleared, Order, remove};
+use super::parts::invalidation::{Cleared, InvalidationOrder, remove};
 use super::parts::{Parts, RegionState};
 use crate::config::{CacheMode, OnCacheDown};
 
@@ -49,7 +49,7 @@ struct Standing {
 /// What is fenced; in process no longer than until it is dropped.
 struct Ground {
     reaches: Vec<(Arc<RegionState>, Reach)>,
-    orders: Vec<Order>,
+    orders: Vec<InvalidationOrder>,
 }
 
 impl CacheManager {
@@ -180,7 +180,7 @@ impl Standing {
     }
 
     /// The keys that are fenced before the write.
-    fn fenced(&self) -> Vec<Order> {
+    fn fenced(&self) -> Vec<InvalidationOrder> {
         let ground = self.ground.lock().unwrap_or_else(PoisonError::into_inner);
         let orders = ground.iter().flat_map(|ground| &ground.orders);
         orders.filter(|order| order.region.mode != CacheMode::Relaxed).cloned().collect()

@@ -19,7 +19,7 @@ use super::model::invalidate::Invalidate;
 use super::model::key::{CacheKey, escaped};
 use super::model::spec::RegionSpec;
 use super::parts::background::Background;
-use super::parts::invalidation::{InvalidationReport, Order, Pending};
+use super::parts::invalidation::{InvalidationOrder, InvalidationReport, Pending};
 use super::parts::{Handle, Namespace, Parts, RegionState};
 use super::redis::{Listener, Redis, Unavailable};
 use super::region::Region;
@@ -189,7 +189,7 @@ impl CacheManager {
         InvalidationReport { invalidations: invalidated.len(), unconfirmed }
     }
 
-    pub(crate) fn order(&self, invalidate: &Invalidate, token: LeaseToken) -> Order {
+    pub(crate) fn order(&self, invalidate: &Invalidate, token: LeaseToken) -> InvalidationOrder {
         let region = self.state(invalidate.region());
         region.rows.add(CacheEvent::Invalidation);
         let key = match invalidate {
@@ -199,7 +199,7 @@ impl CacheManager {
             }
             Invalidate::Tenant { .. } | Invalidate::Region { .. } => region.region_generation(),
         };
-        Order { region, key, token }
+        InvalidationOrder { region, key, token }
     }
 
     /// Returns which entries of the in-process level are invalidated.

@@ -16,7 +16,7 @@ use super::memory::epochs::Reach;
 use super::model::cached::Blob;
 use super::model::entry_state::EntryState;
 use super::model::key::{CacheKey, escaped};
-use super::parts::invalidation::{Order, remove};
+use super::parts::invalidation::{InvalidationOrder, remove};
 use super::parts::{Handle, Parts, RegionState};
 use crate::statistics::RegionStatistics;
 use crate::{Error, ErrorKind, Result};
@@ -113,7 +113,7 @@ impl Values {
         let _writing = Writing::of(core, Reach::Region);
         if let Some(redis) = &core.parts.redis {
             let key = core.state.region_generation();
-            let order = Order { region: Arc::clone(&core.state), key, token: LeaseToken::random() };
+            let order = InvalidationOrder { region: Arc::clone(&core.state), key, token: LeaseToken::random() };
             remove(&core.parts, redis, vec![order]).await;
         }
     }
@@ -158,8 +158,11 @@ impl Values {
     async fn remove(&self, at: Lookup<'_>) {
         let core = &self.0;
         if let Some(redis) = &core.parts.redis {
-            let order =
-                Order { region: Arc::clone(&core.state), key: core.state.redis_key(at), token: LeaseToken::random() };
+            let order = InvalidationOrder {
+                region: Arc::clone(&core.state),
+                key: core.state.redis_key(at),
+                token: LeaseToken::random(),
+            };
             remove(&core.parts, redis, vec![order]).await;
         }
     }

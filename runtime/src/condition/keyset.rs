@@ -1,7 +1,7 @@
 //! Places in an order, as cursors hold them.
 
 use super::column::ColumnSql;
-use super::node::{Comparison, Node};
+use super::node::{Comparison, ConditionNode};
 use super::operand::Operand;
 use super::order::{Nulls, OrderItem};
 use crate::error::{Error, ErrorKind, Result};
@@ -25,7 +25,7 @@ pub(crate) fn left_out(column: &ColumnSql) -> Error {
 }
 
 /// Returns the condition of the rows behind a place in an order; `None` where `bytes` hold none of this order.
-pub(crate) fn behind(order: &[OrderItem], mut bytes: &[u8]) -> Option<Node> {
+pub(crate) fn behind(order: &[OrderItem], mut bytes: &[u8]) -> Option<ConditionNode> {
     let mut place = Vec::with_capacity(order.len());
     for item in order {
         let held = bytes;
@@ -51,10 +51,10 @@ impl Held<'_> {
         (self.item.cursor.read)(&self.item.column, &mut { self.bytes })?
     }
 
-    fn compare(&self, comparison: Comparison) -> Node {
+    fn compare(&self, comparison: Comparison) -> ConditionNode {
         match self.operand() {
-            Some(value) => Node::Compare(self.item.column, comparison, value),
-            None => Node::Never(self.item.column, comparison),
+            Some(value) => ConditionNode::Compare(self.item.column, comparison, value),
+            None => ConditionNode::Never(self.item.column, comparison),
         }
     }
 }
@@ -64,15 +64,17 @@ impl Held<'_> {
 ///
 /// It never says `a > 1 OR a = 1 AND b > 2`: MariaDB 10.11 loses rows where it makes ranges of that in an index with a
 /// descending column.
-fn beyond(place: &[Held<'_>]) -> Node {
-    let Some((first, rest)) = place.split_first() else { return Node::any(Vec::new()) };
+fn beyond(place: &[Held<'_>]) -> ConditionNode {
+    let Some((first, rest)) = place.split_first() else { return ConditionNode::any(Vec::new()) };
     let rest = (!rest.is_empty()).then(|| beyond(rest));
     let OrderItem { column, is_descending, nulls, .. } = *first.item;
-    let is_null = Node::IsNull(column, true);
+    let is_null = ConditionNode::IsNull(column, true);
     if first.is_null {
         return match nulls {
-            Nulls::First => Node::any([Node::IsNull(column, false)].into_iter().chain(rest).collect()),
-            Nulls::Last => Node::all(vec![is_null, rest.unwrap_or_else(|| Node::any(Vec::new()))]),
+            Nulls::First => {
+                ConditionNode::any([ConditionNode::IsNull(column, false)].into_iter().chain(rest).collect())
+            }
+            Nulls::Last => ConditionNode::all(vec![is_null, rest.unwrap_or_else(|| ConditionNode::any(Vec::new()))]),
         };
     }
     let (from, behind) = match is_descending {
@@ -80,12 +82,12 @@ fn beyond(place: &[Held<'_>]) -> Node {
         true => (Comparison::LessOrEqual, Comparison::Less),
     };
     let with_nulls = |node| match nulls {
-        Nulls::Last if column.is_nullable => Node::any(vec![node, Node::IsNull(column, true)]),
+        Nulls::Last if column.is_nullable => ConditionNode::any(vec![node, ConditionNode::IsNull(column, true)]),
         _ => node,
     };
     let behind = with_nulls(first.compare(behind));
     match rest {
         None => behind,
-        Some(rest) => Node::all(vec![with_nulls(first.compare(from)), Node::any(vec![behind, rest])]),
+        Some(rest) => ConditionNode::all(vec![with_nulls(first.compare(from)), ConditionNode::any(vec![behind, rest])]),
     }
 }

@@ -4,11 +4,11 @@ use std::fmt;
 
 use super::column::ColumnSql;
 use super::operand::Operand;
-use super::pattern::Pattern;
+use super::pattern::TextPattern;
 use super::subquery::Subquery;
 
 /// What a condition says.
-pub(crate) enum Node {
+pub(crate) enum ConditionNode {
     /// A column equals, or is above or below, a value.
     Compare(ColumnSql, Comparison, Operand),
     /// A column is compared with null by an operator that is never true of it.
@@ -20,7 +20,7 @@ pub(crate) enum Node {
     /// A column equals one of the values of a query, or none of them.
     Within(ColumnSql, Box<Subquery>, bool),
     /// A text begins with, ends with or contains another.
-    Like(ColumnSql, Pattern),
+    Like(ColumnSql, TextPattern),
     /// All of several are true.
     All(Vec<Self>),
     /// One of several is true.
@@ -56,7 +56,7 @@ impl Comparison {
     }
 }
 
-impl Node {
+impl ConditionNode {
     /// Returns that all are true; those within another such list become a part of this one.
     pub(crate) fn all(nodes: Vec<Self>) -> Self {
         let mut all = Vec::with_capacity(nodes.len());
@@ -82,7 +82,7 @@ impl Node {
     }
 }
 
-impl Node {
+impl ConditionNode {
     /// Whether it reads rows beside the one that it is asked of.
     pub(crate) fn asks_others(&self) -> bool {
         match self {
@@ -94,7 +94,7 @@ impl Node {
     }
 }
 
-impl fmt::Debug for Node {
+impl fmt::Debug for ConditionNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Compare(column, comparison, _) => write!(f, "{}{}_", column.name, comparison.sign()),

@@ -6,7 +6,7 @@ use larder_format::Dialect;
 
 /// A text that is looked for in another, and where.
 #[derive(Debug, Clone)]
-pub(crate) struct Pattern {
+pub(crate) struct TextPattern {
     pub(super) needle: String,
     /// Whether nothing stands before it.
     pub(super) at_start: bool,
@@ -16,7 +16,7 @@ pub(crate) struct Pattern {
     pub(super) ignores_case: bool,
 }
 
-impl Pattern {
+impl TextPattern {
     /// Returns the operator for a dialect, up to the bound pattern, and what follows it.
     ///
     /// Every operator knows ASCII's letters only, or none, whatever language the database has: SQLite's `GLOB` is the

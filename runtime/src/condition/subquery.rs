@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::Condition;
 use super::column::ColumnSql;
-use super::node::Node;
+use super::node::ConditionNode;
 use super::typed::TypedColumn;
 
 /// The values of a column in the rows of a query.
@@ -15,13 +15,13 @@ pub(crate) struct Subquery {
     /// a tenant.
     pub(crate) rows: [&'static str; 3],
     pub(crate) tenant: Option<String>,
-    pub(crate) conditions: Vec<Node>,
+    pub(crate) conditions: Vec<ConditionNode>,
 }
 
 /// The values that a column has in the rows of a query, for a condition on rows of another entity.
 ///
-/// `Conversation::ID.is_in_query(scope.messages().select().filter(…).values_of(Message::CONVERSATION_ID))`. The rows are
-/// those of the query's own repository: of its tenant, and without those that are marked as deleted.
+/// `Conversation::ID.is_in_query(scope.messages().select().filter(…).values_of(Message::CONVERSATION_ID))`. The rows
+/// are those of the query's own repository: of its tenant, and without those that are marked as deleted.
 #[must_use = "a list of values does nothing before a condition asks for it"]
 pub struct ValuesOf<T> {
     query: Subquery,
@@ -49,11 +49,11 @@ impl fmt::Debug for Subquery {
 impl<E, T> TypedColumn<E, T> {
     /// Is true where the column has one of the values.
     pub fn is_in_query(self, values: ValuesOf<T>) -> Condition<E> {
-        Condition::new(Node::Within(self.sql, Box::new(values.query), true))
+        Condition::new(ConditionNode::Within(self.sql, Box::new(values.query), true))
     }
 
     /// Is true where the column has a value that is none of those.
     pub fn is_not_in_query(self, values: ValuesOf<T>) -> Condition<E> {
-        Condition::new(Node::Within(self.sql, Box::new(values.query), false))
+        Condition::new(ConditionNode::Within(self.sql, Box::new(values.query), false))
     }
 }

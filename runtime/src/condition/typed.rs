@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 
 use super::Condition;
 use super::column::{ColumnKind, ColumnSql};
-use super::node::{Comparison, Node};
+use super::node::{Comparison, ConditionNode};
 use super::operand::{Operand, equal_operand, operand};
 use super::order::Order;
-use super::pattern::Pattern;
+use super::pattern::TextPattern;
 use crate::error::Result;
 use crate::statement::Cast;
 use crate::validate::Text;
@@ -107,12 +107,12 @@ impl<E, T> TypedColumn<E, T> {
 impl<E, T> TypedColumn<E, T> {
     /// Is true where the column is null; never unknown.
     pub fn is_null(self) -> Condition<E> {
-        Condition::new(Node::IsNull(self.sql, true))
+        Condition::new(ConditionNode::IsNull(self.sql, true))
     }
 
     /// Is true where the column has a value; never unknown.
     pub fn is_not_null(self) -> Condition<E> {
-        Condition::new(Node::IsNull(self.sql, false))
+        Condition::new(ConditionNode::IsNull(self.sql, false))
     }
 }
 
@@ -172,18 +172,18 @@ impl<E, T: Bind + Send + 'static> TypedColumn<E, T> {
     fn among(self, values: impl IntoIterator<Item = impl IntoOption<T>>, is_among: bool) -> Condition<E> {
         let values = values.into_iter().filter_map(IntoOption::into_option);
         let operands = values.map(|value| equal_operand(&self.sql, value)).collect();
-        Condition::new(Node::In(self.sql, operands, is_among))
+        Condition::new(ConditionNode::In(self.sql, operands, is_among))
     }
 
     fn ordered(self, comparison: Comparison, value: impl IntoOption<T>) -> Condition<E> {
         match value.into_option() {
             Some(value) => self.compare(comparison, operand(&self.sql, value)),
-            None => Condition::new(Node::Never(self.sql, comparison)),
+            None => Condition::new(ConditionNode::Never(self.sql, comparison)),
         }
     }
 
     fn compare(self, comparison: Comparison, value: Operand) -> Condition<E> {
-        Condition::new(Node::Compare(self.sql, comparison, value))
+        Condition::new(ConditionNode::Compare(self.sql, comparison, value))
     }
 }
 
@@ -225,8 +225,8 @@ impl<E, T: Text> TypedColumn<E, T> {
     }
 
     fn like(self, text: impl Into<String>, at_start: bool, at_end: bool, ignores_case: bool) -> Condition<E> {
-        let pattern = Pattern { needle: text.into(), at_start, at_end, ignores_case };
-        Condition::new(Node::Like(self.sql, pattern))
+        let pattern = TextPattern { needle: text.into(), at_start, at_end, ignores_case };
+        Condition::new(ConditionNode::Like(self.sql, pattern))
     }
 }
 

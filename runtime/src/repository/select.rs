@@ -15,7 +15,7 @@ use larder_format::Dialect;
 
 use super::Repository;
 use super::list::count;
-use crate::condition::{Condition, Node, Order, OrderItem, Writer};
+use crate::condition::{Condition, ConditionNode, Order, OrderItem, Writer};
 use crate::entity::Table;
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::{PAGE_CLASSES, Sql, Statement};
@@ -31,7 +31,7 @@ pub use figures::Summed;
 #[must_use = "nothing is read before one of its methods is called"]
 pub struct Select<'a, E: Table> {
     repository: Repository<'a, E>,
-    conditions: Vec<Node>,
+    conditions: Vec<ConditionNode>,
     order: Vec<OrderItem>,
     limit: Option<u32>,
     offset: Option<u64>,
@@ -88,8 +88,8 @@ impl<'a, E: Table> Select<'a, E> {
         self
     }
 
-    /// Orders the rows as a text says that comes with a request: `-created_at,title`, where a `-` turns an order around.
-    /// `allowed` are the orders that have a name; an empty text says none.
+    /// Orders the rows as a text says that comes with a request: `-created_at,title`, where a `-` turns an order
+    /// around. `allowed` are the orders that have a name; an empty text says none.
     ///
     /// # Errors
     /// `Invalid` for `order`, with all names, where the text has another one.
@@ -125,12 +125,13 @@ impl<'a, E: Table> Select<'a, E> {
         let (repository, limit) = (self.repository, self.limit);
         let statement = self.statement(limit);
         let wanted = limit.map_or(usize::MAX, |limit| limit as usize);
-        repository.past(async move {
+        // Boxed: each layer above holds the future twice.
+        repository.past(Box::pin(async move {
             let label = statement.label;
             let rows = repository.executor.rows(statement).await?;
             let rows = rows.iter().take(wanted).map(E::decode).collect();
             repository.executor.readable(label, rows)
-        })
+        }))
     }
 
     /// Returns the first of the rows, if there is one.

@@ -221,6 +221,11 @@ async fn a_query_asks_for_as_many_rows_as_are_wanted(fixture: Fixture) {
     let one = store.errands().create(NewErrand::new("a").rank(1)).await.unwrap();
     assert_eq!(select().one().await.unwrap(), one);
     assert_eq!(select().optional().await.unwrap().as_ref(), Some(&one));
+    a_query_of_several(&store, one).await;
+}
+
+async fn a_query_of_several(store: &Store, one: Errand) {
+    let select = || store.errands().select();
     let other = store.errands().create(NewErrand::new("b").rank(2)).await.unwrap();
     let error = select().named("both").one().await.unwrap_err();
     assert!(error.to_string().contains("Errand.both"), "{error}");

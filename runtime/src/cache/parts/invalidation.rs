@@ -29,7 +29,7 @@ pub struct InvalidationReport {
 
 /// A key of Redis to be cleared: an entry's, or that of the generation of many.
 #[derive(Clone)]
-pub(crate) struct Order {
+pub(crate) struct InvalidationOrder {
     pub(crate) region: Arc<RegionState>,
     pub(crate) key: Vec<u8>,
     /// Names the fence that the write may have placed there.
@@ -42,7 +42,7 @@ pub(crate) struct Pending(Mutex<Queue>);
 
 #[derive(Default)]
 struct Queue {
-    orders: VecDeque<(Order, Moment)>,
+    orders: VecDeque<(InvalidationOrder, Moment)>,
     is_running: bool,
 }
 
@@ -74,7 +74,7 @@ impl Cleared {
 }
 
 /// Clears the keys of one write; those that Redis does not confirm are queued.
-pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>) -> Cleared {
+pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<InvalidationOrder>) -> Cleared {
     let keys: Vec<_> = orders.iter().map(|order| order.key.clone()).collect();
     let Some(token) = orders.first().map(|order| order.token) else { return Cleared::Stood };
     match redis.clear(&keys, token).await {
@@ -91,7 +91,7 @@ pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<Order>
     Cleared::Unconfirmed(count)
 }
 
-fn queue(parts: &Parts, order: Order) {
+fn queue(parts: &Parts, order: InvalidationOrder) {
     let give_up = parts.clock.now().after(order.region.outlived_after());
     // Before it is queued: a reader that sees neither the mark nor the removal done would read what is out of date.
     order.region.unconfirmed.fetch_add(1, Ordering::AcqRel);
@@ -108,7 +108,7 @@ fn queue(parts: &Parts, order: Order) {
         *deadline = give_up;
         region.unconfirmed.fetch_sub(1, Ordering::AcqRel);
     } else {
-        queue.orders.push_back((Order { region, key, token: order.token }, give_up));
+        queue.orders.push_back((InvalidationOrder { region, key, token: order.token }, give_up));
     }
 }
 

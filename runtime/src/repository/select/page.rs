@@ -37,12 +37,13 @@ impl<'a, E: Table> Select<'a, E> {
     pub fn page(self, page: Page) -> impl Future<Output = Result<BothWays<E>>> + use<'a, E> {
         let repository = self.repository;
         let asked = self.asked(&page);
-        repository.past(async move {
+        // Boxed: each layer above holds the future twice.
+        repository.past(Box::pin(async move {
             let asked = asked?;
             let label = asked.statement.label;
             let rows = repository.executor.rows(asked.statement.clone()).await?;
             repository.executor.readable(label, asked.cut(rows))
-        })
+        }))
     }
 
     /// Returns the rows, and how many there are without the limit and the offset: two statements.

@@ -2,7 +2,7 @@
 
 use super::{Locked, Select};
 use crate::cache::Invalidate;
-use crate::condition::{Node, Writer};
+use crate::condition::{ConditionNode, Writer};
 use crate::entity::{Change, Entity, Patch as _, PatchedWords, Registered, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::repository::Repository;
@@ -111,7 +111,7 @@ impl<E: Change<Key: Bind> + Registered> Select<'_, E> {
         let is_looked_at = E::PARENTS.iter().any(|parent| set.sets_any(parent.columns))
             || E::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         // MySQL does not read the table that it writes.
-        if retokens || is_looked_at || self.conditions.iter().any(Node::asks_others) {
+        if retokens || is_looked_at || self.conditions.iter().any(ConditionNode::asks_others) {
             (self.limit, self.offset) = (None, None);
             return Way::Each(self.locking(Locked::Waiting));
         }
