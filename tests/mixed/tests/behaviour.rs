@@ -182,7 +182,7 @@ async fn the_schema_goes_down_and_up_again(world: World) {
     let before = migrator.status().await.unwrap();
     assert_eq!(before.applied().count(), 8);
     world.store.close().await;
-    migrator.rollback(6).await.unwrap();
+    migrator.rollback(8).await.unwrap();
     assert_eq!(migrator.status().await.unwrap().applied().count(), 0);
     let store = Store::open(world.config).await.unwrap();
     assert!(store.teams().find_by_team_id("red").await.unwrap().is_none());
