@@ -31,8 +31,8 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         }),
         // Too long; the server does not name the column. Out of range: values are bound in their columns' types.
         "22001" => Answer::Check(Broken::Unnamed),
-        // Too long for an entry of an index.
-        "54000" if answer.constraint().is_some() => Answer::Check(named()),
+        // Too long for an entry of an index, which the server names unless the entry is longer than a page.
+        "54000" if is_of_index(answer) => Answer::Check(named()),
         "22003" => Answer::Check(Broken::Sum(String::new())),
         "57014" => Answer::Timeout(TimeoutStage::Statement),
         "55P03" => Answer::Timeout(TimeoutStage::Lock),
@@ -51,6 +51,10 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         }
         code => Answer::Other(format!("SQLSTATE {code}")),
     }
+}
+
+fn is_of_index(answer: &PgDatabaseError) -> bool {
+    answer.constraint().is_some() || answer.routine().is_some_and(|routine| routine.starts_with("index_form_tuple"))
 }
 
 /// Whether the server closes the connection behind the answer.
