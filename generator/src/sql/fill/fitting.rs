@@ -9,7 +9,7 @@ use crate::sql::lower;
 /// Returns the condition of rows whose value no longer fits the type of the column, null left aside; `None` when every
 /// value fits, or when only the conversion itself can tell.
 pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
-    let name = dialect.identifier(&to.name);
+    let name = text_of_enum(&[from, to], &dialect.identifier(&to.name), dialect);
     match (&from.ty, &to.ty) {
         (_, ColumnType::Enum { values }) => {
             let fits = matches!(&from.ty, ColumnType::Enum { values: before }
@@ -36,6 +36,13 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
         (ColumnType::Decimal { .. }, _) | (_, ColumnType::Decimal { .. }) => decimals(&from.ty, &to.ty, &name, dialect),
         (from, to) => numbers(from, to).map(|(least, most)| format!("{name} NOT BETWEEN {least} AND {most}")),
     }
+}
+
+/// Returns a column as text, where it has an enum type of PostgreSQL's before or after: that type is compared only with
+/// its own values.
+pub fn text_of_enum(columns: &[&Column], name: &str, dialect: Dialect) -> String {
+    let is_typed = dialect == Dialect::Postgres && columns.iter().any(|column| column.enum_type().is_some());
+    if is_typed { format!("{name}::text") } else { name.to_owned() }
 }
 
 /// Returns the condition of texts that are none of `values` to the byte: MySQL's `IN` takes a text with spaces behind

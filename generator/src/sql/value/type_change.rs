@@ -21,9 +21,9 @@ impl TypeChange {
     /// none; what it converts is what programs read, so that this is of one type before and after.
     pub(in crate::sql) fn of(before: &Column, after: &Column) -> Self {
         match Self::between(&before.ty, &after.ty) {
-            change if before.native.is_none() && after.native.is_none() => change,
             Self::Same if before.native == after.native => Self::Same,
             Self::Same => Self::Free,
+            change if !before.is_foreign() && !after.is_foreign() => change,
             _ => Self::Refused,
         }
     }
