@@ -61,7 +61,7 @@ pub(super) fn converted_with(
     let (from, to) = (&column.from.ty, &column.to.ty);
     let is_enum = |column: &plan::Column| column.enum_type().is_some();
     let is_to_enum = changes_type(column) && (is_enum(&column.from) || is_enum(column.to));
-    if !(is_float(from) && is_whole(to) || is_whole(from) && is_float(to) || is_to_enum) {
+    if !(is_float(from) && is_whole(to) || is_whole(from) && is_float(to) || rescales(from, to) || is_to_enum) {
         return None;
     }
     let misfit = filling::misfit(&column.from, column.to, DIALECT)?;
@@ -191,6 +191,12 @@ fn actions(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredC
         actions.extend(checks::of_column(altered, &column.to.name).into_iter().map(checks::not_valid));
     }
     actions
+}
+
+/// Tells whether decimals get another number of digits behind the point.
+fn rescales(from: &ColumnType, to: &ColumnType) -> bool {
+    use ColumnType::Decimal;
+    matches!((from, to), (Decimal { scale, .. }, Decimal { scale: after, .. }) if scale != after)
 }
 
 /// Tells whether values of one type are stored as those of the other are.
