@@ -27,6 +27,7 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
         one(subject, diagnostics);
     }
     field::values::check(resolved, drafts, diagnostics);
+    field::native::across(&subjects, diagnostics);
     name::tables::check(&subjects, drafts, diagnostics);
     relation::across(&subjects, diagnostics);
     view::across(&subjects, diagnostics);

@@ -12,7 +12,12 @@ pub(crate) struct Cast {
 
 /// Returns what makes a bound value one of the column's type; `None` where the database does so by itself.
 pub(crate) fn written(field: &Field, dialect: Dialect) -> Option<Cast> {
-    let native = field.native.as_ref()?.of(dialect);
+    let native = field.native.as_ref()?.of(dialect)?;
+    if field.is_array() {
+        // Null stays null, and every member is read as the column's type reads a text.
+        let behind = format!("::jsonb)) AS given (v {native}))");
+        return Some(Cast { before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ", behind });
+    }
     // PostgreSQL turns no text into any other type by itself. A cast to the type as it stands would cut a text that
     // is too long; the column takes no such text.
     let ty = unmodified(native);
@@ -22,8 +27,9 @@ pub(crate) fn written(field: &Field, dialect: Dialect) -> Option<Cast> {
 
 /// Returns what makes a value of the column one that programs read.
 pub(crate) fn read(field: &Field, dialect: Dialect) -> Option<Cast> {
-    let native = field.native.as_ref()?.of(dialect);
+    let native = field.native.as_ref()?.of(dialect)?;
     match dialect {
+        Dialect::Postgres if field.is_array() => Some(Cast { before: "to_jsonb(", behind: ")".to_owned() }),
         Dialect::Postgres => {
             let ty = programs(&field.ty);
             (!unmodified(native).eq_ignore_ascii_case(ty)).then(|| Cast { before: "", behind: format!("::{ty}") })

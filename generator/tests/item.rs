@@ -201,6 +201,8 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
         id = { type = "uuid", primary = true }
         email = { type = "text", unique = true, native = { postgres = "citext", mysql = "VARCHAR(100)", sqlite = "TEXT COLLATE NOCASE" } }
         balance = { type = "decimal(18, 2)?", native = { postgres = "money", mysql = "DECIMAL(18, 2)", sqlite = "INTEGER" } }
+        state = { enum = ["open", "closed"], enum_name = "State", native = { postgres = "HostState" } }
+        tags = { type = "string[]?", native = { postgres = "text[]" } }
         address = { rust = "String?", native = { postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT" } }"#;
     let bare = r#"
         #[repository(table = "hosts")]
@@ -211,6 +213,10 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
             email: String,
             #[field(decimal(18, 2), native(postgres = "money", mysql = "DECIMAL(18, 2)", sqlite = "INTEGER"))]
             balance: Option<Decimal>,
+            #[field(values("open", "closed"), native(postgres = "HostState"))]
+            state: State,
+            #[field(native(postgres = "text[]"))]
+            tags: Option<Vec<String>>,
             #[field(text, native(postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT"))]
             address: Option<String>,
         }"#;
@@ -220,6 +226,9 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
     assert_eq!(codes(&bare.replace("\"TEXT\"", "\"VARCHAR(45)\"")), ["L0313"]);
     assert_eq!(codes(&bare.replace("unique, ", "primary, ")), ["L0903", "L0313", "L0503"]);
     assert_eq!(codes(&bare.replace("postgres = \"inet\"", "pg = \"inet\"")), ["L0101"]);
+    assert_eq!(codes(&bare.replace("\"HostState\"", "\"host state\"")), ["L0716"]);
+    assert_eq!(codes(&bare.replace("\"HostState\"", "\"state\", mysql = \"ENUM('open')\"")), ["L0716"]);
+    assert_eq!(codes(&bare.replace("\"text[]\"", "\"text\"")), ["L0718"]);
 }
 
 #[test]

@@ -53,6 +53,28 @@ impl Column {
     pub fn native(&self, dialect: Dialect) -> Option<&str> {
         self.native.as_ref().and_then(|native| native.of(dialect))
     }
+
+    /// Returns whether every database has a word of its own for the type, whose values only it knows.
+    #[must_use]
+    pub fn is_foreign(&self) -> bool {
+        Dialect::ALL.into_iter().all(|dialect| self.native(dialect).is_some())
+    }
+
+    /// Returns the type of PostgreSQL's array that a list stands in; other databases have the list as JSON.
+    #[must_use]
+    pub fn array_type(&self) -> Option<&str> {
+        self.native(Dialect::Postgres).filter(|_| self.ty == ColumnType::Json && !self.is_foreign())
+    }
+
+    /// Returns the name of PostgreSQL's enum type that the column has, as SQL spells it, and the values of the type in
+    /// their order.
+    #[must_use]
+    pub fn enum_type(&self) -> Option<(&str, &[String])> {
+        match &self.ty {
+            ColumnType::Enum { values } => Some((self.native(Dialect::Postgres)?, values)),
+            _ => None,
+        }
+    }
 }
 
 /// The type of a column.

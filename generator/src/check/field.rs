@@ -1,10 +1,10 @@
 //! Checks of fields: their words, their types, and the values that they take.
 
 mod defaults;
-mod enums;
+pub(crate) mod enums;
 mod fields;
 mod lifecycle;
-mod native;
+pub(super) mod native;
 mod rules;
 mod secrets;
 pub(super) mod values;

@@ -140,6 +140,9 @@ codes! {
                       not."
 
     View "L0715" "The entity of a view only reads: nothing of it is written, and nothing refers to it or counts it."
+    NativeEnum "L0716" "The native type of an enum is PostgreSQL's, by a name of its own; other databases keep text."
+    NativeEnumValues "L0717" "All columns of one native enum type have the same values, in the same order."
+    NativeArray "L0718" "The native type of a list is an array of PostgreSQL's; other databases keep JSON."
 
     SourceFile "L0801" "A Rust source that is scanned is part of a crate, and its modules can be found."
     ConditionalEntity "L0802" "An entity does not depend on a `cfg`."

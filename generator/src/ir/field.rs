@@ -42,6 +42,17 @@ impl Field {
     pub fn column(&self) -> &str {
         self.column.as_deref().unwrap_or(&self.name)
     }
+
+    /// Returns whether the column has a type that only a database knows, which may hold, compare and order other values
+    /// than programs do.
+    pub fn is_foreign(&self) -> bool {
+        self.native.as_ref().is_some_and(Native::is_foreign)
+    }
+
+    /// Returns whether the column is an array on PostgreSQL; programs bind and read a list in JSON.
+    pub fn is_array(&self) -> bool {
+        self.native.is_some() && matches!(self.ty, FieldType::Json(JsonShape::ScalarList(_)))
+    }
 }
 
 /// Leaves out what a definition does not say: the shape of an entity is made of this text, and stays when larder learns
@@ -76,7 +87,8 @@ impl fmt::Debug for Field {
 
 /// The type of a column in the words of databases.
 ///
-/// Programs bind and read values of the field's own type, which statements cast.
+/// Programs bind and read values of the field's own type, which statements cast. An empty text stands for the type
+/// that larder has there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Native {
     pub postgres: String,
@@ -85,13 +97,20 @@ pub struct Native {
 }
 
 impl Native {
-    /// Returns the words of one database.
-    pub fn of(&self, dialect: Dialect) -> &str {
-        match dialect {
+    /// Returns the words of one database; `None` where it has larder's type.
+    pub fn of(&self, dialect: Dialect) -> Option<&str> {
+        let words = match dialect {
             Dialect::Postgres => &self.postgres,
             Dialect::MySql => &self.mysql,
             Dialect::Sqlite => &self.sqlite,
-        }
+        };
+        Some(words.as_str()).filter(|words| !words.is_empty())
+    }
+
+    /// Returns whether the type is a database's alone; an enum of PostgreSQL's is larder's to make, and its values are
+    /// the same everywhere.
+    pub fn is_foreign(&self) -> bool {
+        Dialect::ALL.into_iter().all(|dialect| self.of(dialect).is_some())
     }
 }
 

@@ -127,6 +127,7 @@ pub(super) fn constant(read: &SqlExpression, ty: &str, dialect: Dialect) -> Opti
         }
         (_, SqlExpression::Text(text)) if scale.is_some() => expression::number(text),
         ("string" | "text" | "enum", SqlExpression::Text(text)) => Some(print::text(text)),
+        (list, SqlExpression::Text(text)) if list.ends_with("[]") && text == "{}" => Some("[]".to_owned()),
         ("json", SqlExpression::Text(text)) => json::read(text).as_ref().and_then(print::json),
         _ => None,
     }

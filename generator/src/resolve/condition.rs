@@ -144,11 +144,18 @@ impl<'a> Reader<'a> {
     /// How a type of a database's own compares, only that database knows.
     fn refuse_native(&mut self, name: &Text, operator: &Text) {
         let field = self.fields.and_then(|fields| Some(&fields.fields[fields.id(&name.value)?.0]));
-        if let Some(field) = field.filter(|field| field.native.is_some()) {
+        if let Some(field) = field.filter(|field| field.is_foreign()) {
             let message =
                 format!("`{}` has a type of the databases' own, which compare it each in its way", field.name);
             let error = Diagnostic::error(Code::ConditionType, operator.origin, message);
             self.diagnostics.push(error.help("only `is null` and `is not null` mean the same on all of them"));
+        } else if let Some(field) = field.filter(|field| field.native.is_some())
+            && !matches!(operator.value.as_str(), "=" | "<>" | "!=")
+        {
+            let message =
+                format!("PostgreSQL orders the values of `{}` as they are declared, and no other does", field.name);
+            let error = Diagnostic::error(Code::ConditionType, operator.origin, message);
+            self.diagnostics.push(error.help("compare it with `=` or `<>`"));
         }
     }
 

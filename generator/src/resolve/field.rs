@@ -91,7 +91,7 @@ fn field(
         column: draft.column.as_ref().map(|column| column.value.clone()).filter(|column| *column != draft.name.value),
         doc: draft.doc.clone(),
         ty: typed.ty.clone(),
-        native: own::native(draft),
+        native: own::native(draft, &typed.ty),
         rust: own::rust(draft),
         nullable: typed.nullable,
         default,

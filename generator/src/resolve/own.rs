@@ -1,7 +1,8 @@
 //! Types of databases' own, and types of the application's over what a column holds.
 
+use crate::dialect::Dialect;
 use crate::draft::{FieldDraft, NativeDraft, Text};
-use crate::ir::{Native, SCALARS};
+use crate::ir::{FieldType, Native, SCALARS};
 
 /// Returns the type that a plain Rust type stands for, where a field says no other: `text` for `String`.
 pub(super) fn plain(draft: &FieldDraft) -> Option<Text> {
@@ -30,10 +31,15 @@ pub(super) fn rust(draft: &FieldDraft) -> Option<String> {
     (word(rust.value.trim_end_matches('?')).is_none()).then(|| rust.value.clone())
 }
 
-/// Returns what databases call the type; what is missing is empty, and reported by the checks.
-pub(super) fn native(draft: &FieldDraft) -> Option<Native> {
+/// Returns what databases call the type; what is missing is empty, and reported by the checks. The name of an enum is
+/// one that larder gives, and that may need quotes.
+pub(super) fn native(draft: &FieldDraft, ty: &FieldType) -> Option<Native> {
     let NativeDraft { postgres, mysql, sqlite, .. } = draft.native.as_ref()?;
     let [postgres, mysql, sqlite] = [postgres, mysql, sqlite]
         .map(|words| words.as_ref().map(|words| words.value.trim().to_owned()).unwrap_or_default());
+    let postgres = match ty {
+        FieldType::Enum(_) if !postgres.is_empty() => Dialect::Postgres.identifier(&postgres),
+        _ => postgres,
+    };
     Some(Native { postgres, mysql, sqlite })
 }

@@ -16,7 +16,7 @@ pub use site::{Door, Site};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::ir::{Default, Entity, Field, FieldId, FieldType, Scalar};
+use crate::ir::{Default, Entity, Field, FieldId, FieldType, JsonShape, Scalar};
 
 /// An entity with the names of everything made for it.
 pub(super) struct Model<'a> {
@@ -139,7 +139,7 @@ impl<'a> Model<'a> {
 
     /// Returns whether the database may make other values of those that are inserted.
     pub(super) fn is_read_back(&self) -> bool {
-        self.row_fields().any(|field| field.native.is_some())
+        self.row_fields().any(|field| field.is_foreign() || is_cut_array(field))
     }
 
     /// Returns whether the column is compared to the byte beyond what its own comparison tells: a text that is no part
@@ -283,4 +283,14 @@ pub(super) fn across(entity: &Entity) -> Ident {
 
 fn upper_camel(name: &str) -> String {
     name.split('_').map(tokens::sentence).collect()
+}
+
+/// Tells whether PostgreSQL's array keeps less of a member than JSON does, such as a time of nanoseconds.
+fn is_cut_array(field: &Field) -> bool {
+    match &field.ty {
+        FieldType::Json(JsonShape::ScalarList(member)) if field.is_array() => {
+            matches!(**member, FieldType::Scalar(scalar) if scalar.info().is_cut)
+        }
+        _ => false,
+    }
 }

@@ -11,14 +11,14 @@ mod token;
 use larder_format::Direction;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Fill, Table};
 
-pub use fitting::{misfit, none_of};
+pub use fitting::{misfit, none_of, text_of_enum};
 pub use held::{ends, misshapen, unheld, unruly};
 pub use token::{SqlToken, tokens, words};
 
 use crate::dialect::Dialect;
 use crate::sql::lower;
 use crate::sql::transition::Transition;
-use crate::sql::value::decimal;
+use crate::sql::value::{array, decimal};
 
 /// A value as SQL text, and how long it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +78,17 @@ pub fn value(
 /// or the expression as it was typed, in parentheses.
 pub fn typed(fill: &Fill, table: &Table, column: &Column, dialect: Dialect) -> FillValue {
     let text = fill.of(dialect).trim();
+    if dialect == Dialect::Postgres
+        && column.enum_type().is_some()
+        && let Some(pairs) = mapping::read(fill, &column.name)
+    {
+        let subject = text_of_enum(&[column], &dialect.identifier(&column.name), dialect);
+        return row(format!("({})", mapping::case(&subject, &pairs, dialect)));
+    }
     if let Some(value) = constant::parse(text) {
+        if let Some(text) = text_of(text).and_then(|json| array::of_column(&json, column, dialect)) {
+            return FillValue { text, kind: FillKind::Constant };
+        }
         return constant::value(&value, &column.ty, dialect);
     }
     match text.to_ascii_lowercase().as_str() {

@@ -9,6 +9,8 @@ pub(crate) use mysql::MOST_PARTS;
 pub(super) use mysql::serves;
 pub(crate) use sqlite::SEARCH_ID;
 
+use std::collections::BTreeSet;
+
 use larder_format::plan::{
     self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, Search, Unique,
 };
@@ -58,6 +60,7 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
         }),
         foreign_keys: table.foreign_keys.iter().map(|key| foreign_key(key, dialect)).collect(),
         checks: table.columns.iter().filter_map(|column| check(table, column, dialect, lowering)).collect(),
+        enum_types: enum_types(table, dialect),
         options: lowering.options,
         ..physical::Table::default()
     };
@@ -80,6 +83,18 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     }
     (lowering.implied)(&mut lowered);
     lowered
+}
+
+/// Returns the enum types of the columns, each once.
+fn enum_types(table: &plan::Table, dialect: Dialect) -> Vec<physical::PhysicalEnum> {
+    if dialect != Dialect::Postgres {
+        return Vec::new();
+    }
+    let of_columns = table.columns.iter().filter_map(plan::Column::enum_type);
+    let types: BTreeSet<_> = of_columns
+        .map(|(name, values)| physical::PhysicalEnum { name: name.to_owned(), values: values.to_vec() })
+        .collect();
+    types.into_iter().collect()
 }
 
 /// Returns the foreign keys of a table that none of its own keys and indexes serves, by name, where the server makes an

@@ -22,8 +22,18 @@ pub struct Table {
     pub triggers: Vec<Trigger>,
     /// Extensions that must stand before the table.
     pub extensions: Vec<&'static str>,
+    /// Enum types that must stand before the table.
+    pub enum_types: Vec<PhysicalEnum>,
     /// What follows the closing parenthesis.
     pub options: &'static str,
+}
+
+/// A type with the values that its columns hold.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhysicalEnum {
+    pub name: String,
+    /// In their order.
+    pub values: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

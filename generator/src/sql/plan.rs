@@ -38,7 +38,9 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
         let id = folder::name(number, &title);
         let migration = if let [operation @ Operation::CreateTable(table)] = operations.as_slice() {
             apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
-            create_table(PlanFile::new(id, parents).with_rules(rules.number()), table.clone(), rules, &mut installed)
+            let types = enum_types(tables.values().filter(|other| other.name != table.name));
+            let plan = PlanFile::new(id, parents).with_rules(rules.number());
+            create_table(plan, table.clone(), rules, &types, &mut installed)
         } else {
             let after = apply(&tables, &operations).map_err(|problem| vec![problem.at(&id)])?;
             let before = (std::mem::replace(&mut tables, after), objects.clone());
@@ -67,16 +69,24 @@ fn extensions(table: &Table, rules: Rules) -> Vec<(Dialect, &'static str)> {
     Dialect::ALL.into_iter().flat_map(of).collect()
 }
 
+/// Names of the enum types that tables have.
+fn enum_types<'a>(tables: impl Iterator<Item = &'a Table>) -> BTreeSet<String> {
+    let columns = tables.flat_map(|table| &table.columns);
+    columns.filter_map(|column| Some(column.enum_type()?.0.to_owned())).collect()
+}
+
 fn create_table(
     mut plan: PlanFile,
     table: Table,
     rules: Rules,
+    types: &BTreeSet<String>,
     installed: &mut BTreeSet<(Dialect, &'static str)>,
 ) -> Result<Migration, Problem> {
     let mut files = BTreeMap::new();
     for dialect in Dialect::ALL {
         let mut lowered = lower::table(&table, dialect, rules);
         lowered.extensions.retain(|extension| installed.insert((dialect, *extension)));
+        lowered.enum_types.retain(|ty| !types.contains(&ty.name));
         for direction in Direction::ALL {
             let script = match direction {
                 Direction::Up => render::create_table(&lowered, dialect, &plan.id),

@@ -30,7 +30,9 @@ macro_rules! on_every_engine {
     };
 }
 
+mod arrays;
 mod decimals;
+mod enums;
 mod given_up;
 mod indexes;
 mod keys;

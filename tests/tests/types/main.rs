@@ -2,6 +2,7 @@
 
 mod columns;
 mod decimals;
+mod enums;
 mod native;
 
 use integration::types::models::Store;

@@ -18,6 +18,8 @@ mod item;
 #[rustfmt::skip]
 mod store;
 #[rustfmt::skip]
+mod ticket;
+#[rustfmt::skip]
 mod topic;
 #[rustfmt::skip]
 mod values;
@@ -29,6 +31,7 @@ pub use author::*;
 pub use host::*;
 pub use item::*;
 pub use store::*;
+pub use ticket::*;
 pub use topic::*;
 pub use values::*;
 pub use workspace::*;

@@ -16,7 +16,8 @@ use schema::SCHEMA;
 
 use super::{
     Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Host,
-    HostRepository, Item, ItemRepository, Topic, TopicRepository, TopicsAcrossTenants, Workspace, WorkspaceRepository,
+    HostRepository, Item, ItemRepository, Ticket, TicketRepository, Topic, TopicRepository, TopicsAcrossTenants,
+    Workspace, WorkspaceRepository,
 };
 
 store! {
@@ -33,11 +34,13 @@ store! {
         articles: Article for 300,
         items: Item for 300,
         hosts: Host for 300,
+        tickets: Ticket for 300,
     }
     free {
         workspaces: WorkspaceRepository(workspaces),
         items: ItemRepository(items),
         hosts: HostRepository(hosts),
+        tickets: TicketRepository(tickets),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;

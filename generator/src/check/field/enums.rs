@@ -23,9 +23,7 @@ pub(super) fn one(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
     }
     for (at, value) in draft.values.iter().enumerate() {
         let variant = name::upper_camel(&value.value);
-        let plain = value.value.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
-        let plain = plain && !value.value.ends_with(' ');
-        if !plain || !name::is_upper_camel(&variant) || name::is_unusable(&variant) {
+        if !makes_variant(&value.value) {
             let message = format!("`{}` cannot be turned into a Rust variant name", value.value);
             let help = "start with a letter, then use letters, digits, `_` and `-`";
             diagnostics.push(Diagnostic::error(Code::EnumVariant, value.origin, message).help(help));
@@ -67,4 +65,18 @@ fn written(draft: &EnumDraft, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Tells whether a text can be turned into a Rust variant.
+fn makes_variant(text: &str) -> bool {
+    let variant = name::upper_camel(text);
+    let is_plain = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/'));
+    is_plain && !text.ends_with(' ') && name::is_upper_camel(&variant) && !name::is_unusable(&variant)
+}
+
+/// Tells whether texts make the variants of an enum, each one of its own.
+#[cfg(feature = "files")]
+pub(crate) fn make_variants(texts: &[String]) -> bool {
+    let variants: std::collections::BTreeSet<_> = texts.iter().map(|text| name::upper_camel(text)).collect();
+    variants.len() == texts.len() && texts.iter().all(|text| makes_variant(text))
 }

@@ -1,18 +1,22 @@
 //! Checks types of the databases' own, and types of the application's over a column's.
 
+use std::collections::BTreeMap;
+
 use crate::check::entity::CheckedEntity;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::dialect::Dialect;
 use crate::draft::{FieldDraft, NativeDraft, Text};
-use crate::ir::{Field, FieldId, FieldType, JsonShape, Scalar};
+use crate::ir::{EnumType, Field, FieldId, FieldType, JsonShape, Scalar};
 
 /// The words of every database are there, and the column is one of which larder need not know more.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     for (id, field, draft) in subject.fields() {
         if let Some(native) = &draft.native {
             target(subject, id, field, draft, native.origin, diagnostics);
-            for dialect in Dialect::ALL {
-                words(field, native, dialect, diagnostics);
+            match &field.ty {
+                FieldType::Enum(_) => enumeration(field, native, diagnostics),
+                FieldType::Json(JsonShape::ScalarList(member)) => array(field, member, native, diagnostics),
+                _ => Dialect::ALL.into_iter().for_each(|dialect| words(field, native, dialect, diagnostics)),
             }
         }
         if let Some(rust) = draft.rust.as_ref().filter(|_| field.rust.is_some()) {
@@ -56,14 +60,155 @@ fn target(
         push(origin, message, "remove `native`", diagnostics);
     }
     let help = match &field.ty {
-        FieldType::Enum(_) => "write `type = \"text\"`, and the values in the types of the databases",
-        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_) | JsonShape::ScalarList(_)) => {
-            "write `type = \"json\"`"
-        }
+        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => "write `type = \"json\"`",
         _ => return,
     };
     let message = format!("`{}` cannot have a type of the databases' own", field.name);
     push(origin, message, help, diagnostics);
+}
+
+/// An enum is a type of PostgreSQL's, which larder makes; elsewhere its texts stand under a check.
+fn enumeration(field: &Field, native: &NativeDraft, diagnostics: &mut Diagnostics) {
+    let help = "leave it out: only PostgreSQL has types of enums that change without a look at the rows";
+    let keeps = format!("keeps the enum `{}` as text with a check", field.name);
+    elsewhere(native, &keeps, (Code::NativeEnum, help), diagnostics);
+    let Some(said) = &native.postgres else {
+        let message = format!("`native` of `{}` does not say what PostgreSQL calls the enum", field.name);
+        let help =
+            format!("add `postgres = \"{}\"`, the name that the type gets", crate::name::snake(&enum_name(field)));
+        return diagnostics.push(Diagnostic::error(Code::NativeEnum, native.origin, message).help(help));
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let name = said.value.trim();
+    let is_plain = name.chars().all(is_name) && !name.starts_with(|c: char| c.is_ascii_digit());
+    if !is_plain || name.is_empty() || name.len() > MOST_NAME || is_word(name) {
+        let message = format!("`{name}` cannot be the name of an enum's type");
+        let help = "larder makes the type: give it a name of letters, digits and `_`, at most 55 of them, that no type \
+                    of PostgreSQL's has";
+        diagnostics.push(Diagnostic::error(Code::NativeEnum, said.origin, message).help(help));
+    }
+}
+
+/// Reports words of databases that keep what larder keeps without them.
+fn elsewhere(native: &NativeDraft, keeps: &str, (code, help): (Code, &str), diagnostics: &mut Diagnostics) {
+    for (name, said) in [("MySQL", &native.mysql), ("SQLite", &native.sqlite)] {
+        if let Some(said) = said {
+            diagnostics.push(Diagnostic::error(code, said.origin, format!("{name} {keeps}")).help(help));
+        }
+    }
+}
+
+/// A list is an array of PostgreSQL's, with members that JSON writes as the array does; elsewhere it is JSON.
+fn array(field: &Field, member: &FieldType, native: &NativeDraft, diagnostics: &mut Diagnostics) {
+    let help = "leave it out: only PostgreSQL has arrays";
+    elsewhere(native, &format!("keeps the list `{}` as JSON", field.name), (Code::NativeArray, help), diagnostics);
+    let mut push =
+        |origin, message, help| diagnostics.push(Diagnostic::error(Code::NativeArray, origin, message).help(help));
+    let ty = plain(member, Dialect::Postgres);
+    let Some(said) = &native.postgres else {
+        let message = format!("`native` of `{}` does not say what PostgreSQL calls the array", field.name);
+        return push(native.origin, message, format!("add `postgres = \"{ty}[]\"`"));
+    };
+    if let FieldType::Scalar(Scalar::Bytes | Scalar::Duration) = member {
+        let message = format!("the members of `{}` are written otherwise in JSON than in an array", field.name);
+        return push(native.origin, message, "remove `native`, or have a list of strings or numbers".to_owned());
+    }
+    let of = said.value.trim().strip_suffix("[]").unwrap_or_default();
+    if of.is_empty() || of.contains('[') || !is_one_type(&said.value) {
+        let message = format!("`{}` is no array of PostgreSQL's for a list of one dimension", said.value);
+        push(said.origin, message, format!("write `{ty}[]`, or another type with `[]` behind it"));
+    }
+}
+
+/// PostgreSQL's 63 bytes, less what a type is called while another takes its name.
+const MOST_NAME: usize = 55;
+
+fn enum_name(field: &Field) -> String {
+    match &field.ty {
+        FieldType::Enum(ty) => ty.name.clone(),
+        _ => field.name.clone(),
+    }
+}
+
+/// Tells whether PostgreSQL has a type of the name already, among those that come to mind.
+fn is_word(name: &str) -> bool {
+    const TYPES: &[&str] = &[
+        "bit",
+        "bool",
+        "box",
+        "bpchar",
+        "bytea",
+        "char",
+        "cidr",
+        "circle",
+        "citext",
+        "date",
+        "float4",
+        "float8",
+        "inet",
+        "int2",
+        "int4",
+        "int8",
+        "interval",
+        "json",
+        "jsonb",
+        "line",
+        "ltree",
+        "money",
+        "name",
+        "numeric",
+        "oid",
+        "path",
+        "point",
+        "polygon",
+        "text",
+        "time",
+        "timestamp",
+        "timestamptz",
+        "timetz",
+        "tsquery",
+        "tsvector",
+        "uuid",
+        "varbit",
+        "varchar",
+        "xml",
+    ];
+    TYPES.contains(&name)
+}
+
+/// Columns of one enum type have its values, and no table has its name.
+pub(in crate::check) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, (&EnumType, Origin)> = BTreeMap::new();
+    for subject in subjects {
+        for (_, field, draft) in subject.fields() {
+            let (FieldType::Enum(ty), Some(native), Some(said)) = (&field.ty, &field.native, &draft.native) else {
+                continue;
+            };
+            let name = native.postgres.as_str();
+            let (first, origin) = *seen.entry(name).or_insert((ty, said.origin));
+            if values(first) != values(ty) {
+                let message = format!("the type `{name}` cannot have the values of two enums");
+                diagnostics.push(
+                    Diagnostic::error(Code::NativeEnumValues, said.origin, message)
+                        .related(origin, "the other values")
+                        .help("give one of the types another name, or let both fields have one enum of `types`"),
+                );
+            }
+            if let Some(table) = subjects.iter().find(|other| Dialect::Postgres.identifier(&other.entity.table) == name)
+            {
+                let message = format!("`{name}` is also a table, and PostgreSQL has a type of each table's name");
+                diagnostics.push(
+                    Diagnostic::error(Code::NativeEnum, said.origin, message)
+                        .related(table.table_origin(), "the table")
+                        .help("give the type of the enum another name"),
+                );
+            }
+        }
+    }
+}
+
+fn values(ty: &EnumType) -> Vec<&str> {
+    ty.values.iter().map(|value| value.text.as_str()).collect()
 }
 
 /// What one database calls the type stands there, and is one type.

@@ -83,7 +83,7 @@ fn refuse_native(
     origin: Origin,
     diagnostics: &mut Diagnostics,
 ) {
-    if let Some(field) = subject.known(id).filter(|field| field.native.is_some()) {
+    if let Some(field) = subject.known(id).filter(|field| field.is_foreign()) {
         let message = format!("`{}` has a type of the databases' own, which cannot be searched {what}", field.name);
         let help = "search it with SQL of your own, or remove `native`";
         diagnostics.push(Diagnostic::error(code, origin, message).help(help));

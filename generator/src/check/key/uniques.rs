@@ -86,7 +86,7 @@ fn adds(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &m
             )
         } else if !is_number(&field.ty) {
             (format!("`{}` is not a number, so it cannot be added up", field.name), "name a number field")
-        } else if field.native.is_some() {
+        } else if field.is_foreign() {
             (
                 format!("`{}` has a type of the databases' own, which larder does not add up", field.name),
                 "remove `native`",

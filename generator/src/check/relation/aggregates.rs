@@ -152,7 +152,7 @@ fn number(of: &CheckedEntity<'_>, figure: &AggregateExpr, draft: &FigureDraft, d
         let message = format!("`{}` is not a number", field.name);
         let help = "`sum` and `avg` take a number field; use `count` to count rows";
         diagnostics.push(Diagnostic::error(Code::AggregateField, draft.expression.origin, message).help(help));
-    } else if field.native.is_some() {
+    } else if field.is_foreign() {
         let message = format!("`{}` has a type of the databases' own, which larder does not add up", field.name);
         let help = "remove `native`, or add it up with SQL of your own";
         diagnostics.push(Diagnostic::error(Code::AggregateField, draft.expression.origin, message).help(help));

@@ -3,7 +3,11 @@
 use larder_format::catalogue::{LiveColumn, LiveTable};
 
 use super::{ColumnWords, Spelled, decimal, is_key, is_sought};
+use crate::check::field::enums;
+use crate::dialect::Dialect;
 use crate::pull::checks::ColumnChecks;
+
+const DIALECT: Dialect = Dialect::Postgres;
 
 /// Why a type of the database's own is otherwise, unless an object of the definition makes it.
 pub(in crate::pull) const UNMADE: &str =
@@ -11,6 +15,13 @@ pub(in crate::pull) const UNMADE: &str =
 
 pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnChecks) -> Result<ColumnWords, String> {
     let is_key = is_key(column, table);
+    if let Some(words) = enumeration(column).filter(|_| !is_key) {
+        return Ok(words);
+    }
+    if let Some(member) = column.ty.strip_suffix("[]").and_then(member).filter(|_| column.values.is_empty() && !is_key)
+    {
+        return Ok(ColumnWords::native(&format!("{member}[]"), column));
+    }
     let is_made = !column.values.is_empty() || column.others.iter().any(|word| word.starts_with("DOMAIN OVER "));
     if is_made && !is_key {
         return Ok(ColumnWords::native("text", column).but(UNMADE));
@@ -53,4 +64,36 @@ pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnCheck
         _ if !is_key => Ok(ColumnWords::native("text", column)),
         _ => Err("it is no type of a key or a reference".to_owned()),
     }
+}
+
+/// Returns an enum, where its type is of this schema and its values make variants.
+fn enumeration(column: &LiveColumn) -> Option<ColumnWords> {
+    let name = column.ty.trim_matches('"');
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_of_schema = is_plain && DIALECT.identifier(name) == column.ty && !column.values.is_empty();
+    (is_of_schema && enums::make_variants(&column.values)).then(|| ColumnWords {
+        values: column.values.clone(),
+        native: Some(name.to_owned()),
+        ..ColumnWords::plain("enum")
+    })
+}
+
+/// Returns what larder calls the members of an array.
+fn member(ty: &str) -> Option<&'static str> {
+    Some(match ty {
+        "boolean" => "bool",
+        "smallint" => "i16",
+        "integer" => "i32",
+        "bigint" => "i64",
+        "real" => "f32",
+        "double precision" => "f64",
+        "uuid" => "uuid",
+        "date" => "date",
+        "time without time zone" => "time",
+        "timestamp without time zone" => "datetime",
+        "timestamp with time zone" => "timestamp",
+        "text" | "character varying" => "string",
+        ty if ty.starts_with("character varying(") => "string",
+        _ => return None,
+    })
 }

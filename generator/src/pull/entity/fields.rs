@@ -124,6 +124,10 @@ fn plain(words: &ColumnWords, typed: &Typed, nullable: bool, dialect: Dialect) -
 
 /// Returns what each database calls a type that only one has; the others hold what programs bind.
 fn native(own: &str, words: &ColumnWords, dialect: Dialect) -> String {
+    // Elsewhere larder has a column of its own.
+    if words.ty == "enum" || words.ty.ends_with("[]") {
+        return format!("{{ postgres = {} }}", print::text(own));
+    }
     let is_whole = words.ty == "i64";
     let said = |other: Dialect| {
         print::text(match other {

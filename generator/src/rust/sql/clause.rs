@@ -39,7 +39,7 @@ pub(crate) fn value(field: &Field) -> Statement {
 pub(crate) fn selected(field: &Field) -> Statement {
     let read = Dialect::ALL.map(|dialect| native::read(field, dialect));
     let name = match &read[0] {
-        Some(cast) => format!(" AS \"{}{}\"", field.column(), cast.behind),
+        Some(_) => format!(" AS \"{}::{}\"", field.column(), native::programs(&field.ty)),
         None => String::new(),
     };
     let column = cast(Statement::default().name(field.column()), read);

@@ -53,7 +53,8 @@ pub(in crate::rust) fn constant_name(field: &Field) -> Ident {
 
 /// Returns how the column is compared, where that is not as every database does it.
 fn kind(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
-    if field.native.is_some() {
+    // Nothing is asked of a list but whether it is there.
+    if field.native.is_some() && !field.is_array() {
         let cast = native::written(field, Dialect::Postgres).map_or_else(String::new, |cast| cast.behind);
         return Some(quote!(.native(#cast)));
     }

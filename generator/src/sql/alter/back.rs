@@ -29,7 +29,7 @@ fn column_of<'a>(tables: &'a BTreeMap<String, Table>, table: &str, column: &str)
 }
 
 /// Returns the values of an enum that are gone, each with the new one that took its place and no other's.
-fn replaced(before: &Column, after: &Column, fill: &Fill) -> Option<Vec<(String, String)>> {
+pub(super) fn replaced(before: &Column, after: &Column, fill: &Fill) -> Option<Vec<(String, String)>> {
     let (ColumnType::Enum { values: old }, ColumnType::Enum { values: new }) = (&before.ty, &after.ty) else {
         return None;
     };

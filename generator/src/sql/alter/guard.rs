@@ -106,7 +106,8 @@ impl<'a> Was<'a> {
         let is_typed = self.transition.fills.contains_key(&self.key(&to.name));
         let mut conditions = Vec::new();
         if let Some(misfit) = fill::misfit(from, &named(to, from), self.dialect).filter(|_| is_typed) {
-            conditions.extend(self.left(&to.name, &name).map(|left| format!("{misfit} AND {left}")));
+            let compared = fill::text_of_enum(&[from, to], &name, self.dialect);
+            conditions.extend(self.left(&to.name, &compared).map(|left| format!("{misfit} AND {left}")));
             let broken = self.stricter(from, to).into_iter();
             conditions.extend(broken.map(|broken| format!("{broken} AND NOT ({misfit})")));
         } else {

@@ -3,6 +3,7 @@
 
 mod checks;
 mod columns;
+mod enums;
 mod keys;
 mod piece;
 mod renames;
@@ -28,12 +29,14 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(difference.altered.iter().flat_map(|altered| columns::in_the_way(transition, altered)));
     script.extend(tables::dropped(&difference.dropped));
     script.extend(renames::renamed(&difference.altered));
+    script.extend(enums::changed(transition, &difference));
     for altered in &difference.altered {
         script.extend(table(transition, altered));
     }
-    script.extend(tables::created(transition, &difference.created));
+    script.extend(tables::created(transition, &difference));
     script.extend(each(keys::foreign_keys_added));
     script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));
+    script.extend(enums::dropped(transition, &difference));
     let stays = guard::only_looked_at(&script, &difference.altered, DIALECT);
     script.extend(stays.into_iter().map(|(altered, column)| columns::same(altered, column)));
     script

@@ -116,7 +116,9 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
 
 /// Tells whether two columns are the same but for their names.
 pub(super) fn is_same(old: &Column, new: &Column) -> bool {
-    let is_same_type = old.native == new.native && type_change::is_same(&old.ty, &new.ty);
+    // A type of the database's own has its values in an order.
+    let is_same_type =
+        old.native == new.native && type_change::is_same(&old.ty, &new.ty) && old.enum_type() == new.enum_type();
     old.nullable == new.nullable && old.default == new.default && is_same_type
 }
 

@@ -9,7 +9,7 @@ use crate::sql::lower;
 /// Returns the condition of rows whose value no longer fits the type of the column, null left aside; `None` when every
 /// value fits, or when only the conversion itself can tell.
 pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
-    let name = dialect.identifier(&to.name);
+    let name = text_of_enum(&[from, to], &dialect.identifier(&to.name), dialect);
     match (&from.ty, &to.ty) {
         (_, ColumnType::Enum { values }) => {
             let fits = matches!(&from.ty, ColumnType::Enum { values: before }
@@ -36,6 +36,13 @@ pub fn misfit(from: &Column, to: &Column, dialect: Dialect) -> Option<String> {
         (ColumnType::Decimal { .. }, _) | (_, ColumnType::Decimal { .. }) => decimals(&from.ty, &to.ty, &name, dialect),
         (from, to) => numbers(from, to).map(|(least, most)| format!("{name} NOT BETWEEN {least} AND {most}")),
     }
+}
+
+/// Returns a column as text, where it has an enum type of PostgreSQL's before or after: that type is compared only with
+/// its own values.
+pub fn text_of_enum(columns: &[&Column], name: &str, dialect: Dialect) -> String {
+    let is_typed = dialect == Dialect::Postgres && columns.iter().any(|column| column.enum_type().is_some());
+    if is_typed { format!("{name}::text") } else { name.to_owned() }
 }
 
 /// Returns the condition of texts that are none of `values` to the byte: MySQL's `IN` takes a text with spaces behind
@@ -69,19 +76,13 @@ fn numbers(from: &ColumnType, to: &ColumnType) -> Option<(String, String)> {
 /// of whole numbers.
 fn decimals(from: &ColumnType, to: &ColumnType, name: &str, dialect: Dialect) -> Option<String> {
     match (from, to) {
-        (ColumnType::Decimal { precision: before, scale }, ColumnType::Decimal { precision: after, scale: same })
-            if scale == same && after < before =>
-        {
-            // SQLite's text has no zeros in front, so that its length tells the digits.
-            if dialect == Dialect::Sqlite && *before > decimal::INTEGER_DIGITS {
-                let longest = after - scale + if *scale == 0 { 0 } else { scale + 1 };
-                return Some(format!("length(ltrim({name}, '-')) > {longest}"));
+        (ColumnType::Decimal { precision: before, scale }, ColumnType::Decimal { precision: after, scale: same }) => {
+            let whole = (after - same < before - scale).then(|| whole(name, [*before, *scale], after - same, dialect));
+            let fraction = (same < scale).then(|| fraction(name, *scale, *same, dialect));
+            match (whole, fraction) {
+                (Some(whole), Some(fraction)) => Some(format!("({whole} OR {fraction})")),
+                (whole, fraction) => whole.or(fraction),
             }
-            let [whole, fraction] = [after - scale, *scale].map(|digits| "9".repeat(digits as usize));
-            let most = if *scale == 0 { whole } else { format!("{whole}.{fraction}") };
-            let [least, most] =
-                [format!("-{most}"), most].map(|digits| decimal::spelled(&digits, *before, *scale, dialect));
-            Some(format!("{name} NOT BETWEEN {least} AND {most}"))
         }
         (from, ColumnType::Decimal { precision, scale }) => {
             let (least, largest) = bounds(from)?;
@@ -101,6 +102,27 @@ fn decimals(from: &ColumnType, to: &ColumnType, name: &str, dialect: Dialect) ->
             (least > -most || largest < most).then(|| format!("{whole} NOT BETWEEN {least} AND {largest}"))
         }
         _ => None,
+    }
+}
+
+/// Returns the condition of decimals with more than `most` digits before the point.
+fn whole(name: &str, [precision, scale]: [u32; 2], most: u32, dialect: Dialect) -> String {
+    // SQLite's text has no zeros in front, so that its length tells the digits.
+    if dialect == Dialect::Sqlite && precision > decimal::INTEGER_DIGITS {
+        let longest = most + if scale == 0 { 0 } else { scale + 1 };
+        return format!("length(ltrim({name}, '-')) > {longest}");
+    }
+    let [whole, fraction] = [most, scale].map(|digits| "9".repeat(digits as usize));
+    let most = if scale == 0 { whole } else { format!("{whole}.{fraction}") };
+    let [least, most] = [format!("-{most}"), most].map(|digits| decimal::spelled(&digits, precision, scale, dialect));
+    format!("{name} NOT BETWEEN {least} AND {most}")
+}
+
+/// Returns the condition of decimals with digits behind the first `kept` of those behind the point.
+fn fraction(name: &str, scale: u32, kept: u32, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("{name} % {} <> 0", decimal::power(scale - kept)),
+        Dialect::Postgres | Dialect::MySql => format!("{name} <> round({name}, {kept})"),
     }
 }
 

@@ -7,13 +7,15 @@ use crate::dialect::Dialect;
 /// Returns `CASE column WHEN old THEN new … ELSE column END`: every other value stays, so that one which does not fit
 /// is found.
 pub fn write(column: &str, pairs: &[(String, String)]) -> Fill {
-    let of = |dialect: Dialect| {
-        let name = dialect.identifier(column);
-        let text = |value: &str| dialect.text_literal(value);
-        let cases: String = pairs.iter().map(|(old, new)| format!(" WHEN {} THEN {}", text(old), text(new))).collect();
-        format!("CASE {name}{cases} ELSE {name} END")
-    };
+    let of = |dialect: Dialect| case(&dialect.identifier(column), pairs, dialect);
     Fill::each(of(Dialect::Postgres), of(Dialect::MySql), of(Dialect::Sqlite))
+}
+
+/// Returns the same of an expression.
+pub fn case(subject: &str, pairs: &[(String, String)], dialect: Dialect) -> String {
+    let text = |value: &str| dialect.text_literal(value);
+    let cases: String = pairs.iter().map(|(old, new)| format!(" WHEN {} THEN {}", text(old), text(new))).collect();
+    format!("CASE {subject}{cases} ELSE {subject} END")
 }
 
 /// Returns the pairs of a fill that [`write()`] made; `None` for any other.

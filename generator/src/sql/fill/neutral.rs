@@ -6,6 +6,7 @@ use super::constant::{self, Constant};
 use super::{FillKind, FillValue};
 use crate::dialect::Dialect;
 use crate::sql::lower;
+use crate::sql::value::array;
 use crate::sql::value::pattern;
 use crate::sql::value::scalar::{self, Neutral};
 
@@ -15,7 +16,7 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     let in_key = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
         || table.uniques.iter().any(|key| key.columns.contains(&column.name))
         || table.primary_key.columns.contains(&column.name);
-    if in_key || column.native.is_some() {
+    if in_key || column.is_foreign() {
         return None;
     }
     let declared = table.checks.iter().find(|check| check.column == column.name);
@@ -28,7 +29,15 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
         let allowed = values.iter().find(|value| rules.iter().all(|rule| obeys(value, rule)))?;
         return Some(FillValue { text: lower::literal(allowed, &column.ty, dialect), kind: FillKind::Constant });
     }
-    Some(constant::value(&by_type(column, rules)?, &column.ty, dialect))
+    let neutral = by_type(column, rules)?;
+    let array = match &neutral {
+        Constant::Text(json) => array::of_column(json, column, dialect),
+        _ => None,
+    };
+    Some(match array {
+        Some(text) => FillValue { text, kind: FillKind::Constant },
+        None => constant::value(&neutral, &column.ty, dialect),
+    })
 }
 
 /// Tells whether a value that is listed keeps another rule as well; of a pattern it is believed.

@@ -83,7 +83,7 @@ pub(super) fn predicate(conditions: &[Condition], table: &Table, dialect: Dialec
         let compared = |operator, value| {
             let subject = subject(condition, operator, value, table, dialect).unwrap_or_else(|| name.clone());
             let value = match column(table, &condition.column) {
-                Some(column) => typed_literal(value, &column.ty, dialect),
+                Some(column) => typed_literal(value, &column.ty, dialect) + &cast(column, dialect),
                 None => literal(value, dialect),
             };
             format!("{subject} {operator} {value}")
@@ -101,6 +101,14 @@ pub(super) fn predicate(conditions: &[Condition], table: &Table, dialect: Dialec
     };
     let all: Vec<_> = conditions.iter().map(condition).collect();
     (!all.is_empty()).then(|| all.join(" AND "))
+}
+
+/// Returns what makes a literal one of an enum type of PostgreSQL's, so that an index is known to hang on the type.
+fn cast(column: &Column, dialect: Dialect) -> String {
+    match column.enum_type() {
+        Some((ty, _)) if dialect == Dialect::Postgres => format!("::{ty}"),
+        _ => String::new(),
+    }
 }
 
 /// Returns what of a text is compared, where it is not the bare column: all databases tell trailing spaces, and order

@@ -68,7 +68,7 @@ fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
         DefaultValue::Now => scalar::of(ty)?.now(DIALECT)?.to_owned(),
         DefaultValue::UuidV7 | DefaultValue::Identity => return None,
     };
-    let is_long = column.native.is_some() || matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
+    let is_long = column.native(DIALECT).is_some() || matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
     let bare = matches!(value, DefaultValue::Literal(_)) && !is_long;
     Some(if bare { text } else { format!("({text})") })
 }

@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 use crate::native;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey};
 use crate::sql::rules::Rules;
+use crate::sql::value::array;
 use crate::sql::value::pattern;
 use crate::sql::value::scalar;
 
@@ -72,6 +73,7 @@ fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
     let ty = &column.ty;
     match value {
         DefaultValue::Literal(value) => Some(typed_literal(value, ty, DIALECT)),
+        DefaultValue::Json(text) if column.array_type().is_some() => array::literal(text),
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),
         DefaultValue::Now => scalar::of(ty).and_then(|row| row.now(DIALECT)).map(str::to_owned),
         DefaultValue::UuidV7 | DefaultValue::Identity => None,

@@ -25,7 +25,7 @@ pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema
 }
 
 fn native(native: &ir::Native) -> NativeType {
-    let of = |dialect| Some(native.of(dialect).to_owned());
+    let of = |dialect| native.of(dialect).map(str::to_owned);
     NativeType { postgres: of(Dialect::Postgres), mysql: of(Dialect::MySql), sqlite: of(Dialect::Sqlite) }
 }
 

@@ -1,7 +1,8 @@
 //! The text of single statements, without the `;`. They read alike in every dialect that has them.
 
 use super::{
-    Check, Column, ForeignKey, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table, Trigger, UniqueKey, WordTable,
+    Check, Column, ForeignKey, PhysicalEnum, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table, Trigger, UniqueKey,
+    WordTable,
 };
 use crate::dialect::Dialect;
 
@@ -24,6 +25,7 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
     }
     let options = if table.options.is_empty() { String::new() } else { format!(" {}", table.options) };
     let mut statements: Vec<_> = table.extensions.iter().map(|extension| create_extension(extension)).collect();
+    statements.extend(table.enum_types.iter().map(create_enum_type));
     statements.push(format!("CREATE TABLE {} (\n    {}\n){options}", table.name, members.join(",\n    ")));
     let separate = table.indexes.iter().filter(|_| !inline);
     statements.extend(separate.map(|index| create_index(&table.name, index)));
@@ -35,12 +37,19 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
 /// Returns the statements that take a table back; triggers and indexes go with it.
 pub fn drop_table(table: &Table) -> Vec<String> {
     let words = table.word_table.iter().map(|words| &words.name);
-    std::iter::once(&table.name).chain(words).map(|name| format!("DROP TABLE {name}")).collect()
+    let tables = std::iter::once(&table.name).chain(words).map(|name| format!("DROP TABLE {name}"));
+    tables.chain(table.enum_types.iter().map(|ty| format!("DROP TYPE {}", ty.name))).collect()
 }
 
 /// Returns `CREATE EXTENSION IF NOT EXISTS …`.
 pub fn create_extension(name: &str) -> String {
     format!("CREATE EXTENSION IF NOT EXISTS {name}")
+}
+
+/// Returns `CREATE TYPE … AS ENUM (…)`.
+pub fn create_enum_type(ty: &PhysicalEnum) -> String {
+    let values: Vec<_> = ty.values.iter().map(|value| Dialect::Postgres.text_literal(value)).collect();
+    format!("CREATE TYPE {} AS ENUM ({})", ty.name, values.join(", "))
 }
 
 /// Returns `ALTER TABLE` with its actions: on one line where there is room for a single one, else one line for each.

@@ -1,6 +1,6 @@
 //! A whole schema from nothing, for comparison with what migrations made of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 
 use larder_format::plan;
@@ -21,8 +21,10 @@ pub fn script(tables: &BTreeMap<String, plan::Table>, objects: &Objects, rules: 
     if dialect == Dialect::MySql {
         script.push_str("SET SESSION foreign_key_checks = 0;\n");
     }
+    let mut types = BTreeSet::new();
     for table in tables.values() {
         let mut lowered = lower::table(table, dialect, rules);
+        lowered.enum_types.retain(|ty| types.insert(ty.clone()));
         if dialect == Dialect::Postgres {
             for key in mem::take(&mut lowered.foreign_keys) {
                 let add = format!("ADD {}", statement::foreign_key(&key));

@@ -28,7 +28,9 @@ pub(crate) fn sqlite_cast(from: &ColumnType, to: &ColumnType, name: &str) -> Opt
         },
         (ColumnType::Decimal { precision, scale }, ColumnType::Decimal { precision: after, scale: same }) => {
             match (is_integer(*precision), is_integer(*after)) {
-                _ if scale != same => return None,
+                _ if same > scale => format!("{name} * {}", power(same - scale)),
+                // What would be cut is in the way.
+                _ if same < scale => format!("{name} / {}", power(scale - same)),
                 (true, false) => sqlite_text(name, *scale),
                 (false, true) => format!("CAST(replace({name}, '.', '') AS INTEGER)"),
                 _ => name.to_owned(),

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, ColumnType};
 
+use crate::decimal::INTEGER_DIGITS;
+
 /// What becomes of the values of a column whose type changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::sql) enum TypeChange {
@@ -21,9 +23,9 @@ impl TypeChange {
     /// none; what it converts is what programs read, so that this is of one type before and after.
     pub(in crate::sql) fn of(before: &Column, after: &Column) -> Self {
         match Self::between(&before.ty, &after.ty) {
-            change if before.native.is_none() && after.native.is_none() => change,
             Self::Same if before.native == after.native => Self::Same,
             Self::Same => Self::Free,
+            change if !before.is_foreign() && !after.is_foreign() => change,
             _ => Self::Refused,
         }
     }
@@ -52,9 +54,11 @@ fn numbers(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
     use ColumnType::{Bool, F32, F64};
     let fits = |fits: bool, what: &str| if fits { TypeChange::Free } else { TypeChange::Narrows(what.to_owned()) };
     match (before, after) {
-        (ColumnType::Decimal { precision: old, scale }, ColumnType::Decimal { precision: new, scale: same }) => (scale
-            == same)
-            .then(|| fits(old <= new, &format!("numbers may have more than {} digits before the point", new - scale))),
+        (ColumnType::Decimal { precision: old, scale }, ColumnType::Decimal { precision: new, scale: after }) => {
+            // SQLite has texts of a fixed number of digits behind the point.
+            let is_long = *old.max(new) > INTEGER_DIGITS;
+            (scale == after || !is_long).then(|| digits([*old, *scale], [*new, *after]))
+        }
         (_, ColumnType::Decimal { precision, scale }) => {
             let digits = precision - scale;
             bits(before).map(|bits| {
@@ -76,6 +80,19 @@ fn numbers(before: &ColumnType, after: &ColumnType) -> Option<TypeChange> {
             let (old, new) = (bits(before)?, bits(after)?);
             Some(fits(old <= new, &format!("numbers may not fit in {new} bits")))
         }
+    }
+}
+
+/// Compares decimals of so many digits, and so many of them behind the point.
+fn digits([old, scale]: [u32; 2], [new, after]: [u32; 2]) -> TypeChange {
+    let whole = new - after;
+    let before = (whole < old - scale).then(|| format!("more than {whole} digits before the point"));
+    let behind = (after < scale).then(|| format!("more than {after} behind it"));
+    match (before, behind) {
+        (None, None) => TypeChange::Free,
+        (Some(before), None) => TypeChange::Narrows(format!("numbers may have {before}")),
+        (None, Some(_)) => TypeChange::Narrows(format!("numbers may have more than {after} digits behind the point")),
+        (Some(before), Some(behind)) => TypeChange::Narrows(format!("numbers may have {before}, or {behind}")),
     }
 }
 
@@ -180,7 +197,10 @@ mod tests {
             (F64, I64, "refused"),
             (Decimal { precision: 6, scale: 2 }, Decimal { precision: 20, scale: 2 }, "free"),
             (Decimal { precision: 6, scale: 2 }, Decimal { precision: 5, scale: 2 }, "narrows"),
-            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 8, scale: 4 }, "refused"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 8, scale: 4 }, "free"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 6, scale: 3 }, "narrows"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 6, scale: 1 }, "narrows"),
+            (Decimal { precision: 6, scale: 2 }, Decimal { precision: 20, scale: 4 }, "refused"),
             (I16, Decimal { precision: 7, scale: 2 }, "free"),
             (I32, Decimal { precision: 12, scale: 2 }, "free"),
             (I64, Decimal { precision: 18, scale: 2 }, "narrows"),

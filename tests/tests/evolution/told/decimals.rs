@@ -6,7 +6,11 @@ use integration::Engine;
 use super::{Story, run};
 use crate::place::{Outcome, Place};
 
-on_every_engine!(whole_numbers_become_decimals_and_come_back, decimals_are_filled_as_numbers);
+on_every_engine!(
+    whole_numbers_become_decimals_and_come_back,
+    decimals_are_filled_as_numbers,
+    digits_move_behind_the_point_and_back,
+);
 
 impl Story<'_> {
     /// Compares a column of row 1 with a number, which SQLite keeps as `units`.
@@ -78,4 +82,38 @@ async fn decimals_are_filled_as_numbers(place: &mut Place) -> Outcome<()> {
     story.has_decimal("copy", "-7", "-7000").await?;
     story.has_decimal("wide", "-0.5", "'-0.5'").await?;
     story.place.down(1).await
+}
+
+async fn digits_move_behind_the_point_and_back(place: &mut Place) -> Outcome<()> {
+    let fields =
+        "small = { type = \"decimal(6, 2)\", default = 0.5, range = [-99, 9999.99] }\nbig = \"decimal(18, 0)?\"\n";
+    let before = format!("{}{fields}", &WHOLE[..WHOLE.find("small =").unwrap_or(0)]);
+    let rows =
+        if place.engine == Engine::Sqlite { "(1, -725, 12), (2, 310, NULL)" } else { "(1, -7.25, 12), (2, 3.1, NULL)" };
+    let mut story = Story::begin(place, &before, &format!("INSERT INTO us (id, small, big) VALUES {rows}")).await?;
+    let more = before.replace("(6, 2)", "(8, 4)").replace("(18, 0)?", "(18, 3)?");
+    let asked = story.becomes(&more, &[]);
+    assert!(asked.is_err_and(|told| told.contains("numbers may have more than 15 digits before the point")));
+    story.becomes(&more, &["--narrow U.big"])?;
+    story.place.migrate().await?;
+    story.has_decimal("small", "-7.25", "-72500").await?;
+    story.has_decimal("big", "12", "12000").await?;
+    // Digits that were written since are in the way, and nothing is rounded.
+    story.set("small", "-7.2501", "-72501").await?;
+    story.is_refused(true).await?;
+    story.set("small", "-7.2400", "-72400").await?;
+    story.place.down(1).await?;
+    story.has_decimal("small", "-7.24", "-724").await?;
+    story.has_decimal("big", "12", "12").await?;
+    // Fewer digits behind the point and more before it, with another value for those that have them.
+    let fewer = before.replace("decimal(6, 2)", "decimal(6, 1)").replace("9999.99", "9999.9");
+    let asked = story.becomes(&fewer, &[]);
+    assert!(asked.is_err_and(|told| told.contains("numbers may have more than 1 digits behind the point")));
+    story.becomes(&fewer, &["--narrow U.small", "--fill U.small=9999.5"])?;
+    story.place.migrate().await?;
+    story.has_decimal("small", "9999.5", "99995").await?;
+    // A long decimal is text on SQLite, whose digits behind the point do not move.
+    let long = before.replace("(18, 0)?", "(20, 1)?");
+    assert!(story.becomes(&long, &[]).is_err_and(|told| told.contains("cannot change")));
+    Ok(())
 }

@@ -9,7 +9,7 @@ use larder::{
     },
 };
 
-use super::super::{Article, Author, Host, Item, Topic, Workspace};
+use super::super::{Article, Author, Host, Item, Ticket, Topic, Workspace};
 
 static REMOVAL_OF_WORKSPACE: Removal = Removal {
     root: Branch {
@@ -193,6 +193,8 @@ impl Registered for Item {}
 
 impl Registered for Host {}
 
+impl Registered for Ticket {}
+
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
     Author = 0x8423_1c12_1ea3_2045,
@@ -200,4 +202,5 @@ same_shape! {
     Article = 0x1076_69fb_b0f4_aab0,
     Item = 0xd408_7359_2d4e_6ed4,
     Host = 0xdc6a_01c9_47b0_839d,
+    Ticket = 0xbbe7_3243_70a0_c4e7,
 }

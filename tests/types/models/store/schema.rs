@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0006_create_hosts@9909391753a2ea21"),
+    head: Some("0007_create_tickets@5d9534817f806f3b"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -101,6 +101,14 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         unique "hosts_country_level_key" [country, level] "Host.country, Host.level";
         column "" ["theBits"] "Host.bits";
     }
+    "tickets" {
+        primary_key "tickets_pkey" [id] "Ticket.id";
+        unique "tickets_title_key" [title] "Ticket.title";
+        check "tickets_title_check" [title] "Ticket.title";
+        check "tickets_state_check" [state] "Ticket.state";
+        check "tickets_mood_check" [mood] "Ticket.mood";
+        check "tickets_first_mood_check" [first_mood] "Ticket.first_mood";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -111,4 +119,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0004_create_articles"),
     embedded!("../../migrations/", "0005_create_items"),
     embedded!("../../migrations/", "0006_create_hosts"),
+    embedded!("../../migrations/", "0007_create_tickets"),
 ];

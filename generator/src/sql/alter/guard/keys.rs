@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use larder_format::plan::{self, ColumnType, Condition, Nulls};
 
 use super::{Was, query_for, reads_alike};
-use crate::sql::fill::{FillKind, FillValue};
+use crate::dialect::Dialect;
+use crate::sql::fill::{self, FillKind, FillValue};
 use crate::sql::lower;
 use crate::sql::physical::ForeignKey;
 use crate::sql::transition::Piece;
@@ -54,7 +55,7 @@ impl Was<'_> {
         let condition =
             |condition: &Condition| Some(Condition { column: self.kept(&condition.column)?, is: condition.is.clone() });
         let conditions: Vec<_> = key.conditions.iter().map(condition).collect::<Option<_>>()?;
-        let condition = lower::predicate(&conditions, self.altered.from, self.dialect);
+        let condition = self.predicate(&conditions);
         let (table, listed) = (&self.altered.old.name, columns.join(", "));
         let filter = condition.as_ref().map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();
         let groups = format!("FROM {table}{filter}\nGROUP BY {listed} HAVING count(*) > 1");
@@ -79,6 +80,29 @@ impl Was<'_> {
             let _ = write!(query, "\n    AND {condition}");
         }
         Some(query_for(comment, query))
+    }
+
+    /// Returns conditions over the rows as they stand. An enum is compared as text, since its type may not have the
+    /// value yet.
+    fn predicate(&self, conditions: &[Condition]) -> Option<String> {
+        let one = |condition: &Condition| {
+            let name = self.dialect.identifier(&condition.column);
+            let column = self.altered.from.columns.iter().find(|column| column.name == condition.column)?;
+            let plain = plan::Column { native: None, ..column.clone() };
+            let table = plan::Table { columns: vec![plain], ..self.altered.from.clone() };
+            let said = lower::predicate(std::slice::from_ref(condition), &table, self.dialect)?;
+            let rest = said.strip_prefix(&name)?;
+            Some(fill::text_of_enum(&[column], &name, self.dialect) + rest)
+        };
+        let is_typed = |condition: &&Condition| {
+            let mut columns = self.altered.from.columns.iter();
+            columns.any(|column| column.name == condition.column && column.enum_type().is_some())
+        };
+        if self.dialect != Dialect::Postgres || !conditions.iter().any(|condition| is_typed(&condition)) {
+            return lower::predicate(conditions, self.altered.from, self.dialect);
+        }
+        let all: Vec<_> = conditions.iter().filter_map(one).collect();
+        Some(all.join(" AND "))
     }
 
     /// Asks for rows without a parent: of a key that comes, and of one whose columns get values.

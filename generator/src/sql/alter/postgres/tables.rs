@@ -3,10 +3,10 @@
 use larder_format::Direction;
 use larder_format::plan::Step;
 
-use super::DIALECT;
 use super::piece::{FOREIGN_KEY, INSTANT, alone, instant};
 use super::search::is_installed;
-use crate::sql::alter::difference::{Altered, Created};
+use super::{DIALECT, enums};
+use crate::sql::alter::difference::{Altered, Created, TableDifference};
 use crate::sql::physical::Table;
 use crate::sql::physical::statement;
 use crate::sql::transition::{Piece, Transition};
@@ -38,8 +38,9 @@ fn drop(table: &Table) -> Piece {
 
 /// Returns new tables, parents first, and then the foreign keys that close a circle. Nobody uses the tables yet, so
 /// everything is plain.
-pub(super) fn created(transition: &Transition<'_>, created: &[Created<'_>]) -> Vec<Piece> {
-    let mut pieces: Vec<_> = created.iter().flat_map(|created| create(transition, created)).collect();
+pub(super) fn created(transition: &Transition<'_>, difference: &TableDifference<'_>) -> Vec<Piece> {
+    let created = &difference.created;
+    let mut pieces: Vec<_> = created.iter().flat_map(|created| create(transition, difference, created)).collect();
     for created in created {
         for key in &created.later {
             let comment = format!("Closes the circle from {} to {}.", created.source.name, DIALECT.bare(&key.parent));
@@ -67,7 +68,7 @@ pub(super) fn extensions(transition: &Transition<'_>, altered: &Altered<'_>) -> 
 }
 
 /// One transaction, whose statements stand apart.
-fn create(transition: &Transition<'_>, created: &Created<'_>) -> Vec<Piece> {
+fn create(transition: &Transition<'_>, difference: &TableDifference<'_>, created: &Created<'_>) -> Vec<Piece> {
     let name = &created.source.name;
     let mut comment = Some(match transition.direction {
         Direction::Up => format!("Makes {name}."),
@@ -75,6 +76,7 @@ fn create(transition: &Transition<'_>, created: &Created<'_>) -> Vec<Piece> {
     });
     let mut table = created.table.clone();
     table.extensions.retain(|extension| !is_installed(transition, extension));
+    table.enum_types.retain(|ty| enums::is_first_had_by(transition, difference, created, &ty.name));
     let lock =
         (!table.foreign_keys.is_empty()).then(|| "SHARE ROW EXCLUSIVE on the tables it refers to, instant".to_owned());
     let piece = |statement: String| Piece {

@@ -54,7 +54,8 @@ const OTHERS: &str = "
     WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind IN ('f', 'p')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     UNION ALL
-    SELECT 'type ' || t.typname, e.enumlabel FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
+    SELECT 'type ' || t.typname, row_number() OVER (PARTITION BY t.oid ORDER BY e.enumsortorder) || ' ' || e.enumlabel
+    FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
     WHERE t.typnamespace = current_schema()::regnamespace
     UNION ALL
     SELECT 'type ' || c.relname, quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)

@@ -62,11 +62,17 @@ fn column_altered(transition: &Transition<'_>, rework: &Rework<'_>, column: &Alt
     pieces
 }
 
-/// Holds every whole number, and fractions of those that stand in for others.
+/// Holds every whole number and short decimal, and fractions of those that stand in for others.
 const BOTH: &str = "DECIMAL(65,20)";
 
-/// Tells whether a fill may be a fraction while the column still holds whole numbers that it is to replace.
+/// Tells whether a fill may be a fraction while the column still holds whole numbers that it is to replace, or have
+/// more digits before the point than decimals with more behind it.
 fn gets_fractions(column: &AlteredColumn<'_>) -> bool {
+    if let (ColumnType::Decimal { scale, .. }, ColumnType::Decimal { scale: after, .. }) =
+        (&column.from.ty, &column.to.ty)
+    {
+        return scale != after;
+    }
     let is_whole = matches!(column.from.ty, ColumnType::I64 | ColumnType::Duration);
     is_whole && matches!(column.to.ty, ColumnType::F32 | ColumnType::F64 | ColumnType::Decimal { .. })
 }

@@ -2,8 +2,8 @@
 
 use larder_format::plan;
 
-use super::super::DIALECT;
 use super::super::piece::backfill;
+use super::super::{DIALECT, enums};
 use super::retyped::converted_with;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::fill as filling;
@@ -48,6 +48,9 @@ fn of_altered<'a>(
 ) -> Option<Fill<'a>> {
     let tightens = column.before.nullable && !column.after.nullable;
     let nulls = tightens.then(|| of_nulls(transition, altered, column.to, &column.after)).flatten();
+    if enums::follows_type(column) {
+        return nulls;
+    }
     if converted_with(transition, altered, column).is_some() {
         return nulls.map(|nulls| Fill { is_late: true, ..nulls });
     }
@@ -82,7 +85,12 @@ fn of_nulls<'a>(
     if value.kind == FillKind::Null {
         return None;
     }
-    let (value, said) = (value.text, format!("{}.{}", altered.to.name, source.name));
+    let said = format!("{}.{}", altered.to.name, source.name);
+    let value = match source.enum_type() {
+        // PostgreSQL takes a literal for one of the type, and no other text.
+        Some((ty, _)) if value.kind == FillKind::Row => format!("{}::{ty}", value.text),
+        _ => value.text,
+    };
     let comment = match from {
         Source::Fill => format!("Fills {said} where it is null, in batches."),
         Source::Default => format!("Puts the default into {said} where it is null, in batches."),

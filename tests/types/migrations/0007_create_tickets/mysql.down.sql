@@ -1,0 +1,3 @@
+-- 0007_create_tickets on MySQL: takes the table back.
+
+DROP TABLE tickets;
