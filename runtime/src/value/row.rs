@@ -66,6 +66,18 @@ impl Row {
         T::decode(self, index)
     }
 
+    /// Returns a number of a column without a sign, which MySQL's driver takes for no other type.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn unsigned(&self, index: usize) -> Option<u64> {
+        let is_unsigned = |row: &MySqlRow| {
+            row.try_column(index).is_ok_and(|column| <u64 as sqlx::Type<sqlx::MySql>>::compatible(column.type_info()))
+        };
+        match &self.0 {
+            Raw::MySql(row) if is_unsigned(row) => row.try_get(index).ok(),
+            _ => None,
+        }
+    }
+
     /// Returns whether the value at `index` is NULL.
     ///
     /// # Errors

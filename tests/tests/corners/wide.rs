@@ -1,11 +1,11 @@
 //! A table has as many columns as it has; a set of them is no machine word.
 
 use integration::corners::models::{NewWide, WidePatch};
-use integration::{Fixture, on_every_engine};
+use integration::{Client, Engine, Fixture, on_every_engine};
 
 use super::corners;
 
-on_every_engine!(every_column_of_many_is_written, a_batch_of_wide_rows_is_stored,);
+on_every_engine!(every_column_of_many_is_written, a_batch_of_wide_rows_is_stored, a_number_without_a_sign_is_read,);
 
 async fn every_column_of_many_is_written(fixture: Fixture) {
     let (store, _database) = corners(&fixture).await;
@@ -48,4 +48,22 @@ async fn a_batch_of_wide_rows_is_stored(fixture: Fixture) {
     let found = rows.find_many(made.iter().map(|row| row.id)).await.unwrap();
     assert_eq!(found.iter().map(|row| row.c200).collect::<Vec<_>>(), (0..400).collect::<Vec<_>>());
     assert_eq!(rows.delete_many(made.iter().map(|row| row.id)).await.unwrap(), 400);
+}
+
+/// Only MySQL has such columns, in tables that larder did not make.
+async fn a_number_without_a_sign_is_read(fixture: Fixture) {
+    if fixture.engine != Engine::MySql {
+        return;
+    }
+    let (store, database) = corners(&fixture).await;
+    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+    let unsigned = "ALTER TABLE wides MODIFY revision BIGINT UNSIGNED NOT NULL DEFAULT 0,
+        MODIFY c001 INT UNSIGNED NOT NULL DEFAULT 1, MODIFY c002 YEAR NOT NULL DEFAULT 2002";
+    client.execute(unsigned).await.unwrap();
+    let row = store.wides().create(NewWide::new().c001(i32::MAX).c002(2024)).await.unwrap();
+    let read = store.wides().get(&row).await.unwrap();
+    assert_eq!((read.revision, read.c001, read.c002), (0, i32::MAX, 2024));
+    client.execute("UPDATE wides SET c001 = 4000000000").await.unwrap();
+    let error = store.wides().get(&row).await.unwrap_err();
+    assert!(error.to_string().contains("is too large"), "{error}");
 }
