@@ -85,6 +85,8 @@ async fn an_alias_that_leads_elsewhere_lets_go_of_the_others() {
     let found = by_alias(&members, "ada", Some(member(2, "ada"))).await;
     assert_eq!(found.as_deref(), Some(&member(2, "ada")));
     assert!(!is_held(&members, 1));
+    // It was loaded without its own lease, and so is kept once it has been read by its key.
+    by_key(&members, 2, Some(member(2, "ada"))).await.unwrap();
     assert!(is_held(&members, 2));
     // Of two that have it, and were not found by it, both stay; which of them it leads to is asked.
     by_key(&members, 3, Some(member(3, "ada"))).await.unwrap();

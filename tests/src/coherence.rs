@@ -12,7 +12,7 @@ mod history;
 mod lag;
 mod worker;
 
-pub use fault::Fault;
+pub use fault::RedisFault;
 pub use floors::{Floors, Seen};
 pub use herd::{Herd, HerdReport};
 pub use history::{Absence, History, Write};

@@ -1,5 +1,7 @@
 //! What is counted for each region.
 
+use std::sync::atomic::AtomicU64;
+
 use crate::cache::memory::size::EntrySizes;
 use crate::statistics::{EventCounters, HistogramCells, LevelStatistics, RegionStatistics};
 
@@ -102,4 +104,12 @@ impl RegionCounters {
             leases_denied: sum(CacheEvent::LeaseDenied),
         }
     }
+}
+
+/// What is counted of listening to other instances.
+#[derive(Default)]
+pub(crate) struct WatchCounters {
+    pub(crate) heard: AtomicU64,
+    pub(crate) lost: AtomicU64,
+    pub(crate) fences_lost: AtomicU64,
 }

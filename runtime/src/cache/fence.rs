@@ -66,7 +66,7 @@ impl CacheManager {
         fence
     }
 
-    /// Fences in process only, which is enough for a write that was applied before, and for those of `relaxed` entities.
+    /// Fences in process only, which is enough for a write that was applied before, and for `relaxed` entities.
     pub(crate) fn raise(&self, invalidated: &[Invalidate], life: Duration) -> Fence {
         if invalidated.is_empty() || !self.is_enabled() {
             return Fence(None);

@@ -4,15 +4,15 @@ mod agreement;
 mod model;
 mod search;
 
-use self::model::{Fault, Fill, Protocol, Step, What};
+use self::model::{Act, Fault, Fill, Protocol, What};
 use self::search::search;
 
-const STATEMENT: &[Step] = &[Step::Fence, Step::Lock, Step::Commit, Step::Clear, Step::Acknowledge];
-const TRANSACTION: &[Step] = &[Step::Lock, Step::Fence, Step::Commit, Step::Clear, Step::Acknowledge];
-const FAST: &[Step] = &[Step::Fence, Step::Lock, Step::Commit, Step::Acknowledge, Step::Clear];
-const RELAXED: &[Step] = &[Step::Lock, Step::Commit, Step::Delete, Step::Acknowledge];
+const STATEMENT: &[Act] = &[Act::Fence, Act::Lock, Act::Commit, Act::Clear, Act::Acknowledge];
+const TRANSACTION: &[Act] = &[Act::Lock, Act::Fence, Act::Commit, Act::Clear, Act::Acknowledge];
+const FAST: &[Act] = &[Act::Fence, Act::Lock, Act::Commit, Act::Acknowledge, Act::Clear];
+const RELAXED: &[Act] = &[Act::Lock, Act::Commit, Act::Delete, Act::Acknowledge];
 
-const fn protocol(steps: &'static [Step], fill: Fill) -> Protocol {
+const fn protocol(steps: &'static [Act], fill: Fill) -> Protocol {
     Protocol { steps, fill, single_owner: false, knows_runs: true }
 }
 
@@ -60,10 +60,10 @@ fn relaxed_holds_while_redis_answers_and_the_writer_lives() {
 /// A check that finds nothing wrong with these finds nothing.
 #[test]
 fn what_is_known_to_be_wrong_is_found_out() {
-    const DOUBLE: &[Step] = &[Step::Lock, Step::Delete, Step::Commit, Step::Acknowledge, Step::Delete];
-    const SET: &[Step] = &[Step::Lock, Step::Commit, Step::Set, Step::Acknowledge];
-    const MARKED: &[Step] = &[Step::Lock, Step::Fence, Step::Commit, Step::Acknowledge, Step::Clear];
-    const INSTALLED: &[Step] = &[Step::Fence, Step::Lock, Step::Commit, Step::ClearOrInstall, Step::Acknowledge];
+    const DOUBLE: &[Act] = &[Act::Lock, Act::Delete, Act::Commit, Act::Acknowledge, Act::Delete];
+    const SET: &[Act] = &[Act::Lock, Act::Commit, Act::Set, Act::Acknowledge];
+    const MARKED: &[Act] = &[Act::Lock, Act::Fence, Act::Commit, Act::Acknowledge, Act::Clear];
+    const INSTALLED: &[Act] = &[Act::Fence, Act::Lock, Act::Commit, Act::ClearOrInstall, Act::Acknowledge];
     let variants = [
         ("delete after commit", protocol(RELAXED, Fill::Always), None),
         ("double delete", protocol(DOUBLE, Fill::Always), None),

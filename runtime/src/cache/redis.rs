@@ -22,13 +22,12 @@ use self::beacon::Sender;
 use self::commands::Purpose;
 use self::connection::RedisConnection;
 use self::link::Link;
-pub(crate) use self::link::Place;
 use self::script::LuaScript;
 use self::target::Target;
-use self::watch::Watch;
-pub(crate) use self::watch::{Listener, WatchCounters};
+use self::watch::FenceWatch;
 use super::codec::frame::{HEADER, KeyState, LeaseToken};
-use super::memory::bound::Bound;
+use super::counters::WatchCounters;
+use super::memory::bound::{Bound, Listener};
 use super::model::ttl::millis;
 use crate::clock::Clock;
 use crate::config::RedisConfig;
@@ -80,7 +79,7 @@ impl Redis {
     /// Tells `listener` of what other instances fence, and `bound` how long what was heard is all there is.
     pub(crate) async fn watch(&self, clock: Clock, bound: Arc<Bound>, listener: Arc<dyn Listener>) {
         let (prefix, counters) = (self.beacons.to_vec(), Arc::clone(&self.watched));
-        Watch { prefix, own: self.sender, clock, bound, counters, listener }.start(&self.link).await;
+        FenceWatch { prefix, own: self.sender, clock, bound, counters, listener }.start(&self.link).await;
     }
 
     /// Tells every other instance that what stands under these keys is out of date.
@@ -162,10 +161,10 @@ impl Redis {
         generations: &GenerationKeys,
         token: LeaseToken,
     ) -> Result<(KeyState, Generation), Unavailable> {
-        let (lease, place) = (self.lease_command(key, token), self.link.place());
+        let (lease, connection) = (self.lease_command(key, token), self.connection());
         let (found, generation) =
             tokio::join!(self.link.ask::<Option<Vec<u8>>>(Purpose::Read, &lease), self.generation(generations));
-        self.still(place)?;
+        self.still(connection)?;
         Ok((KeyState::of(found?), generation?))
     }
 
@@ -177,21 +176,22 @@ impl Redis {
     ) -> Result<(KeyState, Generation), Unavailable> {
         let mut get = cmd("GET");
         get.arg(key);
-        let place = self.link.place();
+        let connection = self.connection();
         let (found, generation) =
             tokio::join!(self.link.ask::<Option<Vec<u8>>>(Purpose::Read, &get), self.generation(generations));
-        self.still(place)?;
+        self.still(connection)?;
         Ok((KeyState::of(found?), generation?))
     }
 
-    /// Where the connection is at present; answers of two commands belong together if it is there before and after.
-    pub(crate) fn place(&self) -> Option<Place> {
-        self.link.place()
+    /// Numbers the connection in use at present; answers of two commands belong together if it is the same before and
+    /// after.
+    pub(crate) fn connection(&self) -> Option<u64> {
+        self.link.connection()
     }
 
-    /// Says that all answers since `place` was noted came over one connection, and so from one run of the server.
-    pub(crate) fn still(&self, place: Option<Place>) -> Result<(), Unavailable> {
-        if place.is_some() && place == self.link.place() { Ok(()) } else { Err(Unavailable) }
+    /// Says that all answers since `connection` was noted came over it, and so from one run of the server.
+    pub(crate) fn still(&self, connection: Option<u64>) -> Result<(), Unavailable> {
+        if connection.is_some() && connection == self.connection() { Ok(()) } else { Err(Unavailable) }
     }
 
     /// Reads many values with one command.
@@ -217,7 +217,7 @@ impl Redis {
     pub(crate) async fn generation(&self, keys: &GenerationKeys) -> Result<Generation, Unavailable> {
         let mut get = cmd("MGET");
         get.arg(&keys.region).arg(&keys.tenant);
-        let run = self.link.place().ok_or(Unavailable)?.run;
+        let run = self.link.server_run().ok_or(Unavailable)?;
         let found: Vec<Option<Vec<u8>>> = self.link.ask(Purpose::Generation, &get).await?;
         let mut found = found.into_iter();
         let region = self.started(&keys.region, found.next().flatten()).await?;
@@ -280,7 +280,7 @@ impl Redis {
     pub(crate) async fn fence(&self, keys: &[Vec<u8>], token: LeaseToken, life: Duration) -> Result<(), Unavailable> {
         self.on_each(Purpose::Fence, LuaScript::Fence, keys, |run| run.arg(&token.bytes()[..]).arg(millis(life)))
             .await?;
-        // The nodes of a Cluster do not know of each other's keys; only once these are fenced nobody keeps what was there.
+        // The nodes of a Cluster do not know of each other's keys. Told earlier, somebody could keep what was there.
         if self.link.spreads() { self.tell_all(keys).await } else { Ok(()) }
     }
 

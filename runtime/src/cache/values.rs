@@ -23,8 +23,8 @@ use crate::{Error, ErrorKind, Result};
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
 ///
-/// A value is readable on this instance at once, and on others within half a second. While Redis is configured and away,
-/// none is. If the cache is disabled, nothing is stored and every `get` returns `None`.
+/// A value is readable on this instance at once, and on others within half a second. While Redis is configured and
+/// away, none is. If the cache is disabled, nothing is stored and every `get` returns `None`.
 #[derive(Clone)]
 pub struct Values(Arc<Core<Blob>>);
 

@@ -2,11 +2,11 @@
 #![allow(dead_code, reason = "only connecting is ever tried")]
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use super::codec::frame::{KeyState, LeaseToken};
-use super::memory::bound::Bound;
+use super::counters::WatchCounters;
+use super::memory::bound::{Bound, Listener};
 use crate::clock::Clock;
 use crate::config::RedisConfig;
 use crate::statistics::{RedisMemory, RedisStatistics, RegionSample};
@@ -16,22 +16,6 @@ use crate::{Error, ErrorKind, Result};
 pub(crate) struct Redis {
     pub(crate) watched: Arc<WatchCounters>,
 }
-
-/// Who is told of other instances' writes.
-pub(crate) trait Listener: Send + Sync + 'static {
-    fn hear(&self, key: &[u8]);
-    fn miss(&self);
-}
-
-#[derive(Default)]
-pub(crate) struct WatchCounters {
-    pub(crate) heard: AtomicU64,
-    pub(crate) lost: AtomicU64,
-    pub(crate) fences_lost: AtomicU64,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Place;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unavailable;
@@ -57,11 +41,11 @@ impl Redis {
 
     pub(crate) async fn watch(&self, _: Clock, _: Arc<Bound>, _: Arc<dyn Listener>) {}
 
-    pub(crate) fn place(&self) -> Option<Place> {
+    pub(crate) fn connection(&self) -> Option<u64> {
         None
     }
 
-    pub(crate) fn still(&self, _: Option<Place>) -> Result<(), Unavailable> {
+    pub(crate) fn still(&self, _: Option<u64>) -> Result<(), Unavailable> {
         Err(Unavailable)
     }
 

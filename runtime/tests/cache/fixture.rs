@@ -144,17 +144,28 @@ impl Server {
         url_of("LARDER_TEST_REDIS_URL")?;
         let port = Port::free().unwrap();
         let child = spawn(&port, folder.as_deref());
-        Some(Self { port, child, folder })
+        let server = Self { port, child, folder };
+        server.wait();
+        Some(server)
+    }
+
+    /// Waits until it answers: who finds it away does not read from it for a while.
+    fn wait(&self) {
+        let started = Instant::now();
+        while !self.call("PING").starts_with(b"PONG") {
+            assert!(started.elapsed() < PATIENCE, "the server does not answer");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    fn call(&self, command: &str) -> Vec<u8> {
+        let port = self.port.number().to_string();
+        Command::new("redis-cli").args(["-p", &port, command]).output().unwrap().stdout
     }
 
     /// Writes everything to the file.
     pub async fn save(&self) {
-        let port = self.port.number().to_string();
-        eventually("the file is written", async || {
-            let saved = Command::new("redis-cli").args(["-p", &port, "SAVE"]).output().unwrap();
-            saved.stdout.starts_with(b"OK")
-        })
-        .await;
+        eventually("the file is written", async || self.call("SAVE").starts_with(b"OK")).await;
     }
 
     pub fn url(&self) -> String {
@@ -188,6 +199,7 @@ impl Server {
 
     pub fn restart(&mut self) {
         self.child = spawn(&self.port, self.folder.as_deref());
+        self.wait();
     }
 }
 

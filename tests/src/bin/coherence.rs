@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use integration::Engine;
-use integration::coherence::{Fault, Herd, be_worker};
+use integration::coherence::{Herd, RedisFault, be_worker};
 
 /// As developers start it: `cargo xtask soak coherence` runs `coherence soak`.
 const USAGE: &str = "cargo xtask soak coherence [--seconds N] [--processes N] [--seed N]";
@@ -62,9 +62,9 @@ fn scenarios(herd: Herd) -> Vec<(&'static str, Herd)> {
     vec![
         ("PostgreSQL", herd),
         ("PostgreSQL, nothing in process", Herd { lag: Duration::ZERO, ..herd }),
-        ("PostgreSQL, Redis flushed", faulty(Fault::Flushed)),
-        ("PostgreSQL, Redis restored from a file", faulty(Fault::Restored)),
-        ("PostgreSQL, Redis stopped", faulty(Fault::Stopped)),
+        ("PostgreSQL, Redis flushed", faulty(RedisFault::Flushed)),
+        ("PostgreSQL, Redis restored from a file", faulty(RedisFault::Restored)),
+        ("PostgreSQL, Redis stopped", faulty(RedisFault::Stopped)),
         ("MariaDB", Herd { engine: Engine::MySql, ..herd }),
         ("SQLite", Herd { engine: Engine::Sqlite, processes: 1, ..herd }),
     ]

@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_millis(2700);
 
 /// What befalls a Redis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
+pub enum RedisFault {
     /// It forgets everything, fences of writes under way included.
     Flushed,
     /// It is killed, and comes back with what it held at some time before.
@@ -40,20 +40,20 @@ impl FaultyRedis {
     }
 
     /// Lets it suffer until the future is dropped.
-    pub(super) async fn suffer(&mut self, fault: Fault) {
+    pub(super) async fn suffer(&mut self, fault: RedisFault) {
         loop {
             tokio::time::sleep(PAUSE / 2).await;
-            if fault == Fault::Restored {
+            if fault == RedisFault::Restored {
                 self.call("SAVE").await;
             }
             tokio::time::sleep(PAUSE / 2).await;
             match fault {
-                Fault::Flushed => self.call("FLUSHALL").await,
-                Fault::Restored => {
+                RedisFault::Flushed => self.call("FLUSHALL").await,
+                RedisFault::Restored => {
                     self.child.kill().await.expect("it is killed");
                     self.child = spawn(&self.port, &self.folder);
                 }
-                Fault::Stopped => {
+                RedisFault::Stopped => {
                     self.signal("-STOP").await;
                     tokio::time::sleep(Duration::from_millis(1500)).await;
                     self.signal("-CONT").await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
-use super::fault::{Fault, FaultyRedis};
+use super::fault::{FaultyRedis, RedisFault};
 use super::history::{Absence, History, Write};
 use super::lag::Lags;
 use super::worker::{self, Orders, store};
@@ -23,7 +23,7 @@ pub struct Herd {
     /// How far a process may be behind the acknowledged writes of others; none switches the in-process level off.
     pub lag: Duration,
     /// What befalls a Redis of its own; writes that cannot be fenced then fail.
-    pub fault: Option<Fault>,
+    pub fault: Option<RedisFault>,
     /// Lets each process write past its own cache, which the check has to notice.
     pub is_broken: bool,
 }

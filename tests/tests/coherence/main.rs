@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use integration::Engine;
-use integration::coherence::{Absence, Fault, Floors, Herd, History, Lags, Seen, Write};
+use integration::coherence::{Absence, Floors, Herd, History, Lags, RedisFault, Seen, Write};
 use larder::Uuid;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_coherence");
@@ -46,17 +46,17 @@ async fn redis_gives_nobody_what_is_older_than_an_acknowledgement() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bound_holds_while_redis_is_flushed() {
-    nothing_is_wrong(Herd { fault: Some(Fault::Flushed), ..Herd::new(Engine::Postgres, 3) }).await;
+    nothing_is_wrong(Herd { fault: Some(RedisFault::Flushed), ..Herd::new(Engine::Postgres, 3) }).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bound_holds_while_redis_comes_back_from_an_old_file() {
-    nothing_is_wrong(Herd { fault: Some(Fault::Restored), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
+    nothing_is_wrong(Herd { fault: Some(RedisFault::Restored), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bound_holds_while_redis_stands_still() {
-    nothing_is_wrong(Herd { fault: Some(Fault::Stopped), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
+    nothing_is_wrong(Herd { fault: Some(RedisFault::Stopped), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
 }
 
 #[test]

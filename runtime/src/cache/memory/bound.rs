@@ -10,6 +10,14 @@ const UNTOLD: Duration = Duration::from_secs(5);
 /// The same where it is told, for want of anything better to do with a copy that nobody asks for.
 const TOLD: Duration = Duration::from_secs(60);
 
+/// Who is told of other instances' writes.
+pub(crate) trait Listener: Send + Sync + 'static {
+    /// What stands under a key of Redis may be out of date.
+    fn hear(&self, key: &[u8]);
+    /// Anything may have been missed.
+    fn miss(&self);
+}
+
 /// Until when entries in process may be served: with a second level, as long as it is confirmed that this instance has
 /// heard of all fences that are older than its bound.
 pub(crate) struct Bound(AtomicU64);

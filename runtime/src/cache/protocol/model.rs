@@ -2,7 +2,7 @@
 
 /// What a writer does, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Act {
     Lock,
     /// Fails the write where Redis does not answer.
     Fence,
@@ -40,7 +40,7 @@ pub(super) enum Fault {
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Protocol {
-    pub(super) steps: &'static [Step],
+    pub(super) steps: &'static [Act],
     pub(super) fill: Fill,
     /// A fence that is placed takes the place of another's.
     pub(super) single_owner: bool,
@@ -160,21 +160,21 @@ impl World {
             world.fault = false;
             add("dies", world);
         }
-        let is_of_redis = !matches!(kind, Step::Lock | Step::Commit | Step::Acknowledge);
+        let is_of_redis = !matches!(kind, Act::Lock | Act::Commit | Act::Acknowledge);
         if fault == Some(Fault::Unanswered) && is_of_redis {
             // Without its fence the write is not made.
-            let after = if kind == Step::Fence { Actor::Done } else { after };
+            let after = if kind == Act::Fence { Actor::Done } else { after };
             let mut world = self.with(number, after, self.cell);
-            world.lock = world.lock.filter(|lock| kind != Step::Fence || Some(*lock) != owner);
+            world.lock = world.lock.filter(|lock| kind != Act::Fence || Some(*lock) != owner);
             world.fault = false;
             add("is not answered by Redis", world);
         }
         match kind {
-            Step::Lock if self.lock.is_none() => {
+            Act::Lock if self.lock.is_none() => {
                 add("locks", World { lock: owner, ..self.with(number, after, self.cell) });
             }
-            Step::Lock => {}
-            Step::Commit => {
+            Act::Lock => {}
+            Act::Commit => {
                 let version = self.row + 1;
                 let after = Actor::Writer { step: step + 1, version };
                 add("commits", World { row: version, lock: None, ..self.with(number, after, self.cell) });
@@ -183,26 +183,26 @@ impl World {
                     add("rolls back and clears", World { lock: None, fault: false, ..world });
                 }
             }
-            Step::Acknowledge => {
+            Act::Acknowledge => {
                 let acknowledged = self.acknowledged.max(version);
                 add("acknowledges", World { acknowledged, ..self.with(number, after, self.cell) });
             }
-            Step::Fence => {
+            Act::Fence => {
                 let others =
                     if let (Cell::Fence(others), false) = (self.cell, protocol.single_owner) { others } else { 0 };
                 add("fences", self.with(number, after, Cell::Fence(others | bit)));
             }
-            Step::Clear => add("clears", self.with(number, after, cleared(self.cell, bit))),
-            Step::ClearOrInstall => {
+            Act::Clear => add("clears", self.with(number, after, cleared(self.cell, bit))),
+            Act::ClearOrInstall => {
                 let installed = Cell::Value { version, run: self.run };
                 let cell = if self.cell == Cell::Fence(bit) { installed } else { cleared(self.cell, bit) };
                 add("clears or installs", self.with(number, after, cell));
             }
-            Step::Delete => add(
+            Act::Delete => add(
                 "deletes",
                 self.with(number, after, if let Cell::Fence(_) = self.cell { self.cell } else { Cell::Absent }),
             ),
-            Step::Set => add("sets", self.with(number, after, Cell::Value { version, run: self.run })),
+            Act::Set => add("sets", self.with(number, after, Cell::Value { version, run: self.run })),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Beacons: keys that come and go at once, so that the server tells every instance their names.
 //!
-//! A beacon's name holds who set it off and the keys that a write has fenced. All beacons of a prefix are in one slot, so
-//! that on a Cluster an instance listens to one node.
+//! A beacon's name holds who set it off and the keys that a write has fenced. All beacons of a prefix are in one slot,
+//! so that on a Cluster an instance listens to one node.
 
 /// Stands between the parts of a name; no key holds it, since spaces and controls are escaped.
 const SEPARATOR: u8 = b'\n';

@@ -51,13 +51,6 @@ struct Open {
     reopened: Option<Instant>,
 }
 
-/// Tells one connection from another, and the runs of the servers that they lead to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Place {
-    number: u64,
-    pub(super) run: u64,
-}
-
 /// Why there is no connection.
 enum Unopened {
     Away(String),
@@ -100,9 +93,14 @@ impl Link {
         open.as_ref().is_some_and(|open| open.reopened.is_none_or(|at| at.elapsed() >= QUARANTINE))
     }
 
-    /// Where commands are sent at present.
-    pub(super) fn place(&self) -> Option<Place> {
-        self.current().map(|open| Place { number: open.number, run: open.run })
+    /// Numbers the connection over which commands are sent at present; no other one had or will have it.
+    pub(super) fn connection(&self) -> Option<u64> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|open| open.number)
+    }
+
+    /// Names the run of the server that it leads to.
+    pub(super) fn server_run(&self) -> Option<u64> {
+        self.open.read().unwrap_or_else(PoisonError::into_inner).as_ref().map(|open| open.run)
     }
 
     /// Opens a connection of its own to the server that holds `key`, and that tells.

@@ -11,11 +11,11 @@ pub(super) enum LuaScript {
     Release,
     /// First bytes seen, lease, milliseconds: replaces the value by the lease if it is the one seen.
     LeaseOver,
-    /// Token, milliseconds, beacons: replaces what stands there by a fence, or adds the token to the fence that does. With
-    /// one beacon, which is the last key, all instances are told.
+    /// Token, milliseconds, beacons: replaces what stands there by a fence, or adds the token to the fence that does.
+    /// With one beacon, which is the last key, all instances are told.
     Fence,
-    /// Token, beacons: takes the token off a fence. The key goes with the last one, and when it holds no fence, of which
-    /// it tells.
+    /// Token, beacons: takes the token off a fence. The key goes with the last one, and when it holds no fence, of
+    /// which it tells.
     Clear,
     /// Sets off a beacon.
     Tell,

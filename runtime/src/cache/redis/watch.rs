@@ -1,11 +1,11 @@
 //! Listens to what other instances fence, and says how long the in-process level may be believed.
 //!
 //! One connection of its own gets the server's pushes (`CLIENT TRACKING`, RESP3), which are applied as they are read.
-//! Every answer to a probe confirms that what was fenced before the probe *before it* was sent has been heard: pushes of
-//! one turn of the server's loop may follow an answer of the same turn, but not one of the next.
+//! Every answer to a probe confirms that what was fenced before the probe *before it* was sent has been heard: pushes
+//! of one turn of the server's loop may follow an answer of the same turn, but not one of the next.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -18,8 +18,9 @@ use tokio::runtime::Handle;
 use super::beacon::{self, Sender};
 use super::link::Link;
 use crate::cache::backoff::Backoff;
-use crate::cache::memory::bound::Bound;
-use crate::clock::Clock;
+use crate::cache::counters::WatchCounters;
+use crate::cache::memory::bound::{Bound, Listener};
+use crate::clock::{Clock, Moment};
 
 /// Probes for each bound.
 const PROBES: u32 = 5;
@@ -28,24 +29,8 @@ const SHORTEST: Duration = Duration::from_millis(10);
 /// Pause before a server is asked again that said it cannot tell.
 const UNABLE: Duration = Duration::from_secs(60);
 
-/// Who is told of other instances' writes.
-pub(crate) trait Listener: Send + Sync + 'static {
-    /// What stands under a key of Redis may be out of date.
-    fn hear(&self, key: &[u8]);
-    /// Anything may have been missed.
-    fn miss(&self);
-}
-
-/// What listening has come to.
-#[derive(Default)]
-pub(crate) struct WatchCounters {
-    pub(crate) heard: AtomicU64,
-    pub(crate) lost: AtomicU64,
-    pub(crate) fences_lost: AtomicU64,
-}
-
 /// What a watch needs for as long as it runs.
-pub(super) struct Watch {
+pub(super) struct FenceWatch {
     pub(super) prefix: Vec<u8>,
     /// Whose beacons tell nothing new.
     pub(super) own: Sender,
@@ -55,7 +40,7 @@ pub(super) struct Watch {
     pub(super) listener: Arc<dyn Listener>,
 }
 
-impl Watch {
+impl FenceWatch {
     /// Listens once, so that the first reads find a level that may be believed, and goes on in the background.
     pub(super) async fn start(self, link: &Arc<Link>) {
         let Ok(runtime) = Handle::try_current() else { return };
@@ -150,13 +135,13 @@ impl Watch {
 /// A connection that is told, and when the last probe was sent that it has answered.
 struct Session {
     connection: MultiplexedConnection,
-    sent: Option<crate::clock::Moment>,
+    sent: Option<Moment>,
 }
 
 impl Session {
     /// Asks for an answer, one at a time. The probe is a write that changes nothing: a server that has become a replica
     /// refuses it, a node of a Cluster that no longer has the slot names the one that does.
-    async fn probe(&mut self, watch: &Watch, link: &Link) -> RedisResult<()> {
+    async fn probe(&mut self, watch: &FenceWatch, link: &Link) -> RedisResult<()> {
         let sent = watch.clock.now();
         cmd("DEL").arg(&watch.prefix).exec_async(&mut self.connection).await?;
         if let Some(confirmed) = self.sent.replace(sent) {

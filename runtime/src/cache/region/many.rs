@@ -108,10 +108,10 @@ impl<T: Cached> Region<T> {
     ) -> Result<(), Unavailable> {
         let rows = &self.0.rows;
         let redis_keys: Vec<_> = missing.iter().map(|at| rows.state.redis_key(self.row(&keys[*at]))).collect();
-        let (asked, place) = (Instant::now(), redis.place());
+        let (asked, connection) = (Instant::now(), redis.connection());
         let (generations, found) = tokio::join!(self.generations(redis, keys, missing), redis.read_many(&redis_keys));
         let (generations, found) = (generations?, found?);
-        redis.still(place)?;
+        redis.still(connection)?;
         rows.counters().shared_reads.record(asked.elapsed());
         let mut open = Vec::new();
         for ((at, state), redis_key) in missing.iter().zip(found).zip(redis_keys) {
