@@ -6,7 +6,7 @@ mod repository;
 mod sql;
 
 use larder::{
-    Timestamp, Uuid,
+    Opaque, Order, Timestamp, TypedColumn, Uuid,
     support::{
         Change, Keyed, Names, PatchSql, ReadBack, Sql, Table, TableSql, entity, enum_type, key_type, new_row, patch,
         record, rules, serde_record,
@@ -101,6 +101,21 @@ patch! {
     }
 }
 
+impl Ticket {
+    pub const ID: TypedColumn<Self, TicketId> = TypedColumn::new("id", 0);
+    pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 1).key();
+    pub const STATE: TypedColumn<Self, TicketState> = TypedColumn::new("state", 2).native("::ticket_state");
+    pub const MOOD: TypedColumn<Self, Mood> = TypedColumn::new("mood", 3).native("::\"Mood\"").nullable();
+    pub const FIRST_MOOD: TypedColumn<Self, Mood> = TypedColumn::new("first_mood", 4).native("::\"Mood\"");
+    pub const PRIORITY: TypedColumn<Self, i32> = TypedColumn::new("priority", 5);
+    pub const TAGS: TypedColumn<Self, Opaque> = TypedColumn::new("tags", 6);
+    pub const COUNTS: TypedColumn<Self, Opaque> = TypedColumn::new("counts", 7);
+    pub const WATCHERS: TypedColumn<Self, Opaque> = TypedColumn::new("watchers", 8).nullable();
+    pub const TIMES: TypedColumn<Self, Opaque> = TypedColumn::new("times", 9).nullable();
+    pub const SHARES: TypedColumn<Self, Opaque> = TypedColumn::new("shares", 10).nullable();
+    pub const NOTES: TypedColumn<Self, Opaque> = TypedColumn::new("notes", 11).nullable();
+}
+
 record! {
     Ticket = 0xa70d_303a_dd2e_1b93 from NewTicket {
         plain id = (TicketId(0)),
@@ -125,6 +140,7 @@ impl Table for Ticket {
     const SHAPE: u64 = 0xbbe7_3243_70a0_c4e7;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
+    const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
     const READ_BACK: Option<ReadBack<Self>> = Some(ReadBack::by_key());
 
     fn set_number(&mut self, number: i64) {

@@ -19,6 +19,13 @@ macro_rules! columns {
 }
 
 pub(super) static TABLE: TableSql = TableSql {
+    select: Sql::each(
+        "Ticket",
+        "select",
+        concat!("SELECT ", columns!(numbered), " FROM tickets"),
+        concat!("SELECT ", columns!(mysql), " FROM tickets"),
+        concat!("SELECT ", columns!(sqlite), " FROM tickets"),
+    ),
     count: Sql::same("Ticket", "count", "SELECT COUNT(*) FROM tickets"),
     insert: BatchSql::new(
         Sql::same(
