@@ -3,9 +3,9 @@
 CREATE TABLE tickets (
     id BIGINT AUTO_INCREMENT NOT NULL,
     title VARCHAR(40) NOT NULL,
-    state VARCHAR(7) NOT NULL DEFAULT ('open'),
+    state VARCHAR(7) NOT NULL DEFAULT 'open',
     mood VARCHAR(5),
-    first_mood VARCHAR(5) NOT NULL DEFAULT ('so-so'),
+    first_mood VARCHAR(5) NOT NULL DEFAULT 'so-so',
     priority INT NOT NULL DEFAULT 0,
     tags JSON NOT NULL DEFAULT ('[]'),
     counts JSON NOT NULL DEFAULT ('[1,2]'),
