@@ -58,12 +58,12 @@ fn action(
     diagnostics: &mut Diagnostics,
 ) {
     let fields = || relation.fields().filter_map(|id| Some((id, subject.known(id)?)));
-    if action == ReferentialAction::SetNull {
-        if let Some((_, field)) = fields().find(|(_, field)| !field.nullable) {
-            let message = format!("`{}` is required, so {what} cannot set it to null", field.name);
-            let help = format!("make each field of the reference nullable, or write `{key} = \"cascade\"`");
-            diagnostics.push(Diagnostic::error(Code::SetNullRequired, said.origin, message).help(help));
-        }
+    if action == ReferentialAction::SetNull
+        && let Some((_, field)) = fields().find(|(_, field)| !field.nullable)
+    {
+        let message = format!("`{}` is required, so {what} cannot set it to null", field.name);
+        let help = format!("make each field of the reference nullable, or write `{key} = \"cascade\"`");
+        diagnostics.push(Diagnostic::error(Code::SetNullRequired, said.origin, message).help(help));
     }
     if action == ReferentialAction::SetDefault {
         let lacks = |field: &Field| !matches!(field.default, Some(Default::Literal(_)));

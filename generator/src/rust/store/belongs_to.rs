@@ -148,7 +148,7 @@ fn listed(reference: &Reference<'_, '_>, finder: &PageFinder<'_>) -> TokenStream
         let plain = tokens::ident(&finder.method(verb));
         (format_ident!("{verb}_by_{}", relation.called()), plain)
     });
-    if finder.method("list") == list.0.to_string() {
+    if list.0 == finder.method("list") {
         return TokenStream::new();
     }
     let ((list, plain), (count, counted)) = (list, count);

@@ -256,7 +256,7 @@ pub(super) struct Counted<'a> {
 
 /// Returns whether rows that `way` leads to are counted in rows that may stay.
 fn counts(way: Way<'_>, counted: &Counted<'_>) -> bool {
-    !counted.relation.fields().eq(way.relation.fields()) && !(way.is_of_tenant() && counted.is_of_one_tenant)
+    !(counted.relation.fields().eq(way.relation.fields()) || way.is_of_tenant() && counted.is_of_one_tenant)
 }
 
 /// Returns what rows of each entity are counted in; `order` is that in which parents are locked.
