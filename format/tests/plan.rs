@@ -62,24 +62,7 @@ fn users() -> Table {
             columns: Vec::new(),
             text: None,
         }],
-        indexes: vec![
-            Index {
-                name: "users_plan_idx".to_owned(),
-                kind: IndexKind::Ordered,
-                columns: vec![ordered("plan", Order::Ascending), ordered("created_at", Order::Descending)],
-                conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
-                text: None,
-                unique: false,
-            },
-            Index {
-                name: "users_config_idx".to_owned(),
-                kind: IndexKind::Contains,
-                columns: vec![ordered("config", Order::Ascending)],
-                conditions: Vec::new(),
-                text: None,
-                unique: false,
-            },
-        ],
+        indexes: indexes(),
         search: Some(Search {
             name: "users_search_idx".to_owned(),
             columns: names(&["bio"]),
@@ -88,6 +71,27 @@ fn users() -> Table {
             shadow: "users_search".to_owned(),
         }),
     }
+}
+
+fn indexes() -> Vec<Index> {
+    vec![
+        Index {
+            name: "users_plan_idx".to_owned(),
+            kind: IndexKind::Ordered,
+            columns: vec![ordered("plan", Order::Ascending), ordered("created_at", Order::Descending)],
+            conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
+            text: None,
+            unique: false,
+        },
+        Index {
+            name: "users_config_idx".to_owned(),
+            kind: IndexKind::Contains,
+            columns: vec![ordered("config", Order::Ascending)],
+            conditions: Vec::new(),
+            text: None,
+            unique: false,
+        },
+    ]
 }
 
 fn example() -> PlanFile {

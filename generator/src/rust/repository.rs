@@ -109,6 +109,7 @@ fn compared(model: &Model<'_>, fields: &[&Field], missing: Option<&Field>, holds
         let lifetime = holds.then(|| quote!('v));
         let plain = match column::compared(field, model.site) {
             column::Compared::Text => quote!(&#lifetime str),
+            column::Compared::Bytes => quote!(&#lifetime [u8]),
             column::Compared::Lent => quote!(&#lifetime #ty),
             column::Compared::Converted if !is_missing => {
                 let parameter = if nth == 0 { format_ident!("K") } else { format_ident!("K{nth}") };

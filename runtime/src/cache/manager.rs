@@ -304,6 +304,7 @@ impl CacheManager {
 }
 
 /// The regions of a manager, to be told what other instances fence.
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
 struct Told(Weak<Inner>);
 
 impl Listener for Told {
@@ -325,6 +326,7 @@ impl Listener for Told {
 }
 
 /// What a key of Redis names, from what follows the namespace.
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
 #[derive(Debug, PartialEq, Eq)]
 struct Named<'a> {
     /// The region's.
@@ -334,6 +336,7 @@ struct Named<'a> {
     is_generation: bool,
 }
 
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
 impl<'a> Named<'a> {
     fn read(key: &'a [u8]) -> Option<Self> {
         let (is_generation, key) = key.strip_prefix(b"~g:").map_or((false, key), |rest| (true, rest));

@@ -10,9 +10,11 @@ use super::borrowed::BorrowedConnection;
 pub(super) type Work<'w, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'w>>;
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
+type Setup = dyn for<'c> Fn(BorrowedConnection<'c>) -> Work<'c, (), sqlx::Error> + Send + Sync;
+
 /// Work on each new connection of the pool.
 #[derive(Clone)]
-pub(crate) struct AfterConnect(Arc<dyn for<'c> Fn(BorrowedConnection<'c>) -> Work<'c, (), sqlx::Error> + Send + Sync>);
+pub(crate) struct AfterConnect(Arc<Setup>);
 
 impl AfterConnect {
     pub(crate) fn new(

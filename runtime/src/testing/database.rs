@@ -31,7 +31,7 @@ enum Kind {
     File(PathBuf),
     /// On the server of these settings, under this name.
     Served {
-        server: DatabaseConfig,
+        server: Box<DatabaseConfig>,
         name: String,
     },
 }
@@ -57,11 +57,17 @@ impl Database {
             Dialect::Postgres if !schema.migrations.is_empty() => {
                 let template = template::prepare(&given, schema).await?;
                 run(&given, format!("CREATE DATABASE {name} TEMPLATE {template}")).await?;
-                Ok(Self { config: config(&named(url, &name)?, true), kind: Kind::Served { server: given, name } })
+                Ok(Self {
+                    config: config(&named(url, &name)?, true),
+                    kind: Kind::Served { server: Box::new(given), name },
+                })
             }
             _ => {
                 run(&given, format!("CREATE DATABASE {name}")).await?;
-                Ok(Self { config: config(&named(url, &name)?, false), kind: Kind::Served { server: given, name } })
+                Ok(Self {
+                    config: config(&named(url, &name)?, false),
+                    kind: Kind::Served { server: Box::new(given), name },
+                })
             }
         }
     }

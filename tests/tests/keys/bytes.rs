@@ -24,7 +24,7 @@ async fn a_row_is_known_by_its_bytes(fixture: Fixture) {
     for _ in 0..2 {
         for chunk in &made {
             assert_eq!(*store.chunks().get(chunk).await.unwrap(), *chunk);
-            assert_eq!(*store.chunks().get_by_digest(chunk.digest.clone()).await.unwrap(), *chunk);
+            assert_eq!(*store.chunks().get_by_digest(&chunk.digest).await.unwrap(), *chunk);
         }
         assert!(store.chunks().find(ChunkId::from([0, 0, 0])).await.unwrap().is_none());
         assert_eq!(store.chunks().find_many([ChunkId::from([0]), FIRST.into()]).await.unwrap().len(), 2);

@@ -136,6 +136,8 @@ pub(in crate::rust) fn nullable_bound(field: &Field, site: &Site) -> (Option<Tok
 pub(in crate::rust) enum Compared {
     /// `&str`
     Text,
+    /// `&[u8]`
+    Bytes,
     /// `&Nickname`
     Lent,
     /// What becomes a typed key.
@@ -149,6 +151,7 @@ pub(in crate::rust) fn compared(field: &Field, site: &Site) -> Compared {
     match &field.ty {
         _ if site.is_newtype(field) => Compared::Lent,
         FieldType::String { .. } | FieldType::Text => Compared::Text,
+        FieldType::Bytes { .. } => Compared::Bytes,
         FieldType::Key(_) => Compared::Converted,
         _ => Compared::Owned,
     }

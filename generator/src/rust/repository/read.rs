@@ -36,9 +36,13 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) 
     });
     let values = finder.columns.iter().map(|field| {
         let name = tokens::ident(&field.name);
-        let is_converted = column::compared(field, model.site) == column::Compared::Converted && !is_missing(field);
         let ty = column::base_type(field, model.site);
-        let place = if is_converted { quote!(Into::<#ty>::into(#name)) } else { quote!(#name) };
+        let place = match (column::compared(field, model.site), is_missing(field)) {
+            (column::Compared::Converted, false) => quote!(Into::<#ty>::into(#name)),
+            (column::Compared::Bytes, false) => quote!(#name.to_vec()),
+            (column::Compared::Bytes, true) => quote!(#name.map(<[u8]>::to_vec)),
+            _ => quote!(#name),
+        };
         model.key_value(field, &place)
     });
     let values = tuple(values.collect());
@@ -59,6 +63,7 @@ fn argument(model: &Model<'_>, field: &Field, is_missing: bool) -> TokenStream {
     let ty = column::base_type(field, model.site);
     let plain = match column::compared(field, model.site) {
         column::Compared::Text => quote!(&str),
+        column::Compared::Bytes => quote!(&[u8]),
         column::Compared::Lent => quote!(&#ty),
         column::Compared::Converted if !is_missing => quote!(impl Into<#ty>),
         column::Compared::Converted | column::Compared::Owned => ty,

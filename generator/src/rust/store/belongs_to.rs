@@ -120,7 +120,6 @@ fn created(reference: &Reference<'_, '_>) -> Option<TokenStream> {
     Some(quote! {
         impl #name {
             #doc
-            #[must_use]
             pub fn #method(parent: impl Into<#ty> #(, #arguments)*) -> Self {
                 let parent: #ty = parent.into();
                 Self::new(#(#given),*) #(#set)*
@@ -139,7 +138,7 @@ fn listed(reference: &Reference<'_, '_>, finder: &PageFinder<'_>) -> TokenStream
             let member = tokens::ident(&theirs.name);
             let value = converted(quote!(parent.#member), (theirs, parent), (own, child));
             match column::compared(own, child.site) {
-                column::Compared::Text | column::Compared::Lent => quote!(&#value),
+                column::Compared::Text | column::Compared::Bytes | column::Compared::Lent => quote!(&#value),
                 column::Compared::Converted | column::Compared::Owned => value,
             }
         })

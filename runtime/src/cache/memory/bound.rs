@@ -11,6 +11,7 @@ const UNTOLD: Duration = Duration::from_secs(5);
 const TOLD: Duration = Duration::from_secs(60);
 
 /// Who is told of other instances' writes.
+#[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
 pub(crate) trait Listener: Send + Sync + 'static {
     /// What stands under a key of Redis may be out of date.
     fn hear(&self, key: &[u8]);

@@ -114,6 +114,7 @@ impl Epochs {
 
     /// Another instance has fenced what is within reach: what was there before is unreadable. Redis keeps the rest away
     /// until that write has ended.
+    #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
     pub(crate) fn hear(&self, reach: Reach) {
         self.all_told.fetch_add(BEGUN + ENDED, Ordering::AcqRel);
         if let Reach::Key { tenant_hash, .. } = reach {

@@ -281,6 +281,12 @@ impl KeyPart for Duration {
 
 impl KeyPart for Vec<u8> {
     fn write_part(&self, to: &mut KeyWriter<'_>) {
+        self.as_slice().write_part(to);
+    }
+}
+
+impl KeyPart for [u8] {
+    fn write_part(&self, to: &mut KeyWriter<'_>) {
         for byte in self {
             // The writer never reports an error.
             let _ = write!(to, "{byte:02x}");

@@ -110,7 +110,8 @@ impl Pair {
             }
             2..4 => {
                 let stood = self.redis.clear(&self.keys, token).await.unwrap();
-                let expected = self.cells.iter_mut().fold(true, |all, cell| cell.clear(token) && all);
+                let cleared: Vec<bool> = self.cells.iter_mut().map(|cell| cell.clear(token)).collect();
+                let expected = cleared.iter().all(|is_cleared| *is_cleared);
                 assert_eq!(stood, expected, "clear {token:?}");
                 format!("clear {token:?}")
             }

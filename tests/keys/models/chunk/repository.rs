@@ -18,7 +18,7 @@ repository! {
 
 impl<'a> ChunkRepository<'a> {
     finders! {
-        find_by_digest | get_by_digest(digest: Vec<u8>) -> Chunk by sql::BY_DIGEST = (digest,);
+        find_by_digest | get_by_digest(digest: &[u8]) -> Chunk by sql::BY_DIGEST = (digest.to_vec(),);
         get_or_create_by_digest(new: NewChunk) = (new.digest.clone(),);
     }
 

@@ -17,15 +17,15 @@ impl<'a> ChunkMarkRepository<'a> {
     /// Returns chunk marks of this hash and part, newest first.
     pub fn list_by_hash_and_part(
         self,
-        hash: Vec<u8>,
-        part: Vec<u8>,
+        hash: &[u8],
+        part: &[u8],
         page: Page,
     ) -> impl Future<Output = Result<Paged<ChunkMark>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_HASH_AND_PART.list, &[&hash, &part], page)
     }
 
     /// Counts chunk marks of this hash and part.
-    pub fn count_by_hash_and_part(self, hash: Vec<u8>, part: Vec<u8>) -> impl Future<Output = Result<u64>> + use<'a> {
+    pub fn count_by_hash_and_part(self, hash: &[u8], part: &[u8]) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_HASH_AND_PART.count, &[&hash, &part])
     }
 }

@@ -35,16 +35,12 @@ impl<'a> ChunkUseRepository<'a> {
     }
 
     /// Returns chunk uses of this digest, in the order of the key.
-    pub fn list_by_digest(
-        self,
-        digest: Vec<u8>,
-        page: Page,
-    ) -> impl Future<Output = Result<Paged<ChunkUse>>> + use<'a> {
+    pub fn list_by_digest(self, digest: &[u8], page: Page) -> impl Future<Output = Result<Paged<ChunkUse>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_DIGEST.list, &[&digest], page)
     }
 
     /// Counts chunk uses of this digest.
-    pub fn count_by_digest(self, digest: Vec<u8>) -> impl Future<Output = Result<u64>> + use<'a> {
+    pub fn count_by_digest(self, digest: &[u8]) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_DIGEST.count, &[&digest])
     }
 }

@@ -124,7 +124,6 @@ impl StopNote {
 
 impl NewStopNote {
     /// Creates what a new [`StopNote`] of this stop needs.
-    #[must_use]
     pub fn of_stop(parent: impl Into<StopKey>, text: impl Into<String>) -> Self {
         let parent: StopKey = parent.into();
         Self::new(<i16>::from(parent.line), <String>::from(parent.word), parent.place, text)
@@ -159,7 +158,6 @@ impl StopPhoto {
 
 impl NewStopPhoto {
     /// Creates what a new [`StopPhoto`] of this scene needs.
-    #[must_use]
     pub fn of_scene(parent: impl Into<StopKey>) -> Self {
         let parent: StopKey = parent.into();
         Self::new().line(parent.line).tag(<String>::from(parent.word)).place(parent.place)
@@ -194,7 +192,6 @@ impl BundleLabel {
 
 impl NewBundleLabel {
     /// Creates what a new [`BundleLabel`] of this bundle needs.
-    #[must_use]
     pub fn of_bundle(parent: impl Into<BundleKey>, text: impl Into<String>) -> Self {
         let parent: BundleKey = parent.into();
         Self::new(<String>::from(parent.whole_sku), parent.part_number, text)
@@ -229,7 +226,6 @@ impl BundleHint {
 
 impl NewBundleHint {
     /// Creates what a new [`BundleHint`] of this bundle needs.
-    #[must_use]
     pub fn of_bundle(parent: impl Into<BundleKey>) -> Self {
         let parent: BundleKey = parent.into();
         Self::new().whole_sku(<String>::from(parent.whole_sku)).part_number(parent.part_number)
@@ -264,7 +260,6 @@ impl RemarkVote {
 
 impl NewRemarkVote {
     /// Creates what a new [`RemarkVote`] of this remark needs.
-    #[must_use]
     pub fn of_remark(parent: impl Into<RemarkKey>) -> Self {
         let parent: RemarkKey = parent.into();
         Self::new(parent.visit_id, parent.word)
@@ -299,7 +294,6 @@ impl Booking {
 
 impl NewBooking {
     /// Creates what a new [`Booking`] of this reading needs.
-    #[must_use]
     pub fn of_reading(parent: impl Into<ReadingKey>, hall: impl Into<String>, lane: i16) -> Self {
         let parent: ReadingKey = parent.into();
         Self::new(hall, lane).sensor(parent.sensor).taken_at(parent.taken_at).kind(parent.kind)
@@ -334,7 +328,6 @@ impl ChunkMark {
 
 impl NewChunkMark {
     /// Creates what a new [`ChunkMark`] of this chunk use needs.
-    #[must_use]
     pub fn of_chunk_use(parent: impl Into<ChunkUseKey>) -> Self {
         let parent: ChunkUseKey = parent.into();
         Self::new(<Vec<u8>>::from(parent.chunk_hash), parent.part)
@@ -349,12 +342,12 @@ impl<'a> ChunkMarkRepository<'a> {
         page: Page,
     ) -> impl Future<Output = Result<Paged<ChunkMark>>> + use<'a, P> {
         let parent: ChunkUseKey = parent.into();
-        self.list_by_hash_and_part(<Vec<u8>>::from(parent.chunk_hash), parent.part, page)
+        self.list_by_hash_and_part(&<Vec<u8>>::from(parent.chunk_hash), &parent.part, page)
     }
 
     /// Counts chunk marks of this chunk use.
     pub fn count_by_chunk_use<P: Into<ChunkUseKey>>(self, parent: P) -> impl Future<Output = Result<u64>> + use<'a, P> {
         let parent: ChunkUseKey = parent.into();
-        self.count_by_hash_and_part(<Vec<u8>>::from(parent.chunk_hash), parent.part)
+        self.count_by_hash_and_part(&<Vec<u8>>::from(parent.chunk_hash), &parent.part)
     }
 }

@@ -58,7 +58,6 @@ impl Stay {
 
 impl NewStay {
     /// Creates what a new [`Stay`] of this desk needs.
-    #[must_use]
     pub fn of_desk(parent: impl Into<DeskKey>, day: Date) -> Self {
         let parent: DeskKey = parent.into();
         Self::new(parent.floor, parent.number, day)
