@@ -205,7 +205,7 @@ pub fn row(input: TokenStream) -> TokenStream {
 /// ```
 ///
 /// The database is one of SQLite in memory. With `#[larder::test(url = "…")]`, or the variable `LARDER_TEST_URL`, it is
-/// one on that server, which is dropped when the test is over. With `LARDER_TEST_KEEP=1` that of a test that fails stays.
+/// one on that server, which is dropped when the test is over. With `LARDER_TEST_KEEP=1` that of a failed test stays.
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
     let options = parse_macro_input!(options as test::Options);

@@ -326,7 +326,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
     let cases = [
         ("", "createdAt: bool", "L0202"),
         ("", "validate: bool", "L0203"),
-        (r#"table = "Sheets""#, "", "L0208"),
+        (r#"table = "sheets;""#, "", "L0208"),
         ("", "name: String", "L0302"),
         ("", "#[field(default = \"yes\")] open: bool", "L0304"),
         ("", "#[field(values(\"a\"), default = \"b\")] kind: SheetKind", "L0305"),

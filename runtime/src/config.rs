@@ -28,14 +28,14 @@ pub use borrowed::BorrowedConnection;
 pub use cache::{CacheConfig, RedisConfig};
 pub use coherence::{CacheMode, OnCacheDown};
 pub(crate) use driver::Driver;
-use hooks::Work;
+use hooks::HookFuture;
 pub(crate) use hooks::{AfterConnect, PasswordProvider};
 pub(crate) use limits::{Limits, Within};
 pub use migration_policy::MigrationPolicy;
 pub(crate) use peer::Peer;
 pub use pooler::Pooler;
 pub(crate) use redact::{redact, unencoded};
-pub(crate) use source::Source;
+pub(crate) use source::PoolSource;
 pub use source::SqlxPool;
 pub use ssl_mode::SslMode;
 
@@ -106,7 +106,7 @@ pub struct DatabaseConfig {
     pub application_name: Option<String>,
     pub(crate) after_connect: Option<AfterConnect>,
     pub(crate) password: Option<PasswordProvider>,
-    pub(crate) source: Option<Source>,
+    pub(crate) source: Option<PoolSource>,
 }
 
 impl Config {
@@ -142,8 +142,8 @@ impl Config {
 
     /// Returns the defaults for the database of a pool of sqlx: a `PgPool`, `MySqlPool` or `SqlitePool`.
     ///
-    /// Each connection of the store is made by that pool, with its options and hooks, and then taken out of it for good:
-    /// it is one of larder's pool. So the limit of sqlx's pool does not count those of the store, which has its own
+    /// Each connection of the store is made by that pool, with its options and hooks, and then taken out of it for
+    /// good: it is one of larder's pool. So the limit of sqlx's pool does not count those of the store, which has its own
     /// (`max_connections`), and closing one closes nothing of the other. Settings for TLS and passwords are those of
     /// sqlx's pool.
     #[must_use]
@@ -230,7 +230,7 @@ impl DatabaseConfig {
     /// connections are not of the pool. Behind a pooler in transaction mode settings of a session have no meaning.
     pub fn after_connect(
         &mut self,
-        work: impl for<'c> Fn(BorrowedConnection<'c>) -> Work<'c, (), sqlx::Error> + Send + Sync + 'static,
+        work: impl for<'c> Fn(BorrowedConnection<'c>) -> HookFuture<'c, (), sqlx::Error> + Send + Sync + 'static,
     ) {
         self.after_connect = Some(AfterConnect::new(work));
     }

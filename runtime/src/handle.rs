@@ -5,9 +5,9 @@ mod db;
 mod executor;
 mod invalidation;
 mod options;
-mod seat;
 mod session;
 mod shared_connection;
+mod slot;
 mod transaction;
 mod unit;
 

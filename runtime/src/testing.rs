@@ -12,7 +12,7 @@ use crate::migrate::Embedded;
 use crate::store::Schema;
 
 use database::Database;
-pub use outcome::Outcome;
+pub use outcome::TestOutcome;
 
 /// The variable with the URL of the server, or the file, that tests make their databases on; SQLite in memory without
 /// it.
@@ -40,7 +40,7 @@ pub trait TestStore: Sized {
 ///
 /// # Panics
 /// As the test does, and when the database cannot be made.
-pub fn run<S: TestStore + Clone, T: Outcome>(name: &str, url: Option<&str>, test: impl AsyncFnOnce(S) -> T) -> T {
+pub fn run<S: TestStore + Clone, T: TestOutcome>(name: &str, url: Option<&str>, test: impl AsyncFnOnce(S) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.expect("a test has a runtime of its own");
     runtime.block_on(async {

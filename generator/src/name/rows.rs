@@ -21,8 +21,8 @@ pub(crate) const STORE_METHODS: &[&str] = &[
     "within",
 ];
 
-/// Returns the name of an entity's rows: the table's, unless Rust or the store cannot call them so; then the entity's in
-/// the plural, so that table `PlaylistTrack` has `playlist_tracks`.
+/// Returns the name of an entity's rows: the table's, unless Rust or the store cannot call them so; then the entity's
+/// in the plural, so that table `PlaylistTrack` has `playlist_tracks`.
 pub(crate) fn rows(entity: &str, table: &str) -> String {
     let is_usable = is_snake(table) && !is_unusable(table) && !STORE_METHODS.contains(&table);
     if is_usable { table.to_owned() } else { plural(&snake(entity)) }

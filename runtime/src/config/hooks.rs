@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::borrowed::BorrowedConnection;
 
-pub(super) type Work<'w, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'w>>;
+pub(super) type HookFuture<'w, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'w>>;
 pub(crate) type Cause = Box<dyn StdError + Send + Sync>;
 
-type Setup = dyn for<'c> Fn(BorrowedConnection<'c>) -> Work<'c, (), sqlx::Error> + Send + Sync;
+type Setup = dyn for<'c> Fn(BorrowedConnection<'c>) -> HookFuture<'c, (), sqlx::Error> + Send + Sync;
 
 /// Work on each new connection of the pool.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub(crate) struct AfterConnect(Arc<Setup>);
 
 impl AfterConnect {
     pub(crate) fn new(
-        work: impl for<'c> Fn(BorrowedConnection<'c>) -> Work<'c, (), sqlx::Error> + Send + Sync + 'static,
+        work: impl for<'c> Fn(BorrowedConnection<'c>) -> HookFuture<'c, (), sqlx::Error> + Send + Sync + 'static,
     ) -> Self {
         Self(Arc::new(work))
     }
@@ -36,7 +36,7 @@ impl fmt::Debug for AfterConnect {
 
 /// Where the password of each new connection comes from.
 #[derive(Clone)]
-pub(crate) struct PasswordProvider(Arc<dyn Fn() -> Work<'static, String, Cause> + Send + Sync>);
+pub(crate) struct PasswordProvider(Arc<dyn Fn() -> HookFuture<'static, String, Cause> + Send + Sync>);
 
 impl PasswordProvider {
     pub(crate) fn new<F, E>(ask: impl Fn() -> F + Send + Sync + 'static) -> Self

@@ -4,11 +4,11 @@ use std::fmt;
 
 /// A pool of sqlx, which the connections of a store come from: see [`Config::over`](super::Config::over).
 #[derive(Clone)]
-pub struct SqlxPool(pub(crate) Source);
+pub struct SqlxPool(pub(crate) PoolSource);
 
 /// The pool of one driver.
 #[derive(Clone)]
-pub(crate) enum Source {
+pub(crate) enum PoolSource {
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
     #[cfg(feature = "mysql")]
@@ -17,7 +17,7 @@ pub(crate) enum Source {
     Sqlite(sqlx::SqlitePool),
 }
 
-impl Source {
+impl PoolSource {
     /// Returns the URL that says most of what the pool's connections are made with.
     pub(super) fn url(&self) -> String {
         use sqlx::ConnectOptions as _;
@@ -41,20 +41,20 @@ impl fmt::Debug for SqlxPool {
 #[cfg(feature = "postgres")]
 impl From<sqlx::PgPool> for SqlxPool {
     fn from(pool: sqlx::PgPool) -> Self {
-        Self(Source::Postgres(pool))
+        Self(PoolSource::Postgres(pool))
     }
 }
 
 #[cfg(feature = "mysql")]
 impl From<sqlx::MySqlPool> for SqlxPool {
     fn from(pool: sqlx::MySqlPool) -> Self {
-        Self(Source::MySql(pool))
+        Self(PoolSource::MySql(pool))
     }
 }
 
 #[cfg(feature = "sqlite")]
 impl From<sqlx::SqlitePool> for SqlxPool {
     fn from(pool: sqlx::SqlitePool) -> Self {
-        Self(Source::Sqlite(pool))
+        Self(PoolSource::Sqlite(pool))
     }
 }

@@ -13,12 +13,12 @@ use crate::execute::{self, Engine, trace};
 use crate::handle::after_commit::{AfterCommit, perform};
 use crate::handle::invalidation::{Invalidation, is_uncertain};
 use crate::handle::options::TransactionMode;
-use crate::handle::seat::{Lent, Seat};
+use crate::handle::slot::{Lent, Slot};
 use crate::statistics::{DatabaseEvent, Label};
 
 /// One held connection that several handles share; statements queue at its lock.
 pub(crate) struct SharedConnection {
-    seat: Mutex<Seat>,
+    slot: Mutex<Slot>,
     state: AtomicU8,
     invalidated: SyncMutex<Vec<Invalidate>>,
     depth: AtomicU8,
@@ -62,7 +62,7 @@ impl SharedConnection {
 
     fn new(lease: Lease, state: u8, span: Span) -> Self {
         Self {
-            seat: Mutex::new(Seat::new(lease)),
+            slot: Mutex::new(Slot::new(lease)),
             state: AtomicU8::new(state),
             invalidated: SyncMutex::new(Vec::new()),
             depth: AtomicU8::new(0),
@@ -83,8 +83,8 @@ impl SharedConnection {
 
     /// Begins a transaction on a held connection that has none.
     pub(crate) async fn open(&self, engine: &Engine, mode: TransactionMode) -> Result<()> {
-        let mut seat = self.seat.lock().await;
-        let lease = self.usable(engine, &mut seat).await?;
+        let mut slot = self.slot.lock().await;
+        let lease = self.usable(engine, &mut slot).await?;
         // Set first: if this future is dropped, the next statement rolls back whatever was begun.
         self.set(ABANDONED);
         let span = trace::transaction(engine);
@@ -98,8 +98,8 @@ impl SharedConnection {
     /// Runs one statement. In a transaction a failure leaves nothing but rolling back: PostgreSQL demands it, and the
     /// others follow so that a program behaves the same on all three.
     pub(crate) async fn run<T>(&self, engine: &Engine, call: impl AsyncFnOnce(&mut Lease) -> Result<T>) -> Result<T> {
-        let mut seat = self.seat.lock().await;
-        let lease = self.usable(engine, &mut seat).await?;
+        let mut slot = self.slot.lock().await;
+        let lease = self.usable(engine, &mut slot).await?;
         let result = call(lease).instrument(self.span()).await;
         if let Err(error) = &result {
             self.has_conflicted.fetch_or(error.is_conflict(), Ordering::AcqRel);
@@ -136,11 +136,11 @@ impl SharedConnection {
 
     /// Commits and gives the connection back, unless it is a session's.
     pub(crate) async fn commit(&self, engine: &Engine, keep: bool) -> Result<()> {
-        let mut seat = self.seat.lock().await;
-        let mut lease = self.last_lease(&mut seat).await?;
+        let mut slot = self.slot.lock().await;
+        let mut lease = self.last_lease(&mut slot).await?;
         if self.state() != OPEN || !lease.is_usable() {
             self.end(engine, &mut lease).await;
-            self.give_back(&mut seat, lease, keep);
+            self.give_back(&mut slot, lease, keep);
             return Err(doomed());
         }
         // The touched set is complete here, before COMMIT is sent.
@@ -149,7 +149,7 @@ impl SharedConnection {
             Ok(invalidation) => invalidation,
             Err(error) => {
                 self.end(engine, &mut lease).await;
-                self.give_back(&mut seat, lease, keep);
+                self.give_back(&mut slot, lease, keep);
                 return Err(error);
             }
         };
@@ -159,8 +159,8 @@ impl SharedConnection {
                 lease.set_in_transaction(false);
                 self.set(AUTOCOMMIT);
                 engine.counted.add(DatabaseEvent::Committed);
-                self.give_back(&mut seat, lease, keep);
-                drop(seat);
+                self.give_back(&mut slot, lease, keep);
+                drop(slot);
                 let work = self.after_commit.take();
                 invalidation.finish().await;
                 perform(work).await;
@@ -171,13 +171,13 @@ impl SharedConnection {
                 self.end_span("unknown");
                 lease.condemn();
                 drop(lease);
-                drop(seat);
+                drop(slot);
                 invalidation.after(&error);
                 Err(unknown(error))
             }
             Err(error) => {
                 self.end(engine, &mut lease).await;
-                self.give_back(&mut seat, lease, keep);
+                self.give_back(&mut slot, lease, keep);
                 invalidation.after(&error);
                 Err(error)
             }
@@ -186,10 +186,10 @@ impl SharedConnection {
 
     /// Rolls back and gives the connection back, unless it is a session's.
     pub(crate) async fn roll_back(&self, engine: &Engine, keep: bool) -> Result<()> {
-        let mut seat = self.seat.lock().await;
-        let mut lease = self.last_lease(&mut seat).await?;
+        let mut slot = self.slot.lock().await;
+        let mut lease = self.last_lease(&mut slot).await?;
         self.end(engine, &mut lease).await;
-        self.give_back(&mut seat, lease, keep);
+        self.give_back(&mut slot, lease, keep);
         Ok(())
     }
 
@@ -218,11 +218,11 @@ impl SharedConnection {
     /// Undoes what was done since the savepoint; the transaction is usable again if it still exists on the server.
     pub(crate) async fn return_to(&self, engine: &Engine, depth: u8) {
         self.depth.store(depth, Ordering::Release);
-        let mut seat = self.seat.lock().await;
-        if self.reclaim(&mut seat).await.is_err() {
+        let mut slot = self.slot.lock().await;
+        if self.reclaim(&mut slot).await.is_err() {
             return self.doom();
         }
-        let Some(lease) = seat.lease.as_mut() else { return };
+        let Some(lease) = slot.lease.as_mut() else { return };
         if !lease.is_usable() {
             return;
         }
@@ -234,27 +234,27 @@ impl SharedConnection {
 
     /// Lends the connection to a stream, until that is read or dropped.
     pub(crate) async fn lend(&self, engine: &Engine) -> Result<Lent> {
-        let mut seat = self.seat.lock().await;
-        self.usable(engine, &mut seat).await?;
-        seat.lend().ok_or_else(over)
+        let mut slot = self.slot.lock().await;
+        self.usable(engine, &mut slot).await?;
+        slot.lend().ok_or_else(over)
     }
 
     /// Takes a connection back that a stream had.
-    async fn reclaim(&self, seat: &mut Seat) -> Result<()> {
-        if seat.reclaim().await? {
+    async fn reclaim(&self, slot: &mut Slot) -> Result<()> {
+        if slot.reclaim().await? {
             self.doom();
         }
         Ok(())
     }
 
-    async fn last_lease(&self, seat: &mut Seat) -> Result<Lease> {
-        self.reclaim(seat).await?;
-        seat.lease.take().ok_or_else(over)
+    async fn last_lease(&self, slot: &mut Slot) -> Result<Lease> {
+        self.reclaim(slot).await?;
+        slot.lease.take().ok_or_else(over)
     }
 
-    async fn usable<'l>(&self, engine: &Engine, seat: &'l mut MutexGuard<'_, Seat>) -> Result<&'l mut Lease> {
-        self.reclaim(seat).await?;
-        let lease = seat.lease.as_mut().ok_or_else(over)?;
+    async fn usable<'l>(&self, engine: &Engine, slot: &'l mut MutexGuard<'_, Slot>) -> Result<&'l mut Lease> {
+        self.reclaim(slot).await?;
+        let lease = slot.lease.as_mut().ok_or_else(over)?;
         if !lease.is_usable() {
             self.doom();
             return Err(Error::new(ErrorKind::Unavailable(
@@ -293,9 +293,9 @@ impl SharedConnection {
         }
     }
 
-    fn give_back(&self, seat: &mut Seat, lease: Lease, keep: bool) {
+    fn give_back(&self, slot: &mut Slot, lease: Lease, keep: bool) {
         if keep {
-            seat.lease = Some(lease);
+            slot.lease = Some(lease);
         }
     }
 

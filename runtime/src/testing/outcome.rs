@@ -1,24 +1,24 @@
 //! What a test returns.
 
 /// What a test returns: nothing, a `Result`, or whether it holds.
-pub trait Outcome {
+pub trait TestOutcome {
     /// Returns whether the test has succeeded.
     fn is_success(&self) -> bool;
 }
 
-impl Outcome for () {
+impl TestOutcome for () {
     fn is_success(&self) -> bool {
         true
     }
 }
 
-impl<T, E> Outcome for Result<T, E> {
+impl<T, E> TestOutcome for Result<T, E> {
     fn is_success(&self) -> bool {
         self.is_ok()
     }
 }
 
-impl Outcome for bool {
+impl TestOutcome for bool {
     fn is_success(&self) -> bool {
         *self
     }

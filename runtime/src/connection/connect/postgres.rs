@@ -9,7 +9,7 @@ use url::Url;
 use super::refusal::{refused, refuses_settings};
 use super::tls::{Parameters, Security};
 use super::{Backend, wrong_url};
-use crate::config::{DatabaseConfig, Limits, Pooler, Source, SslMode};
+use crate::config::{DatabaseConfig, Limits, PoolSource, Pooler, SslMode};
 use crate::error::Result;
 
 /// The most milliseconds that a limit of the server's can have.
@@ -46,7 +46,7 @@ const PARAMETERS: [&str; 18] = [
 /// Opens a connection with what every pooler takes.
 pub(super) async fn connect(config: &DatabaseConfig) -> Result<PgConnection> {
     match &config.source {
-        Some(Source::Postgres(pool)) => taken(config, pool).await,
+        Some(PoolSource::Postgres(pool)) => taken(config, pool).await,
         _ => open(config, &options(config).await?).await,
     }
 }
@@ -58,7 +58,7 @@ pub(super) async fn connect_limited(
     limits: &Limits,
     pooler: Pooler,
 ) -> Result<(PgConnection, Backend, Pooler)> {
-    if let Some(Source::Postgres(pool)) = &config.source {
+    if let Some(PoolSource::Postgres(pool)) = &config.source {
         return taken_limited(config, pool, limits, pooler).await;
     }
     let bare = options(config).await?;

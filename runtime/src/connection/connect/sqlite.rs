@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions as _, Connection as _, SqlitePool};
 
 use super::refusal::refused;
 use super::wrong_url;
-use crate::config::{DatabaseConfig, Source};
+use crate::config::{DatabaseConfig, PoolSource};
 use crate::error::Result;
 
 /// The longest wait for another process that writes, where no limit is set.
@@ -23,7 +23,7 @@ pub(super) fn file(config: &DatabaseConfig) -> Result<Option<PathBuf>> {
 }
 
 pub(super) async fn connect(config: &DatabaseConfig, busy_timeout: Duration) -> Result<SqliteConnection> {
-    if let Some(Source::Sqlite(pool)) = &config.source {
+    if let Some(PoolSource::Sqlite(pool)) = &config.source {
         return taken(config, pool).await;
     }
     let mut options: SqliteConnectOptions = config.url.parse().map_err(wrong_url)?;

@@ -19,7 +19,8 @@ pub(super) fn text(catalogue: &Catalogue, definition: &Definition, pulled: &Pull
         count(columns, "column"),
     );
     if !pulled.files.is_empty() {
-        text.push_str(&format!("{} beside the tables are files\n", count(pulled.files.len(), "object")));
+        let are = if pulled.files.len() == 1 { "is a file" } else { "are files" };
+        text.push_str(&format!("{} beside the tables {are}\n", count(pulled.files.len(), "object")));
     }
     list(&mut text, "left out:", pulled.misses.iter().filter(|miss| miss.kind == MissKind::Left));
     let otherwise = pulled.misses.iter().filter(|miss| miss.kind == MissKind::Otherwise);

@@ -10,7 +10,7 @@ use crate::connection::Lease;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The place of a held connection.
-pub(super) struct Seat {
+pub(super) struct Slot {
     /// `None` while a stream has it, and when the transaction or session has ended.
     pub(super) lease: Option<Lease>,
     away: Option<Away>,
@@ -35,7 +35,7 @@ pub(crate) struct Lent {
     is_read: Arc<AtomicBool>,
 }
 
-impl Seat {
+impl Slot {
     pub(super) fn new(lease: Lease) -> Self {
         Self { lease: Some(lease), away: None }
     }
