@@ -143,9 +143,9 @@ impl Config {
     /// Returns the defaults for the database of a pool of sqlx: a `PgPool`, `MySqlPool` or `SqlitePool`.
     ///
     /// Each connection of the store is made by that pool, with its options and hooks, and then taken out of it for
-    /// good: it is one of larder's pool. So the limit of sqlx's pool does not count those of the store, which has its own
-    /// (`max_connections`), and closing one closes nothing of the other. Settings for TLS and passwords are those of
-    /// sqlx's pool.
+    /// good: it is one of larder's pool. So the limit of sqlx's pool does not count those of the store, which has its
+    /// own (`max_connections`), and closing one closes nothing of the other. Settings for TLS and passwords are those
+    /// of sqlx's pool.
     #[must_use]
     pub fn over(pool: impl Into<SqlxPool>) -> Self {
         let SqlxPool(source) = pool.into();
