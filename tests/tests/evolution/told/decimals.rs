@@ -106,14 +106,14 @@ async fn digits_move_behind_the_point_and_back(place: &mut Place) -> Outcome<()>
     story.has_decimal("small", "-7.24", "-724").await?;
     story.has_decimal("big", "12", "12").await?;
     // Fewer digits behind the point and more before it, with another value for those that have them.
-    let fewer = before.replace("decimal(6, 2)", "decimal(6, 1)").replace("9999.99", "9999.9");
+    let fewer = more.replace("decimal(8, 4)", "decimal(6, 1)").replace("9999.99", "9999.9");
     let asked = story.becomes(&fewer, &[]);
     assert!(asked.is_err_and(|told| told.contains("numbers may have more than 1 digits behind the point")));
     story.becomes(&fewer, &["--narrow U.small", "--fill U.small=9999.5"])?;
     story.place.migrate().await?;
     story.has_decimal("small", "9999.5", "99995").await?;
     // A long decimal is text on SQLite, whose digits behind the point do not move.
-    let long = before.replace("(18, 0)?", "(20, 1)?");
+    let long = fewer.replace("(18, 3)?", "(20, 1)?");
     assert!(story.becomes(&long, &[]).is_err_and(|told| told.contains("cannot change")));
     Ok(())
 }
