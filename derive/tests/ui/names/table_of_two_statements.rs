@@ -1,7 +1,7 @@
 use larder::Repository;
 
 #[derive(Clone, Repository)]
-#[repository(table = "Jars")]
+#[repository(table = "tenants;")]
 struct Jar {
     #[field(primary)]
     id: JarId,
