@@ -2,7 +2,7 @@
 
 use super::{BASE, check, outcome, refused, replaced};
 
-/// A whole number becomes a decimal; the digits before the point may change, and those after it may not.
+/// A whole number becomes a decimal, whose digits before and behind the point may change.
 #[test]
 fn decimals_change_their_digits() {
     const AGE: &str = "age = { type = \"i32\"";
@@ -15,7 +15,9 @@ fn decimals_change_their_digits() {
     for (ty, expected) in [
         ("decimal(10, 2)", Ok("change_users_age: alter users.age")),
         ("decimal(7, 2)", Err("numbers may have more than 5 digits before the point")),
-        ("decimal(8, 4)", Err("cannot change from decimal(8, 2) to decimal(8, 4)")),
+        ("decimal(9, 3)", Ok("change_users_age: alter users.age")),
+        ("decimal(8, 4)", Err("numbers may have more than 4 digits before the point")),
+        ("decimal(8, 1)", Err("numbers may have more than 1 digits behind the point")),
         ("i64", Err("cannot change from decimal(8, 2) to i64")),
     ] {
         match (outcome(&before, &[(AGE, &age(ty))], ""), expected) {

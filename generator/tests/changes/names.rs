@@ -77,7 +77,7 @@ fn a_field_is_renamed_without_its_column() {
     let required = [("bio = \"text?\"", "bio = \"text?\"\nnote = { type = \"i32\", column = \"theNote\" }")];
     refused(&required, "", &["`User.note` is new and required"]);
     for flag in ["--fill User.note=1", "--fill User.theNote=1"] {
-        check(&required, flag, &["add_theNote_to_users: add users.theNote = 1"]);
+        check(&required, flag, &["add_the_note_to_users: add users.theNote = 1"]);
     }
 }
 
