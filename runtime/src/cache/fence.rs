@@ -59,9 +59,11 @@ impl CacheManager {
     pub(crate) async fn fence(&self, invalidated: &[Invalidate], life: Duration) -> Fence {
         let fence = self.raise(invalidated, life);
         if let Some(standing) = &fence.0 {
-            // Without its type: a driver's future is deep, and the compiler follows those of its callers to the bottom.
-            let placing: Pin<Box<dyn Future<Output = ()> + Send + '_>> = Box::pin(standing.place_at_last());
-            placing.await;
+            for _ in 0..ATTEMPTS {
+                if standing.place().await {
+                    break;
+                }
+            }
         }
         fence
     }
@@ -155,14 +157,6 @@ impl Keeper {
 impl Standing {
     fn take(&self) -> Option<Ground> {
         self.ground.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    async fn place_at_last(&self) {
-        for _ in 0..ATTEMPTS {
-            if self.place().await {
-                break;
-            }
-        }
     }
 
     /// Places the fence, or makes one that stands stand longer; false where that is worth another attempt.
