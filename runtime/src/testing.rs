@@ -56,6 +56,16 @@ pub fn run<S: TestStore + Clone, T: TestOutcome>(name: &str, url: Option<&str>, 
     })
 }
 
+/// Returns the name of a migrated database on the PostgreSQL server of `url`, for `CREATE DATABASE … TEMPLATE …`.
+///
+/// The first that asks makes it, and it stays. This is for fixtures that [`run`] does not fit.
+///
+/// # Errors
+/// What the server or the migrations say; a server that is not PostgreSQL has no templates.
+pub async fn template<S: TestStore>(url: &str) -> Result<String> {
+    template::prepare(&Config::for_url(url).database, S::SCHEMA).await
+}
+
 /// The database of a test that runs. A test that panics leaves it to this guard.
 struct Guard<'t> {
     name: &'t str,

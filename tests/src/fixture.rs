@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use larder::Config;
 use larder::cache::RedisConfig;
+use larder::testing::TestStore;
 use voicehelper::models::Store;
 
 use crate::engine::{self, Engine};
@@ -38,6 +39,12 @@ impl Fixture {
     /// Creates another database on the same engine, without tables; it is left to the server's end.
     pub async fn empty(&self) -> Database {
         let database = Database::create(self.engine).await;
+        if self.database.is_pooled() { database.pooled() } else { database }
+    }
+
+    /// Creates another database on the same engine for a store, which migrates it if need be.
+    pub async fn database_for<S: TestStore>(&self) -> Database {
+        let database = Database::create_for::<S>(self.engine).await;
         if self.database.is_pooled() { database.pooled() } else { database }
     }
 

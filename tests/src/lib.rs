@@ -18,6 +18,8 @@ pub mod zoo;
 pub use answers::{answers, explained};
 pub use client::Client;
 pub use engine::{Engine, redis};
+use voicehelper::models::Store;
+
 pub use fixture::{Database, Fixture, configuration};
 
 /// Runs each named `async fn(Fixture)` on every engine, each time on a database of its own.
@@ -56,13 +58,13 @@ pub async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Fixtu
     if !engine.is_asked_for() {
         return;
     }
-    run_on(Database::create(engine).await, test).await;
+    run_on(Database::create_for::<Store>(engine).await, test).await;
 }
 
 /// The same through PgBouncer.
 pub async fn run_pooled<T: Future<Output = ()>>(test: impl FnOnce(Fixture) -> T) {
     if engine::is_pooler_asked_for() {
-        run_on(Database::create(Engine::Postgres).await.pooled(), test).await;
+        run_on(Database::create_for::<Store>(Engine::Postgres).await.pooled(), test).await;
     }
 }
 

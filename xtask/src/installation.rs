@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::identity::Identity;
-use crate::{Result, programs};
+use crate::{Result, directory, programs};
 
 /// Names the root folder that servers of single tests are taken from; set by `cargo xtask engines`.
 pub(crate) const ROOT: &str = "LARDER_TEST_ROOT";
 
 /// The mounts are seen by this process and its children only, and end with them.
 const ENTER: &str = r#"root=$1; shared=$2; shift 2
-mkdir -p "$root$shared" && mount --bind "$shared" "$root$shared" && mount --bind /proc "$root/proc" &&
-mount --bind /dev "$root/dev" && exec chroot "$root" "$@""#;
+mount --bind /proc "$root/proc" && mount --rbind /dev "$root/dev" &&
+mkdir -p "$root$shared" && mount --bind "$shared" "$root$shared" && exec chroot "$root" "$@""#;
 
 /// Where a server's programs are installed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,10 +79,10 @@ impl Installation {
         Ok(command)
     }
 
-    /// What comes before a program of the system below `root`; the folder of temporary files is the same in both.
+    /// What comes before a program of the system below `root`; the place of the servers' data is the same in both.
     fn entering(root: &Path) -> Result<Vec<String>> {
         let text = |path: &Path| path.to_str().map(str::to_owned).ok_or("a path is no UTF-8");
-        let shared = std::env::temp_dir();
+        let shared = directory::place();
         let words = ["unshare", "--mount", "--propagation", "private", "sh", "-c", ENTER, "sh"].map(str::to_owned);
         Ok(words.into_iter().chain([text(root)?, text(&shared)?]).collect())
     }

@@ -10,9 +10,9 @@ use integration::shop::models::{Cart, CartId, NewCart, NewItem, NewStock, Store}
 use integration::{Database, Fixture, configuration};
 use larder::Page;
 
-/// Opens the shop's store on a database that has no tables yet, and that lasts as long as it is held.
+/// Opens the shop's store on a database of its own, which lasts as long as it is held.
 async fn shop(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.empty().await;
+    let empty = fixture.database_for::<Store>().await;
     let store = Store::open(configuration(&empty)).await.expect("the shop's migrations apply");
     (store, empty)
 }

@@ -17,9 +17,9 @@ use larder::{Page, Timestamp, Uuid};
 
 on_every_engine!(migrations_go_up_down_and_up);
 
-/// Opens the zoo's store on a database that has no tables yet, and that lasts as long as it is held.
+/// Opens the zoo's store on a database of its own, which lasts as long as it is held.
 async fn zoo(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.empty().await;
+    let empty = fixture.database_for::<Store>().await;
     let store = Store::open(configuration(&empty)).await.expect("the zoo's migrations apply");
     (store, empty)
 }

@@ -10,9 +10,9 @@ mod wide;
 use integration::corners::models::Store;
 use integration::{Database, Fixture, configuration};
 
-/// Opens the store on a database that has no tables yet, and that lasts as long as it is held.
+/// Opens the store on a database of its own, which lasts as long as it is held.
 async fn corners(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.empty().await;
+    let empty = fixture.database_for::<Store>().await;
     let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
     (store, empty)
 }

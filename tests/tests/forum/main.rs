@@ -14,9 +14,9 @@ use integration::forum::models::{
 use integration::{Database, Fixture, configuration};
 use larder::Page;
 
-/// Opens the forum's store on a database that has no tables yet, and that lasts as long as it is held.
+/// Opens the forum's store on a database of its own, which lasts as long as it is held.
 async fn forum(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.empty().await;
+    let empty = fixture.database_for::<Store>().await;
     let store = Store::open(configuration(&empty)).await.expect("the forum's migrations apply");
     (store, empty)
 }
