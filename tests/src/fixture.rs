@@ -1,6 +1,7 @@
 //! A database with the schema of the reference application.
 
 mod database;
+mod ground;
 
 use std::time::Duration;
 
@@ -12,43 +13,57 @@ use voicehelper::models::Store;
 use crate::engine::{self, Engine};
 
 pub use database::Database;
+pub use ground::Ground;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A slow disk takes minutes for a million words.
 const STATEMENT_PATIENCE: Duration = Duration::from_secs(300);
+
+/// What a test stands on.
+pub trait Given: Sized {
+    /// Makes it.
+    fn make(ground: Ground) -> impl Future<Output = Self>;
+}
+
+impl Given for Ground {
+    async fn make(ground: Ground) -> Self {
+        ground
+    }
+}
 
 /// A migrated store on a database that nobody else uses.
 pub struct Fixture {
     pub store: Store,
     pub engine: Engine,
     database: Database,
+    ground: Ground,
 }
 
-impl Fixture {
+impl Given for Fixture {
     /// Migrates a database. The server engines cache in Redis as well, SQLite in process only.
     ///
     /// # Panics
     ///
     /// When the migrations fail.
-    pub async fn open(database: Database) -> Self {
-        let engine = database.engine();
+    async fn make(ground: Ground) -> Self {
+        let database = ground.database_for::<Store>().await;
         let store = Store::open(configuration(&database)).await.expect("the migrations apply");
-        Self { store, engine, database }
+        Self { store, engine: ground.engine, database, ground }
     }
+}
 
-    /// Creates another database on the same engine, without tables; it is left to the server's end.
+impl Fixture {
+    /// Creates another database on the same engine, without tables.
     pub async fn empty(&self) -> Database {
-        let database = Database::create(self.engine).await;
-        if self.database.is_pooled() { database.pooled() } else { database }
+        self.ground.empty().await
     }
 
     /// Creates another database on the same engine for a store, which migrates it if need be.
     pub async fn database_for<S: TestStore>(&self) -> Database {
-        let database = Database::create_for::<S>(self.engine).await;
-        if self.database.is_pooled() { database.pooled() } else { database }
+        self.ground.database_for::<S>().await
     }
 
-    /// Returns the database, to be dropped when the test is over.
+    /// Returns the database of the store.
     #[must_use]
     pub fn database(&self) -> Database {
         self.database.clone()

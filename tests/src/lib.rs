@@ -18,11 +18,9 @@ pub mod zoo;
 pub use answers::{answers, explained};
 pub use client::Client;
 pub use engine::{Engine, redis};
-use voicehelper::models::Store;
+pub use fixture::{Database, Fixture, Given, Ground, configuration};
 
-pub use fixture::{Database, Fixture, configuration};
-
-/// Runs each named `async fn(Fixture)` on every engine, each time on a database of its own.
+/// Runs each named `async fn`, which takes a [`Fixture`] or a [`Ground`], on every engine, each time on a database of its own.
 #[macro_export]
 macro_rules! on_every_engine {
     ($($test:ident),+ $(,)?) => {
@@ -53,22 +51,21 @@ macro_rules! on_every_engine {
     };
 }
 
-/// Opens a fresh database, runs the test on it, and drops the database again if the test passed.
-pub async fn run<T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Fixture) -> T) {
-    if !engine.is_asked_for() {
-        return;
+/// Makes what the test stands on, runs it, and drops its databases again if the test passed.
+pub async fn run<G: Given, T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(G) -> T) {
+    if engine.is_asked_for() {
+        run_on(Ground::of(engine), test).await;
     }
-    run_on(Database::create_for::<Store>(engine).await, test).await;
 }
 
 /// The same through PgBouncer.
-pub async fn run_pooled<T: Future<Output = ()>>(test: impl FnOnce(Fixture) -> T) {
+pub async fn run_pooled<G: Given, T: Future<Output = ()>>(test: impl FnOnce(G) -> T) {
     if engine::is_pooler_asked_for() {
-        run_on(Database::create_for::<Store>(Engine::Postgres).await.pooled(), test).await;
+        run_on(Ground::pooled(), test).await;
     }
 }
 
-async fn run_on<T: Future<Output = ()>>(database: Database, test: impl FnOnce(Fixture) -> T) {
-    test(Fixture::open(database.clone()).await).await;
-    database.drop().await;
+async fn run_on<G: Given, T: Future<Output = ()>>(ground: Ground, test: impl FnOnce(G) -> T) {
+    test(G::make(ground.clone()).await).await;
+    ground.clear().await;
 }
