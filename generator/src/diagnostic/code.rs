@@ -156,6 +156,7 @@ codes! {
     Derive "L0906" "A derive is a path that the generated type does not have anyway, and is listed once."
     Attribute "L0907" "An attribute is what stands between the brackets of `#[…]`, and adds no derive."
     GeneratedType "L0908" "Derives and attributes are for types that are generated."
+    ValueDerive "L0909" "`Value` implements serde's traits for enums and newtypes, so these do not derive them."
 
     ObjectFile "L1001" "The file of an object is called `active_users.sql`, or `active_users.postgres.sql` for one database."
     ObjectText "L1002" "The text of an object creates a view, function, trigger or another object that the database has \

@@ -116,6 +116,7 @@ fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Dia
     let visible = visibility::of(item, models);
     found.restricted |= !matches!(item.input.vis, syn::Visibility::Public(_));
     if item.derive == Derive::Value {
+        derives_once(&item.input, diagnostics);
         let visible = matches!(visible, Visible::Yes);
         found.values.push(FoundValue { draft: item::read_value(&item.input, diagnostics), module, visible });
         return;
@@ -127,6 +128,18 @@ fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Dia
     }
     let (draft, members) = item::read_with_members(&item.input, diagnostics);
     found.entities.push(FoundEntity { draft, members, module, hidden: visibility::hidden(item, models) });
+}
+
+/// Reports what a value derives although `Value` implements it: always serde's traits, but for a struct of JSON.
+fn derives_once(input: &syn::DeriveInput, diagnostics: &mut Diagnostics) {
+    if matches!(&input.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Named(_))) {
+        return;
+    }
+    for path in file::serde_derives(&input.attrs) {
+        let origin = Origin::Tokens(syn::spanned::Spanned::span(&path));
+        let message = format!("`Value` gives `{}` serde's traits already", input.ident);
+        diagnostics.push(Diagnostic::error(Code::ValueDerive, origin, message).help("remove it from the derives"));
+    }
 }
 
 /// Reports the members of the structs that generated code outside their modules reads, and cannot: keys, references and

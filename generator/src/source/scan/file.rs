@@ -164,3 +164,16 @@ fn derives_by(attribute: &Meta, name: &str) -> Answer {
         Answer::No
     }
 }
+
+/// Returns where serde's traits are derived, whatever `cfg_attr` says.
+pub(super) fn serde_derives(attributes: &[syn::Attribute]) -> Vec<syn::Path> {
+    let lists = attributes.iter().filter_map(|attribute| attribute.meta.require_list().ok());
+    let derives = lists.filter(|list| list.path.is_ident("derive"));
+    let paths = derives.flat_map(|list| {
+        list.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated).unwrap_or_default()
+    });
+    let is_serde = |path: &syn::Path| {
+        path.segments.last().is_some_and(|last| last.ident == "Serialize" || last.ident == "Deserialize")
+    };
+    paths.filter(is_serde).collect()
+}

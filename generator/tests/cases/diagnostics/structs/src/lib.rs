@@ -20,3 +20,18 @@ pub struct Jar<'a> {
     #[field(length = 20)]
     pub label: String,
 }
+
+/// Enums and newtypes have serde's traits from `Value`; a struct of JSON derives them itself.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, Deserialize, larder::Value)]
+pub enum Season {
+    Warm,
+    Cold,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Value)]
+pub struct Nickname(pub String);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Value)]
+pub struct Address {
+    pub street: String,
+}
