@@ -17,7 +17,7 @@ use crate::value::keyset::Keyset;
 ///
 /// `Display` gives text that is safe in a URL; `FromStr` and serde read it. A cursor names the list it came from and is
 /// rejected by every other one. It is not signed: it only selects a position in a list that its reader may read anyway.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cursor(Vec<u8>);
 
 const FORMAT: u8 = 1;
@@ -89,6 +89,12 @@ fn refused(english: &'static str, chinese: &'static str) -> Error {
         Err(violations) => Error::from(violations),
         // Unreachable while validators keep what they are given; still an error to the caller.
         Ok(()) => Error::new(ErrorKind::Decode(english.to_owned())),
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Cursor({self})")
     }
 }
 
