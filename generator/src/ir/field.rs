@@ -33,6 +33,8 @@ pub struct Field {
     /// Neither in the row struct nor in the cache; writes of it leave the cache alone.
     pub volatile: bool,
     pub deprecated: bool,
+    /// The column has no check; programs alone see to its rules.
+    pub unchecked: bool,
     /// The name this field had before.
     pub was: Option<String>,
 }
@@ -80,6 +82,9 @@ impl fmt::Debug for Field {
         }
         if let Some(rust) = &self.rust {
             text.field("rust", rust);
+        }
+        if self.unchecked {
+            text.field("unchecked", &true);
         }
         text.finish()
     }

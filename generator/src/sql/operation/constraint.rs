@@ -147,7 +147,7 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
             continue;
         }
         // A type that only the database knows is the database's to check.
-        if field.is_foreign() {
+        if field.is_foreign() || field.unchecked {
             continue;
         }
         // What a foreign key holds was checked in the parent's row.
