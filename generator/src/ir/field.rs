@@ -153,6 +153,9 @@ impl FieldType {
 /// The most bytes that a bounded field may hold: beyond, MySQL has no such type.
 pub const MOST_BYTES: u32 = 16_383;
 
+/// The characters of a text without a bound that an index of MySQL's holds: four such columns fit into an entry.
+pub const TEXT_PREFIX: u32 = 191;
+
 /// The bound of a string that another source than the struct at hand tells; a whole definition has none.
 pub const OUT_OF_SIGHT: u32 = u32::MAX;
 

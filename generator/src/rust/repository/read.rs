@@ -11,9 +11,10 @@ use crate::rust::model::{Model, column, tokens};
 /// Returns the reads by unique keys.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let all = finder::keys(model.entity, Scope::Tenant);
-    all.iter()
-        .map(|finder| find_by(model, finder, !model.entity.view && !finder.columns.iter().any(|field| field.secret)))
-        .collect()
+    let keys = all
+        .iter()
+        .map(|finder| find_by(model, finder, !model.entity.view && !finder.columns.iter().any(|field| field.secret)));
+    keys.chain(finder::folded_keys(model.entity).map(|finder| find_by(model, &finder, false))).collect()
 }
 
 // Expands to:

@@ -26,8 +26,12 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
 fn can_be_told_from_null(field: &ir::Field) -> bool {
     match field.ty.stored() {
         _ if field.is_foreign() => false,
-        FieldType::String { .. } | FieldType::Bytes { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
-        FieldType::Decimal { .. } | FieldType::Text | FieldType::Json(_) => false,
+        FieldType::String { .. }
+        | FieldType::Text
+        | FieldType::Bytes { .. }
+        | FieldType::Enum(_)
+        | FieldType::Key(_) => true,
+        FieldType::Decimal { .. } | FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
     }
 }
