@@ -17,11 +17,11 @@ pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Sch
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{
     Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, MOST_BYTES, Native,
-    OUT_OF_SIGHT,
+    OUT_OF_SIGHT, TEXT_PREFIX,
 };
 pub use index::{
     Comparison, Condition, Index, IndexColumn, IndexKind, NullOrder, Nulls, Order, Predicate, RowCheck, Scope, SqlText,
-    Unique, nulls_column,
+    Unique, digest_column, nulls_column,
 };
 pub use json::Json;
 pub use relation::{Counter, Deferrable, ManyToMany, ReferentialAction, Relation};

@@ -54,6 +54,9 @@ pub struct Pulled {
 /// Keys of a field that make a check.
 const RULES: [&str; 4] = ["length", "range", "one_of", "pattern"];
 
+/// The key of a field without a check.
+const UNCHECKED: &str = "unchecked";
+
 /// Returns the definition of what a database has; `head` is what the file begins with.
 ///
 /// # Errors
@@ -85,7 +88,7 @@ fn settled(catalogue: &Catalogue, head: &str) -> Result<(Vec<EntityPiece>, Pulle
     tie::find(&mut pieces);
     loop {
         let text = retreat::settle(head, &mut pieces, &mut names, &mut misses)?;
-        if !drop_unequal_rules(&text, catalogue, &mut pieces)? {
+        if !drop_unequal_rules(&text, catalogue, &mut pieces)? && !mark_unchecked(&text, catalogue, &mut pieces)? {
             let PulledObjects { files, misses: objects } =
                 objects::of(catalogue, &text, &crate::read(&text, "models.toml")?.schema);
             misses.retain(|miss| !is_made(miss, &files, catalogue.dialect));
@@ -122,6 +125,24 @@ fn drop_unequal_rules(text: &str, catalogue: &Catalogue, pieces: &mut [EntityPie
         }
     }
     Ok(dropped)
+}
+
+/// Marks the fields that larder would check, and the database does not. Returns whether there was one.
+fn mark_unchecked(text: &str, catalogue: &Catalogue, pieces: &mut [EntityPiece]) -> Result<bool, Diagnostics> {
+    let definition = crate::read(text, "models.toml")?;
+    let Ok(wanted) = crate::sql::diff::wanted(&definition.schema) else { return Ok(false) };
+    let mut marked = false;
+    for one in &wanted {
+        let Some(live) = catalogue.tables.iter().find(|table| table.name == one.table.name) else { continue };
+        let Some(piece) = pieces.iter_mut().find(|piece| piece.table == one.table.name) else { continue };
+        for column in adopt::unmade_checks(&one.table, live, catalogue.dialect) {
+            let field = piece.fields.iter_mut().find(|field| field.column == column);
+            let Some(field) = field.filter(|field| !field.is_unchecked()) else { continue };
+            field.attributes.push(SaidEntry::new(UNCHECKED, "true"));
+            marked = true;
+        }
+    }
+    Ok(marked)
 }
 
 /// Of a length only the maximum, which is the type's; without one nothing.

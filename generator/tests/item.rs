@@ -349,7 +349,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         (r#"index("size up")"#, "size: i32", "L0508"),
         (r#"index("a, a")"#, "a: i32", "L0509"),
         (r#"index("a desc, b")"#, "a: i32, b: i32", "L0510"),
-        ("", "#[field(text, unique)] body: String", "L0511"),
+        ("", "#[field(unique)] body: Vec<u8>", "L0511"),
         (r#"index(search = "size")"#, "size: i32", "L0512"),
         (r#"index(contains = "size")"#, "size: i32", "L0514"),
         (r#"index("size", where = "size")"#, "size: i32", "L0515"),

@@ -21,6 +21,9 @@ pub struct Column {
     /// What databases call the type, in place of larder's words for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native: Option<NativeType>,
+    /// No database checks the values: neither that they are of the type, nor the rules.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unchecked: bool,
 }
 
 /// The type of a column in the words of databases; one that is left out has larder's.

@@ -3,7 +3,7 @@
 use crate::{
     diagnostic::Origin,
     draft::{BelongsToDraft, Drafts, EntityDraft, FieldDraft, Text},
-    ir::{Entity, Field, FieldId, FieldType, NullOrder, Relation, Scalar, nulls_column},
+    ir::{Entity, Field, FieldId, FieldType, NullOrder, Relation, Scalar, digest_column, nulls_column},
     resolve::Resolved,
 };
 
@@ -95,6 +95,15 @@ impl<'a> CheckedEntity<'a> {
         let columns = self.entity.indexes.iter().flat_map(|index| &index.columns);
         let columns = columns.filter(|column| column.nulls == NullOrder::Highest);
         columns.map(|column| nulls_column(self.entity.field(column.field).column()))
+    }
+
+    /// Returns the columns that MySQL adds for unique texts without a bound.
+    pub(super) fn digest_columns(&self) -> impl Iterator<Item = String> {
+        let keys = self.entity.uniques.iter();
+        let fields = keys.flat_map(move |unique| unique.columns.iter().map(move |id| (unique, self.entity.field(*id))));
+        fields
+            .filter(|(unique, field)| unique.is_digested(field, self.entity))
+            .map(|(_, field)| digest_column(field.column()))
     }
 
     /// Returns the place of the entity's name.

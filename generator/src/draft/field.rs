@@ -44,6 +44,7 @@ pub struct FieldDraft {
     pub secret: Flag,
     pub volatile: Flag,
     pub deprecated: Flag,
+    pub unchecked: Flag,
     pub default: Option<Located<Json>>,
     pub on_update: Option<Text>,
     /// A child entity.
@@ -88,6 +89,7 @@ impl FieldDraft {
             secret: None,
             volatile: None,
             deprecated: None,
+            unchecked: None,
             default: None,
             on_update: None,
             counts: None,

@@ -33,6 +33,8 @@ pub struct Field {
     /// Neither in the row struct nor in the cache; writes of it leave the cache alone.
     pub volatile: bool,
     pub deprecated: bool,
+    /// The column has no check; programs alone see to its rules.
+    pub unchecked: bool,
     /// The name this field had before.
     pub was: Option<String>,
 }
@@ -80,6 +82,9 @@ impl fmt::Debug for Field {
         }
         if let Some(rust) = &self.rust {
             text.field("rust", rust);
+        }
+        if self.unchecked {
+            text.field("unchecked", &true);
         }
         text.finish()
     }
@@ -147,6 +152,9 @@ impl FieldType {
 
 /// The most bytes that a bounded field may hold: beyond, MySQL has no such type.
 pub const MOST_BYTES: u32 = 16_383;
+
+/// The characters of a text without a bound that an index of MySQL's holds: four such columns fit into an entry.
+pub const TEXT_PREFIX: u32 = 191;
 
 /// The bound of a string that another source than the struct at hand tells; a whole definition has none.
 pub const OUT_OF_SIGHT: u32 = u32::MAX;

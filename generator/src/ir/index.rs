@@ -1,6 +1,6 @@
 //! Indexes and conditions after resolution.
 
-use super::{FieldId, Literal};
+use super::{Entity, Field, FieldId, FieldType, Literal};
 use crate::dialect::Dialect;
 
 /// A secondary index.
@@ -105,6 +105,12 @@ pub fn nulls_column(name: &str) -> String {
     computed_name(name, "_nulls")
 }
 
+/// Returns the name of the column in which MySQL has the SHA-256 of a text without a bound that is unique, since its
+/// keys hold only the beginning of such a text.
+pub fn digest_column(name: &str) -> String {
+    computed_name(name, "_sha256")
+}
+
 /// Returns the name of a column that is computed from another: of a long one the beginning and its digest, so that the
 /// whole fits. Statements and tables find the same name without knowing each other.
 fn computed_name(name: &str, suffix: &str) -> String {
@@ -134,6 +140,21 @@ pub struct Unique {
     pub name: Option<String>,
     /// Whether it makes look-ups. An upsert that adds up is made by `adds`.
     pub makes_methods: bool,
+}
+
+impl Unique {
+    /// Returns whether MySQL finds a field of the key by its digest: a text without a bound, in a key over all rows.
+    pub fn is_digested(&self, field: &Field, entity: &Entity) -> bool {
+        // Nulls never collide, so that a condition which only leaves them out makes no difference.
+        let is_told = |condition: &Condition| {
+            let in_key = self.columns.iter().any(|id| entity.field(*id).name == condition.field);
+            condition.comparison == Comparison::IsNotNull && self.nulls == Nulls::Distinct && in_key
+        };
+        field.ty == FieldType::Text
+            && field.native.is_none()
+            && (self.nulls == Nulls::Distinct || !field.nullable)
+            && self.condition.iter().flat_map(|condition| &condition.conditions).all(is_told)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

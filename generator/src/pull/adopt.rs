@@ -14,6 +14,9 @@ use crate::sql::diff::{Tables, Wanted};
 use crate::sql::lower;
 use part::{LiveShape, PartShape};
 
+/// Why a key or an index that another one repeats is in no definition.
+pub(super) const TWICE: &str = "the database has the same under another name";
+
 /// The tables of a definition with the names that the database has.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Adopted {
@@ -65,15 +68,34 @@ pub fn rules(catalogue: &Catalogue) -> Rules {
 
 /// Returns the columns whose checks the database has otherwise.
 pub(super) fn unequal_checks(table: &plan::Table, live: &LiveTable, dialect: Dialect) -> Vec<String> {
+    let of_columns = table.checks.iter().filter(|check| !check.is_of_row());
+    let named = of_columns.map(|check| (check.name.clone(), check.column.clone()));
+    columns_of_unequal(named, table, live, dialect)
+}
+
+/// Returns the columns that the database checks in no way, or otherwise: by their type, or by a rule.
+pub(super) fn unmade_checks(table: &plan::Table, live: &LiveTable, dialect: Dialect) -> Vec<String> {
+    let named = table.columns.iter().map(|column| {
+        let declared = table.checks.iter().find(|check| check.column == column.name);
+        let name = declared.map_or_else(|| lower::check_name(&table.name, &column.name), |check| check.name.clone());
+        (name, column.name.clone())
+    });
+    columns_of_unequal(named, table, live, dialect)
+}
+
+/// Returns the columns whose checks, of these names, are none of those that are there.
+fn columns_of_unequal(
+    named: impl Iterator<Item = (String, String)>,
+    table: &plan::Table,
+    live: &LiveTable,
+    dialect: Dialect,
+) -> Vec<String> {
     let shapes = PartShape::all(&lower::table(table, dialect, Rules::NEWEST), dialect);
     let there: Vec<PartShape> = live.checks.iter().map(|check| PartShape::check(&check.expression, dialect)).collect();
-    let unequal = |name: &str| shapes.iter().any(|(own, shape)| own == name && !there.contains(shape));
-    table
-        .checks
-        .iter()
-        .filter(|check| !check.is_of_row() && unequal(&check.name))
-        .map(|check| check.column.clone())
-        .collect()
+    let is_check = |shape: &PartShape| matches!(shape, PartShape::Check(_));
+    let unequal =
+        |name: &str| shapes.iter().any(|(own, shape)| own == name && is_check(shape) && !there.contains(shape));
+    named.filter(|(name, _)| unequal(name)).map(|(_, column)| column).collect()
 }
 
 struct Adoption<'a> {
@@ -92,16 +114,20 @@ impl Adoption<'_> {
         let mut live = LiveShape::all(self.live, self.catalogue);
         let shapes = PartShape::all(&lower::table(table, dialect, self.rules), dialect);
         let mut named: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let mut matched: Vec<PartShape> = Vec::new();
         for (name, shape) in shapes {
             let found = live.iter().position(|one| one.shape == shape || one.is_said(&name, &shape));
             let found = found.or_else(|| live.iter().position(|one| one.shape.is_nearly(&shape)));
-            named.insert(name, found.map(|at| live.remove(at)).and_then(|one| one.name.or(Some(String::new()))));
+            let found = found.map(|at| live.remove(at));
+            matched.extend(found.iter().map(|one| one.shape.clone()));
+            named.insert(name, found.and_then(|one| one.name.or(Some(String::new()))));
         }
         self.names(table, &named);
         self.names(present, &named);
         self.lacking(present, &named);
         for one in live {
-            self.miss(MissKind::Left, &one.subject(), one.what, "the definition does not ask for it");
+            let why = if matched.contains(&one.shape) { TWICE } else { "the definition does not ask for it" };
+            self.miss(MissKind::Left, &one.subject(), one.what, why);
         }
     }
 

@@ -12,6 +12,9 @@ use super::checks::ColumnChecks;
 use crate::dialect::Dialect;
 use crate::ir::MOST_BYTES;
 
+/// The most characters of a string.
+const LONGEST_STRING: u32 = 16_383;
+
 /// The most bytes of a key that has no bound in the database.
 const KEY_BYTES: u32 = 255;
 
@@ -36,7 +39,12 @@ impl ColumnWords {
         Self { ty: ty.to_owned(), ..Self::default() }
     }
 
+    /// A string, or a text where that is longer than one of MySQL's can be.
     fn string(length: u32) -> Self {
+        if length > LONGEST_STRING {
+            let text = Self { length: Some(length), ..Self::plain("text") };
+            return text.but("larder's column is a text, whose length is a rule");
+        }
         Self { length: Some(length), ..Self::plain("string") }
     }
 

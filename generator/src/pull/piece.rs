@@ -107,6 +107,11 @@ impl FieldPiece {
         ty.map_or("", |entry| entry.value.trim_matches('"').trim_end_matches('?'))
     }
 
+    /// Whether it says that the database has no check of the column.
+    pub(super) fn is_unchecked(&self) -> bool {
+        self.attributes.iter().any(|entry| entry.key == super::UNCHECKED)
+    }
+
     /// Takes out an entry.
     pub(super) fn without(&mut self, key: &str) {
         self.attributes.retain(|entry| entry.key != key);

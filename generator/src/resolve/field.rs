@@ -102,6 +102,7 @@ fn field(
         secret: draft.secret.is_some(),
         volatile: draft.volatile.is_some(),
         deprecated: draft.deprecated.is_some(),
+        unchecked: draft.unchecked.is_some(),
         was: draft.was.as_ref().map(|was| was.value.clone()),
     }
 }

@@ -129,6 +129,7 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
         ("secret", field.secret),
         ("volatile", field.volatile),
         ("deprecated", field.deprecated),
+        ("unchecked", field.unchecked),
         ("default", field.default.as_ref().map(|default| default.origin)),
         ("on_update", text(&field.on_update)),
         ("column", text(&field.column)),

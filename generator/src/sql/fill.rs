@@ -144,7 +144,15 @@ fn default(column: &Column, dialect: Dialect) -> Option<FillValue> {
 
 fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
     let default = Some(DefaultValue::Now);
-    let column = Column { name: String::new(), ty: ty.clone(), nullable: false, default, stand_in: None, native: None };
+    let column = Column {
+        name: String::new(),
+        ty: ty.clone(),
+        nullable: false,
+        default,
+        stand_in: None,
+        native: None,
+        unchecked: false,
+    };
     FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: FillKind::Statement }
 }
 

@@ -179,6 +179,9 @@ fn column(column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> physi
 
 /// One check holds what the column's type and its rules ask for.
 fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> Option<physical::Check> {
+    if column.unchecked {
+        return None;
+    }
     let declared = table.checks.iter().find(|check| check.column == column.name);
     let rules = declared.map_or(&[][..], |check| &check.rules);
     let by_length = |rule: &CheckRule| matches!(rule, CheckRule::Length { .. });

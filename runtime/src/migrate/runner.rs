@@ -3,6 +3,7 @@
 mod attempts;
 mod backfill;
 mod cursor;
+mod in_place;
 mod journal;
 mod keys;
 mod limits;
@@ -288,6 +289,10 @@ impl<'a> Runner<'a> {
             };
             let done = match self.watched(job, step, &statement).await {
                 Err(error) => self.make_room(job, step, &statement, error).await,
+                done => done,
+            };
+            let done = match done {
+                Err(error) => self.in_place(job, step, &statement, error).await,
                 done => done,
             };
             done.map_err(|error| database(job.describe(step, number), error))?;

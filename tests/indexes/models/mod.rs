@@ -12,6 +12,8 @@ mod booking;
 #[rustfmt::skip]
 mod event;
 #[rustfmt::skip]
+mod link;
+#[rustfmt::skip]
 mod pin;
 #[rustfmt::skip]
 mod project;
@@ -22,6 +24,7 @@ mod task;
 
 pub use booking::*;
 pub use event::*;
+pub use link::*;
 pub use pin::*;
 pub use project::*;
 pub use store::*;

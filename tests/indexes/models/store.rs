@@ -9,7 +9,9 @@ use larder::support::store;
 
 use schema::SCHEMA;
 
-use super::{BookingRepository, EventRepository, PinRepository, ProjectRepository, Task, TaskRepository};
+use super::{
+    BookingRepository, EventRepository, Link, LinkRepository, PinRepository, ProjectRepository, Task, TaskRepository,
+};
 
 store! {
     /// Database, cache, migrations and every repository. Clones share them.
@@ -20,6 +22,7 @@ store! {
     pub struct StoreTransaction;
     cached {
         tasks: Task for 300,
+        links: Link for 300,
     }
     free {
         projects: ProjectRepository(),
@@ -27,5 +30,6 @@ store! {
         bookings: BookingRepository(),
         pins: PinRepository(),
         events: EventRepository(),
+        links: LinkRepository(links),
     }
 }

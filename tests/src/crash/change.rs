@@ -145,10 +145,44 @@ person_id = { belongs_to = "Person", on_delete = "cascade" }
 name = { type = "string", length = 50 }
 "#;
 
+/// A table whose rows refer to a key of two fields.
+const GROOMED: &str = r#"
+[entities.Pet]
+table = "pets"
+indexes = ["name"]
+unique = ["person_id, name"]
+
+[entities.Pet.fields]
+id = { type = "i64", primary = true }
+person_id = { belongs_to = "Person", on_delete = "cascade", immutable = true }
+name = { type = "string", length = 50, immutable = true }
+
+[entities.Visit]
+table = "visits"
+belongs_to = [{ to = "Pet", on = "person_id, pet", by = "person_id, name", on_delete = "cascade" }]
+
+[entities.Visit.fields]
+id = { type = "bytes(16)", primary = true }
+person_id = "i64"
+pet = { type = "string", length = 50 }
+"#;
+
+/// Columns of types that PostgreSQL has of its own, and exact numbers.
+const NATIVE: &str = r#"age = "i32?"
+feeling = { enum = ["calm", "wild"], native = { postgres = "feeling" }, default = "calm" }
+tags = { type = "string[]", native = { postgres = "text[]" }, default = [] }
+price = { type = "decimal(10, 2)", default = 0.5 }
+"#;
+
+/// An index and a check in the words of the databases.
+const OWN: &str = r#"table = "people"
+indexes = [{ on = "name", sql = "(lower(name))", unique = true }]
+checks = [{ on = "age, name", sql = "age > 0 or name <> ''" }]"#;
+
 const AGE: &str = "age = \"i32?\"\n";
 const NOTE: &str = "note = \"text?\"\n";
 
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 22] = [
     kind("create_table", &[("\n[entities.Pet]\n", TOY_AND_PET)], &[]),
     kind("drop_table", &[(PET, "")], &[(Flag::Drop, "pets")]),
     kind("rename_table", &[("table = \"pets\"", "table = \"animals\"")], &[(Flag::Rename, "pets=animals")]),
@@ -180,6 +214,11 @@ const KINDS: [Kind; 17] = [
     ),
     kind("add_check", &[(AGE, "age = { type = \"i32?\", range = [0, 150] }\n")], &[]),
     kind("add_enum_value", &[("\"good\", \"bad\"", "\"good\", \"bad\", \"ugly\"")], &[]),
+    kind("refer_to_a_key_of_several_fields", &[(PET, GROOMED)], &[]),
+    kind("add_columns_of_native_types", &[(AGE, NATIVE)], &[]),
+    kind("add_own_index_and_check", &[("table = \"people\"", OWN)], &[]),
+    kind("add_unique_text", &[("note = \"text?\"", "note = { type = \"text?\", unique = true }")], &[]),
+    kind("drop_check", &[("default = \"good\"", "default = \"good\", unchecked = true")], &[]),
     kind("add_search", &[("table = \"people\"", "table = \"people\"\nindexes = [{ search = \"note\" }]")], &[]),
 ];
 

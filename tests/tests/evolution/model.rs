@@ -164,6 +164,8 @@ pub(crate) enum IndexOn {
     /// Fields with `Some(true)` for `desc`, `Some(false)` for `asc`.
     Columns(Vec<(Id, Option<bool>)>),
     Contains(Id),
+    /// `lower` of a string, in the words of the databases.
+    Lower(Id),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -285,9 +287,9 @@ impl KeyKind {
 }
 
 impl Kind {
-    /// Bounded types, which a key or an ordered index may hold.
+    /// Types that a key or an index may hold; it orders no text without a bound.
     pub(crate) fn is_indexable(&self) -> bool {
-        !matches!(self, Self::Text | Self::Bytes | Self::Json | Self::List)
+        !matches!(self, Self::Bytes | Self::Json | Self::List)
     }
 
     /// Types that all engines compare alike in a unique key.

@@ -40,6 +40,7 @@ mod native;
 mod references;
 mod rules;
 mod served;
+mod unchecked;
 mod values;
 
 on_every_engine!(

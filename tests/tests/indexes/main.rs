@@ -4,6 +4,7 @@ mod beginnings;
 mod nulls;
 mod plans;
 mod texts;
+mod unbounded;
 
 use integration::indexes::models::Store;
 use integration::{Database, Fixture, configuration};

@@ -1,13 +1,18 @@
 //! Indexes and checks in the words of each database: what they refuse names its fields, what they say is served.
 
 use integration::indexes::models::{EventPatch, NewEvent, Store};
-use integration::{Engine, Fixture, on_every_engine};
+use integration::{Client, Engine, Fixture, on_every_engine};
 use larder::{ErrorKind, Timestamp};
 
 use super::indexes;
+use super::plans::plan;
+
+/// The statements as they are generated.
+const EVENT_STATEMENTS: &str = include_str!("../../indexes/models/event/sql.rs");
 
 on_every_engine!(
     rows_that_agree_in_an_expression_are_a_conflict,
+    rows_are_found_by_an_expression,
     rows_that_break_a_check_of_several_fields_are_invalid,
     a_value_too_long_for_an_index_names_its_fields,
 );
@@ -23,6 +28,32 @@ async fn rows_that_agree_in_an_expression_are_a_conflict(fixture: Fixture) {
     events.create(event("ann@example.org")).await.unwrap();
     let error = events.create(event("Ann@Example.org")).await.unwrap_err();
     assert!(error.is_unique_violation_of("Event.email"), "{error}");
+}
+
+async fn rows_are_found_by_an_expression(fixture: Fixture) {
+    let (store, database) = indexes(&fixture).await;
+    let events = store.events();
+    for number in 0..40 {
+        events.create(event(&format!("Ann{number}@example.org"))).await.unwrap();
+    }
+    let found = events.find_by_lower_email("aNN7@Example.org").await.unwrap().unwrap();
+    assert_eq!(found.email, "Ann7@example.org");
+    assert_eq!(events.get_by_lower_email("ann8@example.org").await.unwrap().email, "Ann8@example.org");
+    assert!(events.find_by_lower_email("ann40@example.org").await.unwrap().is_none());
+
+    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+    if fixture.engine == Engine::Postgres {
+        client.execute("SET enable_seqscan = off").await.unwrap();
+    }
+    let condition = match fixture.engine {
+        Engine::MySql => "email_lower = lower(?)",
+        Engine::Postgres | Engine::Sqlite => "lower(email) = lower($1)",
+    };
+    assert!(EVENT_STATEMENTS.contains(condition), "{EVENT_STATEMENTS}");
+    let plan =
+        plan(&mut client, fixture.engine, &format!("SELECT * FROM events WHERE {condition}"), &["'Ann7@example.org'"])
+            .await;
+    assert!(plan.contains("events_email_idx"), "{plan}");
 }
 
 async fn rows_that_break_a_check_of_several_fields_are_invalid(fixture: Fixture) {

@@ -7,10 +7,10 @@ use std::path::Path;
 use integration::{Engine, Fixture, configuration, on_every_engine};
 use larder::migrate::Migrator;
 use larder_format::catalogue::Catalogue;
-use larder_generator::pull;
-use larder_generator::sql::{Answers, Migration};
+use larder_generator::pull::{self, Pulled};
+use larder_generator::sql::{self, Answers, Migration};
 
-use crate::round;
+use crate::{round, rows};
 
 on_every_engine!(a_database_of_others_is_pulled_and_recorded);
 
@@ -27,25 +27,48 @@ async fn a_database_of_others_is_pulled_and_recorded(fixture: Fixture) {
     let reader = Migrator::from_folder(&config, "");
     let before = round::snapshot(&reader).await;
     let catalogue = round::catalogue(&reader).await;
-    let (text, made) = pulled(&catalogue);
+    let kept = rows::of(&catalogue, fixture.engine, database.url()).await;
+    let (text, pulled, made) = pulled(&catalogue);
     assert_recorded(&place.join(format!("{name}.toml")), &text, fixture.engine);
 
     let folder = tempfile::tempdir().expect("a folder can be made");
-    for Migration { plan, files } in made.present.iter().chain(&made.lacking) {
-        let own = folder.path().join(&plan.id);
-        fs::create_dir_all(&own).expect("a folder can be made");
-        files.iter().for_each(|(name, text)| fs::write(own.join(name), text).expect("a file can be written"));
-    }
+    write(folder.path(), made.present.iter().chain(&made.lacking));
     let migrator = Migrator::from_folder(&config, folder.path());
     let last = made.present.last().expect("there are tables").plan.id.clone();
     migrator.baseline(&last).await.expect("the database has what the migrations make");
     let recorded = round::snapshot(&migrator).await;
     assert_eq!(before.difference(&recorded), None, "recording changes nothing");
     migrator.migrate().await.expect("what the database lacks can be added");
+
+    write(folder.path(), &with_a_field_more(&pulled, &made, &catalogue));
+    Migrator::from_folder(&config, folder.path()).migrate().await.expect("each table takes a column more");
+    assert_eq!(kept, rows::of(&catalogue, fixture.engine, database.url()).await, "no row changes");
 }
 
-/// Returns the definition with all that is told of it, and its migrations.
-fn pulled(catalogue: &Catalogue) -> (String, pull::PulledMigrations) {
+fn write<'a>(folder: &Path, migrations: impl IntoIterator<Item = &'a Migration>) {
+    for Migration { plan, files } in migrations {
+        let own = folder.join(&plan.id);
+        fs::create_dir_all(&own).expect("a folder can be made");
+        files.iter().for_each(|(name, text)| fs::write(own.join(name), text).expect("a file can be written"));
+    }
+}
+
+/// Returns the migration of a field that a person adds to every entity.
+fn with_a_field_more(pulled: &Pulled, made: &pull::PulledMigrations, catalogue: &Catalogue) -> Vec<Migration> {
+    let is_of_fields = |line: &str| line.starts_with("[entities.") && line.ends_with(".fields]");
+    let line =
+        |line: &str| if is_of_fields(line) { format!("{line}\nadded = \"text?\"\n") } else { format!("{line}\n") };
+    let text: String = pulled.text.lines().map(line).collect();
+    let definition = Pulled { text, ..pulled.clone() }.define("models.toml").expect("the definition holds no mistake");
+    let mut state = pull::start(catalogue);
+    state.extend(&made.present).expect("the migrations follow each other");
+    state.extend(&made.lacking).expect("the migrations follow each other");
+    let planned = sql::generate(&state, &definition.schema, &Answers::default());
+    planned.expect("the migration can be made").migrations
+}
+
+/// Returns the definition with all that is told of it, the definition itself, and its migrations.
+fn pulled(catalogue: &Catalogue) -> (String, Pulled, pull::PulledMigrations) {
     let pulled = pull::pull(catalogue, "").expect("the definition holds no mistake");
     let definition = pulled.define("models.toml").expect("the definition holds no mistake");
     let schema = &definition.schema;
@@ -55,7 +78,7 @@ fn pulled(catalogue: &Catalogue) -> (String, pull::PulledMigrations) {
     let misses: String = pulled.misses.iter().map(|miss| format!("# {:?}: {miss}\n", miss.kind)).collect();
     let files: String = pulled.files.iter().map(|(path, text)| format!("# {path}: {}\n", line(text))).collect();
     let objects: String = pulled.objects.iter().map(|miss| format!("# {}: {}\n", miss.object, miss.why)).collect();
-    (format!("{}\n{misses}\n{files}\n{objects}", pulled.text.trim_start()), made)
+    (format!("{}\n{misses}\n{files}\n{objects}", pulled.text.trim_start()), pulled, made)
 }
 
 /// Returns a text on one line.

@@ -4,11 +4,17 @@ use crate::check::entity::{CheckedEntity, is_text};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::IndexDraft,
-    ir::{FieldId, FieldType, Index, IndexKind, JsonShape, OUT_OF_SIGHT, Scalar},
+    ir::{FieldId, FieldType, Index, IndexKind, JsonShape, OUT_OF_SIGHT, Scalar, TEXT_PREFIX},
 };
 
 /// Bytes that an entry of an index holds: PostgreSQL has the least, MySQL allows 3072.
 const MAX_KEY_BYTES: u32 = 2704;
+
+/// What MySQL and MariaDB allow.
+const MYSQL_KEY_BYTES: u32 = 3072;
+
+/// What an index of MySQL's holds of a text without a bound.
+const TEXT_BYTES: u32 = 4 * TEXT_PREFIX;
 
 /// An index can be built, and is not there twice.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
@@ -55,6 +61,7 @@ fn columns(subject: &CheckedEntity<'_>, index: &Index, draft: &IndexDraft, diagn
             named.clone().find(|name| name.value == subject.name(column.field)).map_or(draft.origin, |n| n.origin);
         match index.kind {
             IndexKind::Ordered if index.text.is_some() => {}
+            IndexKind::Ordered if column.order.is_none() && is_plain_text(subject, column.field) => {}
             IndexKind::Ordered => unindexable(subject, column.field, origin, diagnostics),
             IndexKind::Contains => contains(subject, column.field, origin, diagnostics),
             IndexKind::Search => search(subject, column.field, origin, diagnostics),
@@ -119,19 +126,26 @@ fn search(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics:
     }
 }
 
+/// Whether the field is a text without a bound, by whose beginning MySQL finds the rows.
+pub(super) fn is_plain_text(subject: &CheckedEntity<'_>, id: FieldId) -> bool {
+    subject.known(id).is_some_and(|field| field.ty == FieldType::Text)
+}
+
 /// Reports a column that some database cannot hold in the entry of a key or an ordered index.
 pub(super) fn unindexable(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics: &mut Diagnostics) {
     let Some(field) = subject.known(id) else { return };
     let help = match &field.ty {
         // How large its values are, the database's own type says.
         FieldType::Text if field.native.is_some() => return,
-        FieldType::Text => match subject.origin() {
-            Origin::Text { .. } => "make it a `string` with a length, or use full-text search: `{ search = \"…\" }`",
-            Origin::Tokens(_) => {
-                "give it a `length` instead of `text`, or use full-text search: `index(search = \
-                 \"…\")`"
-            }
-        },
+        FieldType::Text => {
+            let message = format!("`{}` has no bound, so that an index of MySQL's does not order it", field.name);
+            let help = match subject.origin() {
+                Origin::Text { .. } => "make it a `string` with a length, or remove `asc` or `desc`",
+                Origin::Tokens(_) => "give it a `length` instead of `text`, or remove `asc` or `desc`",
+            };
+            diagnostics.push(Diagnostic::error(Code::UnboundedOrder, origin, message).help(help));
+            return;
+        }
         FieldType::Json(_) => match subject.origin() {
             Origin::Text { .. } => "use a containment index for JSON: `{ contains = \"…\" }`",
             Origin::Tokens(_) => "use a containment index for JSON: `index(contains = \"…\")`",
@@ -156,17 +170,20 @@ pub(super) fn key_bytes(
     origin: Origin,
     diagnostics: &mut Diagnostics,
 ) {
-    let bytes: u32 = columns
-        .iter()
-        .map(|column| match subject.known(*column).map(|field| field.ty.stored()) {
+    let of = |text: u32| {
+        let bytes = columns.iter().map(|column| match subject.known(*column).map(|field| field.ty.stored()) {
             Some(FieldType::String { max: OUT_OF_SIGHT }) => 0,
             Some(FieldType::String { max }) => max.saturating_mul(4),
             Some(FieldType::Bytes { max }) => *max,
+            Some(FieldType::Text) => text,
             _ => 16,
-        })
-        .fold(0, u32::saturating_add);
-    if bytes > MAX_KEY_BYTES {
-        let message = format!("an index entry could take {bytes} bytes, but PostgreSQL allows {MAX_KEY_BYTES}");
+        });
+        bytes.fold(0, u32::saturating_add)
+    };
+    // What a text without a bound takes on PostgreSQL, only its values tell.
+    let limits = [(of(16), "PostgreSQL", MAX_KEY_BYTES), (of(TEXT_BYTES), "MySQL", MYSQL_KEY_BYTES)];
+    if let Some((bytes, database, most)) = limits.into_iter().find(|(bytes, _, most)| bytes > most) {
+        let message = format!("an index entry could take {bytes} bytes, but {database} allows {most}");
         let help = "a character takes up to four bytes; shorten the strings or remove a column";
         diagnostics.push(Diagnostic::error(Code::Unindexable, origin, message).help(help));
     }

@@ -1,6 +1,6 @@
 //! Checks unique keys and the columns that an upsert adds to.
 
-use super::indexes::{key_bytes, unindexable};
+use super::indexes::{is_plain_text, key_bytes, unindexable};
 use crate::check::entity::{CheckedEntity, is_number};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -67,7 +67,9 @@ fn column(subject: &CheckedEntity<'_>, id: FieldId, origin: Origin, diagnostics:
         let help = "write `on_delete = \"cascade\"` or `\"restrict\"`, or remove the field from the key";
         diagnostics.push(Diagnostic::error(Code::SetNullInUnique, origin, message).help(help));
     }
-    unindexable(subject, id, origin, diagnostics);
+    if !is_plain_text(subject, id) {
+        unindexable(subject, id, origin, diagnostics);
+    }
 }
 
 /// What helps where a decimal is too long for SQLite's integers.

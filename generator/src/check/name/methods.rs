@@ -41,6 +41,14 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
                 made.push((method, Maker { origin, page: None }));
             }
         }
+        if let Some(key) = finder::folded_key(subject.entity, index) {
+            let method = key.method("find");
+            if let Some((_, first)) = made.iter().find(|(other, _)| *other == method || *other == key.alias()) {
+                diagnostics.push(collision(&method, origin, first.origin, "{ on = \"…\", name = \"…\" }"));
+            }
+            made.push((method, Maker { origin, page: None }));
+            made.push((key.alias(), Maker { origin, page: None }));
+        }
         match finder::of_index(subject.entity, index) {
             Ok(pages) => {
                 for page in pages {

@@ -260,6 +260,10 @@ fn duplicate_columns(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics)
             let message = format!("`{}` is taken: MySQL orders nulls by a column of this name", name.value);
             diagnostics
                 .push(Diagnostic::error(Code::DuplicateColumn, name.origin, message).help("choose another name"));
+        } else if subject.digest_columns().any(|other| same(&other)) {
+            let message = format!("`{}` is taken: MySQL tells unique texts apart by a column of this name", name.value);
+            diagnostics
+                .push(Diagnostic::error(Code::DuplicateColumn, name.origin, message).help("choose another name"));
         } else if subject.entity.search().is_some() && same("rowid") {
             let message = "`rowid` is taken: SQLite's full-text index identifies rows by this column";
             diagnostics

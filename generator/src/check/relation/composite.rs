@@ -1,5 +1,6 @@
 //! Checks references that several fields hold together.
 
+use super::relations::unbounded;
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -123,6 +124,10 @@ fn keys(
             diagnostics.push(Diagnostic::error(Code::ReferenceTarget, name.origin, message).help(help));
             return None;
         };
+        if parent.known(id).is_some_and(|field| field.ty == FieldType::Text) {
+            unbounded(&relation.parent, &name, diagnostics);
+            return None;
+        }
         targets.push(id);
     }
     let own = |columns: &[FieldId]| {

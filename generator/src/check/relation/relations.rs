@@ -5,7 +5,7 @@ use crate::check::field::words::ON_DELETE_WORDS;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::Text,
-    ir::{Default, Entity, FieldId, ReferentialAction, Relation, Unique},
+    ir::{Default, Entity, FieldId, FieldType, ReferentialAction, Relation, Unique},
 };
 
 /// What a delete or a change of the parent does is possible.
@@ -87,6 +87,10 @@ pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnost
             let Some(parent) = subjects.iter().find(|parent| parent.entity.name == relation.parent) else { continue };
             let Some(id) = parent.entity.field_id(&by.value) else { continue };
             let Some(field) = parent.known(id) else { continue };
+            if field.ty == FieldType::Text {
+                unbounded(&relation.parent, by, diagnostics);
+                continue;
+            }
             let lacks = if parent.entity.is_keyed_by_tenant() {
                 "in an entity whose primary key is free of the tenant"
             } else if !is_unique(parent.entity, id) {
@@ -107,6 +111,16 @@ pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnost
             diagnostics.push(Diagnostic::error(Code::ReferenceTarget, by.origin, message).help(help));
         }
     }
+}
+
+/// Reports a text that MySQL's keys do not hold whole, which a foreign key needs.
+pub(super) fn unbounded(parent: &str, name: &Text, diagnostics: &mut Diagnostics) {
+    let message = format!("`{parent}.{}` has no bound, so that MySQL has no reference to it", name.value);
+    let help = match name.origin {
+        Origin::Text { .. } => "give it a bound, `type = \"string\", length = 100`, or refer to the primary key",
+        Origin::Tokens(_) => "give it a bound, `#[field(length = 100)]`, or refer to the primary key",
+    };
+    diagnostics.push(Diagnostic::error(Code::UnboundedReference, name.origin, message).help(help));
 }
 
 /// Returns whether the field alone, within its tenant, tells rows apart.

@@ -262,6 +262,7 @@ fn part(text: &str, is_ordered: bool, dialect: Dialect) -> IndexPart {
     };
     let (text, descends) = text.strip_suffix(" DESC").map_or((text, false), |before| (before, true));
     let (name, others) = text.split_once(' ').filter(|_| !is_ordered).unwrap_or((text, ""));
+    let (name, others) = beginning(name, dialect).unwrap_or((name, others));
     IndexPart {
         text: match name.contains('(') {
             true => ComparedText::of(name, dialect),
@@ -271,6 +272,14 @@ fn part(text: &str, is_ordered: bool, dialect: Dialect) -> IndexPart {
         nulls_first: nulls.unwrap_or(descends && dialect == Dialect::Postgres && is_ordered),
         others: others.to_owned(),
     }
+}
+
+/// Takes apart `body(191)`, the beginning of a column.
+fn beginning(part: &str, dialect: Dialect) -> Option<(&str, &str)> {
+    let at = part.rfind('(').filter(|_| dialect == Dialect::MySql)?;
+    let (name, length) = part.split_at(at);
+    let digits = length.strip_prefix('(')?.strip_suffix(')')?;
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some((name, length))
 }
 
 /// MariaDB's JSON is a text with a check that it makes by itself.

@@ -16,7 +16,7 @@ pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) ->
     match (spelled.name.as_str(), spelled.number(0)) {
         ("tinyint", Some(1)) => Ok(match checks.zero_or_one() {
             Some(at) => ColumnWords::plain("bool").consuming(vec![at]),
-            None => ColumnWords::plain("bool").but("larder's column has CHECK (… IN (0, 1))"),
+            None => ColumnWords::plain("bool"),
         }),
         ("tinyint", _) => other("i16", "SMALLINT"),
         ("smallint", _) => plain("i16"),
@@ -52,7 +52,7 @@ pub(super) fn words(column: &LiveColumn, is_key: bool, checks: &ColumnChecks) ->
         ("timestamp", _) => other("timestamp", "DATETIME(6); TIMESTAMP ends in 2038"),
         ("year", _) => other("i16", "SMALLINT"),
         ("enum", _) => Ok(ColumnWords { values: column.values.clone(), ..ColumnWords::plain("enum") }
-            .but("larder's column is VARCHAR with a CHECK")),
+            .but("larder's column is VARCHAR")),
         (name, _) if is_key && name.ends_with("unsigned") => unsigned(name),
         _ if is_key => Err("it is no type of a key or a reference".to_owned()),
         (name, _) if name.contains("int") && name.contains("unsigned") => Ok(ColumnWords::native("i64", column)),

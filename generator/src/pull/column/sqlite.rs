@@ -2,15 +2,12 @@
 
 use larder_format::catalogue::{LiveColumn, LiveTable};
 
-use super::{ColumnWords, Spelled};
+use super::{ColumnWords, LONGEST_STRING, Spelled};
 use crate::dialect::Dialect;
 use crate::ir::Scalar;
 use crate::pull::checks::ColumnChecks;
 use crate::pull::expression;
 use crate::sql::value::scalar;
-
-/// What MySQL takes at most.
-const LONGEST_STRING: u32 = 16_383;
 
 pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnChecks) -> Result<ColumnWords, String> {
     let spelled = Spelled::new(&column.ty);
@@ -22,14 +19,16 @@ pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnCheck
         "real" => ColumnWords::plain("f64"),
         "blob" if is_key(column, table) && checks.most_bytes().is_none() => ColumnWords::plain("uuid"),
         "blob" => ColumnWords::bytes(checks, false),
-        "boolean" | "bool" => other("bool", "INTEGER with CHECK (… IN (0, 1))"),
+        "boolean" | "bool" => other("bool", "INTEGER"),
         "int" | "bigint" | "smallint" | "tinyint" | "mediumint" | "int2" | "int4" | "int8" | "unsigned big int" => {
             other("i64", "INTEGER")
         }
         "double" | "double precision" | "float" => other("f64", "REAL"),
         "varchar" | "nvarchar" | "character varying" | "varying character" | "char" | "character" | "nchar"
         | "native character" => match length {
-            Some(length) => ColumnWords::string(length).but("larder's column is TEXT with CHECK (length(…) <= …)"),
+            Some(length) => {
+                ColumnWords { differs: Some("larder's column is TEXT".to_owned()), ..ColumnWords::string(length) }
+            }
             None => other("text", "TEXT"),
         },
         "clob" | "ntext" | "string" => other("text", "TEXT"),

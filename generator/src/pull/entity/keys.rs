@@ -6,6 +6,7 @@ use larder_format::catalogue::{LiveIndex, LivePart};
 
 use super::{Subject, sql};
 use crate::dialect::Dialect;
+use crate::ir::TEXT_PREFIX;
 use crate::pull::default;
 use crate::pull::expression::{self, SqlExpression};
 use crate::pull::miss::MissKind;
@@ -141,7 +142,8 @@ fn key_of(index: &LiveIndex, piece: &EntityPiece, subject: &mut Subject<'_>) -> 
     if index.method != "btree" {
         return Err(format!("an index by {} is none of a definition", index.method));
     }
-    if let Some(part) = index.parts.iter().find(|part| !part.others.is_empty()) {
+    let is_own = |part: &LivePart| part.others.is_empty() || holds_beginning(part, piece, subject);
+    if let Some(part) = index.parts.iter().find(|part| !is_own(part)) {
         return Err(format!("{} of `{}` is not said by a definition", part.others, part.text));
     }
     if let Some(condition) = &index.condition {
@@ -160,6 +162,15 @@ fn key_of(index: &LiveIndex, piece: &EntityPiece, subject: &mut Subject<'_>) -> 
     }
     let columns = ordered(index, piece, subject);
     Ok((key(index, columns, "on", entries), false))
+}
+
+/// Whether the part is the beginning of a text without a bound, as larder's own indexes of MySQL's hold it.
+fn holds_beginning(part: &LivePart, piece: &EntityPiece, subject: &Subject<'_>) -> bool {
+    let is_text = |field: &FieldPiece| field.ty() == "text" && subject.is_same(&field.column, &part.text);
+    subject.dialect == Dialect::MySql
+        && part.others == format!("({TEXT_PREFIX})")
+        && !part.descending
+        && piece.fields.iter().any(is_text)
 }
 
 fn key(

@@ -2,8 +2,9 @@
 
 use super::{Pair, Patcher};
 use crate::ir;
+use crate::pull::adopt::TWICE;
 use crate::pull::miss::{Miss, MissKind};
-use crate::pull::print;
+use crate::pull::{UNCHECKED, print};
 
 /// Keys of a field that make a check.
 const RULES: [&str; 5] = ["enum", "length", "range", "one_of", "pattern"];
@@ -12,6 +13,7 @@ impl Patcher<'_> {
     /// Brings the definition to one part that is on one side only.
     pub(super) fn part(&mut self, pair: &Pair<'_>, miss: &Miss) {
         match miss.kind {
+            MissKind::Left if miss.why == TWICE => {}
             MissKind::Left => self.present(pair, &miss.subject),
             MissKind::Otherwise => self.absent(pair, &miss.subject),
         }
@@ -125,6 +127,9 @@ impl Patcher<'_> {
                 continue;
             }
             done |= self.editor.set(entity, &own.name, key, said.as_deref());
+        }
+        if own.unchecked != field.is_unchecked() {
+            done |= self.editor.set(entity, &own.name, UNCHECKED, field.is_unchecked().then_some("true"));
         }
         if done {
             self.changed(done, format!("~ {entity}.{}: rules", own.name));

@@ -1,14 +1,18 @@
 //! Which finders an entity gets: one per unique key and one per index that a page can follow.
 
+mod folded;
 mod implied;
 #[cfg(feature = "files")]
 mod unmade;
+
+use std::borrow::Cow;
 
 use crate::ir::{
     Default, Entity, Field, FieldId, FieldType, Index, IndexKind, NullOrder, Nulls, Order, Predicate, Scalar, Scope,
     Unique,
 };
 
+pub(crate) use folded::{Fold, key as folded_key};
 pub(crate) use implied::implied;
 #[cfg(feature = "files")]
 pub use unmade::unmade;
@@ -28,6 +32,8 @@ pub(crate) struct PageFinder<'a> {
     /// Ordered by, before the primary key.
     pub(crate) order: Vec<Ordered<'a>>,
     pub(crate) condition: Option<&'a Predicate>,
+    /// How the index has fields that are compared.
+    pub(crate) folds: Vec<Fold>,
 }
 
 /// A field that a page is ordered by.
@@ -58,11 +64,11 @@ impl PageFinder<'_> {
         let order: Vec<&Field> = self.order.iter().map(|by| by.field).collect();
         let base = match self.name {
             Some(name) => format!("{verb}_{name}"),
-            None if !self.equal.is_empty() => format!("{verb}_by_{}", suffix(&self.equal)),
-            None if self.missing.is_empty() && !order.is_empty() => format!("{verb}_by_{}", suffix(&order)),
+            None if !self.equal.is_empty() => format!("{verb}_by_{}", suffix(&self.equal, &self.folds)),
+            None if self.missing.is_empty() && !order.is_empty() => format!("{verb}_by_{}", suffix(&order, &[])),
             None => verb.to_owned(),
         };
-        if self.missing.is_empty() { base } else { format!("{base}_without_{}", suffix(&self.missing)) }
+        if self.missing.is_empty() { base } else { format!("{base}_without_{}", suffix(&self.missing, &[])) }
     }
 
     /// Returns whether both are lists of the same fields, whatever their orders are.
@@ -78,7 +84,7 @@ impl PageFinder<'_> {
             all
         };
         let is_asked = !asked(self).is_empty() && asked(self) == asked(other);
-        self.condition == other.condition && (is_asked || all(self) == all(other))
+        (self.condition, &self.folds) == (other.condition, &other.folds) && (is_asked || all(self) == all(other))
     }
 
     /// Returns whether both give the same rows in the same order.
@@ -87,7 +93,10 @@ impl PageFinder<'_> {
         let order = |finder: &Self| {
             finder.order.iter().map(|by| (by.field.name.clone(), by.order, by.nulls)).collect::<Vec<_>>()
         };
-        names(&self.equal) == names(&other.equal) && order(self) == order(other) && self.condition == other.condition
+        self.folds == other.folds
+            && names(&self.equal) == names(&other.equal)
+            && order(self) == order(other)
+            && self.condition == other.condition
     }
 }
 
@@ -99,7 +108,9 @@ pub(crate) struct KeyFinder<'a> {
     pub(in crate::rust) columns: Vec<&'a Field>,
     /// The column that may be asked for as null, in a key that has each null once.
     pub(in crate::rust) missing: Option<&'a Field>,
-    pub(in crate::rust) unique: &'a Unique,
+    pub(in crate::rust) unique: Cow<'a, Unique>,
+    /// How an index has fields that are compared.
+    pub(in crate::rust) folds: Vec<Fold>,
 }
 
 impl KeyFinder<'_> {
@@ -118,7 +129,7 @@ impl KeyFinder<'_> {
 
     /// Returns the key.
     pub(crate) fn unique(&self) -> &Unique {
-        self.unique
+        &self.unique
     }
 
     /// Returns the name of the cache's alias.
@@ -145,8 +156,14 @@ pub(crate) fn pages(entity: &Entity) -> Vec<PageFinder<'_>> {
 
 /// Returns the list of everything and the pages of indexes.
 pub(crate) fn declared(entity: &Entity) -> Vec<PageFinder<'_>> {
-    let everything =
-        PageFinder { name: None, equal: Vec::new(), missing: Vec::new(), order: Vec::new(), condition: None };
+    let everything = PageFinder {
+        name: None,
+        equal: Vec::new(),
+        missing: Vec::new(),
+        order: Vec::new(),
+        condition: None,
+        folds: Vec::new(),
+    };
     let mut finders = vec![everything];
     for index in &entity.indexes {
         for finder in of_index(entity, index).unwrap_or_default() {
@@ -162,7 +179,7 @@ pub(crate) fn declared(entity: &Entity) -> Vec<PageFinder<'_>> {
 /// without all. An index without any says why.
 pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<PageFinder<'a>>, String> {
     if !index.is_over_columns() || !index.makes_methods {
-        return Ok(Vec::new());
+        return Ok(folded::page(entity, index).into_iter().collect());
     }
     let base = page(entity, index)?;
     let nullable: Vec<&Field> = base.equal.iter().copied().filter(|field| field.nullable).collect();
@@ -187,6 +204,11 @@ pub(crate) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
     uniques.filter(|unique| unique.makes_methods).filter_map(|unique| key(entity, unique)).collect()
 }
 
+/// Returns the look-ups that unique indexes over `lower` or `upper` of a field make.
+pub(crate) fn folded_keys(entity: &Entity) -> impl Iterator<Item = KeyFinder<'_>> {
+    entity.indexes.iter().filter_map(|index| folded_key(entity, index))
+}
+
 /// Returns the keys that an upsert adds up by, each with the name of its method: `add`, and where there are several
 /// `add_by_openid` or by the name that the key gives.
 pub(crate) fn adding(entity: &Entity) -> Vec<(&Unique, String)> {
@@ -195,7 +217,7 @@ pub(crate) fn adding(entity: &Entity) -> Vec<(&Unique, String)> {
     let method = |unique: &Unique| match &unique.name {
         _ if is_alone => "add".to_owned(),
         Some(name) => format!("add_{name}"),
-        None => format!("add_by_{}", suffix(&key_columns(entity, unique))),
+        None => format!("add_by_{}", suffix(&key_columns(entity, unique), &[])),
     };
     uniques.into_iter().map(|unique| (unique, method(unique))).collect()
 }
@@ -235,7 +257,7 @@ fn page<'a>(entity: &'a Entity, index: &'a Index) -> Result<PageFinder<'a>, Stri
         return Err(String::new());
     }
     let (name, condition) = (index.name.as_deref(), index.condition.as_ref());
-    Ok(PageFinder { name, equal, missing: Vec::new(), order, condition })
+    Ok(PageFinder { name, equal, missing: Vec::new(), order, condition, folds: Vec::new() })
 }
 
 /// Returns whether the row struct has the field, as the mark where a page ends must.
@@ -247,8 +269,10 @@ fn is_in_row(field: &Field) -> bool {
 pub(crate) fn key<'a>(entity: &'a Entity, unique: &'a Unique) -> Option<KeyFinder<'a>> {
     let columns = key_columns(entity, unique);
     let mut missing = columns.iter().copied().filter(|field| field.nullable && unique.nulls == Nulls::Equal);
-    let suffix = unique.name.clone().unwrap_or_else(|| suffix(&columns));
-    let finder = KeyFinder { suffix, missing: missing.next(), unique, columns: columns.clone() };
+    let suffix = unique.name.clone().unwrap_or_else(|| suffix(&columns, &[]));
+    let missing_first = missing.next();
+    let (unique, folds) = (Cow::Borrowed(unique), Vec::new());
+    let finder = KeyFinder { suffix, missing: missing_first, unique, columns: columns.clone(), folds };
     missing.next().is_none().then_some(finder)
 }
 
@@ -263,8 +287,12 @@ fn is_open_end(field: &Field) -> bool {
     field.nullable && field.ty == FieldType::Scalar(Scalar::Timestamp)
 }
 
-fn suffix(fields: &[&Field]) -> String {
-    fields.iter().map(|field| subject(field)).collect::<Vec<_>>().join("_and_")
+fn suffix(fields: &[&Field], folds: &[Fold]) -> String {
+    let named = |field: &&Field| match Fold::of(folds, field) {
+        Some(fold) => format!("{}_{}", fold.word, subject(field)),
+        None => subject(field).to_owned(),
+    };
+    fields.iter().map(named).collect::<Vec<_>>().join("_and_")
 }
 
 /// Returns the name of what a column is about: `conversation` for the reference `conversation_id`.

@@ -11,9 +11,10 @@ use crate::rust::model::{Model, column, tokens};
 /// Returns the reads by unique keys.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     let all = finder::keys(model.entity, Scope::Tenant);
-    all.iter()
-        .map(|finder| find_by(model, finder, !model.entity.view && !finder.columns.iter().any(|field| field.secret)))
-        .collect()
+    let keys = all
+        .iter()
+        .map(|finder| find_by(model, finder, !model.entity.view && !finder.columns.iter().any(|field| field.secret)));
+    keys.chain(finder::folded_keys(model.entity).map(|finder| find_by(model, &finder, false))).collect()
 }
 
 // Expands to:
@@ -46,7 +47,7 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) 
         model.key_value(field, &place)
     });
     let values = tuple(values.collect());
-    let create = creates.then(|| {
+    let create = (creates && is_told_by_new(model, finder)).then(|| {
         let values = new_values(model, finder);
         quote!(#create(new: #new) = #values;)
     });
@@ -56,6 +57,12 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) 
             #create
         }
     }
+}
+
+/// Whether a new row has all columns of the key: a number that the database makes is in none.
+fn is_told_by_new(model: &Model<'_>, finder: &KeyFinder<'_>) -> bool {
+    let told = model.new_fields();
+    finder.columns.iter().all(|field| told.iter().any(|other| other.name == field.name))
 }
 
 /// Returns the type of a method's argument that a column is compared with.
@@ -92,7 +99,7 @@ fn unread(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStre
     let outputs = [("find", column::optional(true, row.clone())), ("get", row.clone())];
     let none = TokenStream::new();
     let twins = outputs.map(|(verb, output)| method(model, "", &finder.method(verb), &compared, &none, &output, &none));
-    let create = creates.then(|| {
+    let create = (creates && is_told_by_new(model, finder)).then(|| {
         let create = finder.method("get_or_create");
         method(model, "", &create, &Compared::default(), &quote!(new: #new), &quote!((#row, bool)), &none)
     });

@@ -1,11 +1,13 @@
 //! The statements of an upsert that adds up.
 
-use super::clause::{COLLATED, constant, equals, equals_value, filter, is_null, predicate, scope, sum, value};
+use super::clause::{
+    COLLATED, constant, equals, equals_digested, equals_value, filter, is_null, predicate, scope, sum, value,
+};
 use super::form::{Form, Shape};
 use super::read::{one_row, select};
 use super::statement::Statement;
 use super::write::{insert_one, next_version, returning, update_table};
-use crate::ir::{Comparison, Condition, Field, FieldId, FieldType, Nulls, Predicate, Scalar, Unique};
+use crate::ir::{Comparison, Condition, Entity, Field, FieldId, FieldType, Nulls, Predicate, Scalar, Unique};
 use crate::rust::model::Model;
 
 /// Inserts a row or adds to the one that has the key.
@@ -90,7 +92,7 @@ fn find(model: &Model<'_>, unique: &Unique) -> Statement {
     let entity = model.entity;
     let mut conditions = scope(entity, true);
     let columns = unique.columns.iter().filter(|id| Some(**id) != entity.tenant);
-    conditions.extend(columns.map(|id| same(entity.field(*id), unique.nulls)));
+    conditions.extend(columns.map(|id| same(entity.field(*id), unique, entity)));
     if let Some(condition) = &unique.condition {
         conditions.extend(predicate(condition, entity));
         conditions.extend(of_new(model, condition));
@@ -98,9 +100,9 @@ fn find(model: &Model<'_>, unique: &Unique) -> Statement {
     select(model).then(filter(conditions))
 }
 
-fn same(field: &Field, nulls: Nulls) -> Statement {
-    if nulls == Nulls::Distinct || !field.nullable {
-        return equals_value(field);
+fn same(field: &Field, unique: &Unique, entity: &Entity) -> Statement {
+    if unique.nulls == Nulls::Distinct || !field.nullable {
+        return if unique.is_digested(field, entity) { equals_digested(field.column()) } else { equals_value(field) };
     }
     Statement::default().name(field.column()).each(" IS NOT DISTINCT FROM ", " <=> ", " IS ").then(value(field))
 }

@@ -4,9 +4,11 @@ use super::statement::Statement;
 use crate::decimal;
 use crate::dialect::Dialect;
 use crate::ir::{
-    Comparison, Condition, Entity, Field, FieldType, Literal, NullOrder, Order, Predicate, Scalar, nulls_column,
+    Comparison, Condition, Entity, Field, FieldType, Literal, NullOrder, Order, Predicate, Scalar, digest_column,
+    nulls_column,
 };
 use crate::native::{self, Cast};
+use crate::rust::model::finder::Fold;
 
 /// Returns the conditions every read of the entity carries: the rows that count as deleted are out, the tenant is in.
 pub(crate) fn scope(entity: &Entity, tenant: bool) -> Vec<Statement> {
@@ -64,6 +66,27 @@ fn cast(of: Statement, [postgres, mysql, sqlite]: [Option<Cast>; 3]) -> Statemen
 pub(crate) fn equals_exactly(name: &str) -> Statement {
     let bytes = Statement::new(" AND ").then(bytes_of(name)).text(" = ").bind();
     equals(name).each("", bytes, "")
+}
+
+/// Compares a text without a bound that is unique: on MySQL, whose key it is there, by its digest.
+pub(crate) fn equals_digested(name: &str) -> Statement {
+    let digest = Statement::default().name(&digest_column(name)).text(" = UNHEX(SHA2(").bind().text(", 256))");
+    Statement::default().each(equals(name), digest, equals(name))
+}
+
+/// Compares `lower` or `upper` of a field with that of a bound value, by the column that MySQL's index is over, and
+/// where trailing spaces count, by the bytes as well.
+pub(crate) fn equals_folded(field: &Field, folds: &[Fold], is_exact: bool) -> Statement {
+    let Some(fold) = Fold::of(folds, field) else { return equals_value(field) };
+    let call = |of: Statement| Statement::new(format!("{}(", fold.word)).then(of).text(")");
+    let column = || Statement::default().name(field.column());
+    let sought = || call(Statement::default().bind());
+    let plain = || call(column()).text(" = ").then(sought());
+    let held = || fold.column.as_ref().map_or_else(|| call(column()), |name| Statement::default().name(name));
+    let bytes = |of: Statement| Statement::new("CAST(").then(of).text(" AS BINARY)");
+    let to_the_byte = Statement::new(" AND ").then(bytes(held())).text(" = ").then(bytes(sought()));
+    let mysql = held().text(" = ").then(sought());
+    Statement::default().each(plain(), if is_exact { mysql.then(to_the_byte) } else { mysql }, plain())
 }
 
 fn bytes_of(name: &str) -> Statement {

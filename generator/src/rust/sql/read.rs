@@ -1,13 +1,14 @@
 //! Statements that read.
 
 use super::clause::{
-    OrderedBy, after, equals, equals_exactly, equals_value, filter, is_null, ordered, predicate, scope, selected,
+    OrderedBy, after, equals, equals_digested, equals_exactly, equals_folded, equals_value, filter, is_null, ordered,
+    predicate, scope, selected,
 };
 use super::form::{Form, Part, Shape};
 use super::statement::Statement;
 use crate::ir::{Entity, Field, Nulls, Order, Scope};
 use crate::rust::model::Model;
-use crate::rust::model::finder::{self, PageFinder};
+use crate::rust::model::finder::{self, Fold, PageFinder};
 
 /// Returns the statements that read and that only this entity has.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
@@ -16,6 +17,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
         .flat_map(|scope| finder::keys(model.entity, scope))
         .map(|finder| by_unique(model, &finder))
         .collect();
+    forms.extend(finder::folded_keys(model.entity).map(|finder| by_unique(model, &finder)));
     for finder in finder::pages(model.entity).iter().skip(1) {
         forms.push(index(model, finder));
     }
@@ -100,6 +102,8 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
         conditions.extend(finder.unique.condition.iter().flat_map(|condition| predicate(condition, model.entity)));
         conditions.extend(finder.columns.iter().map(|field| match missing {
             Some(missing) if missing.name == field.name => is_null(field.column()),
+            _ if Fold::of(&finder.folds, field).is_some() => equals_folded(field, &finder.folds, false),
+            _ if finder.unique.is_digested(field, model.entity) => equals_digested(field.column()),
             _ => equals_value(field),
         }));
         select(model).then(filter(conditions))
@@ -112,7 +116,7 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
         alias: finder.suffix.clone(),
         is_global,
         has_nulls: finder.unique.nulls == Nulls::Equal,
-        is_told_by_database: finder.columns.iter().any(|field| field.is_foreign()),
+        is_told_by_database: finder.columns.iter().any(|field| field.is_foreign()) || !finder.folds.is_empty(),
         find: Box::new(Form::plain(finder.name(), statement(None))),
         without,
     };
@@ -123,7 +127,10 @@ fn conditions(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Vec<S
     let mut conditions: Vec<Statement> =
         finder.condition.iter().flat_map(|condition| predicate(condition, model.entity)).collect();
     conditions.extend(scope(model.entity, tenant));
-    conditions.extend(finder.equal.iter().map(|field| compared(model, field)));
+    conditions.extend(finder.equal.iter().map(|field| match Fold::of(&finder.folds, field) {
+        Some(_) => equals_folded(field, &finder.folds, model.is_compared_exactly(field)),
+        None => compared(model, field),
+    }));
     conditions.extend(finder.missing.iter().map(|field| is_null(field.column())));
     conditions
 }

@@ -56,7 +56,7 @@ fn patched_names(model: &Model<'_>) -> Option<TokenStream> {
 fn patched_key(model: &Model<'_>, unique: &Unique) -> Option<TokenStream> {
     let sql = &model.sql;
     let is_changeable = |field: &&Field| model.changeable_fields().iter().any(|known| known.name == field.name);
-    let finder = finder::keys(model.entity, unique.scope).into_iter().find(|finder| finder.unique == unique)?;
+    let finder = finder::keys(model.entity, unique.scope).into_iter().find(|finder| *finder.unique == *unique)?;
     let changed: Vec<&Field> = finder.columns.iter().copied().filter(is_changeable).collect();
     let conditions = unique.condition.iter().flat_map(|condition| &condition.conditions);
     let deciding = conditions.filter_map(|condition| model.entity.field_id(&condition.field));

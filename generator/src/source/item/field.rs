@@ -49,6 +49,7 @@ const OWN: &[&str] = &[
     "secret",
     "volatile",
     "deprecated",
+    "unchecked",
 ];
 
 /// The keys of `#[field(…)]`.
@@ -244,6 +245,7 @@ fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn:
         "secret" => &mut draft.secret,
         "volatile" => &mut draft.volatile,
         "deprecated" => &mut draft.deprecated,
+        "unchecked" => &mut draft.unchecked,
         "tenant" => &mut draft.tenant,
         "json" => &mut draft.json,
         "future" => &mut draft.rules.future,

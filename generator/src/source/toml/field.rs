@@ -47,6 +47,7 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.secret = table.flag("secret");
     field.volatile = table.flag("volatile");
     field.deprecated = table.flag("deprecated");
+    field.unchecked = table.flag("unchecked");
     field.default = table.get("default").map(|entry| entry.value.json());
     field.on_update = table.text("on_update");
     field.counts = table.text("counts");

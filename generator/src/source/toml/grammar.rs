@@ -273,6 +273,7 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "secret" ValueShape::Bool, "Never in the row struct, in logs, errors or the cache.";
     "volatile" ValueShape::Bool, "Neither in the row struct nor in the cache; writing it does not invalidate the cache.";
     "deprecated" ValueShape::Bool, "No longer read or written; to be dropped.";
+    "unchecked" ValueShape::Bool, "The column has no CHECK in the database; programs see to the rules.";
     "default" ValueShape::Any, "The value of a new row; `now` for any type of time, `uuid_v7` for a uuid.";
     "on_update" ValueShape::Words(ON_UPDATE_WORDS), "`now` sets the field to the time of every update; of a reference, what \
                                                    happens to this row when the key of the parent changes.";

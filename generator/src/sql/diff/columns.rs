@@ -119,7 +119,7 @@ pub(super) fn is_same(old: &Column, new: &Column) -> bool {
     // A type of the database's own has its values in an order.
     let is_same_type =
         old.native == new.native && type_change::is_same(&old.ty, &new.ty) && old.enum_type() == new.enum_type();
-    old.nullable == new.nullable && old.default == new.default && is_same_type
+    old.nullable == new.nullable && old.default == new.default && old.unchecked == new.unchecked && is_same_type
 }
 
 fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {

@@ -5,7 +5,7 @@ use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, IndexColumn
 use super::expression::{between, enum_check, parts, plain_rule, typed_literal};
 use super::{CheckedColumn, Lowering};
 use crate::dialect::Dialect;
-use crate::ir::nulls_column;
+use crate::ir::{TEXT_PREFIX, nulls_column};
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
 use crate::sql::rules::Rules;
 use crate::sql::value::pattern;
@@ -115,7 +115,8 @@ fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Ta
         let key = if rules.key_follows_descending() { descending_key(source, index) } else { None };
         let columns: Vec<_> = index.columns.iter().cloned().chain(key).collect();
         let columns: Vec<_> = columns.into_iter().flat_map(|column| with_nulls(column, table)).collect();
-        let parts = parts(&columns, DIALECT);
+        let parts = parts(&columns, DIALECT).into_iter().zip(&columns);
+        let parts = parts.map(|(part, column)| part + &prefix(source, column)).collect();
         let name = DIALECT.identifier(&index.name);
         table.indexes.push(PhysicalIndex {
             name,
@@ -125,6 +126,12 @@ fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Ta
             text: None,
         });
     }
+}
+
+/// Returns how much of a column an index holds, where it does not hold the whole.
+fn prefix(source: &plan::Table, column: &IndexColumn) -> String {
+    let column = super::expression::column(source, &column.name).filter(|column| unique::is_unbounded(column));
+    column.map_or_else(String::new, |_| format!("({TEXT_PREFIX})"))
 }
 
 /// Returns a column of an index, and before one whose nulls stand above every value the computed column that tells

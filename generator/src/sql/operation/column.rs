@@ -21,6 +21,7 @@ pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema
         default: field.default.as_ref().map(default_value),
         stand_in: stand_in(field, schema),
         native: field.native.as_ref().map(native),
+        unchecked: field.unchecked,
     }
 }
 

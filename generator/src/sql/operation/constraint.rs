@@ -26,8 +26,12 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
 fn can_be_told_from_null(field: &ir::Field) -> bool {
     match field.ty.stored() {
         _ if field.is_foreign() => false,
-        FieldType::String { .. } | FieldType::Bytes { .. } | FieldType::Enum(_) | FieldType::Key(_) => true,
-        FieldType::Decimal { .. } | FieldType::Text | FieldType::Json(_) => false,
+        FieldType::String { .. }
+        | FieldType::Text
+        | FieldType::Bytes { .. }
+        | FieldType::Enum(_)
+        | FieldType::Key(_) => true,
+        FieldType::Decimal { .. } | FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
     }
 }
@@ -147,7 +151,7 @@ pub(super) fn checks(entity: &ir::Entity, uniques: &[Unique], claimed: &mut Clai
             continue;
         }
         // A type that only the database knows is the database's to check.
-        if field.is_foreign() {
+        if field.is_foreign() || field.unchecked {
             continue;
         }
         // What a foreign key holds was checked in the parent's row.

@@ -7,7 +7,7 @@ use larder::{
     support::{Cascade, KeyKind, same_shape, sql},
 };
 
-use super::super::{Booking, Event, Pin, Project, Task};
+use super::super::{Booking, Event, Link, Pin, Project, Task};
 
 impl Registered for Project {
     const CASCADES: &'static [Cascade] = &[
@@ -16,6 +16,9 @@ impl Registered for Project {
         )),
         Cascade::rows("task", KeyKind::Int, sql!(
             "Project" "cascade_1": "SELECT tasks.id FROM tasks WHERE tasks.reviewer_id = " 1, " LIMIT 1001"
+        )),
+        Cascade::rows("link", KeyKind::Int, sql!(
+            "Project" "cascade_2": "SELECT links.id FROM links WHERE links.project_id = " 1, " LIMIT 1001"
         )),
     ];
 }
@@ -28,10 +31,13 @@ impl Registered for Pin {}
 
 impl Registered for Event {}
 
+impl Registered for Link {}
+
 same_shape! {
     Project = 0xc846_89c0_52e2_7935,
     Task = 0x1fc0_38d4_38c3_469a,
     Booking = 0x9680_5cf1_f18b_6b88,
     Pin = 0x4c4d_acad_aa45_3d06,
     Event = 0x50d8_924e_62bb_c2cd,
+    Link = 0xb691_fd1f_17c0_acc3,
 }

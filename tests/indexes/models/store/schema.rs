@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0005_create_events@ad07825542d29e20"),
+    head: Some("0006_create_links@d5bc0f88eed1f496"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -44,6 +44,20 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "events_title_closed_idx" [title, closed] "Event.title, Event.closed";
         check "events_starts_at_title_idx" [starts_at, title] "Event.starts_at, Event.title";
     }
+    "links" {
+        primary_key "links_pkey" [id] "Link.id";
+        unique "links_url_key" [url] "Link.url";
+        unique "links_project_id_label_key" [project_id, label] "Link.project_id, Link.label";
+        unique "links_target_key" [target] "Link.target";
+        unique "links_kind_id_key" [kind, id] "Link.kind, Link.id";
+        foreign_key "links_project_id_fkey" [project_id] "Link.project_id";
+        check "links_url_check" [url] "Link.url";
+        check "links_label_check" [label] "Link.label";
+        check "links_target_check" [target] "Link.target";
+        check "links_kind_check" [kind] "Link.kind";
+        check "links_title_idx2" [title] "Link.title";
+        check "links_project_id_nick_idx" [project_id, nick] "Link.project_id, Link.nick";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -53,4 +67,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0003_create_bookings"),
     embedded!("../../migrations/", "0004_create_pins"),
     embedded!("../../migrations/", "0005_create_events"),
+    embedded!("../../migrations/", "0006_create_links"),
 ];

@@ -36,6 +36,13 @@ pub(super) fn add_index(maker: &mut Maker, entity: &Entity) -> Option<Edit> {
         return Some(Edit::AddIndex { entity: entity.id, index });
     }
     let fields: Vec<&Field> = entity.fields.iter().filter(|field| field.kind.is_indexable()).collect();
+    let strings: Vec<&Field> = fields.iter().copied().filter(|field| matches!(field.kind, Kind::String(_))).collect();
+    if maker.random.chance(15)
+        && let Some(field) = maker.random.any(strings)
+    {
+        let index = Index { id: maker.id(), on: IndexOn::Lower(field.id), condition: Vec::new() };
+        return Some(Edit::AddIndex { entity: entity.id, index });
+    }
     let ids = some(maker, &fields, 3)?;
     let ordered_from = maker.random.below(ids.len() + 1);
     let columns = ids.into_iter().enumerate().map(|(position, id)| {

@@ -89,6 +89,13 @@ fn push_list(key: &str, entries: &[String], text: &mut String) {
 fn index(entity: &Entity, number: usize, index: &Index) -> String {
     let name = |id| entity.field(id).map_or("?", |field| field.name.as_str());
     match &index.on {
+        IndexOn::Lower(field) => {
+            // Names may be reserved words.
+            let name = name(*field);
+            let [standard, own] = ["\"", "`"].map(|mark| format!("'(lower({mark}{name}{mark}))'"));
+            let sql = format!("{{ postgres = {standard}, mysql = {own}, sqlite = {standard} }}");
+            format!("{{ on = {}, sql = {sql}, name = \"low_{number}\" }}", quoted(name))
+        }
         IndexOn::Contains(field) => format!("{{ contains = {} }}", quoted(name(*field))),
         IndexOn::Columns(columns) => {
             let columns = columns.iter().map(|(field, order)| match order {
@@ -161,6 +168,10 @@ fn field(model: &Model, field: &Field) -> Vec<String> {
             parts.push(format!("enum = [{}], enum_name = \"Enum{}\"", values.join(", "), field.id));
             if field.nullable {
                 parts.push("nullable = true".to_owned());
+            }
+            // Some are types of PostgreSQL's own.
+            if field.id.is_multiple_of(4) {
+                parts.push(format!("native = {{ postgres = \"enum_{}\" }}", field.id));
             }
         }
         kind => parts.push(format!("type = \"{}{mark}\"", kind.word())),

@@ -12,6 +12,9 @@ const LONGEST_NAME: usize = 62;
 /// Bytes that a key or an index may have, at four for a character.
 const KEY_BYTES: u32 = 2704;
 
+/// What an index of MySQL's holds of a text without a bound.
+const TEXT_BYTES: u32 = 764;
+
 impl Model {
     /// Drops and corrects what does not fit any more.
     pub(crate) fn tidy(&mut self) {
@@ -236,9 +239,14 @@ fn tidy_indexes(entity: &mut Entity) {
     let mut indexes = std::mem::take(&mut entity.indexes);
     indexes.retain(|index| match &index.on {
         IndexOn::Contains(field) => entity.field(*field).is_some_and(|field| field.kind == Kind::Json),
+        IndexOn::Lower(field) => entity.field(*field).is_some_and(|field| matches!(field.kind, Kind::String(_))),
         IndexOn::Columns(columns) => {
             let ids: Vec<Id> = columns.iter().map(|(field, _)| *field).collect();
-            ids.iter().all(|id| entity.field(*id).is_some_and(|field| field.kind.is_indexable()))
+            let suits = |(id, order): &(Id, Option<bool>)| {
+                let kind = entity.field(*id).map(|field| &field.kind);
+                kind.is_some_and(|kind| kind.is_indexable() && (*kind != Kind::Text || order.is_none()))
+            };
+            columns.iter().all(suits)
                 && key_bytes(entity, &ids) <= KEY_BYTES
                 && index.condition.iter().all(|condition| can_ask(entity, condition))
         }
@@ -268,6 +276,7 @@ fn tidy_roles(entity: &mut Entity) {
 fn key_bytes(entity: &Entity, columns: &[Id]) -> u32 {
     let bytes = |id: &Id| match entity.field(*id).map(|field| &field.kind) {
         Some(Kind::String(max)) => max * 4,
+        Some(Kind::Text) => TEXT_BYTES,
         Some(Kind::TenantId | Kind::Tenant { .. }) => super::text::TENANT_LENGTH * 4,
         _ => 16,
     };

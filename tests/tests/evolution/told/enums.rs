@@ -12,6 +12,7 @@ on_every_engine!(
     removed_values_make_a_type_anew,
     a_type_belongs_to_several_tables,
     types_come_and_go_with_their_columns,
+    a_text_is_filled_from_a_type_with_other_columns,
 );
 
 const PLAIN: &str = r#"
@@ -183,4 +184,13 @@ async fn types_come_and_go_with_their_columns(place: &mut Place) -> Outcome<()> 
     story.place.migrate().await?;
     type_is(&mut story, "letter", &[]).await?;
     story.place.down(2).await
+}
+
+async fn a_text_is_filled_from_a_type_with_other_columns(place: &mut Place) -> Outcome<()> {
+    let before = native(PLAIN).replace("n = { type = \"i32\", default = 0 }", "n = \"i32?\"");
+    let mut story = Story::begin(place, &before, "INSERT INTO us (id, a) VALUES (1, 'open'), (2, 'closed')").await?;
+    let after = before.replace(", nullable = true", "").replace("\"i32?\"", "\"i32\"");
+    story.becomes(&after, &["--fill U.b=a", "--fill U.n=id"])?;
+    story.place.migrate().await?;
+    story.holds("SELECT b FROM us ORDER BY id", &[&["open"], &["closed"]]).await
 }

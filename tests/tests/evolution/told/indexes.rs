@@ -7,6 +7,7 @@ on_every_engine!(
     nulls_go_to_the_other_end_and_columns_are_renamed,
     texts_of_their_own_come_change_and_go,
     rows_that_break_a_check_of_the_row_are_in_the_way,
+    texts_without_a_bound_come_into_keys_and_leave_them,
 );
 
 const ORDERED: &str = r#"
@@ -90,6 +91,29 @@ async fn texts_of_their_own_come_change_and_go(place: &mut Place) -> Outcome<()>
         (without, &["--drop U.top"]),
     ];
     walk(place, PLAIN, rows, &steps).await
+}
+
+/// Keys and indexes over texts come, change, are renamed and go; a text gets a bound and loses it.
+async fn texts_without_a_bound_come_into_keys_and_leave_them(place: &mut Place) -> Outcome<()> {
+    let plain = PLAIN.replace("name = { type = \"string\", length = 20 }", "name = \"text\"\nnote = \"text?\"");
+    let name = "name = { type = \"text\", unique = true }";
+    let keyed = plain.replace("name = \"text\"", name).replace(
+        "table = \"us\"",
+        "table = \"us\"\nindexes = [\"note, low\"]\nunique = [{ on = \"low, note\", nulls = \"equal\" }]",
+    );
+    let renamed = keyed.replace("note", "remark").replace("name =", "label =");
+    let bounded = renamed.replace("type = \"text\", unique", "type = \"string\", length = 40, unique");
+    let partial = bounded.replace("nulls = \"equal\"", "where = \"high > 0\"");
+    let gone = plain.replace("note", "remark").replace("name =", "label =");
+    let rows = "INSERT INTO us (id, name, low, high, note) VALUES (1, 'A', 5, 3, 'x'), (2, 'b', 5, 9, NULL)";
+    let steps: [(String, &[&str]); 5] = [
+        (keyed, &[]),
+        (renamed, &["--rename U.note=remark", "--rename U.name=label"]),
+        (bounded, &["--narrow U.label"]),
+        (partial, &[]),
+        (gone, &[]),
+    ];
+    walk(place, &plain, rows, &steps).await
 }
 
 async fn rows_that_break_a_check_of_the_row_are_in_the_way(place: &mut Place) -> Outcome<()> {

@@ -44,3 +44,8 @@ CREATE TABLE audit (happened_at DATETIME(6) NOT NULL, what LONGTEXT NOT NULL) DE
 
 CREATE VIEW paid AS SELECT id FROM orders WHERE state = 'paid';
 CREATE TRIGGER counted BEFORE UPDATE ON orders FOR EACH ROW SET NEW.version = OLD.version + 1;
+
+INSERT INTO countries VALUES ('DE', 'EU ', 'Germany');
+INSERT INTO people (`fullName`) VALUES ('Ada');
+INSERT INTO orders (country_code, settings, active) VALUES ('DE', '{"theme": "dark"}', 7);
+INSERT INTO order_lines VALUES (1, 1, 'ends in a space ');

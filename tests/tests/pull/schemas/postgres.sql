@@ -76,3 +76,10 @@ CREATE TABLE settings (
 CREATE VIEW adults AS SELECT id FROM people WHERE born_on < '2000-01-01';
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.seen_at := now(); RETURN NEW; END';
 CREATE TRIGGER touched BEFORE UPDATE ON people FOR EACH ROW EXECUTE FUNCTION touch();
+
+INSERT INTO countries VALUES ('DE', 'EU ', 'Germany');
+INSERT INTO people ("fullName", email, nick) VALUES ('Ada', 'Ada@example.org', 'ada '), ('Bob', 'bob@example.org', '');
+INSERT INTO profiles VALUES (1, 'About ', 'EU ');
+INSERT INTO labels (name) VALUES ('ends in a space ');
+INSERT INTO people_labels VALUES ('ends in a space ', 1);
+INSERT INTO settings VALUES ('key ', 1, NULL);

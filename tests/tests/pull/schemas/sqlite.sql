@@ -42,3 +42,8 @@ CREATE TABLE audit (happened_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, wha
 
 CREATE VIEW adults AS SELECT id FROM people WHERE born_on < '2000-01-01';
 CREATE TRIGGER touched AFTER UPDATE ON people BEGIN UPDATE people SET seen_at = datetime('now') WHERE id = new.id; END;
+
+INSERT INTO countries VALUES ('DE', 'DEU ', 'Germany'), ('long', 'too long', 'Nowhere');
+INSERT INTO people (id, "fullName", email, active) VALUES (1, 'Ada', 'Ada@example.org', 1), (2, 'Bob', 'bob@example.org', 7);
+INSERT INTO profiles VALUES (1, 'About ', 'DEU ');
+INSERT INTO people_labels VALUES ('ends in a space ', 1, 1, NULL);

@@ -63,6 +63,17 @@ impl SaidKey {
                     _ => false,
                 }
             }
+            // The digest of a text without a bound.
+            SqlExpression::Call(name, mut parts) if name == "unhex" && parts.len() == 1 => match parts.pop() {
+                Some(SqlExpression::Call(name, parts)) if name == "sha2" => match parts.into_iter().next() {
+                    Some(SqlExpression::Column(column)) => {
+                        self.columns.push(column);
+                        true
+                    }
+                    _ => false,
+                },
+                _ => false,
+            },
             _ => false,
         }
     }

@@ -2,7 +2,7 @@
 //! has an index.
 
 use super::{MOST_ORDERED, Ordered, PageFinder, is_in_row, is_open_end, key_columns, page};
-use crate::ir::{Entity, Field, FieldId, Index, NullOrder, Nulls, Order, Relation, Scope};
+use crate::ir::{Entity, Field, FieldId, FieldType, Index, NullOrder, Nulls, Order, Relation, Scope};
 
 /// Returns the lists besides the declared ones, and the beginnings that have none, each with the reason.
 pub(crate) fn implied<'a>(
@@ -33,7 +33,7 @@ pub(crate) fn implied<'a>(
     for first in 1..keys.len() {
         let equal = keys[..first].to_vec();
         let (name, missing, order, condition) = (None, Vec::new(), Vec::new(), None);
-        let finder = PageFinder { name, equal, missing, order, condition };
+        let finder = PageFinder { name, equal, missing, order, condition, folds: Vec::new() };
         if is_free(&finder, &made) {
             made.push(finder);
         }
@@ -41,7 +41,7 @@ pub(crate) fn implied<'a>(
     for relation in entity.relations.iter().filter(|relation| has_own_index(entity, relation)) {
         let equal = relation.fields().map(|id| entity.field(id)).collect();
         let (name, missing, order, condition) = (None, Vec::new(), Vec::new(), None);
-        let finder = PageFinder { name, equal, missing, order, condition };
+        let finder = PageFinder { name, equal, missing, order, condition, folds: Vec::new() };
         if is_free(&finder, &made) {
             made.push(finder);
         }
@@ -90,7 +90,8 @@ fn is_plain(entity: &Entity, index: &Index) -> bool {
 /// The rest of the fields orders the pages, so each must be in every row.
 fn beginning<'a>(columns: &[&'a Field], first: usize, order: &[Ordered<'a>]) -> Option<PageFinder<'a>> {
     let (equal, rest) = columns.split_at(first);
-    let is_orderable = |field: &&&Field| !field.nullable && is_in_row(field);
+    // MySQL's keys hold texts without a bound in no order.
+    let is_orderable = |field: &&&Field| !field.nullable && is_in_row(field) && field.ty != FieldType::Text;
     if rest.iter().filter(is_orderable).count() < rest.len() || rest.len() + order.len() > MOST_ORDERED {
         return None;
     }
@@ -99,7 +100,14 @@ fn beginning<'a>(columns: &[&'a Field], first: usize, order: &[Ordered<'a>]) -> 
     }
     let ascending = |field: &&'a Field| Ordered { field, order: Order::Ascending, nulls: NullOrder::Lowest };
     let order = rest.iter().map(ascending).chain(order.iter().copied()).collect();
-    Some(PageFinder { name: None, equal: equal.to_vec(), missing: Vec::new(), order, condition: None })
+    Some(PageFinder {
+        name: None,
+        equal: equal.to_vec(),
+        missing: Vec::new(),
+        order,
+        condition: None,
+        folds: Vec::new(),
+    })
 }
 
 /// Returns whether the foreign key has an index that nothing else asks for, and several rows may have one value.

@@ -1,6 +1,6 @@
 //! What no method is generated for.
 
-use super::{declared, implied, key, of_index};
+use super::{declared, folded_key, implied, key, of_index};
 use crate::dialect::Dialect;
 use crate::ir::{Entity, Index, IndexKind, Order, Unique};
 
@@ -24,10 +24,14 @@ fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
     if index.kind != IndexKind::Ordered || !index.makes_methods {
         return None;
     }
-    if let Some(text) = &index.text {
+    let is_folded = folded_key(entity, index).is_some() || of_index(entity, index).is_ok_and(|pages| !pages.is_empty());
+    if let Some(text) = index.text.as_ref().filter(|_| !is_folded) {
         let lacking: Vec<&str> = text.lacking().map(Dialect::title).collect();
         let none = if lacking.is_empty() { String::new() } else { format!(", not on {}", lacking.join(", ")) };
         return Some(format!("it is SQL of your own{none}"));
+    }
+    if index.unique {
+        return None;
     }
     let pages = match of_index(entity, index) {
         Ok(pages) => pages,

@@ -131,7 +131,7 @@ impl TableKey {
     }
 
     fn columns(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().map(|part| part.strip_suffix(" DESC").unwrap_or(part))
+        self.parts.iter().map(|part| column_of(part))
     }
 
     /// An index serves a foreign key over its first columns, in their order. To MySQL, a descending one does not.
@@ -143,6 +143,13 @@ impl TableKey {
     fn may_serve(&self, columns: &[String]) -> bool {
         self.text.is_none() && lower::serves(&self.parts, columns)
     }
+}
+
+/// Returns the column of a part such as `made_at DESC` or `body(191)`.
+fn column_of(part: &str) -> &str {
+    let part = part.strip_suffix(" DESC").unwrap_or(part);
+    let prefix = part.strip_suffix(')').and_then(|part| part.rsplit_once('('));
+    prefix.filter(|(_, length)| length.bytes().all(|byte| byte.is_ascii_digit())).map_or(part, |(column, _)| column)
 }
 
 fn of(table: &Table) -> Vec<TableKey> {

@@ -6,6 +6,7 @@ use larder_format::plan::{self, ColumnType, Comparison, Nulls, Unique};
 
 use super::super::expression::{column, predicate};
 use super::DIALECT;
+use crate::ir::digest_column;
 use crate::sql::physical::naming;
 use crate::sql::physical::{Column, Table, UniqueKey};
 use crate::sql::value::scalar::{self, ToldFromNull};
@@ -27,6 +28,9 @@ fn member(source: &plan::Table, nulls: Nulls, name: &str, condition: Option<&Str
     let spelled = DIALECT.identifier(name);
     let Some(column) = column(source, name) else { return spelled };
     let equal = (nulls == Nulls::Equal && column.nullable).then(|| never_null(column));
+    if is_unbounded(column) {
+        return digest(equal, name, condition, table);
+    }
     match (equal, condition) {
         (None, None) => spelled,
         (Some((ty, value)), None) => computed(table, &format!("{name}_unique"), ty, value),
@@ -37,6 +41,24 @@ fn member(source: &plan::Table, nulls: Nulls, name: &str, condition: Option<&Str
             computed(table, &format!("{name}_unique"), ty, format!("CASE WHEN {condition} THEN {value} END"))
         }
     }
+}
+
+/// Whether a key cannot hold the whole value.
+pub(super) fn is_unbounded(column: &plan::Column) -> bool {
+    matches!(column.ty, ColumnType::Text { .. }) && column.native(DIALECT).is_none()
+}
+
+/// Returns the column that stands in the key for a text without a bound: texts are the same if their digests are.
+fn digest(equal: Option<(String, String)>, name: &str, condition: Option<&String>, table: &mut Table) -> String {
+    let is_plain = equal.is_none() && condition.is_none();
+    let base = if is_plain { digest_column(name) } else { format!("{name}_unique") };
+    let value = equal.map_or_else(|| sha256(&DIALECT.identifier(name)), |(_, value)| value);
+    let value = condition.map_or(value.clone(), |condition| format!("CASE WHEN {condition} THEN {value} END"));
+    computed(table, &base, "VARBINARY(32)".to_owned(), value)
+}
+
+fn sha256(name: &str) -> String {
+    format!("UNHEX(SHA2({name}, 256))")
 }
 
 /// Rows with a null in the key never collide, so a condition that only leaves them out needs no column.
@@ -52,6 +74,9 @@ fn needed_condition(source: &plan::Table, unique: &Unique) -> Option<String> {
 /// Returns type and expression of a column that has, in place of null, a value that the original cannot have.
 fn never_null(column: &plan::Column) -> (String, String) {
     let name = DIALECT.identifier(&column.name);
+    if is_unbounded(column) {
+        return ("VARBINARY(32)".to_owned(), format!("COALESCE({}, X'')", sha256(&name)));
+    }
     let characters = match &column.ty {
         ColumnType::String { max } => *max,
         ColumnType::Bytes { max: Some(max) } => {

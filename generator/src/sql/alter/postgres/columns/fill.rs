@@ -116,10 +116,16 @@ pub(in super::super) fn second_pass(altered: &Altered<'_>, fills: &[Fill<'_>]) -
         [] => return None,
         [one] => one.update(altered),
         several => {
+            let mut columns = altered.from.columns.iter().chain(&altered.to.columns);
+            let has_enums = columns.any(|column| column.enum_type().is_some());
             let each = |fill: &&Fill<'_>| {
                 let Fill { column: Column { name, ty, .. }, value, condition, .. } = fill;
-                // The only type whose values are assigned and not found to be of one type with the column.
-                let value = if ty == "jsonb" { format!("CAST({value} AS jsonb)") } else { value.clone() };
+                // Values that are assigned, and not found to be of one type with the column: JSON, and an enum in a text.
+                let value = match ty.as_str() {
+                    "jsonb" => format!("CAST({value} AS jsonb)"),
+                    ty if has_enums && is_text(ty) => format!("CAST({value} AS text)"),
+                    _ => value.clone(),
+                };
                 format!("{name} = CASE WHEN {condition} THEN {value} ELSE {name} END")
             };
             let assignments: Vec<_> = several.iter().map(each).collect();
@@ -129,6 +135,10 @@ pub(in super::super) fn second_pass(altered: &Altered<'_>, fills: &[Fill<'_>]) -
         }
     };
     Some(backfill(altered.to, "Fills the few rows that came in between.", statement))
+}
+
+fn is_text(ty: &str) -> bool {
+    ty == "text" || ty.starts_with("varchar")
 }
 
 impl Fill<'_> {

@@ -4,8 +4,8 @@ use larder::Repository;
 struct Jar {
     #[field(primary)]
     id: JarId,
-    #[field(unique, text)]
-    label: String,
+    #[field(unique)]
+    label: Vec<u8>,
 }
 
 larder::register!(Jar);

@@ -1,0 +1,32 @@
+-- 0006_create_links on MySQL: makes the table.
+
+CREATE TABLE links (
+    id BIGINT AUTO_INCREMENT NOT NULL,
+    project_id BIGINT NOT NULL,
+    url LONGTEXT NOT NULL,
+    label LONGTEXT,
+    title LONGTEXT NOT NULL,
+    target LONGTEXT NOT NULL,
+    nick VARCHAR(20) NOT NULL DEFAULT '',
+    kind VARCHAR(4) NOT NULL DEFAULT 'page',
+    open TINYINT(1) NOT NULL DEFAULT 1,
+    url_sha256 VARBINARY(32) GENERATED ALWAYS AS (UNHEX(SHA2(url, 256))) VIRTUAL,
+    label_unique VARBINARY(32) GENERATED ALWAYS AS (COALESCE(UNHEX(SHA2(label, 256)), X'')) VIRTUAL,
+    target_unique VARBINARY(32) GENERATED ALWAYS AS (CASE WHEN open = 1 THEN UNHEX(SHA2(target, 256)) END) VIRTUAL,
+    nick_upper VARCHAR(20) GENERATED ALWAYS AS (UPPER(nick)) VIRTUAL,
+    CONSTRAINT links_pkey PRIMARY KEY (id),
+    CONSTRAINT links_url_key UNIQUE (url_sha256),
+    CONSTRAINT links_project_id_label_key UNIQUE (project_id, label_unique),
+    CONSTRAINT links_target_key UNIQUE (target_unique),
+    CONSTRAINT links_kind_id_key UNIQUE (kind, id),
+    CONSTRAINT links_project_id_fkey FOREIGN KEY (project_id) REFERENCES projects (id) ON DELETE CASCADE,
+    CONSTRAINT links_url_check CHECK (url NOT LIKE '% '),
+    CONSTRAINT links_label_check CHECK (label NOT LIKE '% '),
+    CONSTRAINT links_target_check CHECK (target NOT LIKE '% '),
+    CONSTRAINT links_kind_check CHECK (kind IN ('page', 'file')),
+    CONSTRAINT links_open_check CHECK (open IN (0, 1)),
+    KEY links_title_idx (title(191)),
+    KEY links_project_id_title_idx (project_id, title(191)),
+    KEY links_kind_target_idx (kind, target(191)),
+    KEY links_project_id_nick_idx (project_id, nick_upper)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,0 +1,3 @@
+-- 0006_create_links on PostgreSQL: takes the table back.
+
+DROP TABLE links;
