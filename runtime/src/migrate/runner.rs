@@ -3,11 +3,11 @@
 mod attempts;
 mod backfill;
 mod cursor;
-mod in_place;
 mod journal;
 mod keys;
 mod limits;
 mod look;
+mod promise;
 mod room;
 mod temporary;
 mod tokens;
@@ -292,7 +292,7 @@ impl<'a> Runner<'a> {
                 done => done,
             };
             let done = match done {
-                Err(error) => self.in_place(job, step, &statement, error).await,
+                Err(error) => self.without_promise(job, step, &statement, error).await,
                 done => done,
             };
             done.map_err(|error| database(job.describe(step, number), error))?;

@@ -5,7 +5,7 @@ use integration::{Client, Engine, Fixture, on_every_engine};
 use larder::Page;
 
 use super::indexes;
-use super::plans::plan;
+use super::plans::{is_read_by_key, plan};
 
 on_every_engine!(
     long_texts_are_told_apart_to_their_ends,
@@ -115,6 +115,6 @@ async fn long_texts_are_found_by_an_index(fixture: Fixture) {
     for (condition, name) in [(by_url, key), ("title = 'x'", "links_title_idx")] {
         let query = format!("SELECT * FROM links WHERE {condition}");
         let plan = plan(&mut client, fixture.engine, &query, &["'7'"]).await;
-        assert!(plan.contains(name), "{plan}");
+        assert!(plan.contains(name) || is_read_by_key(&plan), "{plan}");
     }
 }
