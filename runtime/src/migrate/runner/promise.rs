@@ -1,5 +1,5 @@
-//! Changes that MySQL and MariaDB make at once, or without a lock, except in some tables: one with a full-text index that
-//! larder did not make takes a new column in place on MariaDB, and by a copy on MySQL, while writes wait.
+//! Changes that MySQL and MariaDB make at once, or without a lock, except in some tables: one with a full-text index
+//! that larder did not make takes a new column in place on MariaDB, and by a copy on MySQL, while writes wait.
 
 use super::{Job, Runner};
 use crate::migrate::report::failure::mysql_number;

@@ -120,7 +120,7 @@ pub(in super::super) fn second_pass(altered: &Altered<'_>, fills: &[Fill<'_>]) -
             let has_enums = columns.any(|column| column.enum_type().is_some());
             let each = |fill: &&Fill<'_>| {
                 let Fill { column: Column { name, ty, .. }, value, condition, .. } = fill;
-                // Values that are assigned, and not found to be of one type with the column: JSON, and an enum in a text.
+                // What is assigned, and not found to be of one type with the column: JSON, and an enum in a text.
                 let value = match ty.as_str() {
                     "jsonb" => format!("CAST({value} AS jsonb)"),
                     ty if has_enums && is_text(ty) => format!("CAST({value} AS text)"),
