@@ -1,7 +1,7 @@
 //! A database with the schema of the reference application.
 
+mod backend;
 mod database;
-mod ground;
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use voicehelper::models::Store;
 
 use crate::engine::{self, Engine};
 
+pub use backend::Backend;
 pub use database::Database;
-pub use ground::Ground;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// A slow disk takes minutes for a million words.
@@ -22,12 +22,12 @@ const STATEMENT_PATIENCE: Duration = Duration::from_secs(300);
 /// What a test stands on.
 pub trait Given: Sized {
     /// Makes it.
-    fn make(ground: Ground) -> impl Future<Output = Self>;
+    fn make(backend: Backend) -> impl Future<Output = Self>;
 }
 
-impl Given for Ground {
-    async fn make(ground: Ground) -> Self {
-        ground
+impl Given for Backend {
+    async fn make(backend: Backend) -> Self {
+        backend
     }
 }
 
@@ -36,7 +36,7 @@ pub struct Fixture {
     pub store: Store,
     pub engine: Engine,
     database: Database,
-    ground: Ground,
+    backend: Backend,
 }
 
 impl Given for Fixture {
@@ -45,22 +45,22 @@ impl Given for Fixture {
     /// # Panics
     ///
     /// When the migrations fail.
-    async fn make(ground: Ground) -> Self {
-        let database = ground.database_for::<Store>().await;
+    async fn make(backend: Backend) -> Self {
+        let database = backend.database_for::<Store>().await;
         let store = Store::open(configuration(&database)).await.expect("the migrations apply");
-        Self { store, engine: ground.engine, database, ground }
+        Self { store, engine: backend.engine, database, backend }
     }
 }
 
 impl Fixture {
     /// Creates another database on the same engine, without tables.
     pub async fn empty(&self) -> Database {
-        self.ground.empty().await
+        self.backend.empty().await
     }
 
     /// Creates another database on the same engine for a store, which migrates it if need be.
     pub async fn database_for<S: TestStore>(&self) -> Database {
-        self.ground.database_for::<S>().await
+        self.backend.database_for::<S>().await
     }
 
     /// Returns the database of the store.

@@ -18,9 +18,9 @@ pub mod zoo;
 pub use answers::{answers, explained};
 pub use client::Client;
 pub use engine::{Engine, redis};
-pub use fixture::{Database, Fixture, Given, Ground, configuration};
+pub use fixture::{Backend, Database, Fixture, Given, configuration};
 
-/// Runs each named `async fn`, which takes a [`Fixture`] or a [`Ground`], on every engine, each time on a database of its own.
+/// Runs each named `async fn` on every engine, each time on databases of its own. It takes a [`Fixture`] or a [`Backend`].
 #[macro_export]
 macro_rules! on_every_engine {
     ($($test:ident),+ $(,)?) => {
@@ -54,18 +54,18 @@ macro_rules! on_every_engine {
 /// Makes what the test stands on, runs it, and drops its databases again if the test passed.
 pub async fn run<G: Given, T: Future<Output = ()>>(engine: Engine, test: impl FnOnce(G) -> T) {
     if engine.is_asked_for() {
-        run_on(Ground::of(engine), test).await;
+        run_on(Backend::of(engine), test).await;
     }
 }
 
 /// The same through PgBouncer.
 pub async fn run_pooled<G: Given, T: Future<Output = ()>>(test: impl FnOnce(G) -> T) {
     if engine::is_pooler_asked_for() {
-        run_on(Ground::pooled(), test).await;
+        run_on(Backend::pooled(), test).await;
     }
 }
 
-async fn run_on<G: Given, T: Future<Output = ()>>(ground: Ground, test: impl FnOnce(G) -> T) {
-    test(G::make(ground.clone()).await).await;
-    ground.clear().await;
+async fn run_on<G: Given, T: Future<Output = ()>>(backend: Backend, test: impl FnOnce(G) -> T) {
+    test(G::make(backend.clone()).await).await;
+    backend.clear().await;
 }

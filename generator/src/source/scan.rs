@@ -136,7 +136,7 @@ fn derives_once(input: &syn::DeriveInput, diagnostics: &mut Diagnostics) {
         return;
     }
     for path in file::serde_derives(&input.attrs) {
-        let origin = Origin::Tokens(syn::spanned::Spanned::span(&path));
+        let origin = Origin::Tokens(path.span());
         let message = format!("`Value` gives `{}` serde's traits already", input.ident);
         diagnostics.push(Diagnostic::error(Code::ValueDerive, origin, message).help("remove it from the derives"));
     }

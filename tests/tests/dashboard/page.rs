@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
-use integration::{Engine, Fixture, Given as _, Ground};
+use integration::{Backend, Engine, Fixture, Given as _};
 use larder::admin::{AdminOptions, router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -56,7 +56,7 @@ pub(crate) async fn show<T: Future<Output = Page>>(options: AdminOptions, test: 
 impl Page {
     async fn open(options: AdminOptions) -> Self {
         let chromium = Chromium::start().expect("Chromium runs, or the error says what to install");
-        let fixture = Fixture::make(Ground::of(Engine::Sqlite)).await;
+        let fixture = Fixture::make(Backend::of(Engine::Sqlite)).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         // Below a prefix, where only relative links lead to the routes.
         let url = format!("http://{}/ops/admin", listener.local_addr().unwrap());
