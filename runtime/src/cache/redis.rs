@@ -150,6 +150,10 @@ impl Redis {
         Some(self.link.inquire(ask).await)
     }
 
+    pub(crate) fn lease_life(&self) -> Duration {
+        self.link.limits().lease
+    }
+
     pub(crate) fn lease_wait(&self) -> Duration {
         self.link.limits().lease_wait
     }
@@ -260,6 +264,12 @@ impl Redis {
         self.link
             .run(Purpose::Fill, LuaScript::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl)))
             .await
+    }
+
+    /// Makes a lease that stands last as long as a new one.
+    pub(crate) async fn renew(&self, key: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
+        let lease = millis(self.link.limits().lease);
+        self.link.run(Purpose::Read, LuaScript::Renew, &[key], |run| run.arg(&token.lease()[..]).arg(lease)).await
     }
 
     /// Gives a lease back that will not be used.

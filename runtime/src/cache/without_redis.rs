@@ -73,6 +73,10 @@ impl Redis {
         None
     }
 
+    pub(crate) fn lease_life(&self) -> Duration {
+        Duration::ZERO
+    }
+
     pub(crate) fn lease_wait(&self) -> Duration {
         Duration::ZERO
     }
@@ -107,6 +111,10 @@ impl Redis {
     }
 
     pub(crate) async fn fill(&self, _: &[u8], _: LeaseToken, _: &[u8], _: Duration) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn renew(&self, _: &[u8], _: LeaseToken) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 

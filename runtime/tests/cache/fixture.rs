@@ -64,6 +64,7 @@ pub fn config(url: &str, prefix: &str) -> CacheConfig {
         response_timeout: PATIENCE,
         connection_timeout: PATIENCE,
         lease: PATIENCE,
+        lease_wait: Duration::from_millis(200),
         max_lag: PATIENCE,
         ..RedisConfig::new(url)
     };

@@ -10,7 +10,7 @@ use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::codec::frame::{KeyState, LeaseToken};
 use crate::cache::core::Start;
-use crate::cache::core::claim::FillLease;
+use crate::cache::core::claim::{FillLease, holding};
 use crate::cache::counters::CacheEvent;
 use crate::cache::model::cached::Cached;
 use crate::cache::redis::{Generation, Redis, Unavailable};
@@ -54,7 +54,9 @@ impl<T: Cached> Region<T> {
             missing.retain(|at| wanted[*at].answer.is_none());
         }
         if !missing.is_empty() {
-            let loaded = Box::pin(rows.load(async || load(missing.clone()).await)).await?;
+            let leases: Vec<_> = missing.iter().filter_map(|at| wanted[*at].lease.as_ref()).collect();
+            let loaded = Box::pin(holding(&leases, rows.load(async || load(missing.clone()).await))).await?;
+            drop(leases);
             let loaded: HashMap<_, _> = loaded.into_iter().map(|row| (key_of(&row), Arc::new(row))).collect();
             for at in missing {
                 let row = loaded.get(&keys[at]).cloned();
