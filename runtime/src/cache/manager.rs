@@ -264,6 +264,7 @@ impl CacheManager {
         CacheStatistics {
             enabled: parts.config.enabled,
             redis_up: self.redis_up(),
+            redis_slow: parts.redis.as_ref().map(Redis::is_slow),
             watch: self.watch_statistics(),
             log: self.log_statistics(),
             pending_invalidations: parts.pending.len(),

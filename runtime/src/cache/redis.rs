@@ -5,6 +5,7 @@ mod commands;
 mod connection;
 mod flush;
 mod link;
+mod pace;
 mod refusal;
 mod sampling;
 mod script;
@@ -96,6 +97,11 @@ impl Redis {
     /// what it wrote meanwhile.
     pub(crate) fn is_trusted(&self) -> bool {
         self.link.is_trusted()
+    }
+
+    /// Whether reads are better off without it, because it takes too long to answer.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.link.pace.is_slow()
     }
 
     /// Deletes every key of a prefix; an error says why that was not possible.

@@ -53,6 +53,10 @@ impl Redis {
         false
     }
 
+    pub(crate) fn is_slow(&self) -> bool {
+        false
+    }
+
     pub(crate) fn is_up(&self) -> bool {
         false
     }

@@ -270,13 +270,20 @@ impl Migrator {
     }
 
     async fn history(&self) -> Result<Vec<HistoryEntry>> {
+        self.look().await.map(|(entries, _)| entries)
+    }
+
+    /// Reads the history; says whether the database has one and lacks the table of the invalidation log.
+    async fn look(&self) -> Result<(Vec<HistoryEntry>, bool)> {
         if self.connector.is_absent()? {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), false));
         }
         let mut connection = self.connector.open_first().await?;
         let entries = history::read_apart(&mut connection).await;
+        let has_history = entries.as_ref().is_ok_and(|entries| !entries.is_empty());
+        let lacks_log = has_history && matches!(cache_log::exists(&mut connection).await, Ok(false));
         connection.close().await;
-        entries
+        Ok((entries?, lacks_log))
     }
 
     async fn run(&self, goal: Goal<'_>) -> Result<Report, MigrateError> {
@@ -295,9 +302,9 @@ impl Migrator {
         let dialect = self.connector.dialect()?;
         let migrations = self.source.load(dialect)?;
         // Most starts find nothing to do and need neither the lock nor the right to create tables.
-        let entries = self.history().await?;
+        let (entries, lacks_log) = self.look().await?;
         if select(goal, &entries, &migrations, dialect)?.is_empty() {
-            if !entries.is_empty() {
+            if lacks_log {
                 self.add_cache_log().await;
             }
             return Ok(());

@@ -11,6 +11,8 @@ pub struct CacheStatistics {
     pub enabled: bool,
     /// Whether Redis answers; `None` without Redis.
     pub redis_up: Option<bool>,
+    /// Whether Redis answers so slowly that reads go to the database; `None` without Redis.
+    pub redis_slow: Option<bool>,
     /// How this instance learns of the writes of others; `None` without Redis.
     pub watch: Option<WatchStatistics>,
     /// The log of writes that could not be fenced; `None` without Redis, or where no entity wants it.

@@ -94,12 +94,10 @@ impl LogReader {
             }
             let last = page.last().map(|entry| entry.number);
             let is_last = page.len() < PAGE;
-            for entry in page {
-                if self.position.is_new(entry.number) {
-                    engine.cache.drop_logged(&entry.text).await;
-                    self.position.note(entry.number);
-                }
-            }
+            let new: Vec<_> = page.into_iter().filter(|entry| self.position.is_new(entry.number)).collect();
+            new.iter().for_each(|entry| self.position.note(entry.number));
+            let texts: Vec<_> = new.into_iter().map(|entry| entry.text).collect();
+            engine.cache.drop_logged(&texts).await;
             match last {
                 Some(last) if !is_last => from = last,
                 _ => break,

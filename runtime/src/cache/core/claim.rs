@@ -104,9 +104,19 @@ impl<T: Payload> Core<T> {
         None
     }
 
+    /// The same, unless the database is quicker.
+    pub(crate) fn quick_redis(&self) -> Option<&Redis> {
+        let redis = self.usable_redis()?;
+        if redis.is_slow() {
+            self.count(CacheEvent::SharedError);
+            return None;
+        }
+        Some(redis)
+    }
+
     /// Reads a key or takes its lease, waiting a bounded time for another instance that holds it.
     pub(crate) async fn claim(&self, at: Lookup<'_>) -> Claim<T> {
-        let Some(redis) = self.usable_redis() else { return Claim::Unavailable };
+        let Some(redis) = self.quick_redis() else { return Claim::Unavailable };
         let key = self.state.redis_key(at);
         let generations = self.state.generation_keys(at);
         let token = LeaseToken::random();

@@ -48,20 +48,23 @@ impl CacheManager {
         self.parts().namespace.get()
     }
 
-    /// Drops in both levels what an entry of the log tells of. What Redis does not confirm is queued.
-    pub(crate) async fn drop_logged(&self, entry: &str) {
-        let Some(keys) = self.log().keys(entry) else { return };
-        self.log().note_heard();
-        self.drop_named(keys.filter_map(|key| Named::read(key.as_bytes()))).await;
+    /// Drops in both levels what entries of the log tell of. What Redis does not confirm is queued.
+    pub(crate) async fn drop_logged(&self, entries: &[String]) {
+        let mut named = Vec::new();
+        for keys in entries.iter().filter_map(|entry| self.log().keys(entry)) {
+            self.log().note_heard();
+            named.extend(keys.filter_map(|key| Named::read(key.as_bytes())));
+        }
+        self.drop_named(named).await;
     }
 
     /// Drops everything, because entries of the log may have been missed.
     pub(crate) async fn drop_all(&self) {
         let paths: Vec<_> = self.regions().states.keys().cloned().collect();
-        self.drop_named(paths.iter().map(|path| Named::region(path))).await;
+        self.drop_named(paths.iter().map(|path| Named::region(path)).collect()).await;
     }
 
-    async fn drop_named(&self, named: impl Iterator<Item = Named<'_>>) {
+    async fn drop_named(&self, named: Vec<Named<'_>>) {
         let token = LeaseToken::random();
         let (mut reaches, mut orders) = (Vec::new(), Vec::new());
         for named in named {

@@ -93,7 +93,7 @@ impl<T: Cached> Region<T> {
     }
 
     async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
-        let Some(redis) = self.0.rows.usable_redis() else { return };
+        let Some(redis) = self.0.rows.quick_redis() else { return };
         if self.claim_many(redis, keys, wanted, missing).await.is_err() {
             self.0.rows.count(CacheEvent::SharedError);
         }

@@ -276,6 +276,17 @@ pub(super) static CACHE: &[Metric] = &[
         },
     ),
     metric(
+        "larder_redis_slow",
+        (Gauge, Count),
+        &[],
+        ["1 while Redis answers so slowly that reads go to the database; left out without Redis.", "0."],
+        |s, out| {
+            if let Some(slow) = s.cache.redis_slow {
+                out(&[], Whole(slow.into()));
+            }
+        },
+    ),
+    metric(
         "larder_redis_command_seconds",
         (Histogram, Seconds),
         &["command"],
