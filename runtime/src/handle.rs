@@ -4,6 +4,7 @@ mod after_commit;
 mod db;
 mod executor;
 mod invalidation;
+pub(crate) mod invalidation_log;
 mod options;
 mod session;
 mod shared_connection;

@@ -8,6 +8,7 @@
 //! `plan` decides without a connection; `connection`, `catalogue`, `history`, `lock` and `watch` each know one thing
 //! about databases; `runner` takes one migration up or down with them, and `migrator` is what applications call.
 
+mod cache_log;
 mod catalogue;
 mod connection;
 mod dialect;

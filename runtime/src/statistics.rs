@@ -40,8 +40,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 pub use cache::{
-    CacheStatistics, CacheTotals, LevelStatistics, RedisMemory, RedisStatistics, RegionSample, RegionStatistics,
-    WatchStatistics,
+    CacheStatistics, CacheTotals, InvalidationLogStatistics, LevelStatistics, RedisMemory, RedisStatistics,
+    RegionSample, RegionStatistics, WatchStatistics,
 };
 pub(crate) use database::{DatabaseCells, DatabaseEvent};
 pub use database::{DatabaseStatistics, LockStatistics, PoolStatistics, PoolStatus, TransactionStatistics};

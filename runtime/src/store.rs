@@ -1,6 +1,7 @@
 //! A store: database, cache, settings and migrations of one application.
 
 pub(crate) mod identity;
+mod log_reader;
 mod macros;
 
 use std::sync::Arc;
@@ -108,6 +109,7 @@ impl Runtime {
         };
         runtime.check_schema().await?;
         identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
+        log_reader::start(&runtime.db.engine()).await;
         Ok(runtime)
     }
 

@@ -4,9 +4,9 @@
 #[path = "cache/fixture.rs"]
 mod fixture;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use fixture::{Loads, Server, USERS, User, config, eventually, instance, key, unique_prefix, user};
+use fixture::{Loads, PATIENCE, Server, SlowWay, USERS, User, config, eventually, instance, key, unique_prefix, user};
 use larder::cache::{CacheManager, Invalidate, Region};
 
 /// An instance that gives a silent server up soon.
@@ -147,4 +147,49 @@ async fn reads_go_to_the_database_while_redis_is_away() {
     }
     assert_eq!(loads.count(), 3, "nothing in process is believed");
     assert_eq!(manager.invalidate(&[Invalidate::Key(key(1))]).await.unconfirmed, 1);
+}
+
+/// Lets readers read, each another row, until a condition holds.
+async fn read_until(users: &Region<User>, what: &str, holds: impl Fn() -> bool) {
+    let started = Instant::now();
+    let mut next = 1000;
+    while !holds() {
+        assert!(started.elapsed() < PATIENCE, "not within {PATIENCE:?}: {what}");
+        let keys: Vec<_> = (next..next + 20).map(key).collect();
+        let reads = keys.iter().map(|key| users.read(key, false, async || Ok(Some(user(1)))));
+        futures_util::future::join_all(reads).await;
+        next += 20;
+    }
+}
+
+#[tokio::test]
+async fn reads_go_past_a_slow_server_until_it_is_quick_again() {
+    let Some(server) = Server::start() else { return };
+    let way = SlowWay::to(&server).await;
+    let manager = {
+        let mut config = config(&way.url(), &unique_prefix());
+        // An answer is slow after two seconds, and nobody waits for it in vain.
+        config.redis.as_mut().unwrap().response_timeout = Duration::from_secs(8);
+        CacheManager::connect(config).await.unwrap()
+    };
+    let users = manager.region(USERS);
+    let is_slow = || manager.statistics().redis_slow == Some(true);
+    let commands = |of: &str| {
+        let statistics = manager.statistics();
+        statistics.redis.iter().find(|redis| redis.command == of).map_or(0, |redis| redis.duration.count())
+    };
+    assert!(!is_slow());
+    way.delay(2100);
+    read_until(&users, "Redis is slow", is_slow).await;
+    let before = commands("read");
+    let loads = Loads::default();
+    for id in 0..100 {
+        users.read(&key(id), false, async || loads.some(user(id)).await).await.unwrap();
+    }
+    assert_eq!((loads.count(), commands("read")), (100, before), "nobody waits for it");
+    // Writes do, in one round trip for all keys.
+    assert_eq!(manager.invalidate(&[Invalidate::Key(key(1)), Invalidate::Key(key(2))]).await.unconfirmed, 0);
+    way.delay(0);
+    eventually("Redis is quick again", async || !is_slow()).await;
+    read_until(&users, "it is read from", || commands("read") > before).await;
 }

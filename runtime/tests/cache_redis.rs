@@ -78,6 +78,68 @@ async fn instances_that_miss_together_load_once() {
     assert_eq!(loads.count(), 1);
 }
 
+/// Four instances whose leases end soon after the one that loads has died, and who wait for one that lives.
+async fn waiting(url: &str, prefix: &str) -> Vec<CacheManager> {
+    let mut instances = Vec::new();
+    for _ in 0..4 {
+        let mut config = config(url, prefix);
+        let redis = config.redis.as_mut().unwrap();
+        (redis.lease, redis.lease_wait) = (Duration::from_secs(3), PATIENCE);
+        instances.push(CacheManager::connect(config).await.unwrap());
+    }
+    instances
+}
+
+/// Lets a thousand readers of each instance miss a key at the same time; returns how many of them found it.
+async fn miss_together(
+    instances: &[CacheManager],
+    id: u64,
+    load: impl AsyncFn() -> larder::Result<Option<User>>,
+) -> usize {
+    let regions: Vec<_> = instances.iter().map(|instance| instance.region::<User>(RegionSpec::new("User"))).collect();
+    let key = key(id);
+    let reads = (0..4000).map(|reader| regions[reader % regions.len()].read(&key, false, &load));
+    futures_util::future::join_all(reads).await.into_iter().filter(|read| read.as_ref().unwrap().is_some()).count()
+}
+
+#[tokio::test]
+async fn a_load_that_takes_longer_than_its_lease_is_made_once() {
+    let Some(url) = url_of(URL) else { return };
+    let instances = waiting(&url, &unique_prefix()).await;
+    for (id, millis) in [(1, 1), (2, 600), (3, 7000)] {
+        let loads = Loads::default();
+        let load = async || {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            loads.some(user(id)).await
+        };
+        assert_eq!(miss_together(&instances, id, load).await, 4000);
+        assert_eq!(loads.count(), 1, "a load of {millis} ms");
+    }
+    let loads = Loads::default();
+    let load = async || {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        loads.none().await
+    };
+    assert_eq!(miss_together(&instances, 4, load).await, 0);
+    assert_eq!(loads.count(), 1, "of a row that is missing");
+}
+
+#[tokio::test]
+async fn the_lease_of_an_instance_that_died_ends() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let place = format!("{prefix}:User:acme:1");
+    let mut connection = redis::Client::open(url.clone()).unwrap().get_multiplexed_async_connection().await.unwrap();
+    let lease = [b"L".as_slice(), &[7; 16]].concat();
+    redis::cmd("SET").arg(&place).arg(&lease).arg("PX").arg(3000).exec_async(&mut connection).await.unwrap();
+    let instances = waiting(&url, &prefix).await;
+    let loads = Loads::default();
+    assert_eq!(miss_together(&instances, 1, async || loads.some(user(1)).await).await, 4000);
+    assert_eq!(loads.count(), 1);
+    let denied: u64 = instances.iter().map(|instance| instance.statistics().regions[0].leases_denied).sum();
+    assert_eq!(denied, 0);
+}
+
 #[tokio::test]
 async fn who_waits_too_long_for_a_lease_loads_without_filling() {
     let Some(url) = url_of(URL) else { return };

@@ -10,6 +10,7 @@ mod floors;
 mod herd;
 mod history;
 mod lag;
+mod partition;
 mod worker;
 
 pub use fault::RedisFault;

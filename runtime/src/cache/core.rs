@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tracing::Instrument as _;
 
-use self::claim::{Claim, FillLease, Hit};
+use self::claim::{Claim, FillLease, Hit, holding};
 use self::flight::{Cargo, Flights, Turn};
 use self::hand_out::Doors;
 use super::codec::buffer::Encoded;
@@ -234,7 +234,9 @@ impl<T: Payload> Core<T> {
             Claim::Granted(lease) => Some(lease),
             Claim::Unavailable => None,
         };
-        let value = self.load(load).await?.map(Arc::new);
+        let leases: Vec<_> = lease.iter().collect();
+        let value = holding(&leases, self.load(load)).await?.map(Arc::new);
+        drop(leases);
         let noted = self.fill(at, start, lease, value.clone());
         Ok(Cargo { value, noted })
     }

@@ -96,12 +96,28 @@ impl Fence {
 
     /// Whether the write must not be made, because Redis has not confirmed the fence and the configuration demands one.
     pub(crate) fn is_refused(&self) -> bool {
-        let Some(standing) = &self.0 else { return false };
-        let parts = &standing.parts;
-        parts.config.on_down == OnCacheDown::Abort
-            && parts.redis.is_some()
-            && !standing.fenced().is_empty()
-            && standing.placed().is_none()
+        self.unplaced().iter().any(|order| order.region.on_down == OnCacheDown::Abort)
+    }
+
+    /// Returns what the write's transaction has to tell the invalidation log, because Redis has not confirmed the
+    /// fence; `None` where it has nothing to tell, or there is no log.
+    pub(crate) fn entry(&self) -> Option<String> {
+        let log = &self.0.as_ref()?.parts.log;
+        if !log.is_kept() {
+            return None;
+        }
+        let orders = self.unplaced();
+        let logged = orders.iter().filter(|order| order.region.is_logged());
+        let keys: Vec<_> = logged.filter_map(InvalidationOrder::name).collect();
+        (!keys.is_empty()).then(|| log.entry(keys.into_iter()))
+    }
+
+    /// The keys that were to be fenced, if Redis has not confirmed that they are.
+    fn unplaced(&self) -> Vec<InvalidationOrder> {
+        match &self.0 {
+            Some(standing) if standing.parts.redis.is_some() && standing.placed().is_none() => standing.fenced(),
+            _ => Vec::new(),
+        }
     }
 
     /// Ends a write that was applied, or may have been and can no longer be; returns how many invalidations Redis has

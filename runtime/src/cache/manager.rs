@@ -3,6 +3,8 @@
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
 mod told;
 
+mod logged;
+
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,12 +25,13 @@ use super::model::key::{CacheKey, escaped};
 use super::model::spec::RegionSpec;
 use super::parts::background::Background;
 use super::parts::invalidation::{InvalidationOrder, InvalidationReport, Pending};
+use super::parts::log::LogState;
 use super::parts::{Handle, Namespace, Parts, RegionState};
 use super::redis::{Redis, Unavailable};
 use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
-use crate::config::{CacheConfig, CacheMode};
+use crate::config::CacheConfig;
 use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample, WatchStatistics};
 use crate::{Error, ErrorKind, Result};
 use told::Told;
@@ -86,6 +89,7 @@ impl CacheManager {
             redis,
             background: Background::default(),
             pending: Pending::default(),
+            log: LogState::new(),
             buffers: EncodeBuffers::default(),
         };
         let manager = Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() }));
@@ -115,7 +119,7 @@ impl CacheManager {
         }
     }
 
-    /// Checks that every entity with a mode of its own is one that is cached; called once all regions are known.
+    /// Checks that every entity with a setting of its own is one that is cached; called once all regions are known.
     ///
     /// # Errors
     ///
@@ -123,11 +127,15 @@ impl CacheManager {
     #[doc(hidden)]
     pub fn check_modes(&self) -> Result<()> {
         let regions = self.regions();
-        let unknown = |(name, _): &&(String, CacheMode)| !regions.handles.contains_key(name);
-        let Some((name, _)) = self.0.parts.config.modes.iter().find(unknown) else { return Ok(()) };
+        let config = &self.0.parts.config;
+        let modes = config.modes.iter().map(|(name, _)| ("CACHE_MODE", name));
+        let mut named = modes.chain(config.on_downs.iter().map(|(name, _)| ("CACHE_ON_DOWN", name)));
+        let Some((variable, name)) = named.find(|(_, name)| !regions.handles.contains_key(*name)) else {
+            return Ok(());
+        };
         let mut known: Vec<_> = regions.handles.keys().map(String::as_str).collect();
         known.sort_unstable();
-        let text = format!("CACHE_MODE names {name}, which is not cached; cached are {}", known.join(", "));
+        let text = format!("{variable} names {name}, which is not cached; cached are {}", known.join(", "));
         Err(Error::new(ErrorKind::Configuration(text)))
     }
 
@@ -256,7 +264,9 @@ impl CacheManager {
         CacheStatistics {
             enabled: parts.config.enabled,
             redis_up: self.redis_up(),
+            redis_slow: parts.redis.as_ref().map(Redis::is_slow),
             watch: self.watch_statistics(),
+            log: self.log_statistics(),
             pending_invalidations: parts.pending.len(),
             encode_buffer_bytes: parts.buffers.bytes(),
             total: CacheTotals::of(&regions),

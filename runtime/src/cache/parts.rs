@@ -2,6 +2,7 @@
 
 pub(super) mod background;
 pub(super) mod invalidation;
+pub(super) mod log;
 
 use std::any::Any;
 use std::hash::BuildHasher as _;
@@ -14,6 +15,7 @@ use quick_cache::DefaultHashBuilder;
 
 use self::background::Background;
 use self::invalidation::Pending;
+use self::log::LogState;
 use super::codec::buffer::EncodeBuffers;
 use super::counters::RegionCounters;
 use super::memory::Lookup;
@@ -25,7 +27,7 @@ use super::model::key::{CacheKey, escaped};
 use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
 use crate::clock::Clock;
-use crate::config::{CacheConfig, CacheMode};
+use crate::config::{CacheConfig, CacheMode, OnCacheDown};
 use crate::statistics::RegionStatistics;
 
 /// What every region of a manager stands on.
@@ -40,6 +42,7 @@ pub(crate) struct Parts {
     pub(crate) redis: Option<Redis>,
     pub(crate) background: Background,
     pub(crate) pending: Pending,
+    pub(crate) log: LogState,
     pub(crate) buffers: EncodeBuffers,
 }
 
@@ -94,6 +97,7 @@ pub(crate) struct RegionState {
     /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
     pub(crate) mode: CacheMode,
+    pub(crate) on_down: OnCacheDown,
     /// Longest time an entry written by this instance can live in Redis, in milliseconds.
     longest_ttl: AtomicU64,
 }
@@ -115,6 +119,7 @@ impl RegionState {
             aliases: RegionCounters::new(),
             unconfirmed: AtomicUsize::new(0),
             mode: parts.config.mode_of(name),
+            on_down: parts.config.on_down_of(name),
             longest_ttl: AtomicU64::new(millis(parts.config.default_ttl)),
         }
     }
@@ -134,8 +139,13 @@ impl RegionState {
 
     /// The Redis key of an entry.
     pub(crate) fn redis_key(&self, at: Lookup<'_>) -> Vec<u8> {
+        self.entry_key(at.bytes)
+    }
+
+    /// The Redis key of an entry, from what tells it from others of the region.
+    pub(crate) fn entry_key(&self, bytes: &[u8]) -> Vec<u8> {
         let mut key = format!("{}:{}:", self.namespace.get(), self.path).into_bytes();
-        key.extend_from_slice(at.bytes);
+        key.extend_from_slice(bytes);
         key
     }
 
@@ -166,6 +176,11 @@ impl RegionState {
     /// After this span nothing that stands in Redis at present can be read any more.
     pub(crate) fn outlived_after(&self) -> Duration {
         longest(Duration::from_millis(self.longest_ttl.load(Ordering::Acquire))) + TTL_MARGIN
+    }
+
+    /// Whether a write that cannot be fenced is written down.
+    pub(crate) fn is_logged(&self) -> bool {
+        self.on_down == OnCacheDown::Log && self.mode != CacheMode::Relaxed
     }
 
     /// Whether Redis may hold entries of this region that this instance knows to be out of date.

@@ -5,6 +5,7 @@ mod commands;
 mod connection;
 mod flush;
 mod link;
+mod pace;
 mod refusal;
 mod sampling;
 mod script;
@@ -98,6 +99,11 @@ impl Redis {
         self.link.is_trusted()
     }
 
+    /// Whether reads are better off without it, because it takes too long to answer.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.link.pace.is_slow()
+    }
+
     /// Deletes every key of a prefix; an error says why that was not possible.
     pub(crate) async fn flush(config: &RedisConfig, prefix: &str) -> Result<u64> {
         let target = Target::of(config)?;
@@ -148,6 +154,10 @@ impl Redis {
         }
         let ask = async |mut connection: RedisConnection| connection.sample(namespace, region).await;
         Some(self.link.inquire(ask).await)
+    }
+
+    pub(crate) fn lease_life(&self) -> Duration {
+        self.link.limits().lease
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {
@@ -260,6 +270,12 @@ impl Redis {
         self.link
             .run(Purpose::Fill, LuaScript::Fill, &[key], |run| run.arg(&token.lease()[..]).arg(value).arg(millis(ttl)))
             .await
+    }
+
+    /// Makes a lease that stands last as long as a new one.
+    pub(crate) async fn renew(&self, key: &[u8], token: LeaseToken) -> Result<bool, Unavailable> {
+        let lease = millis(self.link.limits().lease);
+        self.link.run(Purpose::Read, LuaScript::Renew, &[key], |run| run.arg(&token.lease()[..]).arg(lease)).await
     }
 
     /// Gives a lease back that will not be used.

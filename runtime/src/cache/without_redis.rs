@@ -53,6 +53,10 @@ impl Redis {
         false
     }
 
+    pub(crate) fn is_slow(&self) -> bool {
+        false
+    }
+
     pub(crate) fn is_up(&self) -> bool {
         false
     }
@@ -71,6 +75,10 @@ impl Redis {
         _: impl Fn(&[u8]) -> Option<String>,
     ) -> Option<Result<Vec<RegionSample>, Unavailable>> {
         None
+    }
+
+    pub(crate) fn lease_life(&self) -> Duration {
+        Duration::ZERO
     }
 
     pub(crate) fn lease_wait(&self) -> Duration {
@@ -107,6 +115,10 @@ impl Redis {
     }
 
     pub(crate) async fn fill(&self, _: &[u8], _: LeaseToken, _: &[u8], _: Duration) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn renew(&self, _: &[u8], _: LeaseToken) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 

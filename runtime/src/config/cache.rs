@@ -25,6 +25,11 @@ pub struct CacheConfig {
     pub modes: Vec<(String, CacheMode)>,
     /// What becomes of writes that cannot be fenced (`CACHE_ON_DOWN`); those of `relaxed` entities never are.
     pub on_down: OnCacheDown,
+    /// The same for some entities, by name (`CACHE_ON_DOWN=log,ApiKey=abort`).
+    pub on_downs: Vec<(String, OnCacheDown)>,
+    /// How often the table is read in which writes that could not be fenced are written down (`CACHE_LOG_INTERVAL`).
+    /// What they changed may be read as it was for at most two intervals.
+    pub log_interval: Duration,
 }
 
 impl Default for CacheConfig {
@@ -38,6 +43,8 @@ impl Default for CacheConfig {
             mode: CacheMode::default(),
             modes: Vec::new(),
             on_down: OnCacheDown::default(),
+            on_downs: Vec::new(),
+            log_interval: Duration::from_secs(1),
         }
     }
 }
@@ -46,8 +53,18 @@ impl CacheConfig {
     /// Returns the mode of an entity; the last word on it counts.
     #[must_use]
     pub fn mode_of(&self, entity: &str) -> CacheMode {
-        self.modes.iter().rev().find(|(name, _)| name == entity).map_or(self.mode, |(_, mode)| *mode)
+        chosen(&self.modes, entity).unwrap_or(self.mode)
     }
+
+    /// Returns what becomes of writes of an entity that cannot be fenced; the last word on it counts.
+    #[must_use]
+    pub fn on_down_of(&self, entity: &str) -> OnCacheDown {
+        chosen(&self.on_downs, entity).unwrap_or(self.on_down)
+    }
+}
+
+fn chosen<T: Copy>(choices: &[(String, T)], entity: &str) -> Option<T> {
+    choices.iter().rev().find(|(name, _)| name == entity).map(|(_, choice)| *choice)
 }
 
 /// The URL of Redis, and its time limits.
@@ -62,9 +79,11 @@ pub struct RedisConfig {
     pub response_timeout: Duration,
     /// Limit for opening a connection, in the background.
     pub connection_timeout: Duration,
-    /// How long a reader owns a key while it loads it; must exceed the duration of any load.
+    /// How long a key stays with a reader that died while it loaded it; one that lives keeps it for as long as it
+    /// loads.
     pub lease: Duration,
-    /// How long a reader waits for another instance's load before it queries the database itself.
+    /// How long a reader waits for another instance's load before it queries the database itself. A load that takes
+    /// longer is made once in each process.
     pub lease_wait: Duration,
     /// How far the in-process level may be behind the writes of other instances. It is behind by far less while Redis
     /// answers, and is not read while it cannot be shown to be within this bound.
@@ -113,7 +132,7 @@ impl RedisConfig {
             response_timeout: Duration::from_millis(100),
             connection_timeout: Duration::from_secs(1),
             lease: Duration::from_secs(3),
-            lease_wait: Duration::from_millis(200),
+            lease_wait: Duration::from_secs(5),
             max_lag: Duration::from_millis(500),
         }
     }

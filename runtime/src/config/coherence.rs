@@ -18,15 +18,19 @@ pub enum CacheMode {
 /// What becomes of a write that Redis, which does not answer, cannot fence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OnCacheDown {
-    /// It is made. Other instances that do reach Redis may read the older value there until this one does too.
+    /// It is made, and its transaction also writes down what it changes, in the table `larder_cache_log`. All instances
+    /// read that table every [`log_interval`](crate::CacheConfig::log_interval) and drop what it names. Where the table
+    /// is missing, as in a database that no migrator of this version has seen, this is `Continue`.
     #[default]
+    Log,
+    /// It is made. Other instances that do reach Redis may read the older value there until this one does too.
     Continue,
     /// It fails before anything is applied, with [`ErrorKind::Cache`](crate::ErrorKind::Cache).
     Abort,
 }
 
 impl CacheMode {
-    pub(crate) fn parse(name: &str) -> Result<Self, String> {
+    fn parse(name: &str) -> Result<Self, String> {
         match name {
             "strict" => Ok(Self::Strict),
             "fast" => Ok(Self::Fast),
@@ -37,30 +41,44 @@ impl CacheMode {
 }
 
 impl OnCacheDown {
-    pub(crate) fn parse(name: &str) -> Result<Self, String> {
+    fn parse(name: &str) -> Result<Self, String> {
         match name {
+            "log" => Ok(Self::Log),
             "continue" => Ok(Self::Continue),
             "abort" => Ok(Self::Abort),
-            _ => Err("expected continue or abort".to_owned()),
+            _ => Err("expected log, continue or abort, or pairs such as log,ApiKey=abort".to_owned()),
         }
     }
 }
 
-/// Reads a mode for all entities and those of some, `strict,UsageStat=fast`; either may be left out.
-pub(crate) fn modes(text: &str) -> Result<(CacheMode, Vec<(String, CacheMode)>), String> {
-    let (mut all, mut some) = (CacheMode::default(), Vec::new());
+/// A choice for all entities, and those of some.
+type Choices<T> = (T, Vec<(String, T)>);
+
+/// Reads a choice for all entities and those of some, `strict,UsageStat=fast`; either may be left out.
+fn choices<T: Default>(text: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<Choices<T>, String> {
+    let (mut all, mut some) = (T::default(), Vec::new());
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match part.split_once('=') {
-            Some((entity, mode)) => some.push((entity.trim().to_owned(), CacheMode::parse(mode.trim())?)),
-            None => all = CacheMode::parse(part)?,
+            Some((entity, choice)) => some.push((entity.trim().to_owned(), parse(choice.trim())?)),
+            None => all = parse(part)?,
         }
     }
     Ok((all, some))
 }
 
+/// Reads the value of `CACHE_MODE`.
+pub(crate) fn modes(text: &str) -> Result<Choices<CacheMode>, String> {
+    choices(text, CacheMode::parse)
+}
+
+/// Reads the value of `CACHE_ON_DOWN`.
+pub(crate) fn reactions(text: &str) -> Result<Choices<OnCacheDown>, String> {
+    choices(text, OnCacheDown::parse)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{CacheMode, modes};
+    use super::{CacheMode, OnCacheDown, modes, reactions};
 
     #[test]
     fn a_mode_is_for_all_or_for_some() {
@@ -68,5 +86,8 @@ mod tests {
         assert_eq!(modes("fast, UsageStat = relaxed"), Ok((CacheMode::Fast, some.clone())));
         assert_eq!(modes("UsageStat=relaxed"), Ok((CacheMode::Strict, some)));
         assert!(modes("quick").is_err());
+        let some = vec![("ApiKey".to_owned(), OnCacheDown::Abort)];
+        assert_eq!(reactions("ApiKey=abort"), Ok((OnCacheDown::Log, some)));
+        assert_eq!(reactions("continue"), Ok((OnCacheDown::Continue, Vec::new())));
     }
 }

@@ -8,8 +8,8 @@ use larder_format::Dialect;
 use url::Url;
 
 use super::{Config, MigrationPolicy, SslMode, encode_it, unencoded};
-use crate::config::coherence::modes;
-use crate::config::{OnCacheDown, RedisConfig};
+use crate::config::RedisConfig;
+use crate::config::coherence::{modes, reactions};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads all settings and reports all mistakes at once.
@@ -42,7 +42,10 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     if let Some((all, some)) = reader.parsed("CACHE_MODE", modes) {
         (config.cache.mode, config.cache.modes) = (all, some);
     }
-    reader.store("CACHE_ON_DOWN", &mut config.cache.on_down, OnCacheDown::parse);
+    if let Some((all, some)) = reader.parsed("CACHE_ON_DOWN", reactions) {
+        (config.cache.on_down, config.cache.on_downs) = (all, some);
+    }
+    reader.store("CACHE_LOG_INTERVAL", &mut config.cache.log_interval, duration);
     config.cache.redis = reader.redis();
     let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
     reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);

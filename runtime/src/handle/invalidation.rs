@@ -4,6 +4,8 @@ use crate::cache::{Fence, Invalidate, Keeper};
 use crate::config::Within;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::Engine;
+use crate::handle::invalidation_log;
+use crate::handle::shared_connection::SharedConnection;
 
 /// The cache entries a write makes invalid, fenced before the write is sent.
 ///
@@ -31,6 +33,24 @@ impl Invalidation {
         self.0.keeper()
     }
 
+    /// What the write's transaction has to tell the invalidation log before it commits, because Redis has not confirmed
+    /// the fence.
+    pub(crate) fn entry(&self) -> Option<String> {
+        self.0.entry()
+    }
+
+    /// Tells the invalidation log of a write that was made outside a transaction of larder's.
+    ///
+    /// # Errors
+    /// What the statement meets; the write has been made, and others may see what was there before.
+    pub(crate) async fn tell(&self, engine: &Engine, session: Option<&SharedConnection>) -> Result<()> {
+        let Some(entry) = self.entry() else { return Ok(()) };
+        match session {
+            Some(session) => session.run(engine, async |lease| invalidation_log::add(engine, lease, entry).await).await,
+            None => invalidation_log::add_alone(engine, entry).await,
+        }
+    }
+
     /// The write was applied.
     pub(crate) async fn finish(self) {
         self.0.clear().await;
@@ -38,10 +58,18 @@ impl Invalidation {
 
     /// The write was applied, and these entries, not those it was armed with, are what it made invalid. Theirs stands
     /// before the first fence is gone, so that nobody reads in between what was there.
-    pub(crate) async fn finish_with(self, engine: &Engine, invalidated: &[Invalidate]) {
-        let exact = engine.cache.fence(invalidated, engine.limits.longest_write(None)).await;
+    pub(crate) async fn finish_with(
+        self,
+        engine: &Engine,
+        session: Option<&SharedConnection>,
+        invalidated: &[Invalidate],
+    ) {
+        let exact = Self(engine.cache.fence(invalidated, engine.limits.longest_write(None)).await);
+        if let Err(error) = exact.tell(engine, session).await {
+            tracing::warn!(%error, "a write could be told neither to Redis nor to the invalidation log");
+        }
         self.0.lift();
-        exact.clear().await;
+        exact.finish().await;
     }
 
     /// Nothing was written.

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::execute::{self, Engine, trace};
 use crate::handle::after_commit::{AfterCommit, perform};
 use crate::handle::invalidation::{Invalidation, is_uncertain};
+use crate::handle::invalidation_log;
 use crate::handle::options::TransactionMode;
 use crate::handle::slot::{Lent, Slot};
 use crate::statistics::{DatabaseEvent, Label};
@@ -153,6 +154,14 @@ impl SharedConnection {
                 return Err(error);
             }
         };
+        if let Some(entry) = invalidation.entry()
+            && let Err(error) = invalidation_log::add(engine, &mut lease, entry).await
+        {
+            self.end(engine, &mut lease).await;
+            self.give_back(&mut slot, lease, keep);
+            invalidation.lift();
+            return Err(error);
+        }
         match execute::commit(engine, &mut lease, invalidation.keeper()).instrument(self.span()).await {
             Ok(()) => {
                 self.end_span("committed");

@@ -53,7 +53,7 @@ impl<'a> Unit<'a> {
         Executor::on(self.engine, self.shared()).with_limit(self.within)
     }
 
-    fn shared(&self) -> &SharedConnection {
+    pub(crate) fn shared(&self) -> &SharedConnection {
         match &self.place {
             Place::Own(shared) => shared,
             Place::Session(shared) | Place::Joined(shared) => shared,

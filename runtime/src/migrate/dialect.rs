@@ -42,6 +42,10 @@ pub(super) struct MigratorSql {
     /// Gives a row when the table of the history is there.
     pub(super) has_history: &'static str,
     pub(super) history: HistoryTypes,
+    /// Gives a row when the table of the invalidation log is there.
+    pub(super) has_cache_log: &'static str,
+    /// Creates that table.
+    pub(super) cache_log: &'static str,
     /// Behind a SELECT: nobody else writes the row until the transaction ends.
     pub(super) locks_row: &'static str,
     /// Gives the number that the server has for the connection.

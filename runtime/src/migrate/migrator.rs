@@ -15,6 +15,7 @@ use larder_format::catalogue::Catalogue;
 use larder_format::{Dialect, Direction};
 use tracing::Instrument as _;
 
+use super::cache_log;
 use super::catalogue::describe;
 use super::catalogue::snapshot::{self, Snapshot};
 use super::connection::{Connector, MigratorConnection};
@@ -269,13 +270,20 @@ impl Migrator {
     }
 
     async fn history(&self) -> Result<Vec<HistoryEntry>> {
+        self.look().await.map(|(entries, _)| entries)
+    }
+
+    /// Reads the history; says whether the database has one and lacks the table of the invalidation log.
+    async fn look(&self) -> Result<(Vec<HistoryEntry>, bool)> {
         if self.connector.is_absent()? {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), false));
         }
         let mut connection = self.connector.open_first().await?;
         let entries = history::read_apart(&mut connection).await;
+        let has_history = entries.as_ref().is_ok_and(|entries| !entries.is_empty());
+        let lacks_log = has_history && matches!(cache_log::exists(&mut connection).await, Ok(false));
         connection.close().await;
-        entries
+        Ok((entries?, lacks_log))
     }
 
     async fn run(&self, goal: Goal<'_>) -> Result<Report, MigrateError> {
@@ -294,7 +302,11 @@ impl Migrator {
         let dialect = self.connector.dialect()?;
         let migrations = self.source.load(dialect)?;
         // Most starts find nothing to do and need neither the lock nor the right to create tables.
-        if select(goal, &self.history().await?, &migrations, dialect)?.is_empty() {
+        let (entries, lacks_log) = self.look().await?;
+        if select(goal, &entries, &migrations, dialect)?.is_empty() {
+            if lacks_log {
+                self.add_cache_log().await;
+            }
             return Ok(());
         }
         if dialect == Dialect::Sqlite {
@@ -307,6 +319,20 @@ impl Migrator {
         result
     }
 
+    /// Creates the table that databases of earlier versions lack. Who may not is none the worse for it: the application
+    /// says what it does without.
+    async fn add_cache_log(&self) {
+        let added = async {
+            let mut connection = self.connector.open().await?;
+            let added = cache_log::create(&mut connection).await;
+            connection.close().await;
+            added
+        };
+        if let Err(error) = added.await {
+            tracing::debug!(%error, "the table of the invalidation log could not be created");
+        }
+    }
+
     async fn locked(&self, lock: &mut Lock, goal: Goal<'_>, known: &[Migration], report: &mut Report) -> Result<()> {
         let mut work = self.connector.open().await?;
         let events = self.events();
@@ -314,6 +340,7 @@ impl Migrator {
             // In a transaction, where a pooler keeps to one session.
             work.execute("BEGIN").await.map_err(|error| failure::database("BEGIN", error))?;
             history::create(&mut work).await?;
+            cache_log::create(&mut work).await?;
             let entries = history::read(&mut work).await?;
             work.execute("COMMIT").await.map_err(|error| failure::database("COMMIT", error))?;
             let jobs = select(goal, &entries, known, work.dialect())?;

@@ -11,8 +11,12 @@ pub struct CacheStatistics {
     pub enabled: bool,
     /// Whether Redis answers; `None` without Redis.
     pub redis_up: Option<bool>,
+    /// Whether Redis answers so slowly that reads go to the database; `None` without Redis.
+    pub redis_slow: Option<bool>,
     /// How this instance learns of the writes of others; `None` without Redis.
     pub watch: Option<WatchStatistics>,
+    /// The log of writes that could not be fenced; `None` without Redis, or where no entity wants it.
+    pub log: Option<InvalidationLogStatistics>,
     /// Invalidations that Redis has not confirmed yet.
     pub pending_invalidations: usize,
     /// Bytes of encoded entries that are on their way to Redis.
@@ -39,6 +43,18 @@ pub struct WatchStatistics {
     pub lost: u64,
     /// Fences that did not stand to the end of their write, because they were evicted, flushed or forgotten.
     pub fences_lost: u64,
+}
+
+/// The table in which writes are written down that Redis, while it is away, cannot fence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct InvalidationLogStatistics {
+    /// False where the table is missing or may not be used: such writes are then made as with `CACHE_ON_DOWN=continue`.
+    pub is_kept: bool,
+    /// Writes of this instance that were written down.
+    pub written: u64,
+    /// Writes of other instances that were read there.
+    pub heard: u64,
 }
 
 /// Commands to Redis of one kind.

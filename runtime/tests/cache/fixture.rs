@@ -3,14 +3,18 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use larder::cache::{CacheConfig, CacheKey, CacheManager, RedisConfig, Region, RegionSpec};
 use larder::clock::{Clock, ClockHand};
 use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
 use uuid::Uuid;
 use xtask::Port;
 
@@ -64,6 +68,7 @@ pub fn config(url: &str, prefix: &str) -> CacheConfig {
         response_timeout: PATIENCE,
         connection_timeout: PATIENCE,
         lease: PATIENCE,
+        lease_wait: Duration::from_millis(200),
         max_lag: PATIENCE,
         ..RedisConfig::new(url)
     };
@@ -200,6 +205,64 @@ impl Server {
     pub fn restart(&mut self) {
         self.child = spawn(&self.port, self.folder.as_deref());
         self.wait();
+    }
+}
+
+/// Hands everything on between a port of its own and a server, answers after a delay.
+pub struct SlowWay {
+    address: SocketAddr,
+    delay: Arc<AtomicU64>,
+}
+
+impl SlowWay {
+    /// Leads to a server, without a delay at first.
+    pub async fn to(server: &Server) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (address, delay) = (listener.local_addr().unwrap(), Arc::new(AtomicU64::new(0)));
+        let (port, delayed) = (server.port.number(), Arc::clone(&delay));
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(hand_on(client, port, Arc::clone(&delayed)));
+            }
+        });
+        Self { address, delay }
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://{}", self.address)
+    }
+
+    pub fn delay(&self, millis: u64) {
+        self.delay.store(millis, Ordering::SeqCst);
+    }
+}
+
+/// Answers that wait for their delay do not hold up later ones for longer than that.
+async fn hand_on(client: TcpStream, port: u16, delay: Arc<AtomicU64>) {
+    let Ok(server) = TcpStream::connect(("127.0.0.1", port)).await else { return };
+    let _ = (client.set_nodelay(true), server.set_nodelay(true));
+    let ((mut asked, mut to_client), (mut answered, mut to_server)) = (client.into_split(), server.into_split());
+    let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel::<(Instant, Vec<u8>)>();
+    let read = async move {
+        let mut buffer = vec![0; 64 * 1024];
+        while let Ok(length @ 1..) = answered.read(&mut buffer).await {
+            let due = Instant::now() + Duration::from_millis(delay.load(Ordering::SeqCst));
+            if sender.send((due, buffer[..length].to_vec())).is_err() {
+                return;
+            }
+        }
+    };
+    let write = async move {
+        while let Some((due, bytes)) = receiver.recv().await {
+            tokio::time::sleep_until(due.into()).await;
+            if to_client.write_all(&bytes).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        _ = tokio::io::copy(&mut asked, &mut to_server) => {}
+        ((), ()) = async { tokio::join!(read, write) } => {}
     }
 }
 

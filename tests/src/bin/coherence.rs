@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use integration::Engine;
 use integration::coherence::{Herd, RedisFault, be_worker};
+use larder::cache::OnCacheDown;
 
 /// As developers start it: `cargo xtask soak coherence` runs `coherence soak`.
 const USAGE: &str = "cargo xtask soak coherence [--seconds N] [--processes N] [--seed N]";
@@ -59,12 +60,17 @@ async fn soak(arguments: &[String]) -> Result<(), String> {
 
 fn scenarios(herd: Herd) -> Vec<(&'static str, Herd)> {
     let faulty = |fault| Herd { fault: Some(fault), ..herd };
+    let logged = |fault| Herd { on_down: OnCacheDown::Log, ..faulty(fault) };
     vec![
         ("PostgreSQL", herd),
         ("PostgreSQL, nothing in process", Herd { lag: Duration::ZERO, ..herd }),
         ("PostgreSQL, Redis flushed", faulty(RedisFault::Flushed)),
         ("PostgreSQL, Redis restored from a file", faulty(RedisFault::Restored)),
         ("PostgreSQL, Redis stopped", faulty(RedisFault::Stopped)),
+        ("PostgreSQL, Redis stopped, writes go on", logged(RedisFault::Stopped)),
+        ("PostgreSQL, Redis restored from a file, writes go on", logged(RedisFault::Restored)),
+        ("PostgreSQL, one process cut off, writes go on", logged(RedisFault::CutOff)),
+        ("MariaDB, one process cut off, writes go on", Herd { engine: Engine::MySql, ..logged(RedisFault::CutOff) }),
         ("MariaDB", Herd { engine: Engine::MySql, ..herd }),
         ("SQLite", Herd { engine: Engine::Sqlite, processes: 1, ..herd }),
     ]

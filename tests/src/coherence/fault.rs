@@ -7,6 +7,8 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use xtask::Port;
 
+use super::partition::Partition;
+
 /// Pause between two faults, in which the cache comes to be used again.
 const PAUSE: Duration = Duration::from_millis(2700);
 
@@ -19,6 +21,8 @@ pub enum RedisFault {
     Restored,
     /// It stands still for longer than anybody waits for it.
     Stopped,
+    /// One process does not reach it; all others do.
+    CutOff,
 }
 
 /// A Redis of a run's own.
@@ -26,21 +30,31 @@ pub(super) struct FaultyRedis {
     port: Port,
     folder: TempDir,
     child: Child,
+    /// The way of the process that is cut off.
+    partition: Partition,
 }
 
 impl FaultyRedis {
-    pub(super) fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let (port, folder) = (Port::free().expect("a port is free"), TempDir::new().expect("a folder can be made"));
         let child = spawn(&port, &folder);
-        Self { port, folder, child }
+        let partition = Partition::start(port.number()).await;
+        Self { port, folder, child, partition }
     }
 
-    pub(super) fn url(&self) -> String {
+    /// Returns where a process finds it.
+    pub(super) fn url(&self, fault: RedisFault, process: usize) -> String {
+        if fault == RedisFault::CutOff && process == 0 {
+            return self.partition.url();
+        }
         format!("redis://127.0.0.1:{}", self.port.number())
     }
 
     /// Lets it suffer until the future is dropped.
     pub(super) async fn suffer(&mut self, fault: RedisFault) {
+        if fault == RedisFault::CutOff {
+            self.partition.come_and_go().await;
+        }
         loop {
             tokio::time::sleep(PAUSE / 2).await;
             if fault == RedisFault::Restored {
@@ -58,6 +72,7 @@ impl FaultyRedis {
                     tokio::time::sleep(Duration::from_millis(1500)).await;
                     self.signal("-CONT").await;
                 }
+                RedisFault::CutOff => {}
             }
         }
     }

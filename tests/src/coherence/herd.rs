@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
+use larder::cache::OnCacheDown;
 use tokio::process::Command;
 
 use super::fault::{FaultyRedis, RedisFault};
@@ -12,6 +13,10 @@ use super::lag::Lags;
 use super::worker::{self, Orders, store};
 use crate::engine::Engine;
 use crate::fixture::Database;
+
+/// How far reads may be behind writes that were written down: two of the worker's intervals, and what a machine with
+/// other things to do adds.
+const BUSY: Duration = Duration::from_secs(3);
 
 /// Processes that share a database and, on the servers, a Redis.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +27,11 @@ pub struct Herd {
     pub seed: u64,
     /// How far a process may be behind the acknowledged writes of others; none switches the in-process level off.
     pub lag: Duration,
-    /// What befalls a Redis of its own; writes that cannot be fenced then fail.
+    /// What befalls a Redis of its own.
     pub fault: Option<RedisFault>,
+    /// What becomes of writes that Redis cannot fence then. Where they are made, reads of others are behind for a while
+    /// and may go back meanwhile, so that only how far they are behind is checked.
+    pub on_down: OnCacheDown,
     /// Lets each process write past its own cache, which the check has to notice.
     pub is_broken: bool,
 }
@@ -46,7 +54,16 @@ impl Herd {
     #[must_use]
     pub fn new(engine: Engine, processes: usize) -> Self {
         let lag = Duration::from_millis(500);
-        Self { engine, processes, seconds: 6, seed: u64::from(std::process::id()), lag, fault: None, is_broken: false }
+        Self {
+            engine,
+            processes,
+            seconds: 6,
+            seed: u64::from(std::process::id()),
+            lag,
+            fault: None,
+            on_down: OnCacheDown::Abort,
+            is_broken: false,
+        }
     }
 
     /// Runs the processes on a database of their own; `program` is the one whose main function calls `be_worker`.
@@ -57,8 +74,11 @@ impl Herd {
     pub async fn run(self, program: &Path) -> HerdReport {
         let database = Database::create(self.engine).await;
         let (url, prefix) = (database.url().to_owned(), database.name().to_owned());
-        let mut faulty = self.fault.map(|fault| (FaultyRedis::start(), fault));
-        let redis = faulty.as_ref().map(|(redis, _)| redis.url());
+        let mut faulty = match self.fault {
+            Some(fault) => Some((FaultyRedis::start().await, fault)),
+            None => None,
+        };
+        let redis = |index| faulty.as_ref().map(|(redis, fault)| redis.url(*fault, index));
         let orders = |index| Orders {
             url: url.clone(),
             prefix: prefix.clone(),
@@ -67,7 +87,8 @@ impl Herd {
             seconds: self.seconds,
             seed: self.seed,
             lag: u64::try_from(self.lag.as_millis()).unwrap_or(u64::MAX),
-            redis: redis.clone(),
+            redis: redis(index),
+            on_down: self.on_down,
             is_broken: self.is_broken,
         };
         let first = store(&orders(0), true).await.expect("the migrations apply");
@@ -95,7 +116,8 @@ impl Herd {
             outcome.read(line, &mut history, &mut absences, &mut lags);
         });
         outcome.judge(&lags, self.lag_bound());
-        let unexplained = absences.iter().filter(|absence| !history.explains(absence));
+        let is_checked = self.on_down == OnCacheDown::Abort;
+        let unexplained = absences.iter().filter(|absence| is_checked && !history.explains(absence));
         outcome.violations.extend(unexplained.map(|absence| format!("not found by its alias: {absence:?}")));
         if outcome.violations.is_empty() && outcome.failures.is_empty() {
             database.drop().await;
@@ -107,7 +129,11 @@ impl Herd {
 impl Herd {
     /// Where there is one process without Redis, it is told of everything at once.
     fn lag_bound(self) -> Duration {
-        if self.engine == Engine::Sqlite { Duration::ZERO } else { self.lag }
+        match self.on_down {
+            _ if self.engine == Engine::Sqlite => Duration::ZERO,
+            OnCacheDown::Abort => self.lag,
+            OnCacheDown::Log | OnCacheDown::Continue => BUSY,
+        }
     }
 }
 

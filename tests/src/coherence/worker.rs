@@ -47,13 +47,21 @@ pub struct Orders {
     pub lag: u64,
     /// One that faults befall, in place of the one of all tests.
     pub redis: Option<String>,
+    /// What becomes of writes that Redis cannot fence.
+    pub on_down: OnCacheDown,
     pub is_broken: bool,
 }
+
+/// As arguments number them.
+const ON_DOWN: [OnCacheDown; 3] = [OnCacheDown::Abort, OnCacheDown::Log, OnCacheDown::Continue];
+/// How often the log of writes that could not be fenced is read.
+const LOG_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Orders {
     pub(super) fn arguments(&self) -> Vec<String> {
         let broken = u64::from(self.is_broken);
-        let numbers = [self.index as u64, self.processes as u64, self.seconds, self.seed, self.lag, broken];
+        let on_down = ON_DOWN.iter().position(|on_down| *on_down == self.on_down).unwrap_or_default() as u64;
+        let numbers = [self.index as u64, self.processes as u64, self.seconds, self.seed, self.lag, on_down, broken];
         let texts = [self.url.clone(), self.prefix.clone(), self.redis.clone().unwrap_or_default()];
         texts.into_iter().chain(numbers.map(|number| number.to_string())).collect()
     }
@@ -61,11 +69,12 @@ impl Orders {
     fn parse(arguments: &[String]) -> Option<Self> {
         let [url, prefix, redis, numbers @ ..] = arguments else { return None };
         let numbers: Vec<u64> = numbers.iter().map(|number| number.parse().ok()).collect::<Option<_>>()?;
-        let [index, processes, seconds, seed, lag, is_broken] = numbers[..] else { return None };
+        let [index, processes, seconds, seed, lag, on_down, is_broken] = numbers[..] else { return None };
         let (index, processes) = (usize::try_from(index).ok()?, usize::try_from(processes).ok()?);
         let (url, prefix) = (url.clone(), prefix.clone());
         let redis = (!redis.is_empty()).then(|| redis.clone());
-        Some(Self { url, prefix, index, processes, seconds, seed, lag, redis, is_broken: is_broken == 1 })
+        let on_down = *ON_DOWN.get(usize::try_from(on_down).ok()?)?;
+        Some(Self { url, prefix, index, processes, seconds, seed, lag, redis, on_down, is_broken: is_broken == 1 })
     }
 }
 
@@ -142,7 +151,7 @@ pub(super) async fn store(orders: &Orders, is_shared: bool) -> larder::Result<St
         let max_lag = Duration::from_millis(orders.lag);
         config.cache.redis = Some(match &orders.redis {
             Some(url) => {
-                config.cache.on_down = OnCacheDown::Abort;
+                (config.cache.on_down, config.cache.log_interval) = (orders.on_down, LOG_INTERVAL);
                 RedisConfig { max_lag, ..RedisConfig::new(url) }
             }
             None => RedisConfig { response_timeout: PATIENCE, max_lag, ..RedisConfig::new(engine::redis()) },
@@ -205,6 +214,7 @@ impl Instance {
 
     fn check(&self, how: &str, outcome: Result<(), String>) {
         if let Err(what) = outcome
+            && self.orders.on_down == OnCacheDown::Abort
             && self.violations.fetch_add(1, Ordering::Relaxed) < SHOWN as u64
         {
             self.tell(format!("violation process {} {how}: {what} at {}", self.orders.index, now()));

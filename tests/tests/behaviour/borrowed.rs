@@ -19,7 +19,7 @@ on_every_engine!(
 );
 
 /// Runs a text on whatever connection it is, and returns how many rows it wrote.
-async fn execute(on: &mut BorrowedConnection<'_>, text: &'static str) -> Result<u64, sqlx::Error> {
+pub(crate) async fn execute(on: &mut BorrowedConnection<'_>, text: &'static str) -> Result<u64, sqlx::Error> {
     if let Ok(connection) = on.postgres() {
         return sqlx::raw_sql(text).execute(connection).await.map(|done| done.rows_affected());
     }

@@ -10,6 +10,7 @@ mod identity;
 mod instances;
 mod keywords;
 mod migrations;
+mod outage;
 mod own_sql;
 mod paging;
 mod queries;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use integration::Engine;
 use integration::coherence::{Absence, Floors, Herd, History, Lags, RedisFault, Seen, Write};
 use larder::Uuid;
+use larder::cache::OnCacheDown;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_coherence");
 
@@ -57,6 +58,33 @@ async fn the_bound_holds_while_redis_comes_back_from_an_old_file() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_bound_holds_while_redis_stands_still() {
     nothing_is_wrong(Herd { fault: Some(RedisFault::Stopped), seconds: 8, ..Herd::new(Engine::Postgres, 3) }).await;
+}
+
+/// Writes that Redis cannot fence are told by the database, to processes that reach Redis and to those that do not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_go_on_while_one_process_is_cut_off() {
+    let herd = Herd { fault: Some(RedisFault::CutOff), on_down: OnCacheDown::Log, seconds: 8, ..three() };
+    nothing_is_wrong(herd).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_go_on_while_redis_stands_still() {
+    let herd = Herd { fault: Some(RedisFault::Stopped), on_down: OnCacheDown::Log, seconds: 8, ..three() };
+    nothing_is_wrong(herd).await;
+}
+
+/// Without the log, others read what was there until the writer reaches Redis again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_is_not_written_is_found_out() {
+    let herd = Herd { fault: Some(RedisFault::CutOff), on_down: OnCacheDown::Continue, seconds: 8, ..three() };
+    if herd.engine.is_asked_for() {
+        let outcome = herd.run(Path::new(PROGRAM)).await;
+        assert!(outcome.violations.iter().any(|violation| violation.contains("behind by")), "{outcome:#?}");
+    }
+}
+
+fn three() -> Herd {
+    Herd::new(Engine::Postgres, 3)
 }
 
 #[test]

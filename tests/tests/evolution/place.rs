@@ -116,7 +116,7 @@ impl Place {
 
     async fn dump_sqlite(&mut self) -> Outcome<Vec<String>> {
         let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'sqlite_%' \
-                   AND tbl_name NOT LIKE 'larder_migrations%'";
+                   AND tbl_name NOT LIKE 'larder_migrations%' AND tbl_name <> 'larder_cache_log'";
         let rows = self.query(sql.to_owned()).await?;
         let texts =
             rows.into_iter().map(|row| row.iter().flatten().map(|text| normal::unnumbered(text)).collect::<Vec<_>>());
@@ -132,7 +132,7 @@ impl Place {
     async fn dump_mysql(&mut self) -> Outcome<Vec<String>> {
         let mut objects = Vec::new();
         for table in self.query("SHOW TABLES".to_owned()).await?.into_iter().flatten().flatten() {
-            if table.starts_with("larder_migrations") {
+            if table.starts_with("larder_") {
                 continue;
             }
             let rows = self.query(format!("SHOW CREATE TABLE `{table}`")).await?;
@@ -153,7 +153,7 @@ impl Place {
 const POSTGRES_OBJECTS: &str = "
 WITH mine AS (
     SELECT c.oid, c.relname, c.relkind FROM pg_class c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'larder\\_migrations%'
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'larder\\_%'
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i') AND d.classid = 'pg_class'::regclass)
 )
 SELECT concat_ws(' ', 'COLUMN', relname || '.' || attname, format_type(atttypid, atttypmod),

@@ -224,7 +224,7 @@ impl Place {
         };
         let names: Vec<String> = self.query(names.to_owned()).await?.into_iter().flatten().flatten().collect();
         let tables: Vec<String> =
-            names.iter().filter(|name| !name.starts_with("larder_migrations")).map(|name| self.quoted(name)).collect();
+            names.iter().filter(|name| !name.starts_with("larder_")).map(|name| self.quoted(name)).collect();
         if tables.is_empty() {
             return Ok(());
         }

@@ -58,7 +58,7 @@ const HOUSES: [House; 6] = [
             &["dialect", "model"],
             &["connection", "plan"],
             &["catalogue"],
-            &["history", "sqlite", "watch"],
+            &["cache_log", "history", "sqlite", "watch"],
             &["lock"],
             &["runner"],
             &["migrator"],

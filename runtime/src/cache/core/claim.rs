@@ -1,5 +1,8 @@
 //! What Redis says about a key before a load, and the right to fill it.
 
+use std::future::Future;
+use std::ops::RangeInclusive;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,8 +16,13 @@ use crate::cache::model::cached::Payload;
 use crate::cache::parts::background::Background;
 use crate::cache::redis::Redis;
 
-/// Pauses between two looks at a key that another instance is filling.
-const POLL_MILLIS: std::ops::RangeInclusive<u64> = 5..=20;
+/// Pauses between two looks at a key that another instance is filling: at first, and of a load that takes long.
+const POLL_MILLIS: RangeInclusive<u64> = 5..=20;
+const SLOW_POLL_MILLIS: RangeInclusive<u64> = 20..=60;
+/// How long a load takes that takes long.
+const SLOW: Duration = Duration::from_millis(200);
+/// A lease is renewed so often before its life is over.
+const RENEWALS: u32 = 3;
 
 /// What Redis says about a key before a load.
 pub(crate) enum Claim<T> {
@@ -48,6 +56,28 @@ impl FillLease {
     pub(crate) fn into_key(mut self) -> Vec<u8> {
         std::mem::take(&mut self.key)
     }
+
+    /// Makes the lease last on, beside the load.
+    fn renew(&self) {
+        let (redis, key, token) = (self.redis.clone(), self.key.clone(), self.token);
+        self.background.spawn(async move {
+            // One that cannot be renewed ends, and another instance loads too.
+            let _ = redis.renew(&key, token).await;
+        });
+    }
+}
+
+/// Runs a load while its leases last, however long it takes. If its process dies, they end with their lives.
+pub(crate) async fn holding<T>(leases: &[&FillLease], load: impl Future<Output = T>) -> T {
+    let Some(first) = leases.first() else { return load.await };
+    let pause = first.redis.lease_life() / RENEWALS;
+    let mut load = pin!(load);
+    loop {
+        match tokio::time::timeout(pause, &mut load).await {
+            Ok(loaded) => return loaded,
+            Err(_) => leases.iter().for_each(|lease| lease.renew()),
+        }
+    }
 }
 
 impl Drop for FillLease {
@@ -74,13 +104,23 @@ impl<T: Payload> Core<T> {
         None
     }
 
+    /// The same, unless the database is quicker.
+    pub(crate) fn quick_redis(&self) -> Option<&Redis> {
+        let redis = self.usable_redis()?;
+        if redis.is_slow() {
+            self.count(CacheEvent::SharedError);
+            return None;
+        }
+        Some(redis)
+    }
+
     /// Reads a key or takes its lease, waiting a bounded time for another instance that holds it.
     pub(crate) async fn claim(&self, at: Lookup<'_>) -> Claim<T> {
-        let Some(redis) = self.usable_redis() else { return Claim::Unavailable };
+        let Some(redis) = self.quick_redis() else { return Claim::Unavailable };
         let key = self.state.redis_key(at);
         let generations = self.state.generation_keys(at);
         let token = LeaseToken::random();
-        let give_up = Instant::now() + redis.lease_wait();
+        let (began, wait) = (Instant::now(), redis.lease_wait());
         loop {
             let asked = Instant::now();
             let Ok((state, generation)) = redis.read_or_lease(&key, &generations, token).await else {
@@ -108,10 +148,11 @@ impl<T: Payload> Core<T> {
                 self.count(CacheEvent::LeaseWon);
                 return Claim::Granted(self.lease(redis, key, token, generation));
             }
-            if Instant::now() >= give_up {
+            if began.elapsed() >= wait {
                 return self.denied();
             }
-            tokio::time::sleep(Duration::from_millis(rand::random_range(POLL_MILLIS))).await;
+            let pauses = if began.elapsed() < SLOW { POLL_MILLIS } else { SLOW_POLL_MILLIS };
+            tokio::time::sleep(Duration::from_millis(rand::random_range(pauses))).await;
         }
     }
 

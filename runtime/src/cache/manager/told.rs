@@ -30,16 +30,16 @@ impl Listener for Told {
 
 /// What a key of Redis names, from what follows the namespace.
 #[derive(Debug, PartialEq, Eq)]
-struct Named<'a> {
+pub(super) struct Named<'a> {
     /// The region's.
-    path: &'a str,
+    pub(super) path: &'a str,
     /// The entry, the tenant, or nothing for a whole region.
     rest: Option<&'a [u8]>,
     is_generation: bool,
 }
 
 impl<'a> Named<'a> {
-    fn read(key: &'a [u8]) -> Option<Self> {
+    pub(super) fn read(key: &'a [u8]) -> Option<Self> {
         let (is_generation, key) = key.strip_prefix(b"~g:").map_or((false, key), |rest| (true, rest));
         let kind = if key.starts_with(b"~v:") { 3 } else { 0 };
         let end = key[kind..].iter().position(|byte| *byte == b':').map(|at| kind + at);
@@ -48,7 +48,21 @@ impl<'a> Named<'a> {
         (is_generation || rest.is_some()).then_some(Self { path, rest, is_generation })
     }
 
-    fn reach(&self, parts: &Parts, region: &RegionState) -> Reach {
+    /// Names a whole region.
+    pub(super) fn region(path: &'a str) -> Self {
+        Self { path, rest: None, is_generation: true }
+    }
+
+    /// Returns the key of Redis, `region` being the one that is named.
+    pub(super) fn key(&self, region: &RegionState) -> Vec<u8> {
+        match self.rest {
+            None => region.region_generation(),
+            Some(tenant) if self.is_generation => region.tenant_generation(tenant),
+            Some(bytes) => region.entry_key(bytes),
+        }
+    }
+
+    pub(super) fn reach(&self, parts: &Parts, region: &RegionState) -> Reach {
         match self.rest {
             None => Reach::Region,
             Some(tenant) if self.is_generation => Reach::Tenant(RegionState::tenant_hash(parts, tenant)),

@@ -36,6 +36,15 @@ pub(crate) struct InvalidationOrder {
     pub(crate) token: LeaseToken,
 }
 
+impl InvalidationOrder {
+    /// What the key names in any namespace; `None` where the database has become another one since.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let namespace = self.region.namespace.get();
+        let name = self.key.strip_prefix(namespace.as_bytes())?.strip_prefix(b":")?;
+        std::str::from_utf8(name).ok()
+    }
+}
+
 /// Keys whose clearing Redis has not confirmed, oldest first.
 #[derive(Default)]
 pub(crate) struct Pending(Mutex<Queue>);

@@ -11,6 +11,7 @@ use tracing::Instrument as _;
 
 use super::commands::{CommandCounters, Failure, Purpose};
 use super::connection::RedisConnection;
+use super::pace::Pace;
 use super::script::LuaScript;
 use super::target::Target;
 use super::{Unavailable, configuration, refusal};
@@ -22,6 +23,8 @@ use crate::config::RedisConfig;
 const FAILURES: u32 = 3;
 /// Longer than the pauses after which every instance has found Redis again, and removed there what it wrote meanwhile.
 const QUARANTINE: Duration = Duration::from_secs(2);
+/// Pause between two looks whether a slow server is quick again.
+const PROBE: Duration = Duration::from_millis(100);
 const REPORT_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The connection with its circuit breaker: while Redis is away there is no connection, every operation fails at once,
@@ -38,6 +41,7 @@ pub(super) struct Link {
     /// When a refusal was last logged.
     reported: Mutex<Option<Instant>>,
     pub(super) commands: CommandCounters,
+    pub(super) pace: Pace,
 }
 
 /// A connection and where it leads.
@@ -70,6 +74,7 @@ impl Link {
             was_away: AtomicBool::new(false),
             reported: Mutex::new(None),
             commands: CommandCounters::default(),
+            pace: Pace::new(config.response_timeout),
         });
         match link.try_open().await {
             Ok(()) => {}
@@ -205,8 +210,12 @@ impl Link {
         let start = Instant::now();
         match connection.query(command).instrument(span.clone()).await {
             Ok(answer) => {
-                self.commands.answered(purpose, start.elapsed());
+                let elapsed = start.elapsed();
+                self.commands.answered(purpose, elapsed);
                 self.failures.store(0, Ordering::Relaxed);
+                if matches!(purpose, Purpose::Read) && self.pace.note(elapsed) {
+                    self.do_without();
+                }
                 Ok(answer)
             }
             Err(error) => {
@@ -261,6 +270,14 @@ impl Link {
         runtime.spawn(keep_trying(Arc::downgrade(self)));
     }
 
+    /// Starts the task that finds out when a slow server is quick again.
+    fn do_without(self: &Arc<Self>) {
+        if let Ok(runtime) = Handle::try_current() {
+            tracing::warn!("Redis answers slowly; reads go to the database");
+            runtime.spawn(keep_probing(Arc::downgrade(self)));
+        }
+    }
+
     /// Logs what only a change of the settings mends, from time to time for all that it makes fail.
     fn report(&self, why: &str) {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
@@ -300,6 +317,19 @@ fn failure(error: &RedisError) -> Failure {
         Failure::Disconnected
     } else {
         Failure::Refused
+    }
+}
+
+async fn keep_probing(link: Weak<Link>) {
+    loop {
+        tokio::time::sleep(PROBE).await;
+        let Some(link) = link.upgrade() else { return };
+        let start = Instant::now();
+        let answer = link.ask::<()>(Purpose::Inspect, &cmd("PING")).await;
+        if link.pace.note_probe(answer.is_ok().then(|| start.elapsed())) {
+            tracing::info!("Redis answers in time again");
+            return;
+        }
     }
 }
 

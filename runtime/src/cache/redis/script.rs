@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 pub(super) enum LuaScript {
     /// Lease, value, milliseconds: stores the value if the lease stands.
     Fill,
+    /// Lease, milliseconds: makes the lease last so long, if it stands.
+    Renew,
     /// Lease: deletes the key if the lease stands.
     Release,
     /// First bytes seen, lease, milliseconds: replaces the value by the lease if it is the one seen.
@@ -24,6 +26,9 @@ pub(super) enum LuaScript {
 const FILL: &str = "if redis.call('GETRANGE', KEYS[1], 0, 16) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
+
+const RENEW: &str = "if redis.call('GETRANGE', KEYS[1], 0, 16) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])";
 
 const RELEASE: &str = "if redis.call('GETRANGE', KEYS[1], 0, 16) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
@@ -88,14 +93,15 @@ return lost";
 const TELL: &str = "redis.call('SET', KEYS[1], '')
 return redis.call('DEL', KEYS[1])";
 
-static HASHES: LazyLock<[String; 6]> = LazyLock::new(|| {
-    [FILL, RELEASE, LEASE_OVER, FENCE, CLEAR, TELL].map(|text| redis::Script::new(text).get_hash().to_owned())
+static HASHES: LazyLock<[String; 7]> = LazyLock::new(|| {
+    [FILL, RENEW, RELEASE, LEASE_OVER, FENCE, CLEAR, TELL].map(|text| redis::Script::new(text).get_hash().to_owned())
 });
 
 impl LuaScript {
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Fill => FILL,
+            Self::Renew => RENEW,
             Self::Release => RELEASE,
             Self::LeaseOver => LEASE_OVER,
             Self::Fence => FENCE,

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::codec::frame::LeaseToken;
 use crate::cache::core::Start;
-use crate::cache::core::claim::{Claim, FillLease, Hit};
+use crate::cache::core::claim::{Claim, FillLease, Hit, holding};
 use crate::cache::core::flight::{Cargo, Turn};
 use crate::cache::counters::CacheEvent;
 use crate::cache::memory::Lookup;
@@ -130,7 +130,9 @@ impl<T: Cached> Region<T> {
             }
         };
         start.began = rows.parts.clock.now();
-        let row = rows.load(load).await?.map(Arc::new);
+        let leases: Vec<_> = alias_lease.iter().chain(row_lease.iter().map(|row| &row.1)).collect();
+        let row = holding(&leases, rows.load(load)).await?.map(Arc::new);
+        drop(leases);
         let Some(row) = row else {
             // The alias led to a key without a row; that proves nothing about the key, whose lease is given back.
             if row_lease.is_some() {

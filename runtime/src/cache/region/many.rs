@@ -10,7 +10,7 @@ use crate::Result;
 use crate::cache::CacheKey;
 use crate::cache::codec::frame::{KeyState, LeaseToken};
 use crate::cache::core::Start;
-use crate::cache::core::claim::FillLease;
+use crate::cache::core::claim::{FillLease, holding};
 use crate::cache::counters::CacheEvent;
 use crate::cache::model::cached::Cached;
 use crate::cache::redis::{Generation, Redis, Unavailable};
@@ -54,7 +54,9 @@ impl<T: Cached> Region<T> {
             missing.retain(|at| wanted[*at].answer.is_none());
         }
         if !missing.is_empty() {
-            let loaded = Box::pin(rows.load(async || load(missing.clone()).await)).await?;
+            let leases: Vec<_> = missing.iter().filter_map(|at| wanted[*at].lease.as_ref()).collect();
+            let loaded = Box::pin(holding(&leases, rows.load(async || load(missing.clone()).await))).await?;
+            drop(leases);
             let loaded: HashMap<_, _> = loaded.into_iter().map(|row| (key_of(&row), Arc::new(row))).collect();
             for at in missing {
                 let row = loaded.get(&keys[at]).cloned();
@@ -91,7 +93,7 @@ impl<T: Cached> Region<T> {
     }
 
     async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
-        let Some(redis) = self.0.rows.usable_redis() else { return };
+        let Some(redis) = self.0.rows.quick_redis() else { return };
         if self.claim_many(redis, keys, wanted, missing).await.is_err() {
             self.0.rows.count(CacheEvent::SharedError);
         }

@@ -6,7 +6,7 @@ use super::{DoomOnDrop, Executor};
 use crate::cache::{Invalidate, Keeper};
 use crate::config::BorrowedConnection;
 use crate::error::{Error, ErrorKind, Result};
-use crate::execute;
+use crate::execute::{self, Engine};
 use crate::handle::invalidation::Invalidation;
 use crate::handle::shared_connection::SharedConnection;
 use crate::statistics::Label;
@@ -29,7 +29,7 @@ impl Executor<'_> {
             let invalidation = Invalidation::arm(engine, &touched, self.within).await?;
             let keeper = invalidation.keeper();
             let done = shared.run(engine, async |lease| execute::lend(engine, lease, LABEL, keeper, work).await).await;
-            return ended(invalidation, done).await;
+            return ended(engine, Some(shared), invalidation, done).await;
         }
         let mut lease = engine.pool.acquire_for_write(LABEL).await?;
         if !lease.keeps_statements() {
@@ -46,7 +46,7 @@ impl Executor<'_> {
         let invalidation = Invalidation::arm(engine, &touched, self.within).await?;
         let done = execute::lend(engine, &mut lease, LABEL, invalidation.keeper(), work).await;
         drop(lease);
-        ended(invalidation, done).await
+        ended(engine, None, invalidation, done).await
     }
 
     /// Lends the connection of a transaction, in a savepoint: work that fails leaves the transaction usable, and work
@@ -74,10 +74,17 @@ impl Executor<'_> {
     }
 }
 
-/// The work failed or not, it may have written.
-async fn ended<T>(invalidation: Invalidation, done: Result<T>) -> Result<T> {
+/// The work failed or not, it may have written. It had the connection for itself, so that no transaction of larder's
+/// could tell the invalidation log.
+async fn ended<T>(
+    engine: &Engine,
+    session: Option<&SharedConnection>,
+    invalidation: Invalidation,
+    done: Result<T>,
+) -> Result<T> {
+    let told = pin!(invalidation.tell(engine, session)).await;
     pin!(invalidation.finish()).await;
-    done
+    done.and_then(|value| told.map(|()| value))
 }
 
 fn ended_by_work(source: Error) -> Error {

@@ -5,6 +5,7 @@ use std::future::Future;
 use super::retry::{atomically, retried};
 use super::{Asked, Executor};
 use crate::cache::Invalidate;
+use crate::config::Within;
 use crate::connection::Lease;
 use crate::connection::prepared::{AllRows, RowCount, Wanted};
 use crate::entity::Table;
@@ -63,7 +64,9 @@ impl<'a> Executor<'a> {
             return write_within::<W>(engine, shared, statement).await;
         }
         retried!(self, {
-            let (invalidation, written) = self.write_alone::<W>(&statement, &invalidated).await?;
+            let Some((invalidation, written)) = self.write_alone::<W>(&statement, &invalidated).await? else {
+                return self.write_in_transaction::<W>(&statement, &invalidated).await;
+            };
             match &written {
                 Ok(_) => invalidation.finish().await,
                 Err(error) => invalidation.after(error),
@@ -72,25 +75,47 @@ impl<'a> Executor<'a> {
         })
     }
 
+    /// Runs a write in a transaction of its own, which tells the invalidation log.
+    fn write_in_transaction<'w, W: Wanted + Default>(
+        self,
+        statement: &'w Statement,
+        invalidated: &'w [Invalidate],
+    ) -> Asked<'w, W::Output>
+    where
+        'a: 'w,
+    {
+        Box::pin(async move {
+            let unit = self.unit().await?;
+            let shared = unit.shared();
+            shared.invalidate(invalidated.to_vec());
+            let written = write_within::<W>(self.engine, shared, statement.clone()).await;
+            unit.end(written).await
+        })
+    }
+
     /// Runs a write by itself while `armed` is fenced, and once more where its connection had died before it was sent.
-    /// The connection is released before the cache is invalidated.
+    /// The connection is released before the cache is invalidated. Returns `None` for a write that was not made because
+    /// it cannot be fenced, and has to tell the invalidation log.
     fn write_alone<'w, W: Wanted + Default>(
         self,
         statement: &'w Statement,
         armed: &'w [Invalidate],
-    ) -> Asked<'w, (Invalidation, Result<W::Output>)>
+    ) -> Asked<'w, Option<(Invalidation, Result<W::Output>)>>
     where
         'a: 'w,
     {
         let engine = self.engine;
         Box::pin(async move {
+            if engine.cache.is_unfenceable(armed.iter().map(Invalidate::region)) {
+                return Ok(None);
+            }
             if let Some(shared) = self.shared {
-                let invalidation = Invalidation::arm(engine, armed, self.within).await?;
+                let Some(invalidation) = Self::fenced(engine, armed, self.within).await? else { return Ok(None) };
                 let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
-                return Ok((invalidation, write_within::<W>(engine, shared, statement).await));
+                return Ok(Some((invalidation, write_within::<W>(engine, shared, statement).await)));
             }
             let mut lease = engine.pool.acquire_for_write(statement.label).await?;
-            let invalidation = Invalidation::arm(engine, armed, self.within).await?;
+            let Some(invalidation) = Self::fenced(engine, armed, self.within).await? else { return Ok(None) };
             let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
             let was_cold = lease.is_cold();
             let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
@@ -99,8 +124,18 @@ impl<'a> Executor<'a> {
                 lease = engine.pool.acquire_for_write(statement.label).await?;
                 written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
             }
-            Ok((invalidation, written))
+            Ok(Some((invalidation, written)))
         })
+    }
+
+    /// Fences what a write by itself changes; `None` where the invalidation log has to be told instead.
+    async fn fenced(engine: &Engine, armed: &[Invalidate], within: Option<Within>) -> Result<Option<Invalidation>> {
+        let invalidation = Invalidation::arm(engine, armed, within).await?;
+        if invalidation.entry().is_none() {
+            return Ok(Some(invalidation));
+        }
+        invalidation.lift();
+        Ok(None)
     }
 
     /// Writes one row and returns it as it now is; `None` where nothing was written. `armed` is what is invalidated
@@ -114,17 +149,15 @@ impl<'a> Executor<'a> {
         let (engine, label) = (self.engine, statement.label);
         let statement = self.stamp(statement);
         if let Some(shared) = self.shared.filter(|shared| shared.in_transaction()) {
-            // A statement that fails or is abandoned ends the transaction, and with it what would have to be
-            // invalidated.
-            let rows = write_within::<AllRows>(engine, shared, statement).await?;
-            let row = self.readable(label, first(&rows));
-            shared.invalidate(
-                row.as_ref().map_or(armed, |row: &Option<T>| row.as_ref().map(invalidated).unwrap_or_default()),
-            );
-            return row;
+            return self.write_row(shared, statement, armed, &invalidated).await;
         }
         retried!(self, {
-            let (invalidation, rows) = self.write_alone::<AllRows>(&statement, &armed).await?;
+            let Some((invalidation, rows)) = self.write_alone::<AllRows>(&statement, &armed).await? else {
+                // The invalidation log has to be told, by the transaction that writes.
+                let unit = self.unit().await?;
+                let row = self.write_row(unit.shared(), statement.clone(), armed.clone(), &invalidated).await;
+                return unit.end(row).await;
+            };
             match rows.map(|rows| self.readable(label, first(&rows))) {
                 Ok(Ok(None)) => {
                     invalidation.lift();
@@ -135,7 +168,7 @@ impl<'a> Executor<'a> {
                     if invalidated.iter().all(|invalidate| armed.contains(invalidate)) {
                         invalidation.finish().await;
                     } else {
-                        invalidation.finish_with(engine, &invalidated).await;
+                        invalidation.finish_with(engine, self.shared, &invalidated).await;
                     }
                     Ok(Some(row))
                 }
@@ -149,6 +182,23 @@ impl<'a> Executor<'a> {
                 }
             }
         })
+    }
+
+    /// Writes one row in a transaction.
+    async fn write_row<T: Table>(
+        self,
+        shared: &SharedConnection,
+        statement: Statement,
+        armed: Vec<Invalidate>,
+        invalidated: &impl Fn(&T) -> Vec<Invalidate>,
+    ) -> Result<Option<T>> {
+        let label = statement.label;
+        // A statement that fails or is abandoned ends the transaction, and with it what would have to be invalidated.
+        let rows = write_within::<AllRows>(self.engine, shared, statement).await?;
+        let row = self.readable(label, first(&rows));
+        let of_row = |row: &Option<T>| row.as_ref().map(invalidated).unwrap_or_default();
+        shared.invalidate(row.as_ref().map_or(armed, of_row));
+        row
     }
 
     /// Records what the transaction's commit makes invalid; outside one there is nothing to record it in.

@@ -241,6 +241,30 @@ pub(super) static CACHE: &[Metric] = &[
         |s, out| s.cache.watch.iter().for_each(|watch| out(&[], Whole(watch.fences_lost))),
     ),
     metric(
+        "larder_cache_log_kept",
+        (Gauge, Count),
+        &[],
+        [
+            "1 where writes that Redis cannot fence are written down in larder_cache_log, 0 where that table is missing.",
+            "1; left out without Redis.",
+        ],
+        |s, out| s.cache.log.iter().for_each(|log| out(&[], Whole(log.is_kept.into()))),
+    ),
+    metric(
+        "larder_cache_log_written_total",
+        (Counter, Count),
+        &[],
+        ["Writes of this instance that Redis could not fence and that were written down.", "Does not grow."],
+        |s, out| s.cache.log.iter().for_each(|log| out(&[], Whole(log.written))),
+    ),
+    metric(
+        "larder_cache_log_heard_total",
+        (Counter, Count),
+        &[],
+        ["Writes of other instances that were read there.", "Does not grow."],
+        |s, out| s.cache.log.iter().for_each(|log| out(&[], Whole(log.heard))),
+    ),
+    metric(
         "larder_redis_up",
         (Gauge, Count),
         &[],
@@ -248,6 +272,17 @@ pub(super) static CACHE: &[Metric] = &[
         |s, out| {
             if let Some(up) = s.cache.redis_up {
                 out(&[], Whole(up.into()));
+            }
+        },
+    ),
+    metric(
+        "larder_redis_slow",
+        (Gauge, Count),
+        &[],
+        ["1 while Redis answers so slowly that reads go to the database; left out without Redis.", "0."],
+        |s, out| {
+            if let Some(slow) = s.cache.redis_slow {
+                out(&[], Whole(slow.into()));
             }
         },
     ),

@@ -33,6 +33,11 @@ pub(super) const SQL: MigratorSql = MigratorSql {
         int: "BIGINT",
         tail: " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
     },
+    has_cache_log: "SELECT 'found' FROM information_schema.tables
+        WHERE table_schema = database() AND table_name = 'larder_cache_log'",
+    cache_log: "CREATE TABLE IF NOT EXISTS larder_cache_log (seq BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        written_at BIGINT NOT NULL, names LONGTEXT NOT NULL)
+        ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
     locks_row: " FOR UPDATE",
     connection_number: Some("SELECT CAST(connection_id() AS SIGNED)"),
     drops_database: Some(""),

@@ -2,6 +2,7 @@
 
 use super::Migrator;
 use crate::error::{Error, ErrorKind, Result};
+use crate::migrate::cache_log;
 use crate::migrate::connection::MigratorConnection;
 use crate::migrate::history;
 use crate::migrate::lock::{Guard, Wait, file};
@@ -57,6 +58,7 @@ async fn transaction(
     work.execute(UNCHECKED).await.map_err(|error| database(UNCHECKED, error))?;
     begin(migrator, work).await?;
     history::create(work).await?;
+    cache_log::create(work).await?;
     let dialect = work.dialect();
     let entries = history::read(work).await?;
     let jobs = select(goal, &entries, known, dialect)?;

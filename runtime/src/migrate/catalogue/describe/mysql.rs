@@ -9,7 +9,7 @@ use crate::migrate::connection::{MigratorConnection, quoted};
 
 const TABLES: &str = "SELECT table_name FROM information_schema.tables
     WHERE table_schema = database() AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')
-        AND table_name NOT IN ('larder_migrations', 'larder_migrations_lock')";
+        AND table_name NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')";
 
 /// What a statement leaves out is one thing on MySQL and another on MariaDB.
 const ACTIONS: &str = "SELECT table_name, constraint_name, CAST(delete_rule AS CHAR), CAST(update_rule AS CHAR)

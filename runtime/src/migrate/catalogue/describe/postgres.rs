@@ -18,7 +18,7 @@ const TABLES: &str = "
         || coalesce(array_to_string(c.reloptions, ' '), '')
     FROM pg_class c
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-        AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock')
+        AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d
             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
     ORDER BY c.relname";

@@ -9,7 +9,7 @@ use crate::migrate::connection::MigratorConnection;
 /// Without the tables in which a virtual table keeps its rows.
 const TABLES: &str = "SELECT t.name, t.sql FROM sqlite_schema t JOIN pragma_table_list l ON l.name = t.name
     WHERE t.type = 'table' AND l.schema = 'main' AND l.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-        AND t.name <> 'larder_migrations'";
+        AND t.name NOT IN ('larder_migrations', 'larder_cache_log')";
 
 const INDEXES: &str = "SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY rowid";
 

@@ -7,7 +7,7 @@ use crate::migrate::connection::{MigratorConnection, quoted};
 
 const TABLES: &str =
     "SELECT table_name, CAST(table_type AS CHAR) FROM information_schema.tables WHERE table_schema = database()
-    AND table_name NOT IN ('larder_migrations', 'larder_migrations_lock')";
+    AND table_name NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')";
 
 const OTHERS: &str = "
     SELECT concat('trigger ', trigger_name),

@@ -8,7 +8,7 @@ const TABLES: &str = "
     WITH tables AS (
         SELECT c.oid, 'table ' || c.relname AS name, c.relkind, c.relpersistence, c.reloptions FROM pg_class c
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-            AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock')
+            AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')
     )
     SELECT name, CASE WHEN relkind = 'p' THEN 'PARTITIONED ' ELSE '' END
         || CASE WHEN relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END || coalesce(array_to_string(reloptions, ' '), '')

@@ -5,7 +5,7 @@ use crate::migrate::catalogue::token::{SqlToken, joined, split, tokens};
 use crate::migrate::connection::MigratorConnection;
 
 const OBJECTS: &str = "SELECT type, name, tbl_name, sql FROM sqlite_schema
-    WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name <> 'larder_migrations'";
+    WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT IN ('larder_migrations', 'larder_cache_log')";
 
 pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
