@@ -5,6 +5,8 @@
 //! columns.
 
 mod column;
+mod figure;
+mod hop;
 mod keyset;
 mod node;
 mod operand;
@@ -18,13 +20,15 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Not;
 
-pub(crate) use column::{ColumnKind, ColumnSql};
+pub(crate) use column::ColumnSql;
+pub use figure::{Period, Summed, count};
+pub(crate) use hop::Hop;
 pub(crate) use keyset::{behind, left_out, write_place};
 pub(crate) use node::ConditionNode;
 pub use order::Order;
 pub(crate) use order::OrderItem;
-pub(crate) use subquery::Subquery;
 pub use subquery::ValuesOf;
+pub(crate) use subquery::{Referring, Subquery};
 pub use typed::{Opaque, TypedColumn};
 pub(crate) use writer::Writer;
 

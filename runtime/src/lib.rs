@@ -34,7 +34,7 @@ pub mod validate;
 mod value;
 
 pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
-pub use condition::{Condition, Opaque, Order, TypedColumn, ValuesOf};
+pub use condition::{Condition, Opaque, Order, Period, Summed, TypedColumn, ValuesOf, count};
 pub use config::{BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, SqlxPool, SslMode};
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
@@ -42,7 +42,7 @@ pub use handle::{Db, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs, Touches};
-pub use repository::{Across, Loader, Many, Repository, Select, Summed};
+pub use repository::{Across, Loader, Many, Nullable, Repository, Select, SelectColumns, Selection};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};

@@ -29,7 +29,7 @@ pub use across::Across;
 pub use list::count;
 pub use load::Loader;
 pub use many::Many;
-pub use select::{Select, Summed};
+pub use select::{Nullable, Select, SelectColumns, Selection};
 
 /// Reads and writes the rows of an entity: of one tenant, where tenants own them.
 ///

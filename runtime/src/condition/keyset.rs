@@ -86,8 +86,54 @@ fn beyond(place: &[Held<'_>]) -> ConditionNode {
         _ => node,
     };
     let behind = with_nulls(first.compare(behind));
-    match rest {
-        None => behind,
-        Some(rest) => ConditionNode::all(vec![with_nulls(first.compare(from)), ConditionNode::any(vec![behind, rest])]),
+    let Some(rest) = rest else { return behind };
+    let apart = ConditionNode::all(vec![with_nulls(first.compare(from)), ConditionNode::any(vec![behind, rest])]);
+    match as_one(place) {
+        Some(values) => ConditionNode::Beyond(values, is_descending, Box::new(apart)),
+        None => apart,
+    }
+}
+
+/// Returns the columns and values where all are ordered alike and none is null: an index is then read from the very
+/// place on, however many rows have the first value.
+fn as_one(place: &[Held<'_>]) -> Option<Vec<(ColumnSql, Operand)>> {
+    let is_descending = place.first()?.item.is_descending;
+    let is_alike = |held: &Held<'_>| held.item.is_descending == is_descending && !held.item.column.is_nullable;
+    let values = place.iter().filter(|held| is_alike(held));
+    let values = values.map(|held| Some((held.item.column, held.operand()?))).collect::<Option<Vec<_>>>()?;
+    (values.len() == place.len()).then_some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::typed::TypedColumn;
+    use super::super::writer::Writer;
+    use super::behind;
+    use crate::config::Driver;
+    use crate::value::{Arguments, CursorValue as _};
+
+    /// Returns the condition of the rows behind 1 and 2.
+    fn text(driver: Driver, is_mixed: bool) -> String {
+        let (a, b) = (TypedColumn::<(), i64>::new("a", 0), TypedColumn::<(), i64>::new("b", 1));
+        let second = if is_mixed { b.asc() } else { b.desc() };
+        let mut place = Vec::new();
+        1_i64.write(&mut place);
+        2_i64.write(&mut place);
+        let mut writer = Writer::behind(String::new(), Arguments::new(driver));
+        writer.condition(&behind(&[a.desc().item, second.item], &place).expect("it is a place"));
+        writer.finish().0.as_str().to_owned()
+    }
+
+    #[test]
+    #[cfg(feature = "postgres")]
+    fn columns_in_one_direction_are_compared_as_one() {
+        assert_eq!(text(Driver::Postgres, false), r#"("a" <= $1 AND ("a", "b") < ($2, $3))"#);
+        assert_eq!(text(Driver::Postgres, true), r#"("a" <= $1 AND ("a" < $2 OR "b" > $3))"#);
+    }
+
+    #[test]
+    #[cfg(feature = "mysql")]
+    fn mysql_gets_a_range_of_the_first() {
+        assert_eq!(text(Driver::MySql, false), "(`a` <= ? AND (`a` < ? OR `b` < ?))");
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::column::ColumnSql;
 use super::operand::Operand;
 use super::pattern::TextPattern;
-use super::subquery::Subquery;
+use super::subquery::{Referring, Subquery};
 
 /// What a condition says.
 pub(crate) enum ConditionNode {
@@ -19,6 +19,10 @@ pub(crate) enum ConditionNode {
     In(ColumnSql, Vec<Operand>, bool),
     /// A column equals one of the values of a query, or none of them.
     Within(ColumnSql, Box<Subquery>, bool),
+    /// Rows elsewhere refer to the column, or none do.
+    Exists(ColumnSql, Box<Referring>, bool),
+    /// Several columns that rows are ordered by, as one, are above values, or below them; and the same in other words.
+    Beyond(Vec<(ColumnSql, Operand)>, bool, Box<Self>),
     /// A text begins with, ends with or contains another.
     Like(ColumnSql, TextPattern),
     /// All of several are true.
@@ -86,10 +90,29 @@ impl ConditionNode {
     /// Whether it reads rows beside the one that it is asked of.
     pub(crate) fn asks_others(&self) -> bool {
         match self {
-            Self::Within(..) => true,
+            Self::Within(..) | Self::Exists(..) => true,
             Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(Self::asks_others),
-            Self::Not(node) | Self::Unknown(node) => node.asks_others(),
-            Self::Compare(..) | Self::Never(..) | Self::IsNull(..) | Self::In(..) | Self::Like(..) => false,
+            Self::Not(node) | Self::Unknown(node) | Self::Beyond(_, _, node) => node.asks_others(),
+            Self::Compare(column, ..)
+            | Self::Never(column, _)
+            | Self::IsNull(column, _)
+            | Self::In(column, ..)
+            | Self::Like(column, _) => column.path.is_some(),
+        }
+    }
+
+    /// Hands over the columns that it asks of the rows themselves.
+    pub(crate) fn each_column(&self, take: &mut dyn FnMut(&ColumnSql)) {
+        match self {
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().for_each(|node| node.each_column(take)),
+            Self::Not(node) | Self::Unknown(node) | Self::Beyond(_, _, node) => node.each_column(take),
+            Self::Compare(column, ..)
+            | Self::Never(column, _)
+            | Self::IsNull(column, _)
+            | Self::In(column, ..)
+            | Self::Within(column, ..)
+            | Self::Exists(column, ..)
+            | Self::Like(column, _) => take(column),
         }
     }
 }
@@ -97,15 +120,20 @@ impl ConditionNode {
 impl fmt::Debug for ConditionNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Compare(column, comparison, _) => write!(f, "{}{}_", column.name, comparison.sign()),
-            Self::Never(column, comparison) => write!(f, "{}{}NULL", column.name, comparison.sign()),
-            Self::IsNull(column, true) => write!(f, "{} IS NULL", column.name),
-            Self::IsNull(column, false) => write!(f, "{} IS NOT NULL", column.name),
-            Self::In(column, items, true) => write!(f, "{} IN (_ × {})", column.name, items.len()),
-            Self::In(column, items, false) => write!(f, "{} NOT IN (_ × {})", column.name, items.len()),
-            Self::Within(column, query, true) => write!(f, "{} IN ({query:?})", column.name),
-            Self::Within(column, query, false) => write!(f, "{} NOT IN ({query:?})", column.name),
-            Self::Like(column, _) => write!(f, "{} LIKE _", column.name),
+            Self::Compare(column, comparison, _) => write!(f, "{column}{}_", comparison.sign()),
+            Self::Never(column, comparison) => write!(f, "{column}{}NULL", comparison.sign()),
+            Self::IsNull(column, true) => write!(f, "{column} IS NULL"),
+            Self::IsNull(column, false) => write!(f, "{column} IS NOT NULL"),
+            Self::In(column, items, true) => write!(f, "{column} IN (_ × {})", items.len()),
+            Self::In(column, items, false) => write!(f, "{column} NOT IN (_ × {})", items.len()),
+            Self::Within(column, query, true) => write!(f, "{column} IN ({query:?})"),
+            Self::Within(column, query, false) => write!(f, "{column} NOT IN ({query:?})"),
+            Self::Exists(column, of, is_wanted) => {
+                let not = if *is_wanted { "" } else { "NOT " };
+                write!(f, "{not}EXISTS ({} = {column} AND {:?})", of.column, of.condition)
+            }
+            Self::Beyond(_, _, node) => node.fmt(f),
+            Self::Like(column, _) => write!(f, "{column} LIKE _"),
             Self::All(nodes) => f.debug_tuple("All").field(nodes).finish(),
             Self::Any(nodes) => f.debug_tuple("Any").field(nodes).finish(),
             Self::Not(node) => f.debug_tuple("Not").field(node).finish(),

@@ -28,7 +28,7 @@ impl Bind for DecimalOperand {
 
 /// Makes an operand of a value.
 pub(super) fn operand<T: Bind + Send + 'static>(column: &ColumnSql, value: T) -> Operand {
-    if let ColumnKind::Decimal(digits) = column.kind
+    if let Some(digits) = column.kind.digits()
         && let Some(decimal) = (&value as &dyn Any).downcast_ref::<Decimal>()
     {
         return Box::new(DecimalOperand(*decimal, digits));

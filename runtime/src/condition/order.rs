@@ -61,6 +61,11 @@ impl<E> Order<E> {
 }
 
 impl OrderItem {
+    /// Returns the order of groups by what they have in common; no cursor holds it.
+    pub(crate) const fn group(column: ColumnSql) -> Self {
+        Self { column, is_descending: false, nulls: Nulls::First, cursor: CursorForm::NONE }
+    }
+
     /// Where nulls stand if nothing is said: below every value.
     pub(crate) const fn usual(is_descending: bool) -> Nulls {
         if is_descending { Nulls::Last } else { Nulls::First }
@@ -92,7 +97,7 @@ impl<E> fmt::Debug for Order<E> {
 /// Says all that tells one order from another; cursors hold it.
 impl fmt::Debug for OrderItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.column.name)?;
+        write!(f, "{}", self.column)?;
         if self.is_descending {
             f.write_str(" desc")?;
         }

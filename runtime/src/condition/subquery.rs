@@ -7,15 +7,24 @@ use super::Condition;
 use super::column::ColumnSql;
 use super::node::ConditionNode;
 use super::typed::TypedColumn;
+use crate::statement::Sql;
 
 /// The values of a column in the rows of a query.
 pub(crate) struct Subquery {
     pub(crate) column: ColumnSql,
-    /// ` FROM messages WHERE tenant_id = $1` in the order of the dialects, with a placeholder at the end where there is
-    /// a tenant.
-    pub(crate) rows: [&'static str; 3],
+    /// Counts the rows of the table.
+    pub(crate) rows: &'static Sql,
     pub(crate) tenant: Option<String>,
     pub(crate) conditions: Vec<ConditionNode>,
+}
+
+/// Rows that refer to the one that a condition is asked of.
+pub(crate) struct Referring {
+    /// The column that refers to it.
+    pub(crate) column: ColumnSql,
+    /// Counts the rows of its table.
+    pub(crate) rows: &'static Sql,
+    pub(crate) condition: ConditionNode,
 }
 
 /// The values that a column has in the rows of a query, for a condition on rows of another entity.

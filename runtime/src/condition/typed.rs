@@ -4,16 +4,20 @@ use std::any::Any;
 use std::fmt;
 use std::marker::PhantomData;
 
+use larder_format::Dialect;
+
 use super::Condition;
-use super::column::{ColumnKind, ColumnSql};
+use super::column::{ColumnForm, ColumnKind, ColumnSql, NativeSql};
+use super::figure::Figure;
+use super::keyset::left_out;
 use super::node::{Comparison, ConditionNode};
 use super::operand::{Operand, equal_operand, operand};
 use super::order::Order;
 use super::pattern::TextPattern;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::statement::Cast;
 use crate::validate::Text;
-use crate::value::{Bind, Column, CursorValue, Digits, IntoOption, Row};
+use crate::value::{Bind, Column, CursorValue, Decimal, Digits, IntoOption, Row};
 
 /// A column of `E` whose values are of type `T`, null or not: a constant of each entity, `Message::ROLE`.
 pub struct TypedColumn<E, T> {
@@ -43,7 +47,7 @@ impl<E, T> Copy for TypedColumn<E, T> {}
 
 impl<E, T> fmt::Debug for TypedColumn<E, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.sql.name)
+        write!(f, "{}", self.sql)
     }
 }
 
@@ -53,16 +57,16 @@ impl<E, T> TypedColumn<E, T> {
     /// Creates the column at a place of the row.
     #[must_use]
     pub const fn new(name: &'static str, place: usize) -> Self {
-        Self::of(ColumnSql { name, kind: ColumnKind::Plain, is_nullable: false, place: Some(place) })
+        Self::of(ColumnSql::new(name, Some(place)))
     }
 
     /// Creates a column that rows leave out.
     #[must_use]
     pub const fn aside(name: &'static str) -> Self {
-        Self::of(ColumnSql { name, kind: ColumnKind::Plain, is_nullable: false, place: None })
+        Self::of(ColumnSql::new(name, None))
     }
 
-    const fn of(sql: ColumnSql) -> Self {
+    pub(crate) const fn of(sql: ColumnSql) -> Self {
         Self { sql, of: PhantomData }
     }
 
@@ -94,13 +98,27 @@ impl<E, T> TypedColumn<E, T> {
 
     #[must_use]
     pub const fn decimal(self, precision: u32, scale: u32) -> Self {
-        self.with(ColumnKind::Decimal(Digits { precision, scale }))
+        let digits = Digits { precision, scale };
+        match self.sql.kind {
+            ColumnKind::Native(native) => self.with(ColumnKind::Native(NativeSql { digits: Some(digits), ..native })),
+            _ => self.with(ColumnKind::Decimal(digits)),
+        }
     }
 
     /// A type of the database's own; what stands behind a value on PostgreSQL.
     #[must_use]
     pub const fn native(self, behind: &'static str) -> Self {
-        self.with(ColumnKind::Native(if behind.is_empty() { None } else { Some(Cast { before: "", behind }) }))
+        let cast = if behind.is_empty() { None } else { Some(Cast { before: "", behind }) };
+        self.with(ColumnKind::Native(NativeSql { cast, read: None, digits: None }))
+    }
+
+    /// What stands before and behind it where it is read, on PostgreSQL, MySQL and SQLite.
+    #[must_use]
+    pub const fn read(self, read: &'static [(&'static str, &'static str); 3]) -> Self {
+        match self.sql.kind {
+            ColumnKind::Native(native) => self.with(ColumnKind::Native(NativeSql { read: Some(read), ..native })),
+            _ => self,
+        }
     }
 }
 
@@ -233,14 +251,28 @@ impl<E, T: Text> TypedColumn<E, T> {
 impl<E, T: Column + Send + 'static> TypedColumn<E, T> {
     /// Reads what a statement selected of the column.
     pub(crate) fn decode(self, row: &Row, index: usize) -> Result<Option<T>> {
-        if let ColumnKind::Decimal(digits) = self.sql.kind {
-            let value: Box<dyn Any> = Box::new(digits.read(row, index)?);
-            if let Ok(value) = value.downcast::<Option<T>>() {
-                return Ok(*value);
+        let value: Box<dyn Any> = match (self.sql.kind.digits(), self.sql.form) {
+            (_, ColumnForm::Figure(Figure::Rows | Figure::Count | Figure::Distinct | Figure::Average)) => {
+                return Option::<T>::decode(row, index);
             }
+            (Some(digits), _) => Box::new(digits.read(row, index)?),
+            (None, ColumnForm::Figure(Figure::Sum { of_floats: false })) => Box::new(whole(row, index)?),
+            _ => return Option::<T>::decode(row, index),
+        };
+        match value.downcast::<Option<T>>() {
+            Ok(value) => Ok(*value),
+            Err(_) => Option::<T>::decode(row, index),
         }
-        Option::<T>::decode(row, index)
     }
+}
+
+/// Reads a sum of integers: PostgreSQL and MySQL give a number of any size.
+fn whole(row: &Row, index: usize) -> Result<Option<i64>> {
+    if row.dialect() == Dialect::Sqlite {
+        return Option::<i64>::decode(row, index);
+    }
+    let beyond = |_| Error::new(ErrorKind::Decode("a sum is beyond an i64".to_owned()));
+    Option::<Decimal>::decode(row, index)?.map(|sum| i64::try_from(sum).map_err(beyond)).transpose()
 }
 
 impl<E, T: Column + CursorValue + Send + 'static> TypedColumn<E, T> {
@@ -256,6 +288,9 @@ impl<E, T: Column + CursorValue + Send + 'static> TypedColumn<E, T> {
 }
 
 impl CursorForm {
+    /// That of a column whose values no cursor holds.
+    pub(super) const NONE: Self = Self { write: |column, _, _, _| Err(left_out(column)), read: |_, _| None };
+
     const fn of<T: Column + CursorValue + Send + 'static>() -> Self {
         Self { write: write::<T>, read: read::<T> }
     }
@@ -263,7 +298,7 @@ impl CursorForm {
 
 fn write<T: Column + CursorValue>(column: &ColumnSql, row: &Row, index: usize, to: &mut Vec<u8>) -> Result<()> {
     // A decimal is read by the digits of its column.
-    if let ColumnKind::Decimal(digits) = column.kind {
+    if let Some(digits) = column.kind.digits() {
         return digits.read(row, index).map(|value| value.write(to));
     }
     Option::<T>::decode(row, index).map(|value| value.write(to))

@@ -1,11 +1,13 @@
 //! Queries that are made of conditions and orders.
 
+mod children;
+mod columns;
 mod figures;
-mod groups;
+mod joins;
 mod lock;
 mod page;
+mod selection;
 mod subquery;
-mod values;
 mod writes;
 
 use std::fmt;
@@ -15,14 +17,15 @@ use larder_format::Dialect;
 
 use super::Repository;
 use super::list::count;
-use crate::condition::{Condition, ConditionNode, Order, OrderItem, Writer};
+use crate::condition::{ColumnSql, Condition, ConditionNode, Order, OrderItem, Writer};
 use crate::entity::Table;
 use crate::error::{Error, ErrorKind, Result};
-use crate::statement::{PAGE_CLASSES, Sql, Statement};
+use crate::statement::{PAGE_CLASSES, Statement};
 use crate::statistics::Label;
 use crate::validate::{Rule, Violation, Violations};
 
-pub use figures::Summed;
+pub use columns::SelectColumns;
+pub use selection::{Nullable, Selection};
 
 /// A query on the rows of a repository: those that its conditions are true of, in the order that it says.
 ///
@@ -148,7 +151,7 @@ impl<'a, E: Table> Select<'a, E> {
     /// # Errors
     /// `Database` where there are several, and as [`all`](Self::all).
     pub fn optional(self) -> impl Future<Output = Result<Option<E>>> + use<'a, E> {
-        let label = Label { entity: E::NAME, method: self.label };
+        let label = self.label();
         let rows = self.limit(2).all();
         async move {
             let mut rows = rows.await?;
@@ -183,48 +186,51 @@ impl<'a, E: Table> Select<'a, E> {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn exists(self) -> impl Future<Output = Result<bool>> + use<'a, E> {
-        let mut writer = self.begin(&E::TABLE.select);
-        self.conditions(&mut writer);
+        let mut writer = self.begin();
+        writer.push("SELECT 1");
+        self.rows(&mut writer, &[]);
         writer.push(" LIMIT 1");
         let row = self.repository.executor.row(self.finish(writer));
         async move { Ok(row.await?.is_some()) }
     }
 
+    /// Returns the text of the statement that reads [`all`](Self::all) rows, with placeholders for all values: for
+    /// logs, and to have it explained.
+    #[must_use]
+    pub fn to_sql(&self) -> String {
+        self.statement(self.limit).text.as_str().to_owned()
+    }
+
     fn count_statement(&self) -> Statement {
-        let mut writer = self.begin(&E::TABLE.count);
-        self.conditions(&mut writer);
+        let mut writer = self.begin();
+        writer.push("SELECT COUNT(*)");
+        self.rows(&mut writer, &[]);
         self.finish(writer)
     }
 
-    /// Begins with a text of one's own, behind which stands what [`rows_of`](Self::rows_of) returns.
-    fn begin_with(&self, text: &'static str) -> Writer {
-        Writer::new(text, self.repository.scope())
+    fn begin(&self) -> Writer {
+        Writer::behind(String::new(), self.repository.executor.arguments())
     }
 
-    /// Returns ` FROM messages WHERE tenant_id = $1`.
-    fn rows_of(&self, writer: &Writer) -> &'static str {
-        let count = E::TABLE.count.text(writer.dialect());
-        count.strip_prefix("SELECT COUNT(*)").unwrap_or(count)
+    /// Appends `SELECT` and the columns of a row.
+    fn head(&self, writer: &mut Writer) {
+        let (select, count) = (E::TABLE.select.text(writer.dialect()), E::TABLE.count.text(writer.dialect()));
+        let from = count.strip_prefix("SELECT COUNT(*)").unwrap_or_default();
+        writer.push(select.strip_suffix(from).unwrap_or(select));
     }
 
-    /// Begins with a text that ends with the tenant and the mark of deleted rows.
-    fn begin(&self, sql: &'static Sql) -> Writer {
-        let arguments = self.repository.scope();
-        Writer::new(sql.text(arguments.dialect()), arguments)
+    /// Appends where the rows are, joined with those that hold the columns of `used`, and the conditions.
+    fn rows(&self, writer: &mut Writer, used: &[ColumnSql]) {
+        writer.rows(&E::TABLE.count, self.repository.tenant, used, &self.conditions);
+    }
+
+    fn label(&self) -> Label {
+        Label { entity: E::NAME, method: self.label }
     }
 
     fn finish(&self, writer: Writer) -> Statement {
         let (text, arguments) = writer.finish();
-        Statement::new(Label { entity: E::NAME, method: self.label }, text, arguments)
-    }
-
-    fn conditions(&self, writer: &mut Writer) {
-        // The text of a count has no names but that of the table.
-        let is_scoped = E::TABLE.count.text(writer.dialect()).contains(" WHERE ");
-        for (at, condition) in self.conditions.iter().enumerate() {
-            writer.push(if at == 0 && !is_scoped { " WHERE " } else { " AND " });
-            writer.condition(condition);
-        }
+        Statement::new(self.label(), text, arguments)
     }
 
     /// Appends the columns of the key, which tell apart what the order does not, in the direction of the last column.
@@ -232,7 +238,7 @@ impl<'a, E: Table> Select<'a, E> {
         let mut order = self.order.clone();
         let is_descending = order.last().is_some_and(|item| item.is_descending);
         for Order { item: key, .. } in E::KEY_ORDER {
-            if order.iter().all(|item| item.column.name != key.column.name) {
+            if order.iter().all(|item| !item.column.is_same(&key.column)) {
                 order.push(if is_descending { key.reversed() } else { *key });
             }
         }
@@ -252,29 +258,48 @@ impl<'a, E: Table> Select<'a, E> {
     }
 
     fn statement(&self, limit: Option<u32>) -> Statement {
-        let mut writer = self.begin(&E::TABLE.select);
-        self.conditions(&mut writer);
-        if limit.is_some() || self.offset.is_some() || !self.order.is_empty() {
-            writer.order(&self.whole_order());
-        }
-        match (limit, self.offset, writer.dialect()) {
-            (Some(limit), ..) => push_limit(&mut writer, limit),
-            // Neither knows an offset without a limit.
-            (None, Some(_), Dialect::MySql) => writer.push(" LIMIT 18446744073709551615"),
-            (None, Some(_), Dialect::Sqlite) => writer.push(" LIMIT -1"),
-            (None, ..) => {}
-        }
-        if let Some(offset) = self.offset {
-            writer.push(" OFFSET ");
-            writer.bind(&i64::try_from(offset).unwrap_or(i64::MAX));
-        }
-        // SQLite has one writer, who holds the lock of the whole file.
-        match self.lock.filter(|_| writer.dialect() != Dialect::Sqlite) {
-            Some(Locked::Waiting) => writer.push(" FOR UPDATE"),
-            Some(Locked::Skipping) => writer.push(" FOR UPDATE SKIP LOCKED"),
-            None => {}
-        }
+        let is_ordered = limit.is_some() || self.offset.is_some() || !self.order.is_empty();
+        let order = if is_ordered { self.whole_order() } else { Vec::new() };
+        let mut writer = self.begin();
+        self.head(&mut writer);
+        self.rows(&mut writer, &columns_of(&order));
+        writer.order(&order);
+        push_part(&mut writer, limit, self.offset);
+        self.push_lock(&mut writer);
         self.finish(writer)
+    }
+
+    /// SQLite has one writer, who holds the lock of the whole file.
+    fn push_lock(&self, writer: &mut Writer) {
+        let Some(lock) = self.lock.filter(|_| writer.dialect() != Dialect::Sqlite) else { return };
+        writer.push(" FOR UPDATE");
+        // PostgreSQL locks no rows that may be missing from a join.
+        if writer.dialect() == Dialect::Postgres && writer.is_joined() {
+            writer.push(" OF ");
+            writer.push_table();
+        }
+        if lock == Locked::Skipping {
+            writer.push(" SKIP LOCKED");
+        }
+    }
+}
+
+fn columns_of(order: &[OrderItem]) -> Vec<ColumnSql> {
+    order.iter().map(|item| item.column).filter(|column| column.path.is_some()).collect()
+}
+
+/// Appends which part of the rows is wanted.
+fn push_part(writer: &mut Writer, limit: Option<u32>, offset: Option<u64>) {
+    match (limit, offset, writer.dialect()) {
+        (Some(limit), ..) => push_limit(writer, limit),
+        // Neither knows an offset without a limit.
+        (None, Some(_), Dialect::MySql) => writer.push(" LIMIT 18446744073709551615"),
+        (None, Some(_), Dialect::Sqlite) => writer.push(" LIMIT -1"),
+        (None, ..) => {}
+    }
+    if let Some(offset) = offset {
+        writer.push(" OFFSET ");
+        writer.bind(&i64::try_from(offset).unwrap_or(i64::MAX));
     }
 }
 

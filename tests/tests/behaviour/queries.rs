@@ -1,10 +1,12 @@
 //! Queries without SQL in the scope of a tenant, and the examples of docs/queries.md.
 
+use std::collections::BTreeMap;
+
 use integration::{Fixture, on_every_engine};
-use larder::{Condition, Error, Page, TimeDelta, now};
+use larder::{Condition, Error, Page, Period, Row, TimeDelta, Timestamp, count, now};
 use voicehelper::models::{
-    Conversation, ConversationPatch, ConversationStatus, Document, DocumentPatch, DocumentStatus, Message, MessageRole,
-    NewDocument, NewMessage, User, UserStatus,
+    Conversation, ConversationId, ConversationPatch, ConversationStatus, Document, DocumentPatch, DocumentStatus,
+    Message, MessageRole, NewDocument, NewMessage, User, UserStatus,
 };
 
 use crate::seed;
@@ -109,6 +111,67 @@ async fn a_write_of_many_raises_versions_and_drops_what_is_cached(fixture: Fixtu
 async fn the_examples_of_the_documentation_run(fixture: Fixture) {
     fill(&fixture, "acme").await;
     examples(&fixture).await.unwrap();
+    examples_of_figures(&fixture).await.unwrap();
+}
+
+#[rustfmt::skip]
+async fn examples_of_figures(fixture: &Fixture) -> Result<(), Error> {
+    let scope = fixture.store.tenant("acme");
+    let (day, page) = (now() - TimeDelta::days(1), Page::first(10));
+
+    let found = scope
+        .messages()
+        .select()
+        .filter(Message::CONVERSATION_ID.to(Conversation::STATUS).eq(ConversationStatus::Active))
+        .order_by(Message::CONVERSATION_ID.to(Conversation::USER_ID).to(User::NICKNAME).asc().nulls_last())
+        .page(page)
+        .await?;
+    assert_eq!(found.items.len(), 5);
+
+    let silent = scope
+        .conversations()
+        .select()
+        .filter(Conversation::ID.having_none(Message::CONVERSATION_ID, Message::CREATED_AT.ge(day)))
+        .filter(Conversation::ID.having_any(Message::CONVERSATION_ID, Message::ROLE.eq(MessageRole::User)))
+        .count()
+        .await?;
+    assert_eq!(silent, 0);
+
+    let talks = scope.conversations().select().all().await?;
+    let newest = scope.messages().select().order_by(Message::CREATED_AT.desc()).limit(3);
+    let messages: BTreeMap<ConversationId, Vec<Message>> = newest.of_each(Message::CONVERSATION_ID, &talks).await?;
+    assert_eq!(messages.values().map(Vec::len).sum::<usize>(), 5);
+
+    let titles: Vec<(ConversationId, String)> =
+        scope.conversations().select().columns((Conversation::ID, Conversation::TITLE)).all().await?;
+    assert_eq!(titles.len(), 2);
+
+    /// What was said on a day.
+    #[derive(Row)]
+    struct Activity {
+        day: Timestamp,
+        role: MessageRole,
+        messages: i64,
+        tokens: i64,
+    }
+
+    let days: Vec<Activity> = scope
+        .messages()
+        .select()
+        .filter(Message::CREATED_AT.ge(now() - TimeDelta::days(90)))
+        .group_by(
+            (Message::CREATED_AT.truncated(Period::Day), Message::ROLE),
+            (count(), Message::TOKEN_COUNT.sum()),
+        )
+        .having(count().gt(1))
+        .order_by(Message::TOKEN_COUNT.sum().desc())
+        .limit(10)
+        .all_as()
+        .await?;
+    assert!(days.iter().all(|activity| activity.role == MessageRole::User && activity.day <= now()));
+    assert!(days.iter().map(|activity| activity.messages).sum::<i64>() <= 5);
+    assert!(days.iter().all(|activity| activity.tokens <= 240));
+    Ok(())
 }
 
 #[rustfmt::skip]

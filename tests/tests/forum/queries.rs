@@ -1,7 +1,12 @@
 //! Queries that are made of conditions and orders, against a model in memory.
 
+mod children;
+mod figures;
+mod joins;
 mod model;
 mod pages;
+mod tenancy;
+mod twenty;
 mod writes;
 
 use std::cmp::Ordering;

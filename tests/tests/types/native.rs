@@ -2,7 +2,7 @@
 //! compares them.
 
 use integration::types::Handle;
-use integration::types::models::{Host, HostPatch, HostRepository, NewHost};
+use integration::types::models::{Host, HostPatch, HostRepository, Mood, NewHost, NewTicket, Ticket, TicketState};
 use integration::{Engine, Fixture, on_every_engine};
 use larder::support::json;
 use larder::{Decimal, Page, Secret};
@@ -15,6 +15,7 @@ on_every_engine!(
     order_and_pages_are_those_of_the_database,
     what_the_column_does_not_hold_is_not_cut,
     columns_beside_the_row_are_cast_too,
+    queries_read_columns_as_rows_do,
 );
 
 fn decimal(text: &str) -> Decimal {
@@ -192,4 +193,45 @@ async fn columns_beside_the_row_are_cast_too(fixture: Fixture) {
     hosts.set_pinged_from(&made, Some("192.168.0.1".to_owned())).await.unwrap();
     let pinged = hosts.pinged_from(&made).await.unwrap().unwrap();
     assert_eq!(pinged, if is_postgres(&fixture) { "192.168.0.1/32" } else { "192.168.0.1" });
+}
+
+async fn queries_read_columns_as_rows_do(fixture: Fixture) {
+    let (store, _database) = types(&fixture).await;
+    let hosts = store.hosts();
+    for (level, balance) in (1..).zip(["0.50", "-1234567.89"]) {
+        let new = NewHost::new(format!("{level}@Example.com"), format!("top.n{level}"), "DE").level(level);
+        let new = new.address(Some(format!("10.0.0.{level}"))).pause(Some("1 hour".to_owned()));
+        hosts.create(new.balance(decimal(balance)).bits(Some("00000101".to_owned()))).await.unwrap();
+    }
+    let select = || hosts.select();
+    let email = "1@Example.com".to_owned();
+    assert_eq!(select().distinct(Host::EMAIL).await.unwrap()[0], Some(email.clone()));
+    assert_eq!(select().min(Host::EMAIL).await.unwrap(), Some(email.clone()));
+    assert_eq!(select().columns(Host::EMAIL.min()).all().await.unwrap(), [email]);
+    let last = select().order_by(Host::LEVEL.asc()).all().await.unwrap().pop().unwrap();
+    assert_eq!(select().max(Host::ADDRESS).await.unwrap(), last.address);
+    assert_eq!(select().columns(Host::PATH.max()).all().await.unwrap(), [last.path]);
+    assert_eq!(select().columns(Host::BITS.max()).all().await.unwrap(), [last.bits.unwrap()]);
+    assert_eq!(select().count_by(Host::PAUSE).await.unwrap(), [(last.pause, 2)]);
+    assert_eq!(select().distinct(Host::COUNTRY).await.unwrap(), [Some("DE".to_owned())]);
+    assert_eq!(select().sum(Host::BALANCE).await.unwrap(), decimal("-1234567.39"));
+    assert_eq!(select().max(Host::BALANCE).await.unwrap(), Some(decimal("0.50")));
+    assert_eq!(select().filter(Host::BALANCE.eq(decimal("0.5"))).count().await.unwrap(), 1);
+    assert_eq!(select().count_by(Host::LEVEL).await.unwrap(), [(Some(1), 1), (Some(2), 1)]);
+    assert_eq!(select().distinct(Host::PINGED_FROM).await.unwrap(), [None]);
+    let figures = (Host::LEVEL.sum(), Host::ADDRESS.count_distinct(), Host::BALANCE.average());
+    let (level, addresses, _) = select().columns(figures).all().await.unwrap()[0];
+    assert_eq!((level, addresses), (3, 2));
+
+    let tickets = store.tickets();
+    let new = NewTicket::new("a").state(TicketState::Closed).mood(Some(Mood::Sad));
+    tickets.create(new).await.unwrap();
+    tickets.create(NewTicket::new("b")).await.unwrap();
+    let mut states = tickets.select().count_by(Ticket::STATE).await.unwrap();
+    states.sort_by_key(|(state, _)| state.map(TicketState::as_str));
+    assert_eq!(states, [(Some(TicketState::Closed), 1), (Some(TicketState::Open), 1)]);
+    assert_eq!(tickets.select().max(Ticket::MOOD).await.unwrap(), Some(Mood::Sad));
+    assert_eq!(tickets.select().columns(Ticket::MOOD.min()).all().await.unwrap(), [Mood::Sad]);
+    let moods = tickets.select().columns((Ticket::MOOD.optional(), Ticket::FIRST_MOOD)).distinct().all().await.unwrap();
+    assert_eq!(moods, [(None, Mood::SoSo), (Some(Mood::Sad), Mood::SoSo)]);
 }

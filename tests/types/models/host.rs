@@ -110,24 +110,54 @@ patch! {
 
 impl Host {
     pub const ID: TypedColumn<Self, HostId> = TypedColumn::new("id", 0);
-    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("email", 1).native("::citext");
-    pub const ADDRESS: TypedColumn<Self, String> = TypedColumn::new("address", 2).native("::inet").nullable();
-    pub const PATH: TypedColumn<Self, String> = TypedColumn::new("path", 3).native("::ltree");
-    pub const PAUSE: TypedColumn<Self, String> = TypedColumn::new("pause", 4).native("::interval").nullable();
-    pub const COUNTRY: TypedColumn<Self, String> = TypedColumn::new("country", 5).native("::bpchar");
-    pub const BALANCE: TypedColumn<Self, Decimal> = TypedColumn::new("balance", 6).native("::money");
-    pub const EXACT: TypedColumn<Self, Decimal> = TypedColumn::new("exact", 7).native("").nullable();
-    pub const BITS: TypedColumn<Self, String> = TypedColumn::new("theBits", 8).native("::varbit").nullable();
-    pub const LEVEL: TypedColumn<Self, i16> = TypedColumn::new("level", 9).native("");
-    pub const WORDS: TypedColumn<Self, String> = TypedColumn::new("words", 10).native("::tsvector").nullable();
+    pub const EMAIL: TypedColumn<Self, String> = TypedColumn::new("email", 1)
+        .native("::citext")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")]);
+    pub const ADDRESS: TypedColumn<Self, String> = TypedColumn::new("address", 2)
+        .native("::inet")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
+        .nullable();
+    pub const PATH: TypedColumn<Self, String> = TypedColumn::new("path", 3)
+        .native("::ltree")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")]);
+    pub const PAUSE: TypedColumn<Self, String> = TypedColumn::new("pause", 4)
+        .native("::interval")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
+        .nullable();
+    pub const COUNTRY: TypedColumn<Self, String> = TypedColumn::new("country", 5)
+        .native("::bpchar")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")]);
+    pub const BALANCE: TypedColumn<Self, Decimal> = TypedColumn::new("balance", 6)
+        .native("::money")
+        .read(&[("", "::numeric"), ("", ""), ("", "")])
+        .decimal(18, 2);
+    pub const EXACT: TypedColumn<Self, Decimal> = TypedColumn::new("exact", 7).native("").decimal(28, 10).nullable();
+    pub const BITS: TypedColumn<Self, String> = TypedColumn::new("theBits", 8)
+        .native("::varbit")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
+        .nullable();
+    pub const LEVEL: TypedColumn<Self, i16> = TypedColumn::new("level", 9)
+        .native("")
+        .read(&[("", ""), ("CAST(", " AS SIGNED)"), ("", "")]);
+    pub const WORDS: TypedColumn<Self, String> = TypedColumn::new("words", 10)
+        .native("::tsvector")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
+        .nullable();
     pub const SEEN_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("seen_at", 11).native("").nullable();
     pub const RAW: TypedColumn<Self, Opaque> = TypedColumn::new("raw", 12).native("::json").nullable();
-    pub const DIGEST: TypedColumn<Self, Vec<u8>> = TypedColumn::new("digest", 13).native("").nullable();
+    pub const DIGEST: TypedColumn<Self, Vec<u8>> = TypedColumn::new("digest", 13)
+        .native("")
+        .read(&[("", ""), ("CAST(", " AS BINARY)"), ("", "")])
+        .nullable();
     pub const HANDLE: TypedColumn<Self, crate::types::Handle> = TypedColumn::new("handle", 14)
         .native("::citext")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
         .nullable();
     pub const NICKNAME: TypedColumn<Self, crate::types::Handle> = TypedColumn::new("nickname", 15).text().nullable();
-    pub const PINGED_FROM: TypedColumn<Self, String> = TypedColumn::aside("pinged_from").native("::inet").nullable();
+    pub const PINGED_FROM: TypedColumn<Self, String> = TypedColumn::aside("pinged_from")
+        .native("::inet")
+        .read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
+        .nullable();
 }
 
 record! {

@@ -104,9 +104,16 @@ patch! {
 impl Ticket {
     pub const ID: TypedColumn<Self, TicketId> = TypedColumn::new("id", 0);
     pub const TITLE: TypedColumn<Self, String> = TypedColumn::new("title", 1).key();
-    pub const STATE: TypedColumn<Self, TicketState> = TypedColumn::new("state", 2).native("::ticket_state");
-    pub const MOOD: TypedColumn<Self, Mood> = TypedColumn::new("mood", 3).native("::\"Mood\"").nullable();
-    pub const FIRST_MOOD: TypedColumn<Self, Mood> = TypedColumn::new("first_mood", 4).native("::\"Mood\"");
+    pub const STATE: TypedColumn<Self, TicketState> = TypedColumn::new("state", 2)
+        .native("::ticket_state")
+        .read(&[("", "::text"), ("", ""), ("", "")]);
+    pub const MOOD: TypedColumn<Self, Mood> = TypedColumn::new("mood", 3)
+        .native("::\"Mood\"")
+        .read(&[("", "::text"), ("", ""), ("", "")])
+        .nullable();
+    pub const FIRST_MOOD: TypedColumn<Self, Mood> = TypedColumn::new("first_mood", 4)
+        .native("::\"Mood\"")
+        .read(&[("", "::text"), ("", ""), ("", "")]);
     pub const PRIORITY: TypedColumn<Self, i32> = TypedColumn::new("priority", 5);
     pub const TAGS: TypedColumn<Self, Opaque> = TypedColumn::new("tags", 6);
     pub const COUNTS: TypedColumn<Self, Opaque> = TypedColumn::new("counts", 7);

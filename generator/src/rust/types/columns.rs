@@ -55,8 +55,7 @@ pub(in crate::rust) fn constant_name(field: &Field) -> Ident {
 fn kind(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     // Nothing is asked of a list but whether it is there.
     if field.native.is_some() && !field.is_array() {
-        let cast = native::written(field, Dialect::Postgres).map_or_else(String::new, |cast| cast.behind);
-        return Some(quote!(.native(#cast)));
+        return Some(native_kind(field));
     }
     let is_key = matches!(field.ty, FieldType::Key(_)) || model.is_in_key(field);
     match field.ty.stored() {
@@ -69,6 +68,26 @@ fn kind(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
         }
         FieldType::Scalar(_) | FieldType::Bytes { .. } | FieldType::Json(_) | FieldType::Key(_) => None,
     }
+}
+
+// Expands to: .native("::citext").read(&[("", "::text"), ("CAST(", " AS CHAR)"), ("", "")])
+fn native_kind(field: &Field) -> TokenStream {
+    let cast = native::written(field, Dialect::Postgres).map_or_else(String::new, |cast| cast.behind);
+    let reads = Dialect::ALL.map(|dialect| native::read(field, dialect));
+    let is_read = reads.iter().any(Option::is_some) && !matches!(field.ty, FieldType::Json(_));
+    let read = is_read.then(|| {
+        let parts = reads.map(|read| read.map_or_else(Default::default, |read| (read.before, read.behind)));
+        let parts = parts.iter().map(|(before, behind)| quote!((#before, #behind)));
+        quote!(.read(&[#(#parts),*]))
+    });
+    let decimal = match field.ty.stored() {
+        FieldType::Decimal { precision, scale } => {
+            let [precision, scale] = [*precision, *scale].map(|digits| tokens::integer(digits as usize));
+            Some(quote!(.decimal(#precision, #scale)))
+        }
+        _ => None,
+    };
+    quote!(.native(#cast) #read #decimal)
 }
 
 // Expands to, within `impl Table`: const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];

@@ -1,102 +1,25 @@
-//! Sums and bounds of one column.
+//! Figures and values of one column.
 
 use std::future::Future;
 
-use larder_format::Dialect;
-
-use super::Select;
-use crate::condition::{ColumnKind, ColumnSql, OrderItem, TypedColumn, Writer};
+use super::{Select, Selection};
+use crate::condition::{OrderItem, Period, Summed, TypedColumn, count};
 use crate::entity::Table;
 use crate::error::{Error, ErrorKind, Result};
-use crate::statement::Statement;
-use crate::value::{Column, CursorValue, Decimal, Digits, Row};
+use crate::value::{Column, CursorValue, Date, Timestamp};
 
-/// A type of numbers that can be summed up.
-#[diagnostic::on_unimplemented(message = "values of `{Self}` are not summed up")]
-pub trait Summed: Sized {
-    /// What the sum is.
-    type Sum: Send + 'static;
-
-    #[doc(hidden)]
-    const IS_FLOAT: bool = false;
-
-    #[doc(hidden)]
-    fn read(digits: Option<Digits>, row: &Row, index: usize) -> Result<Self::Sum>;
-}
-
-/// Integers are summed up exactly: PostgreSQL and MySQL give a number of any size.
-fn integer(row: &Row, index: usize) -> Result<i64> {
-    let wide = || Option::<Decimal>::decode(row, index).map(Option::unwrap_or_default);
-    let sum = match row.dialect() {
-        Dialect::Sqlite => return Ok(Option::<i64>::decode(row, index)?.unwrap_or_default()),
-        Dialect::Postgres | Dialect::MySql => wide()?,
-    };
-    i64::try_from(sum).map_err(|_| Error::new(ErrorKind::Decode("a sum is beyond an i64".to_owned())))
-}
-
-macro_rules! summed {
-    ($($number:ty),*) => {$(
-        impl Summed for $number {
-            type Sum = i64;
-
-            fn read(_: Option<Digits>, row: &Row, index: usize) -> Result<i64> {
-                integer(row, index)
-            }
-        }
-    )*};
-}
-
-summed!(i16, i32, i64);
-
-macro_rules! summed_float {
-    ($($number:ty),*) => {$(
-        impl Summed for $number {
-            type Sum = f64;
-            const IS_FLOAT: bool = true;
-
-            fn read(_: Option<Digits>, row: &Row, index: usize) -> Result<f64> {
-                Ok(Option::<f64>::decode(row, index)?.unwrap_or_default())
-            }
-        }
-    )*};
-}
-
-summed_float!(f32, f64);
-
-impl Summed for Decimal {
-    type Sum = Self;
-
-    fn read(digits: Option<Digits>, row: &Row, index: usize) -> Result<Self> {
-        match digits {
-            Some(digits) => Ok(digits.read(row, index)?.unwrap_or_default()),
-            None => Ok(Option::<Self>::decode(row, index)?.unwrap_or_default()),
-        }
-    }
-}
-
+/// Figures of all rows, for which limit and order do not matter.
 impl<'a, E: Table> Select<'a, E> {
-    /// Sums up a column of the rows; without rows or values the sum is zero. Limit and order do not matter.
+    /// Sums up a column of the rows; without rows or values the sum is zero.
     ///
     /// # Errors
     /// `Decode` for a sum that its type does not hold, on SQLite `Database` for one of decimals of more than 18 digits
     /// and for an overflow, and as [`all`](Self::all).
     pub fn sum<T: Summed>(self, column: TypedColumn<E, T>) -> impl Future<Output = Result<T::Sum>> + use<'a, E, T> {
-        let digits = digits(&column.sql);
-        let mut writer = self.begin_with("SELECT ");
-        summed::<T>(&mut writer, &column.sql);
-        writer.push(self.rows_of(&writer));
-        self.conditions(&mut writer);
-        let statement = self.finish(writer);
-        let executor = self.repository.executor;
-        async move {
-            let label = statement.label;
-            let row = executor.row(statement).await?;
-            let row = row.ok_or_else(|| Error::new(ErrorKind::Database(format!("{label} returned no row"))));
-            executor.readable(label, row.and_then(|row| T::read(digits, &row, 0)))
-        }
+        self.figure(column.sum())
     }
 
-    /// Returns the average of a column; `None` without rows or values. Limit and order do not matter.
+    /// Returns the average of a column; `None` without rows or values.
     ///
     /// # Errors
     /// As [`sum`](Self::sum).
@@ -104,32 +27,19 @@ impl<'a, E: Table> Select<'a, E> {
         self,
         column: TypedColumn<E, T>,
     ) -> impl Future<Output = Result<Option<f64>>> + use<'a, E, T> {
-        let mut writer = self.begin_with("SELECT ");
-        writer.needs_order(&column.sql);
-        let (before, behind) = match writer.dialect() {
-            Dialect::Postgres => ("CAST(AVG(", ") AS double precision)"),
-            // Of integers and decimals MySQL keeps four digits after the point, unless they are no such numbers.
-            Dialect::MySql => ("AVG(", " + 0e0)"),
-            Dialect::Sqlite => ("AVG(", ")"),
-        };
-        // SQLite's column holds units of the last digit.
-        let units = match (writer.dialect(), digits(&column.sql)) {
-            (Dialect::Sqlite, Some(digits)) => 10_f64.powi(i32::try_from(digits.scale).unwrap_or_default()),
-            _ => 1.0,
-        };
-        let statement = self.figure(writer, before, &column.sql, behind);
-        let executor = self.repository.executor;
+        self.figure(column.average().optional())
+    }
+
+    fn figure<S: Selection<E>>(self, figure: S) -> impl Future<Output = Result<S::Output>> + use<'a, E, S> {
+        let label = self.label();
+        let row = Self { limit: None, ..self.unordered() }.columns(figure).all();
         async move {
-            let label = statement.label;
-            let row = executor.row(statement).await?;
-            let row = row.ok_or_else(|| Error::new(ErrorKind::Database(format!("{label} returned no row"))));
-            let average = row.and_then(|row| Option::<f64>::decode(&row, 0));
-            Ok(executor.readable(label, average)?.map(|average| average / units))
+            let row = row.await?.pop();
+            row.ok_or_else(|| Error::new(ErrorKind::Database(format!("{label} returned no row"))))
         }
     }
 
-    /// Returns the least value of a column, by code points if it is a text; `None` without rows or values. Limit and
-    /// order do not matter.
+    /// Returns the least value of a column, by code points if it is a text; `None` without rows or values.
     ///
     /// # Errors
     /// As [`all`](Self::all).
@@ -160,49 +70,67 @@ impl<'a, E: Table> Select<'a, E> {
         if column.sql.is_nullable {
             self.conditions.push(column.is_not_null().into_node());
         }
-        let mut writer = self.begin_with("SELECT ");
-        writer.column(&column.sql);
-        writer.push(self.rows_of(&writer));
-        self.conditions(&mut writer);
-        writer.order(&[order]);
-        writer.push(" LIMIT 1");
-        let statement = self.finish(writer);
-        let executor = self.repository.executor;
-        async move {
-            let label = statement.label;
-            let row = executor.row(statement).await?;
-            executor.readable(label, row.map_or(Ok(None), |row| column.decode(&row, 0)))
-        }
+        let mut query = self.unordered();
+        query.order.push(order);
+        query.columns(column).first()
     }
 
-    fn figure(&self, mut writer: Writer, before: &'static str, column: &ColumnSql, behind: &'static str) -> Statement {
-        writer.push(before);
-        writer.column(column);
-        writer.push(behind);
-        writer.push(self.rows_of(&writer));
-        self.conditions(&mut writer);
-        self.finish(writer)
+    /// Returns the values that a column has in the rows, no more than the limit: each once, the least first, and before
+    /// them `None` where it is null in some. The order of the query does not matter.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub fn distinct<T: Column + Send + 'static>(
+        self,
+        column: TypedColumn<E, T>,
+    ) -> impl Future<Output = Result<Vec<Option<T>>>> + use<'a, E, T> {
+        self.unordered().columns(column.optional()).distinct().all()
+    }
+
+    /// Counts the rows for each value of a column, the least first, and before them `None` where it is null. Order and
+    /// offset do not matter.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub fn count_by<T: Column + Send + 'static>(
+        self,
+        column: TypedColumn<E, T>,
+    ) -> impl Future<Output = Result<Vec<(Option<T>, u64)>>> + use<'a, E, T> {
+        let counts = self.unordered().group_by(column.optional(), count()).all();
+        async move { counts.await?.into_iter().map(|(value, count)| Ok((value, counted(count)?))).collect() }
+    }
+
+    /// Sums up a column for each value of another, in the same order.
+    ///
+    /// # Errors
+    /// As [`sum`](Self::sum).
+    pub fn sum_by<T: Column + Send + 'static, N: Summed>(
+        self,
+        column: TypedColumn<E, T>,
+        of: TypedColumn<E, N>,
+    ) -> impl Future<Output = Result<Vec<(Option<T>, N::Sum)>>> + use<'a, E, T, N> {
+        self.unordered().group_by(column.optional(), of.sum()).all()
+    }
+
+    /// Counts the rows of each day in UTC, the first day first; days without rows and rows without a time are left out.
+    /// Order and offset do not matter.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub fn count_by_day(
+        self,
+        column: TypedColumn<E, Timestamp>,
+    ) -> impl Future<Output = Result<Vec<(Date, u64)>>> + use<'a, E> {
+        let day = column.truncated(Period::Day);
+        let counts = self.filter(column.is_not_null()).unordered().group_by(day, count()).all();
+        async move { counts.await?.into_iter().map(|(day, count)| Ok((day.date_naive(), counted(count)?))).collect() }
+    }
+
+    fn unordered(self) -> Self {
+        Self { order: Vec::new(), offset: None, lock: None, ..self }
     }
 }
 
-/// Appends the sum of a column.
-pub(super) fn summed<T: Summed>(writer: &mut Writer, column: &ColumnSql) {
-    writer.needs_order(column);
-    let (before, behind) = match (writer.dialect(), T::IS_FLOAT, digits(column)) {
-        (Dialect::Postgres, true, _) => ("SUM(CAST(", " AS double precision))"),
-        (Dialect::Postgres, false, None) => ("CAST(SUM(", ") AS numeric)"),
-        (Dialect::MySql, false, None) => ("CAST(SUM(", ") AS DECIMAL(40, 0))"),
-        _ => ("SUM(", ")"),
-    };
-    writer.push(before);
-    writer.column(column);
-    writer.push(behind);
-}
-
-/// Returns the digits of a column that holds decimals.
-pub(super) fn digits(column: &ColumnSql) -> Option<Digits> {
-    match column.kind {
-        ColumnKind::Decimal(digits) => Some(digits),
-        _ => None,
-    }
+fn counted(count: i64) -> Result<u64> {
+    u64::try_from(count).map_err(|_| Error::new(ErrorKind::Decode("a count is negative".to_owned())))
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use super::Select;
+use super::{Select, columns_of};
 use crate::condition::{OrderItem, behind, left_out, write_place};
 use crate::entity::Table;
 use crate::error::{Error, ErrorKind, Result};
@@ -65,7 +65,12 @@ impl<'a, E: Table> Select<'a, E> {
             let what = format!("{} has no key, which pages need to tell rows apart", E::NAME);
             return Err(Error::new(ErrorKind::Database(what)));
         }
-        let order = self.whole_order();
+        let mut order = self.whole_order();
+        let joined = columns_of(&order);
+        // Those stand behind the columns of the row.
+        for (at, item) in order.iter_mut().filter(|item| item.column.path.is_some()).enumerate() {
+            item.column.place = Some(E::COLUMNS.len() + at);
+        }
         if let Some(item) = order.iter().find(|item| item.column.place.is_none()) {
             return Err(left_out(&item.column));
         }
@@ -80,8 +85,14 @@ impl<'a, E: Table> Select<'a, E> {
             self.conditions.push(behind(&sorted, place).ok_or_else(Cursor::damaged)?);
             way = Some(*direction);
         }
-        let mut writer = self.begin(&E::TABLE.select);
-        self.conditions(&mut writer);
+        let mut writer = self.begin();
+        writer.columns_and_rows(&E::TABLE.count, self.repository.tenant, (&joined, &self.conditions), |writer| {
+            self.head(writer);
+            for column in &joined {
+                writer.push(", ");
+                writer.selected(column, false);
+            }
+        });
         writer.order(&sorted);
         writer.push(" LIMIT ");
         let class = PAGE_CLASSES.into_iter().find(|class| page.size() <= *class);

@@ -126,7 +126,10 @@ impl<E: Change<Key: Bind> + Registered> Select<'_, E> {
             writer.push(" WHERE ");
             writer.scope(scope, repository.tenant);
         }
-        self.conditions(&mut writer);
+        for (at, condition) in self.conditions.iter().enumerate() {
+            writer.push(if at == 0 && !count.contains(" WHERE ") { " WHERE " } else { " AND " });
+            writer.condition(condition);
+        }
         Way::Alone(self.finish(writer), invalidated)
     }
 }

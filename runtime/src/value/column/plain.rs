@@ -1,8 +1,9 @@
 //! Types that all drivers store alike.
 
+use larder_format::Dialect;
 use uuid::Uuid;
 
-use super::{Bind, Column};
+use super::{Bind, Column, Decimal};
 use crate::error::Result;
 use crate::value::arguments::{Arguments, Refusal, encode};
 use crate::value::row::{Row, read};
@@ -40,7 +41,7 @@ macro_rules! plain {
 
 /// Numbers, which MySQL has without a sign too.
 macro_rules! whole {
-    ($($type:ty;)*) => {$(
+    ($($type:ty $(, else $wider:path)?;)*) => {$(
         bind!($type);
 
         impl Column for $type {
@@ -49,7 +50,9 @@ macro_rules! whole {
                 if let Some(value) = row.unsigned(index) {
                     return value.try_into().map_err(|_| row.unreadable(index, "is too large"));
                 }
-                read!(row, index, $type)
+                let number = read!(row, index, $type);
+                $(let number = number.or_else(|error| $wider(row, index).ok_or(error));)?
+                number
             }
         }
     )*};
@@ -58,7 +61,13 @@ macro_rules! whole {
 whole! {
     i16;
     i32;
-    i64;
+    i64, else sum;
+}
+
+/// Reads a sum of integers: PostgreSQL and MySQL give a number of any size.
+fn sum(row: &Row, index: usize) -> Option<i64> {
+    let sum = (row.dialect() != Dialect::Sqlite).then(|| Decimal::decode(row, index).ok()).flatten()?;
+    sum.is_integer().then(|| i64::try_from(sum).ok()).flatten()
 }
 
 plain! {
