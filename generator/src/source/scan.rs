@@ -12,7 +12,7 @@ mod tree;
 mod visibility;
 
 use proc_macro2::Span;
-use syn::{DeriveInput, Ident, ext::IdentExt};
+use syn::{DeriveInput, Ident, ext::IdentExt, spanned::Spanned};
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
