@@ -4,6 +4,7 @@ mod batch;
 mod cast;
 mod column_set;
 mod dynamic;
+mod lateral;
 mod sql;
 mod text_cache;
 mod unnest;

@@ -13,6 +13,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::config::Driver;
 use crate::statement::Statement;
 use crate::statement::cast::{Cast, push_cast};
+use crate::statement::lateral::lateral;
 use crate::statement::sql::{Sql, push_placeholder};
 use crate::statement::text_cache::{Shape, TextCache};
 use crate::statistics::Label;
@@ -369,8 +370,11 @@ impl InSql {
     fn text_of_array(&self, bound: usize, locking: Locking) -> SqlStr {
         let lock = locking == Locking::ForUpdate;
         let text = self.texts.text(Dialect::Postgres, Shape::Array(lock), || {
-            let mut text = String::from(self.compared().unwrap_or_default());
-            text.push_str(" = ANY(");
+            let compared = self.compared().unwrap_or_default();
+            if let Some(text) = lateral(compared, self.postgres.tail, bound) {
+                return text;
+            }
+            let mut text = format!("{compared} = ANY(");
             push_placeholder(&mut text, Dialect::Postgres, bound);
             self.push_end(&mut text, Dialect::Postgres, bound, lock);
             text
