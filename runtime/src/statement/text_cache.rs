@@ -27,8 +27,8 @@ pub(crate) enum Shape {
     Keys(usize, bool),
     /// A list of any number of keys, and whether their rows are locked.
     Array(bool),
-    /// A patch of these columns, and whether it expects a version.
-    Patch(ColumnSet, bool),
+    /// A patch of these columns, whether it expects a version, and the column that it adds to.
+    Patch(ColumnSet, bool, Option<usize>),
 }
 
 impl TextCache {

@@ -6,6 +6,7 @@ mod conditions;
 mod keys;
 mod orders;
 mod triggers;
+mod upserts;
 mod wide;
 
 use integration::corners::models::Store;
