@@ -3,6 +3,7 @@
 mod adding;
 mod bulk;
 mod conditions;
+mod documented;
 mod keys;
 mod orders;
 mod triggers;
