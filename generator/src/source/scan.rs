@@ -131,7 +131,7 @@ fn read(item: &Item, models: &[String], found: &mut Found, diagnostics: &mut Dia
 }
 
 /// Reports what a value derives although `Value` implements it: always serde's traits, but for a struct of JSON.
-fn derives_once(input: &syn::DeriveInput, diagnostics: &mut Diagnostics) {
+fn derives_once(input: &DeriveInput, diagnostics: &mut Diagnostics) {
     if matches!(&input.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Named(_))) {
         return;
     }
