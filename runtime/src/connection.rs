@@ -18,6 +18,8 @@ use sqlx::{Connection as _, SqlSafeStr, SqlStr};
 use crate::config::{Borrowed, BorrowedConnection, Driver};
 use crate::value::{DriverValues, Raw, Row};
 
+use prepared::StoredKeys;
+
 pub(crate) use answer::{Answer, Broken, broken, is_deadlock, is_fatal, read as read_answer};
 pub(crate) use pool::{Call, Ended, Lease, Manner, Pool, Wire};
 pub(crate) use row_buffer::RowBuffer;
@@ -152,19 +154,21 @@ impl Connection {
         })
     }
 
-    /// Returns the key of the row that an INSERT stored. It comes with the answer of this very statement: what a
+    /// Returns the key of the first row that an INSERT stored. It comes with the answer of this very statement: what a
     /// session's last key is asked for afterwards may be that of a row which a trigger stored elsewhere.
     pub(crate) async fn made_key(
         &mut self,
         text: SqlStr,
         values: DriverValues,
         keeps: bool,
-    ) -> Result<Option<i64>, sqlx::Error> {
+    ) -> Result<Option<StoredKeys>, sqlx::Error> {
         let (connection, values) = match (self, values) {
             #[cfg(feature = "mysql")]
             (Self::MySql(connection), DriverValues::MySql(arguments)) => {
                 let stored = sqlx::query_with(text, arguments).persistent(keeps).execute(connection).await?;
-                return Ok(i64::try_from(stored.last_insert_id()).ok().filter(|_| stored.rows_affected() > 0));
+                let rows = stored.rows_affected();
+                let key = i64::try_from(stored.last_insert_id()).ok().filter(|_| rows > 0);
+                return Ok(key.map(|key| StoredKeys { key, rows }));
             }
             #[allow(unreachable_patterns, reason = "reachable with a driver besides MySQL")]
             others => others,
@@ -172,7 +176,8 @@ impl Connection {
         // All rows are fetched, since SQLite has not ended a statement that may be asked for more.
         matched!(connection, values, |connection, arguments, _wrap| {
             let stored = sqlx::query_with(text, arguments).persistent(keeps).fetch_all(connection).await?;
-            stored.first().map(|row| sqlx::Row::try_get(row, 0)).transpose()
+            let rows = stored.len() as u64;
+            stored.first().map(|row| Ok(StoredKeys { key: sqlx::Row::try_get(row, 0)?, rows })).transpose()
         })
     }
 

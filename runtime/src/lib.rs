@@ -42,7 +42,7 @@ pub use handle::{Db, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs, Touches};
-pub use repository::{Across, Loader, Many, Nullable, Repository, Select, SelectColumns, Selection};
+pub use repository::{Across, Increment, Loader, Many, Nullable, Repository, Select, SelectColumns, Selection};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};

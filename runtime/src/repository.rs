@@ -8,6 +8,7 @@ mod column;
 mod create;
 mod find;
 mod given;
+mod increment;
 mod list;
 mod load;
 mod lookup;
@@ -15,6 +16,7 @@ mod macros;
 mod many;
 mod remove;
 mod select;
+mod upsert;
 
 use std::fmt;
 use std::future::Future;
@@ -26,6 +28,7 @@ use crate::handle::Executor;
 use crate::value::{Arguments, Bind, Keyed};
 
 pub use across::Across;
+pub use increment::Increment;
 pub use list::count;
 pub use load::Loader;
 pub use many::Many;
@@ -112,7 +115,7 @@ impl<'a, E: Table> Repository<'a, E> {
     /// Names entries of the cache by `name`; none where the rows are not cached.
     fn invalidated(self, name: impl FnOnce(&mut Names<'_>)) -> Vec<Invalidate> {
         let mut invalidated = Vec::new();
-        if self.region.is_some() {
+        if self.region.is_some() && self.executor.cache().is_enabled() {
             name(&mut Names::listing(E::REGION, self.tenant, &mut invalidated));
         }
         invalidated

@@ -4,8 +4,10 @@ mod batch;
 mod cast;
 mod column_set;
 mod dynamic;
+mod lateral;
 mod sql;
 mod text_cache;
+mod unnest;
 
 use larder_format::Dialect;
 #[expect(clippy::disallowed_types, reason = "a text of the generator and a literal are put together")]
@@ -18,13 +20,14 @@ use crate::statistics::Label;
 use crate::value::{Arguments, Bind};
 
 pub use batch::{BatchSql, BatchText, InSql, InText, KeyText};
-pub(crate) use batch::{Locking, MOST_KEYS};
+pub(crate) use batch::{KeyOrigin, Locking, MOST_KEYS};
 pub use cast::Cast;
 pub(crate) use dynamic::Draft;
 pub use dynamic::{Assignments, PatchSql, PatchText};
 pub(crate) use sql::push_placeholder;
 pub use sql::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use text_cache::TextCache;
+pub(crate) use unnest::MOST_ARRAY_ROWS;
 
 /// Whose statement it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -62,9 +62,18 @@ pub(crate) struct AllRows;
 /// How many rows it wrote.
 #[derive(Default)]
 pub(crate) struct RowCount;
-/// The key that the database made for the row it inserted; none where it stored no row.
+/// The key that the database made for the first row it inserted; none where it stored no row.
 #[derive(Default)]
 pub(crate) struct MadeKey;
+
+/// A key that the database made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoredKeys {
+    /// Of the first row.
+    pub(crate) key: i64,
+    /// How many rows it stored.
+    pub(crate) rows: u64,
+}
 /// All its rows, one after the other, into a buffer that somebody reads meanwhile.
 pub(crate) struct EachRow(pub(crate) Arc<RowBuffer>);
 
@@ -123,7 +132,7 @@ impl Wanted for RowCount {
 }
 
 impl Wanted for MadeKey {
-    type Output = Option<i64>;
+    type Output = Option<StoredKeys>;
 
     async fn of(
         &self,
@@ -131,12 +140,12 @@ impl Wanted for MadeKey {
         text: SqlStr,
         values: DriverValues,
         keeps: bool,
-    ) -> Result<Option<i64>, sqlx::Error> {
+    ) -> Result<Option<StoredKeys>, sqlx::Error> {
         connection.made_key(text, values, keeps).await
     }
 
-    fn rows(key: &Option<i64>) -> u64 {
-        u64::from(key.is_some())
+    fn rows(made: &Option<StoredKeys>) -> u64 {
+        made.map_or(0, |made| made.rows)
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::marker::PhantomData;
 
-use super::{Entity, Key as _, Names, New, invalidated};
+use super::{Entity, Key as _, KeyValue, Names, New, invalidated};
 use crate::cache::{CacheKey, Cached, Invalidate};
 use crate::condition::Order;
 use crate::record::{Record, read_bytes, write_bytes};
 use crate::search::SearchTokens;
-use crate::statement::{BatchSql, Sql};
+use crate::statement::{BatchSql, InSql, Sql};
 use crate::validate::Violations;
 use crate::value::{Arguments, Keyed};
 
@@ -46,20 +46,24 @@ pub trait Table: Record {
     fn names(&self, _to: &mut Names<'_>) {}
 }
 
-/// Reads a row that was just inserted.
+/// Reads rows that were just inserted.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadBack<T> {
-    /// Selects it.
+    /// Selects one.
     pub(crate) sql: &'static Sql,
     /// Appends what it is found by.
     pub(crate) bind: fn(&T, &mut Arguments),
+    /// Selects several.
+    pub(crate) many: &'static InSql,
+    /// Tells which of them one is.
+    pub(crate) key: fn(&T) -> KeyValue,
 }
 
 impl<T: Entity> ReadBack<T> {
     /// Reads it by its key.
     #[must_use]
     pub const fn by_key() -> Self {
-        Self { sql: &T::BY_KEY.get, bind: bind_key::<T> }
+        Self { sql: &T::BY_KEY.get, bind: bind_key::<T>, many: &T::BY_KEY.find_many, key: |row| row.key().into() }
     }
 }
 

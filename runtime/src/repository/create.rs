@@ -21,7 +21,8 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
         if E::NUMBERED {
             self.executor.insert_numbered(&E::TABLE.insert, &mut row, inserted).await?;
         } else {
-            self.executor.insert(&E::TABLE.insert, &row, inserted(&row)).await?;
+            let invalidated = if self.executor.cache().is_enabled() { inserted(&row) } else { Vec::new() };
+            self.executor.insert(&E::TABLE.insert, &row, invalidated).await?;
         }
         Ok(row.into_row())
     }
@@ -38,10 +39,10 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
             return self.executor.insert_and_read(&E::TABLE.insert, rows, read).await;
         }
         if E::NUMBERED {
-            // No engine promises the keys of a batch in the order of its rows.
             self.executor.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;
         } else {
-            let invalidated = rows.iter().flat_map(inserted).collect();
+            let is_cached = self.executor.cache().is_enabled();
+            let invalidated = rows.iter().filter(|_| is_cached).flat_map(inserted).collect();
             self.executor.insert_many(&E::TABLE.insert, &rows, invalidated).await?;
         }
         Ok(rows.into_iter().map(|row| row.into_row()).collect())

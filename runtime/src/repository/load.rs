@@ -46,7 +46,7 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
                 groups.entry(parent).or_default().push(child);
             }
         }
-        Ok(grouped(rows, &groups))
+        Ok(grouped(rows, groups))
     }
 }
 
@@ -68,14 +68,21 @@ impl<'a, E: Entity<Key: Bind + Ord>> Repository<'a, E> {
     }
 }
 
-/// Returns each row with what was found for its key.
+/// Returns each row with what was found for its key. A row that was asked for twice has a copy of it.
 pub(super) fn grouped<E: Entity<Key: Ord>, T: Clone>(
     rows: Vec<Arc<E>>,
-    groups: &BTreeMap<E::Key, Vec<T>>,
+    mut groups: BTreeMap<E::Key, Vec<T>>,
 ) -> Vec<(Arc<E>, Vec<T>)> {
+    let mut left: BTreeMap<E::Key, usize> = BTreeMap::new();
+    for row in &rows {
+        *left.entry(row.key()).or_default() += 1;
+    }
     let with_group = |row: Arc<E>| {
-        let group = groups.get(&row.key()).cloned().unwrap_or_default();
-        (row, group)
+        let key = row.key();
+        let times = left.entry(key.clone()).or_default();
+        *times = times.saturating_sub(1);
+        let group = if *times == 0 { groups.remove(&key) } else { groups.get(&key).cloned() };
+        (row, group.unwrap_or_default())
     };
     rows.into_iter().map(with_group).collect()
 }

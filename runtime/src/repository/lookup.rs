@@ -44,7 +44,17 @@ impl<'a, E: Entity> Repository<'a, E> {
         self.executor.first(self.executor.latest_of(sql, arguments), E::decode)
     }
 
-    fn of_key(self, by: &UniqueSql, values: &impl LookupValues, except: Option<usize>) -> Arguments {
+    /// Reads the same row past the cache.
+    pub(super) fn stored_by<V: LookupValues>(
+        self,
+        by: &'static UniqueSql,
+        values: &V,
+    ) -> impl Future<Output = Result<Option<E>>> + use<'a, E, V> {
+        let (sql, except) = by.statement(values);
+        self.first(sql, self.of_key(by, values, except))
+    }
+
+    pub(super) fn of_key(self, by: &UniqueSql, values: &impl LookupValues, except: Option<usize>) -> Arguments {
         let mut arguments = if by.is_global { self.executor.arguments() } else { self.scope() };
         values.bind(&mut arguments, except);
         arguments

@@ -213,13 +213,14 @@ macro_rules! __change {
 
 /// Defines the look-ups by a unique key, inside the block of a repository:
 /// `finders! { find_by_email | get_by_email(email: &str) -> User by sql::BY_EMAIL = (Keyed(email),); }`, and behind it,
-/// where a new row tells the values of the key, `get_or_create_by_email(new: NewUser) = (Keyed(new.email.clone()),);`.
+/// where a new row tells the values of the key,
+/// `get_or_create_by_email | upsert_by_email(new: NewUser, UserPatch) = (Keyed(new.email.clone()),);`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __finders {
     (
         $find:ident | $get:ident($($argument:ident: $ty:ty),*) -> $row:ident by $sql:ident::$key:ident = $values:expr;
-        $($create:ident($new:ident: $new_ty:ty) = $new_values:expr;)?
+        $($create:ident $(| $upsert:ident)?($new:ident: $new_ty:ty $(, $patch:ty)?) = $new_values:expr;)?
     ) => {
         /// Returns the row with this key, if there is one.
         pub fn $find(
@@ -252,6 +253,25 @@ macro_rules! __finders {
             {
                 self.0.get_or_create(&$sql::$key, $new_values, $new)
             }
+
+            $(
+                /// Changes the row with the key of `new` as `change` says, or stores `new`, and returns the row; the
+                /// flag says whether it was stored.
+                ///
+                /// `change` is shown the row as it is, under its lock: what it makes of that is lost to no other
+                /// writer. It may be asked again. A patch of nothing leaves the row alone.
+                ///
+                /// # Errors
+                /// As those of `create` and `patch`; `UniqueViolation` where another key of `new` is taken, or a row
+                /// that counts as deleted has this one.
+                pub fn $upsert(
+                    self,
+                    $new: $new_ty,
+                    change: impl ::core::ops::Fn(&$row) -> $patch + ::core::marker::Send + ::core::marker::Sync,
+                ) -> impl $crate::support::Future<Output = $crate::Result<($row, ::core::primitive::bool)>> {
+                    self.0.upsert(&$sql::$key, $new_values, $new, change)
+                }
+            )?
         )?
     };
 }

@@ -212,6 +212,6 @@ impl<E: Entity<Key: Bind + Ord>> Loader<'_, E> {
                 groups.entry(key).or_default().push(Arc::clone(row));
             }
         }
-        Ok(grouped(rows, &groups))
+        Ok(grouped(rows, groups))
     }
 }

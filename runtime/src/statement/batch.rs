@@ -13,6 +13,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::config::Driver;
 use crate::statement::Statement;
 use crate::statement::cast::{Cast, push_cast};
+use crate::statement::lateral::lateral;
 use crate::statement::sql::{Sql, push_placeholder};
 use crate::statement::text_cache::{Shape, TextCache};
 use crate::statistics::Label;
@@ -148,7 +149,27 @@ impl BatchSql {
         rows: &[R],
         bind: impl Fn(&R, &mut Arguments),
     ) -> Vec<Statement> {
-        let columns = self.fragments(driver.dialect()).columns;
+        let unnested = if rows.len() > 1 { self.unnested(driver, rows, &bind) } else { None };
+        let in_classes = || self.in_classes(driver, rows, KeyOrigin::Others, &bind);
+        unnested.unwrap_or_else(|| in_classes().into_iter().map(|(statement, _)| statement).collect())
+    }
+
+    /// Whether a row has values that are not made by the database.
+    pub(crate) fn has_values(&self) -> bool {
+        self.postgres.columns > 0
+    }
+
+    /// Builds the statements that insert rows by lists of their values, each of a size that has a text, and their
+    /// sizes.
+    pub(crate) fn in_classes<R>(
+        &'static self,
+        driver: Driver,
+        rows: &[R],
+        keys: KeyOrigin,
+        bind: impl Fn(&R, &mut Arguments),
+    ) -> Vec<(Statement, usize)> {
+        let dialect = driver.dialect();
+        let columns = self.fragments(dialect).columns + usize::from(keys == KeyOrigin::Given);
         let mut statements = Vec::new();
         let mut rest = rows;
         while !rest.is_empty() {
@@ -159,7 +180,8 @@ impl BatchSql {
             for row in chunk {
                 bind(row, &mut arguments);
             }
-            statements.push(Statement::new(self.label, self.text(driver.dialect(), size), arguments));
+            let text = self.texts.text(dialect, Shape::Rows(size, keys), || self.write(dialect, size, keys));
+            statements.push((Statement::new(self.label, AssertSqlSafe(text).into_sql_str(), arguments), size));
         }
         statements
     }
@@ -167,31 +189,80 @@ impl BatchSql {
     /// Builds the statement that inserts one row.
     pub(crate) fn single(&'static self, driver: Driver, arguments: Arguments) -> Statement {
         let dialect = driver.dialect();
-        let text = self.single[dialect as usize].get_or_init(|| self.write(dialect, 1).into_boxed_str());
-        Statement::named(self.label, text, arguments)
+        let write = || self.write(dialect, 1, KeyOrigin::Others).into_boxed_str();
+        Statement::named(self.label, self.single[dialect as usize].get_or_init(write), arguments)
     }
 
-    fn text(&self, dialect: Dialect, rows: usize) -> SqlStr {
-        let text = self.texts.text(dialect, Shape::Rows(rows), || self.write(dialect, rows));
-        AssertSqlSafe(text).into_sql_str()
-    }
-
-    fn write(&self, dialect: Dialect, rows: usize) -> String {
-        let fragments = self.fragments(dialect);
-        let mut text = String::from(fragments.insert);
-        for row in (0..rows).filter(|_| fragments.columns > 0) {
+    fn write(&self, dialect: Dialect, rows: usize, keys: KeyOrigin) -> String {
+        let BatchText { insert, columns, tail } = *self.fragments(dialect);
+        let mut text = String::from(insert);
+        let first = match keys {
+            KeyOrigin::Others => 0,
+            KeyOrigin::Given => {
+                let at = text.find(" (").map_or(text.len(), |at| at + 2);
+                text.insert_str(at, &format!("{}, ", made_key(tail)));
+                1
+            }
+        };
+        for row in (0..rows).filter(|_| columns > 0) {
             text.push_str(if row == 0 { "(" } else { ", (" });
-            for place in 0..fragments.columns {
+            for place in 0..columns + first {
                 if place > 0 {
                     text.push_str(", ");
                 }
-                push_cast(&mut text, dialect, row * fragments.columns + 1 + place, Cast::at(self.casts, place));
+                let cast = place.checked_sub(first).and_then(|place| Cast::at(self.casts, place));
+                push_cast(&mut text, dialect, row * (columns + first) + 1 + place, cast);
             }
             text.push(')');
         }
-        text.push_str(fragments.tail);
-        text
+        if keys == KeyOrigin::Others {
+            text.push_str(tail);
+        }
+        in_turn(text, dialect)
     }
+}
+
+/// Whose keys the rows of a list of values have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum KeyOrigin {
+    /// The database makes them, or they are values like others.
+    Others,
+    /// Keys that the database would make come before the other values.
+    Given,
+}
+
+/// Returns the column that an INSERT gives back: of ` RETURNING id`, or of ` RETURNING CAST(id AS BIGINT)`.
+pub(super) fn made_key(tail: &'static str) -> &'static str {
+    let key = tail.trim_start_matches(" RETURNING ");
+    let cast = key.strip_prefix("CAST(").and_then(|key| key.rsplit_once(" AS "));
+    cast.map_or(key, |(key, _)| key)
+}
+
+/// Takes the numbers from the placeholders where the database would search for each of them: SQLite takes `$1` for a
+/// name, and compares it with all names before it.
+fn in_turn(text: String, dialect: Dialect) -> String {
+    if dialect != Dialect::Sqlite {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let (mut quote, mut skips) = (None, false);
+    for letter in text.chars() {
+        skips &= letter.is_ascii_digit();
+        match quote {
+            Some(open) if open == letter => quote = None,
+            None if matches!(letter, '\'' | '"' | '`') => quote = Some(letter),
+            None if letter == '$' => {
+                plain.push('?');
+                skips = true;
+                continue;
+            }
+            _ => {}
+        }
+        if !skips {
+            plain.push(letter);
+        }
+    }
+    plain
 }
 
 impl InSql {
@@ -263,6 +334,14 @@ impl InSql {
         after: &[&dyn Bind],
         locking: Locking,
     ) -> Statement {
+        if let Some(arrays) = self.array(driver, keys) {
+            let mut arguments = arguments.clone();
+            if arguments.append_arrays(arrays).is_some() {
+                let before = arguments.len();
+                after.iter().for_each(|value| value.bind(&mut arguments));
+                return Statement::new(self.label, self.text_of_array(before, locking), arguments);
+            }
+        }
         let size = keys.len().next_power_of_two();
         let fill = keys.last().into_iter().cycle().take(size - keys.len());
         let before = arguments.len();
@@ -271,6 +350,49 @@ impl InSql {
         }
         let text = self.text(driver.dialect(), before, size, locking);
         Statement::new(self.label, text, arguments)
+    }
+
+    /// Returns the keys as an array, where the database compares a column with one.
+    fn array(&'static self, driver: Driver, keys: &[&dyn Bind]) -> Option<Arguments> {
+        self.compared()?;
+        let mut arrays = Arguments::arrays(driver, 1)?;
+        keys.iter().for_each(|key| key.bind(&mut arrays));
+        Some(arrays)
+    }
+
+    /// Returns the head up to the column that PostgreSQL compares with a list.
+    fn compared(&self) -> Option<&'static str> {
+        let is_plain = self.postgres.each.pieces == KeyText::PLAIN.pieces;
+        self.postgres.head.strip_suffix(" IN (").filter(|head| is_plain && !head.ends_with(" NOT"))
+    }
+
+    /// `bound` is the number of the array's placeholder.
+    fn text_of_array(&self, bound: usize, locking: Locking) -> SqlStr {
+        let lock = locking == Locking::ForUpdate;
+        let text = self.texts.text(Dialect::Postgres, Shape::Array(lock), || {
+            let compared = self.compared().unwrap_or_default();
+            if let Some(text) = lateral(compared, self.postgres.tail, bound) {
+                return text;
+            }
+            let mut text = format!("{compared} = ANY(");
+            push_placeholder(&mut text, Dialect::Postgres, bound);
+            self.push_end(&mut text, Dialect::Postgres, bound, lock);
+            text
+        });
+        AssertSqlSafe(text).into_sql_str()
+    }
+
+    /// Appends what follows the keys, behind so many values.
+    fn push_end(&self, text: &mut String, dialect: Dialect, bound: usize, lock: bool) {
+        for (nth, piece) in self.fragments(dialect).tail.iter().enumerate() {
+            if nth > 0 {
+                push_placeholder(text, dialect, bound + nth);
+            }
+            text.push_str(piece);
+        }
+        if lock {
+            text.push_str(" FOR UPDATE");
+        }
     }
 
     /// `before` is how many placeholders the head has.
@@ -282,16 +404,8 @@ impl InSql {
             let mut text = String::from(fragments.head);
             push_keys(&mut text, dialect, before + 1, keys, fragments.each);
             let bound = before + keys * fragments.each.columns();
-            for (nth, piece) in fragments.tail.iter().enumerate() {
-                if nth > 0 {
-                    push_placeholder(&mut text, dialect, bound + nth);
-                }
-                text.push_str(piece);
-            }
-            if lock {
-                text.push_str(" FOR UPDATE");
-            }
-            text
+            self.push_end(&mut text, dialect, bound, lock);
+            in_turn(text, dialect)
         });
         AssertSqlSafe(text).into_sql_str()
     }

@@ -115,6 +115,19 @@ pub struct Assignments<'v> {
     /// A column that the table does not have.
     unknown: Option<String>,
     version: Option<i64>,
+    /// The column that a value is added to, and what it can hold.
+    grown: Option<Grown>,
+    /// What the statement gives back of the row.
+    returning: Option<&'static str>,
+}
+
+/// A column that a value is added to.
+#[derive(Debug, Clone, Copy)]
+struct Grown {
+    place: usize,
+    is_nullable: bool,
+    /// The least and the most that its type holds.
+    bounds: (i64, i64),
 }
 
 enum Value<'v> {
@@ -130,7 +143,26 @@ impl<'v> Assignments<'v> {
     /// Starts a patch that sets nothing.
     #[must_use]
     pub fn new(sql: &'static PatchSql) -> Self {
-        Self { sql, set: ColumnSet::new(), values: Vec::new(), unknown: None, version: None }
+        Self {
+            sql,
+            set: ColumnSet::new(),
+            values: Vec::new(),
+            unknown: None,
+            version: None,
+            grown: None,
+            returning: None,
+        }
+    }
+
+    /// Adds a value to a column that holds whole numbers between `bounds`; NULL counts as none of them.
+    pub(crate) fn grow(&mut self, column: &str, value: &'v dyn Bind, is_nullable: bool, bounds: (i64, i64)) {
+        self.set(column, Value::Lent(value));
+        self.grown = self.place(column).map(|place| Grown { place, is_nullable, bounds });
+    }
+
+    /// Lets the statement give back these columns of the row.
+    pub(crate) fn returning(&mut self, columns: Option<&'static str>) {
+        self.returning = columns;
     }
 
     /// Sets a column; a second value for a column replaces the first.
@@ -261,7 +293,7 @@ impl<'v> Assignments<'v> {
         let dialect = driver.dialect();
         let fragments = PatchText { filter: &[], ..*self.fragments(dialect) };
         let columns = self.values.iter().map(|(column, _)| *column);
-        let columns = columns.map(|column| (fragments.columns[column], Cast::at(self.sql.casts, column)));
+        let columns = columns.map(|column| (fragments.columns[column], Cast::at(self.sql.casts, column), None));
         (write(&fragments, dialect, columns, None), arguments)
     }
 
@@ -307,10 +339,34 @@ impl<'v> Assignments<'v> {
         if let Some(open) = open {
             set.insert(open);
         }
-        let shape = Shape::Patch(set, version.is_some());
-        let columns = columns.map(|column| (fragments.columns[column], Cast::at(self.sql.casts, column)));
-        let text = self.sql.texts.text(dialect, shape, || write(fragments, dialect, columns, version));
+        let grown = self.grown;
+        let shape = Shape::Patch(set, version.is_some(), grown.map(|grown| grown.place));
+        let grows = |column| grown.filter(|grown| grown.place == column);
+        let columns =
+            columns.map(|column| (fragments.columns[column], Cast::at(self.sql.casts, column), grows(column)));
+        let text = self.sql.texts.text(dialect, shape, || {
+            let text = write(fragments, dialect, columns, version);
+            self.returning.map_or_else(|| text.clone(), |columns| format!("{text} RETURNING {columns}"))
+        });
         AssertSqlSafe(text).into_sql_str()
+    }
+}
+
+impl Grown {
+    /// Appends the sum. SQLite's columns hold any integer, so that it is asked to store a text, which it refuses, in
+    /// place of one that the type cannot hold.
+    fn push(self, text: &mut String, dialect: Dialect, column: &str, number: usize) {
+        let before = if self.is_nullable { format!("COALESCE({column}, 0)") } else { column.to_owned() };
+        let mut sum = format!("{before} + ");
+        push_placeholder(&mut sum, dialect, number);
+        if dialect == Dialect::Sqlite {
+            let (least, most) = self.bounds;
+            sum = format!(
+                "(SELECT CASE WHEN typeof(grown) = 'integer' AND grown BETWEEN {least} AND {most} THEN grown ELSE \
+                 'too large' END FROM (SELECT {sum} AS grown))"
+            );
+        }
+        text.push_str(&sum);
     }
 }
 
@@ -338,19 +394,22 @@ impl Draft {
 fn write(
     fragments: &PatchText,
     dialect: Dialect,
-    columns: impl Iterator<Item = (&'static str, Option<Cast>)>,
+    columns: impl Iterator<Item = (&'static str, Option<Cast>, Option<Grown>)>,
     version: Option<&str>,
 ) -> String {
     let mut text = String::from(fragments.update);
     let mut number = 0;
-    for (column, cast) in columns {
+    for (column, cast, grown) in columns {
         number += 1;
         if number > 1 {
             text.push_str(", ");
         }
         text.push_str(column);
         text.push_str(" = ");
-        push_cast(&mut text, dialect, number, cast);
+        match grown {
+            Some(grown) => grown.push(&mut text, dialect, column, number),
+            None => push_cast(&mut text, dialect, number, cast),
+        }
     }
     for piece in fragments.filter.iter().copied().chain(version) {
         number += 1;

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use larder_format::Dialect;
 
+use crate::statement::batch::KeyOrigin;
 use crate::statement::column_set::ColumnSet;
 
 /// Beyond this many shapes a text is built each time: a program that patches every subset of columns must not grow
@@ -18,12 +19,16 @@ pub struct TextCache(RwLock<BTreeMap<(Dialect, Shape), Arc<str>>>);
 /// What tells the texts of one statement apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Shape {
-    /// An INSERT of so many rows.
-    Rows(usize),
+    /// An INSERT of so many rows, and whose keys they have.
+    Rows(usize, KeyOrigin),
+    /// An INSERT of any number of rows, and whether their keys are taken of a sequence.
+    Arrays(bool),
     /// A list of so many keys, and whether their rows are locked.
     Keys(usize, bool),
-    /// A patch of these columns, and whether it expects a version.
-    Patch(ColumnSet, bool),
+    /// A list of any number of keys, and whether their rows are locked.
+    Array(bool),
+    /// A patch of these columns, whether it expects a version, and the column that it adds to.
+    Patch(ColumnSet, bool, Option<usize>),
 }
 
 impl TextCache {

@@ -61,7 +61,7 @@ impl fmt::Display for Summary {
 
 impl Summary {
     pub(crate) fn of(text: &str) -> Self {
-        let text = text.trim_start();
+        let text = inserting(text.trim_start());
         let verb = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
         let operation = match verb {
             "SELECT" | "WITH" | "SHOW" => Operation::Read,
@@ -81,11 +81,17 @@ impl Summary {
 
 /// Returns the table that a statement writes to, without its quotes.
 pub(crate) fn written_table(text: &str) -> Option<&str> {
-    let text = text.trim_start();
+    let text = inserting(text.trim_start());
     let rest = ["INSERT INTO ", "INSERT IGNORE INTO ", "INSERT OR IGNORE INTO ", "UPDATE ", "DELETE FROM "]
         .into_iter()
         .find_map(|verb| text.strip_prefix(verb))?;
     first_name(rest)
+}
+
+/// Returns the INSERT of a statement that begins with names for what it inserts, or the statement.
+fn inserting(text: &str) -> &str {
+    let insert = if text.starts_with("WITH ") { text.find("(INSERT INTO ") } else { None };
+    insert.map_or(text, |at| &text[at + 1..])
 }
 
 fn first_name(text: &str) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! The encoded values of one statement.
 
+#[cfg(feature = "postgres")]
+mod arrays;
 mod deep;
 mod place;
 mod refusal;
@@ -19,6 +21,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::validate::{Violation, Violations};
 use crate::value::column::Bind;
 
+#[cfg(feature = "postgres")]
+use arrays::ColumnArrays;
 use place::{Role, place};
 
 pub(crate) use deep::Deep;
@@ -42,6 +46,9 @@ pub struct Arguments {
 pub(crate) enum DriverValues {
     #[cfg(feature = "postgres")]
     Postgres(PgArguments),
+    /// Values that are on their way to be the former.
+    #[cfg(feature = "postgres")]
+    Arrays(ColumnArrays),
     #[cfg(feature = "mysql")]
     MySql(MySqlArguments),
     #[cfg(feature = "sqlite")]
@@ -58,6 +65,8 @@ macro_rules! encode {
         let added = match &mut arguments.values {
             #[cfg(feature = "postgres")]
             $crate::value::arguments::DriverValues::Postgres(values) => sqlx::Arguments::add(values, $postgres),
+            #[cfg(feature = "postgres")]
+            $crate::value::arguments::DriverValues::Arrays(values) => values.add($postgres),
             #[cfg(feature = "mysql")]
             $crate::value::arguments::DriverValues::MySql(values) => sqlx::Arguments::add(values, $mysql),
             #[cfg(feature = "sqlite")]
@@ -78,7 +87,49 @@ impl Arguments {
             #[cfg(feature = "sqlite")]
             Driver::Sqlite => DriverValues::Sqlite(SqliteArguments::default()),
         };
+        Self::holding(values)
+    }
+
+    fn holding(values: DriverValues) -> Self {
         Self { values, refused: Vec::new(), deep: Deep::default(), failure: None, count: 0 }
+    }
+
+    /// Starts arrays of so many columns, into which rows of values are added one after the other; `None` where the
+    /// database takes no arrays.
+    #[allow(clippy::unnecessary_wraps, unused_variables, reason = "only PostgreSQL, which may be left out, has arrays")]
+    pub(crate) fn arrays(driver: Driver, columns: usize) -> Option<Self> {
+        match driver {
+            #[cfg(feature = "postgres")]
+            Driver::Postgres if columns > 0 => Some(Self::holding(DriverValues::Arrays(ColumnArrays::new(columns)))),
+            #[allow(unreachable_patterns, reason = "reachable with a driver besides PostgreSQL")]
+            _ => None,
+        }
+    }
+
+    /// Appends arrays, each as one value, and returns which of them hold lists of words; `None` where there is no array
+    /// of such values, or one of them is no value that can be stored, which is explained by a text with each of them.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn append_arrays(&mut self, rows: Self) -> Option<Vec<bool>> {
+        if !rows.refused.is_empty() || rows.failure.is_some() {
+            return None;
+        }
+        let (DriverValues::Postgres(values), DriverValues::Arrays(arrays)) = (&mut self.values, rows.values) else {
+            return None;
+        };
+        let words: Vec<bool> = arrays.words().collect();
+        let added = arrays.append_to(values);
+        if let Ok(false) = added {
+            return None;
+        }
+        self.count += words.len() - 1;
+        self.added(added.map(drop));
+        Some(words)
+    }
+
+    /// The same where no database takes arrays.
+    #[cfg(not(feature = "postgres"))]
+    pub(crate) fn append_arrays(&mut self, _rows: Self) -> Option<Vec<bool>> {
+        None
     }
 
     /// Encodes all of `binds` for `driver`.
@@ -100,7 +151,7 @@ impl Arguments {
     pub fn dialect(&self) -> Dialect {
         match self.values {
             #[cfg(feature = "postgres")]
-            DriverValues::Postgres(_) => Dialect::Postgres,
+            DriverValues::Postgres(_) | DriverValues::Arrays(_) => Dialect::Postgres,
             #[cfg(feature = "mysql")]
             DriverValues::MySql(_) => Dialect::MySql,
             #[cfg(feature = "sqlite")]
@@ -122,6 +173,11 @@ impl Arguments {
 
     /// Appends a list of texts: an array on PostgreSQL, one space-separated text elsewhere.
     pub fn add_words(&mut self, words: &[&str]) {
+        #[cfg(feature = "postgres")]
+        if let DriverValues::Arrays(arrays) = &mut self.values {
+            let added = arrays.add_words(words);
+            return self.added(added);
+        }
         encode!(self, postgres: words, mysql: words.join(" "), sqlite: words.join(" "));
     }
 

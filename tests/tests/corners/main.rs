@@ -1,10 +1,13 @@
 //! Rare combinations of keys, conditions and orders, and a table of many columns, on every engine.
 
 mod adding;
+mod bulk;
 mod conditions;
+mod documented;
 mod keys;
 mod orders;
 mod triggers;
+mod upserts;
 mod wide;
 
 use integration::corners::models::Store;

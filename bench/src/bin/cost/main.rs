@@ -1,7 +1,7 @@
-//! What one read costs: from the database, from the process, from Redis.
+//! What one call costs: a read from the database, from the process, from Redis; a row stored, a row patched.
 //!
-//! `cargo run --release -p bench --bin cost -- get <database url> [count]`, `hit <database url> [count]` and
-//! `redis <redis url> [count]` print the nanoseconds of one read, the median of rounds. For instructions and
+//! `cargo run --release -p bench --bin cost -- get <database url> [count]`, `hit`, `insert` and `patch` with the same,
+//! and `redis <redis url> [count]` print the nanoseconds of one call, the median of rounds. For instructions and
 //! allocations, run it by valgrind with two counts, and divide the difference of its figures by that of the counts:
 //! `valgrind --tool=callgrind --callgrind-out-file=/dev/null` and `valgrind --tool=memcheck`.
 
@@ -9,7 +9,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use larder::{CacheConfig, CacheManager, Config};
-use voicehelper::models::{NewTenant, Store};
+use voicehelper::models::{NewTenant, Store, TenantPatch};
 
 const ROUNDS: usize = 20;
 
@@ -20,8 +20,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let nanos = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["get", url, ..] => rows(url, false, count).await?,
         ["hit", url, ..] => rows(url, true, count).await?,
+        ["insert", url, ..] => insert(url, count).await?,
+        ["patch", url, ..] => patch(url, count).await?,
         ["redis", url, ..] => redis(url, count).await?,
-        _ => return Err("usage: cost get|hit <database url> [count], or cost redis <redis url> [count]".into()),
+        _ => {
+            let usage = "usage: cost get|hit|insert|patch <database url> [count], or cost redis <redis url> [count]";
+            return Err(usage.into());
+        }
     };
     println!("{} {nanos:.0} ns", arguments[0]);
     Ok(())
@@ -35,6 +40,29 @@ async fn rows(url: &str, is_cached: bool, count: usize) -> Result<f64, Box<dyn E
     store.tenants().get(id).await?;
     measure(count, async || {
         store.tenants().get(id).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Stores rows without a cache, `count` of them.
+async fn insert(url: &str, count: usize) -> Result<f64, Box<dyn Error>> {
+    let store = Store::open(Config::for_url(url).cache_enabled(false)).await?;
+    measure(count, async || {
+        let key = larder::Uuid::now_v7().simple().to_string();
+        store.tenants().create(NewTenant::new(key, "A tenant of the benchmark")).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Patches one row without a cache, `count` times.
+async fn patch(url: &str, count: usize) -> Result<f64, Box<dyn Error>> {
+    let store = Store::open(Config::for_url(url).cache_enabled(false)).await?;
+    let key = larder::Uuid::now_v7().simple().to_string();
+    let id = store.tenants().create(NewTenant::new(key, "A tenant of the benchmark")).await?.id;
+    measure(count, async || {
+        store.tenants().patch(id, TenantPatch::new().name("A changed name")).await?;
         Ok(())
     })
     .await

@@ -101,7 +101,11 @@ fn accessors(subject: &CheckedEntity<'_>, made: Vec<(String, Maker<'_>)>, diagno
 /// Tells whether a method is another one, or one of those that are made with it.
 fn comes_with(made: &str, method: &str) -> bool {
     let same = |verb: &str, of: &str| method.strip_prefix(verb).is_some_and(|rest| made.strip_prefix(of) == Some(rest));
-    made == method || same("count_", "list_") || same("get_", "find_") || same("get_or_create_", "find_")
+    made == method
+        || same("count_", "list_")
+        || same("get_", "find_")
+        || same("get_or_create_", "find_")
+        || same("upsert_", "find_")
 }
 
 /// A given name is snake case, and not that of a method every repository has.

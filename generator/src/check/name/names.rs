@@ -28,17 +28,21 @@ pub(in crate::check) const REPOSITORY_METHODS: &[&str] = &[
     "find",
     "find_many",
     "get",
+    "increment",
     "list",
     "load",
     "new",
     "patch",
     "patch_expecting",
     "patch_if",
+    "patch_many",
+    "patch_with",
     "restore",
     "search",
     "stream",
     "transaction",
     "update",
+    "upsert",
 ];
 
 /// Columns that PostgreSQL gives every table.

@@ -20,7 +20,7 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
 // Expands to:
 //     finders! {
 //         find_by_openid | get_by_openid(openid: &str) -> User by sql::BY_OPENID = (Keyed(openid),);
-//         get_or_create_by_openid(new: NewUser) = (Keyed(new.openid.clone()),);
+//         get_or_create_by_openid | upsert_by_openid(new: NewUser, UserPatch) = (Keyed(new.openid.clone()),);
 //     }
 /// Returns the finder of a unique key, its strict twin and, where a new row tells the key, the one that stores it.
 pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStream {
@@ -49,7 +49,13 @@ pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) 
     let values = tuple(values.collect());
     let create = (creates && is_told_by_new(model, finder)).then(|| {
         let values = new_values(model, finder);
-        quote!(#create(new: #new) = #values;)
+        let upsert = tokens::ident(&finder.method("upsert"));
+        let (upsert, patch) = match model.changeable_fields().is_empty() {
+            true => (None, None),
+            false => (Some(quote!(| #upsert)), Some(&model.patch)),
+        };
+        let patch = patch.map(|patch| quote!(, #patch));
+        quote!(#create #upsert(new: #new #patch) = #values;)
     });
     quote! {
         #runtime::support::finders! {
@@ -103,5 +109,10 @@ fn unread(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStre
         let create = finder.method("get_or_create");
         method(model, "", &create, &Compared::default(), &quote!(new: #new), &quote!((#row, bool)), &none)
     });
-    twins.into_iter().chain(create).collect()
+    let upsert = (creates && !model.changeable_fields().is_empty()).then(|| {
+        let (upsert, patch) = (finder.method("upsert"), &model.patch);
+        let arguments = quote!(new: #new, change: impl Fn(&#name) -> #patch);
+        method(model, "", &upsert, &Compared::default(), &arguments, &quote!((#name, bool)), &none)
+    });
+    twins.into_iter().chain(create).chain(upsert).collect()
 }

@@ -1,15 +1,17 @@
 //! Inserts, with checks of parents and counters.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 
 use super::Executor;
 use super::retry::atomically;
 use crate::cache::Invalidate;
-use crate::entity::{Check, Count, InsertRow, ReadBack, Registered, Table as _, checks, counts, inserted};
+use crate::entity::{Check, Count, InsertRow, KeyValue, ReadBack, Registered, Table, checks, counts, inserted};
 use crate::error::{Error, ErrorKind, ForeignKeyCause, Result};
 use crate::record::{Projection as _, Record as _};
 use crate::statement::{BatchSql, Statement};
 use crate::statistics::Label;
+use crate::value::{Bind, Keyed};
 
 impl<'a> Executor<'a> {
     /// Inserts a row. Where the catalogue demands it, in one unit: checks of parents, counters, then the row.
@@ -82,17 +84,45 @@ impl<'a> Executor<'a> {
                 let invalidated = rows.iter().flat_map(inserted).collect();
                 executor.insert_many(sql, &rows, invalidated).await?;
             }
+            let mut read_back = executor.read_many_back(&rows, &read).await?;
             let mut stored = Vec::with_capacity(rows.len());
             for row in &rows {
-                let mut arguments = executor.arguments();
-                (read.bind)(row.row(), &mut arguments);
-                let statement = Statement::with(read.sql, executor.engine.driver, arguments);
-                let found = executor.first(statement, I::Entity::decode).await?;
-                // A row that counts as deleted from the start is not read.
-                stored.push(found.unwrap_or_else(|| row.row().clone()));
+                let known = read_back.remove(&(read.key)(row.row()));
+                stored.push(match known {
+                    Some(row) => row,
+                    None => executor.read_back(row.row(), &read).await?,
+                });
             }
             Ok(stored)
         })
+    }
+
+    /// Reads rows by the list of their keys. One is missing where the database has its key in other words.
+    async fn read_many_back<I: InsertRow<Entity: Registered>>(
+        self,
+        rows: &[I],
+        read: &ReadBack<I::Entity>,
+    ) -> Result<BTreeMap<KeyValue, I::Entity>> {
+        let mut found = BTreeMap::new();
+        if rows.len() < 2 {
+            return Ok(found);
+        }
+        let tenant = rows[0].row().tenant().map(Keyed);
+        let scope: Vec<&dyn Bind> = tenant.iter().map(|tenant| tenant as _).collect();
+        let keys: Vec<KeyValue> = rows.iter().map(|row| (read.key)(row.row())).collect();
+        let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
+        for row in self.all_in(read.many, &scope, &keys, &[], I::Entity::decode).await? {
+            found.insert((read.key)(&row), row);
+        }
+        Ok(found)
+    }
+
+    async fn read_back<T: Table>(self, row: &T, read: &ReadBack<T>) -> Result<T> {
+        let mut arguments = self.arguments();
+        (read.bind)(row, &mut arguments);
+        let found = self.first(Statement::with(read.sql, self.engine.driver, arguments), T::decode).await?;
+        // A row that counts as deleted from the start is not read.
+        Ok(found.unwrap_or_else(|| row.clone()))
     }
 
     /// A batch belongs to one tenant: that of its first row.

@@ -69,7 +69,7 @@ impl<'a> Executor<'a> {
     }
 
     /// Writes one row and returns it as it now is; `None` where there is none to write. MySQL has to ask for it.
-    async fn write_back<T: Entity + Registered>(
+    pub(crate) async fn write_back<T: Entity + Registered>(
         self,
         statement: Statement,
         key: Arguments,

@@ -9,7 +9,7 @@ use larder::{
     support::{Adding, Keyed, finders, repository},
 };
 
-use super::{Badge, NewBadge, sql};
+use super::{Badge, BadgePatch, NewBadge, sql};
 
 repository! {
     /// Reads and writes badges.
@@ -20,7 +20,8 @@ impl<'a> BadgeRepository<'a> {
     finders! {
         find_by_owner_and_colour | get_by_owner_and_colour(owner: &str, colour: Option<&str>) -> Badge by
             sql::BY_OWNER_AND_COLOUR = (Keyed(owner), Keyed(colour));
-        get_or_create_by_owner_and_colour(new: NewBadge) = (Keyed(new.owner.clone()), Keyed(new.colour.clone()));
+        get_or_create_by_owner_and_colour | upsert_by_owner_and_colour(new: NewBadge, BadgePatch) =
+            (Keyed(new.owner.clone()), Keyed(new.colour.clone()));
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

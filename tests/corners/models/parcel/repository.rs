@@ -9,7 +9,7 @@ use larder::{
     support::{Adding, Keyed, finders, repository},
 };
 
-use super::{NewParcel, Parcel, ParcelFigures, sql};
+use super::{NewParcel, Parcel, ParcelFigures, ParcelPatch, sql};
 
 repository! {
     /// Reads and writes parcels.
@@ -19,12 +19,13 @@ repository! {
 impl<'a> ParcelRepository<'a> {
     finders! {
         find_padded | get_padded(code: &str) -> Parcel by sql::BY_PADDED = (Keyed(code),);
-        get_or_create_padded(new: NewParcel) = (Keyed(new.code.clone()),);
+        get_or_create_padded | upsert_padded(new: NewParcel, ParcelPatch) = (Keyed(new.code.clone()),);
     }
     finders! {
         find_not_plain | get_not_plain(code: &str, depot: &str) -> Parcel by sql::BY_NOT_PLAIN =
             (Keyed(code), Keyed(depot));
-        get_or_create_not_plain(new: NewParcel) = (Keyed(new.code.clone()), Keyed(new.depot.clone()));
+        get_or_create_not_plain | upsert_not_plain(new: NewParcel, ParcelPatch) =
+            (Keyed(new.code.clone()), Keyed(new.depot.clone()));
     }
 
     /// Returns parcels that the index holds, by `weight` ascending.

@@ -9,7 +9,7 @@ use larder::{
     support::{Adding, Keyed, finders, repository},
 };
 
-use super::{NewStock, Stock, sql};
+use super::{NewStock, Stock, StockPatch, sql};
 
 repository! {
     /// Reads and writes stocks.
@@ -20,11 +20,12 @@ impl<'a> StockRepository<'a> {
     finders! {
         find_by_shelf_and_article | get_by_shelf_and_article(shelf: &str, article: &str) -> Stock by
             sql::BY_SHELF_AND_ARTICLE = (Keyed(shelf), Keyed(article));
-        get_or_create_by_shelf_and_article(new: NewStock) = (Keyed(new.shelf.clone()), Keyed(new.article.clone()));
+        get_or_create_by_shelf_and_article | upsert_by_shelf_and_article(new: NewStock, StockPatch) =
+            (Keyed(new.shelf.clone()), Keyed(new.article.clone()));
     }
     finders! {
         find_scanned | get_scanned(barcode: &str) -> Stock by sql::BY_SCANNED = (Keyed(barcode),);
-        get_or_create_scanned(new: NewStock) = (Keyed(new.barcode.clone()),);
+        get_or_create_scanned | upsert_scanned(new: NewStock, StockPatch) = (Keyed(new.barcode.clone()),);
     }
 
     /// Returns stocks of this shelf, by `article` ascending.

@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::SponsorId;
-use super::{Board, NewBoard, sql};
+use super::{Board, BoardPatch, NewBoard, sql};
 
 repository! {
     /// Reads and writes boards.
@@ -20,11 +20,12 @@ repository! {
 impl<'a> BoardRepository<'a> {
     finders! {
         find_by_number | get_by_number(number: i32) -> Board by sql::BY_NUMBER = (number,);
-        get_or_create_by_number(new: NewBoard) = (new.number,);
+        get_or_create_by_number | upsert_by_number(new: NewBoard, BoardPatch) = (new.number,);
     }
     finders! {
         find_by_board_code | get_by_board_code(board_code: &str) -> Board by sql::BY_BOARD_CODE = (Keyed(board_code),);
-        get_or_create_by_board_code(new: NewBoard) = (Keyed(new.board_code.clone()),);
+        get_or_create_by_board_code | upsert_by_board_code(new: NewBoard, BoardPatch) =
+            (Keyed(new.board_code.clone()),);
     }
 
     /// Returns boards of this sponsor, newest first.

@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::AuthorId;
-use super::{Errand, ErrandKind, NewErrand, sql};
+use super::{Errand, ErrandKind, ErrandPatch, NewErrand, sql};
 
 repository! {
     /// Reads and writes errands.
@@ -20,11 +20,11 @@ repository! {
 impl<'a> ErrandRepository<'a> {
     finders! {
         find_open | get_open(code: &str) -> Errand by sql::BY_OPEN = (Keyed(code),);
-        get_or_create_open(new: NewErrand) = (Keyed(new.code.clone()),);
+        get_or_create_open | upsert_open(new: NewErrand, ErrandPatch) = (Keyed(new.code.clone()),);
     }
     finders! {
         find_finished | get_finished(code: &str) -> Errand by sql::BY_FINISHED = (Keyed(code),);
-        get_or_create_finished(new: NewErrand) = (Keyed(new.code.clone()),);
+        get_or_create_finished | upsert_finished(new: NewErrand, ErrandPatch) = (Keyed(new.code.clone()),);
     }
 
     /// Returns errands of this owner, by `due_at` descending, without it last.

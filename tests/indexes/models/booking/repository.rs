@@ -9,7 +9,7 @@ use larder::{
     support::{Exact, Keyed, finders, repository},
 };
 
-use super::{Booking, BookingChannel, NewBooking, sql};
+use super::{Booking, BookingChannel, BookingPatch, NewBooking, sql};
 
 repository! {
     /// Reads and writes bookings.
@@ -20,7 +20,8 @@ impl<'a> BookingRepository<'a> {
     finders! {
         find_by_day_and_hall_and_seat | get_by_day_and_hall_and_seat(day: Date, hall: &str, seat: i32) -> Booking by
             sql::BY_DAY_AND_HALL_AND_SEAT = (day, Keyed(hall), seat);
-        get_or_create_by_day_and_hall_and_seat(new: NewBooking) = (new.day, Keyed(new.hall.clone()), new.seat);
+        get_or_create_by_day_and_hall_and_seat | upsert_by_day_and_hall_and_seat(new: NewBooking, BookingPatch) =
+            (new.day, Keyed(new.hall.clone()), new.seat);
     }
 
     /// Returns bookings of this guest and day, by `paid` descending.

@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::ProjectId;
-use super::{Link, LinkId, LinkKind, NewLink, sql};
+use super::{Link, LinkId, LinkKind, LinkPatch, NewLink, sql};
 
 repository! {
     /// Reads and writes links.
@@ -20,16 +20,17 @@ repository! {
 impl<'a> LinkRepository<'a> {
     finders! {
         find_by_url | get_by_url(url: &str) -> Link by sql::BY_URL = (Keyed(url),);
-        get_or_create_by_url(new: NewLink) = (Keyed(new.url.clone()),);
+        get_or_create_by_url | upsert_by_url(new: NewLink, LinkPatch) = (Keyed(new.url.clone()),);
     }
     finders! {
         find_by_project_and_label | get_by_project_and_label(project_id: impl Into<ProjectId>, label: Option<&str>) ->
             Link by sql::BY_PROJECT_AND_LABEL = (Into::<ProjectId>::into(project_id), Keyed(label));
-        get_or_create_by_project_and_label(new: NewLink) = (new.project_id, Keyed(new.label.clone()));
+        get_or_create_by_project_and_label | upsert_by_project_and_label(new: NewLink, LinkPatch) =
+            (new.project_id, Keyed(new.label.clone()));
     }
     finders! {
         find_open_target | get_open_target(target: &str) -> Link by sql::BY_OPEN_TARGET = (Keyed(target),);
-        get_or_create_open_target(new: NewLink) = (Keyed(new.target.clone()),);
+        get_or_create_open_target | upsert_open_target(new: NewLink, LinkPatch) = (Keyed(new.target.clone()),);
     }
     finders! {
         find_by_kind_and_id | get_by_kind_and_id(kind: LinkKind, id: impl Into<LinkId>) -> Link by sql::BY_KIND_AND_ID =

@@ -9,7 +9,7 @@ use larder::{
     support::{finders, repository},
 };
 
-use super::{Chunk, ChunkId, NewChunk, sql};
+use super::{Chunk, ChunkId, ChunkPatch, NewChunk, sql};
 
 repository! {
     /// Reads and writes chunks.
@@ -19,7 +19,7 @@ repository! {
 impl<'a> ChunkRepository<'a> {
     finders! {
         find_by_digest | get_by_digest(digest: &[u8]) -> Chunk by sql::BY_DIGEST = (digest.to_vec(),);
-        get_or_create_by_digest(new: NewChunk) = (new.digest.clone(),);
+        get_or_create_by_digest | upsert_by_digest(new: NewChunk, ChunkPatch) = (new.digest.clone(),);
     }
 
     /// Returns chunks of this before, in the order of the key.

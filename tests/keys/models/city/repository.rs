@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::CountryId;
-use super::{City, NewCity, sql};
+use super::{City, CityPatch, NewCity, sql};
 
 repository! {
     /// Reads and writes cities.
@@ -21,7 +21,8 @@ impl<'a> CityRepository<'a> {
     finders! {
         find_by_country_code_and_name | get_by_country_code_and_name(country_code: impl Into<CountryId>, name: &str) ->
             City by sql::BY_COUNTRY_CODE_AND_NAME = (Into::<CountryId>::into(country_code), Keyed(name));
-        get_or_create_by_country_code_and_name(new: NewCity) = (new.country_code.clone(), Keyed(new.name.clone()));
+        get_or_create_by_country_code_and_name | upsert_by_country_code_and_name(new: NewCity, CityPatch) =
+            (new.country_code.clone(), Keyed(new.name.clone()));
     }
 
     /// Returns cities of this country code, by `name` ascending.

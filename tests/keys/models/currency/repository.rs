@@ -4,7 +4,7 @@
 
 use larder::support::{Keyed, finders, repository};
 
-use super::{Currency, NewCurrency, sql};
+use super::{Currency, CurrencyPatch, NewCurrency, sql};
 
 repository! {
     /// Reads and writes currencies.
@@ -14,6 +14,6 @@ repository! {
 impl CurrencyRepository<'_> {
     finders! {
         find_by_code | get_by_code(code: &str) -> Currency by sql::BY_CODE = (Keyed(code),);
-        get_or_create_by_code(new: NewCurrency) = (Keyed(new.code.clone()),);
+        get_or_create_by_code | upsert_by_code(new: NewCurrency, CurrencyPatch) = (Keyed(new.code.clone()),);
     }
 }

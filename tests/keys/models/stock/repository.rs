@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::{StallId, WareId};
-use super::{NewStock, Stock, sql};
+use super::{NewStock, Stock, StockPatch, sql};
 
 repository! {
     /// Reads and writes stocks of one tenant.
@@ -21,7 +21,8 @@ impl<'a> StockRepository<'a> {
     finders! {
         find_by_stall_and_ware | get_by_stall_and_ware(stall_id: impl Into<StallId>, ware_id: impl Into<WareId>) ->
             Stock by sql::BY_STALL_AND_WARE = (Into::<StallId>::into(stall_id), Into::<WareId>::into(ware_id));
-        get_or_create_by_stall_and_ware(new: NewStock) = (new.stall_id, new.ware_id);
+        get_or_create_by_stall_and_ware | upsert_by_stall_and_ware(new: NewStock, StockPatch) =
+            (new.stall_id, new.ware_id);
     }
 
     /// Returns stocks of this stall, by `ware_id` ascending.

@@ -4,7 +4,7 @@
 
 use larder::support::{Keyed, finders, repository};
 
-use super::{NewTag, Tag, sql};
+use super::{NewTag, Tag, TagPatch, sql};
 
 repository! {
     /// Reads and writes tags.
@@ -14,6 +14,6 @@ repository! {
 impl TagRepository<'_> {
     finders! {
         find_by_label | get_by_label(label: &str) -> Tag by sql::BY_LABEL = (Keyed(label),);
-        get_or_create_by_label(new: NewTag) = (Keyed(new.label.clone()),);
+        get_or_create_by_label | upsert_by_label(new: NewTag, TagPatch) = (Keyed(new.label.clone()),);
     }
 }

@@ -9,7 +9,7 @@ use larder::{
     support::{Adding, Keyed, across, finders, repository},
 };
 
-use super::{Clerk, ClerkId, NewClerk, sql};
+use super::{Clerk, ClerkId, ClerkPatch, NewClerk, sql};
 
 repository! {
     /// Reads and writes clerks of one tenant.
@@ -19,12 +19,13 @@ repository! {
 impl<'a> ClerkRepository<'a> {
     finders! {
         find_by_nick | get_by_nick(nick: &str) -> Clerk by sql::BY_NICK = (Keyed(nick),);
-        get_or_create_by_nick(new: NewClerk) = (Keyed(new.nick.clone()),);
+        get_or_create_by_nick | upsert_by_nick(new: NewClerk, ClerkPatch) = (Keyed(new.nick.clone()),);
     }
     finders! {
         find_by_desk_and_day | get_by_desk_and_day(desk: Option<&str>, day: Date) -> Clerk by sql::BY_DESK_AND_DAY =
             (Keyed(desk), day);
-        get_or_create_by_desk_and_day(new: NewClerk) = (Keyed(new.desk.clone()), new.day);
+        get_or_create_by_desk_and_day | upsert_by_desk_and_day(new: NewClerk, ClerkPatch) =
+            (Keyed(new.desk.clone()), new.day);
     }
 
     /// Returns clerks of this boss, newest first.

@@ -9,7 +9,7 @@ use larder::{
     support::{finders, repository},
 };
 
-use super::{Exact, NewExact, sql};
+use super::{Exact, ExactPatch, NewExact, sql};
 
 repository! {
     /// Reads and writes exacts.
@@ -20,7 +20,8 @@ impl<'a> ExactRepository<'a> {
     finders! {
         find_by_moment_and_pause | get_by_moment_and_pause(moment: Timestamp, pause: Duration) -> Exact by
             sql::BY_MOMENT_AND_PAUSE = (moment, pause);
-        get_or_create_by_moment_and_pause(new: NewExact) = (new.moment, new.pause);
+        get_or_create_by_moment_and_pause | upsert_by_moment_and_pause(new: NewExact, ExactPatch) =
+            (new.moment, new.pause);
     }
 
     /// Returns exacts of this moment, by `pause` ascending.

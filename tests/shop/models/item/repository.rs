@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::CartId;
-use super::{Item, NewItem, sql};
+use super::{Item, ItemPatch, NewItem, sql};
 
 repository! {
     /// Reads and writes items.
@@ -20,12 +20,13 @@ repository! {
 impl<'a> ItemRepository<'a> {
     finders! {
         find_by_code | get_by_code(code: &str) -> Item by sql::BY_CODE = (Keyed(code),);
-        get_or_create_by_code(new: NewItem) = (Keyed(new.code.clone()),);
+        get_or_create_by_code | upsert_by_code(new: NewItem, ItemPatch) = (Keyed(new.code.clone()),);
     }
     finders! {
         find_by_cart_and_sku | get_by_cart_and_sku(cart_id: impl Into<CartId>, sku: &str) -> Item by
             sql::BY_CART_AND_SKU = (Into::<CartId>::into(cart_id), Keyed(sku));
-        get_or_create_by_cart_and_sku(new: NewItem) = (new.cart_id, Keyed(new.sku.clone()));
+        get_or_create_by_cart_and_sku | upsert_by_cart_and_sku(new: NewItem, ItemPatch) =
+            (new.cart_id, Keyed(new.sku.clone()));
     }
 
     /// Returns items of this cart, by `sku` ascending.

@@ -9,7 +9,7 @@ use larder::{
     support::{Adding, Keyed, finders, repository},
 };
 
-use super::{NewSeat, Seat, sql};
+use super::{NewSeat, Seat, SeatPatch, sql};
 
 repository! {
     /// Reads and writes seats.
@@ -20,12 +20,13 @@ impl<'a> SeatRepository<'a> {
     finders! {
         find_by_hall_and_row_name | get_by_hall_and_row_name(hall: &str, row_name: &str) -> Seat by
             sql::BY_HALL_AND_ROW_NAME = (Keyed(hall), Keyed(row_name));
-        get_or_create_by_hall_and_row_name(new: NewSeat) = (Keyed(new.hall.clone()), Keyed(new.row_name.clone()));
+        get_or_create_by_hall_and_row_name | upsert_by_hall_and_row_name(new: NewSeat, SeatPatch) =
+            (Keyed(new.hall.clone()), Keyed(new.row_name.clone()));
     }
     finders! {
         find_by_guests_and_hall_and_ticket | get_by_guests_and_hall_and_ticket(guests: i32, hall: &str, ticket: &str) ->
             Seat by sql::BY_GUESTS_AND_HALL_AND_TICKET = (guests, Keyed(hall), Keyed(ticket));
-        get_or_create_by_guests_and_hall_and_ticket(new: NewSeat) =
+        get_or_create_by_guests_and_hall_and_ticket | upsert_by_guests_and_hall_and_ticket(new: NewSeat, SeatPatch) =
             (new.guests, Keyed(new.hall.clone()), Keyed(new.ticket.clone()));
     }
 

@@ -9,7 +9,7 @@ use larder::{
     support::{self, Adding, Hidden, Keyed, finders, repository},
 };
 
-use super::{NewStock, Stock, StockId, sql};
+use super::{NewStock, Stock, StockId, StockPatch, sql};
 
 repository! {
     /// Reads and writes stocks.
@@ -23,16 +23,17 @@ impl<'a> StockRepository<'a> {
     finders! {
         find_by_place_and_day | get_by_place_and_day(place: Option<&str>, day: Date) -> Stock by sql::BY_PLACE_AND_DAY =
             (Keyed(place), day);
-        get_or_create_by_place_and_day(new: NewStock) = (Keyed(new.place.clone()), new.day);
+        get_or_create_by_place_and_day | upsert_by_place_and_day(new: NewStock, StockPatch) =
+            (Keyed(new.place.clone()), new.day);
     }
     finders! {
         find_by_label | get_by_label(label: &str) -> Stock by sql::BY_LABEL = (Keyed(label),);
-        get_or_create_by_label(new: NewStock) = (Keyed(new.label.clone()),);
+        get_or_create_by_label | upsert_by_label(new: NewStock, StockPatch) = (Keyed(new.label.clone()),);
     }
     finders! {
         find_by_rack_and_box | get_by_rack_and_box(rack: i32, r#box: i32) -> Stock by sql::BY_RACK_AND_BOX =
             (rack, r#box);
-        get_or_create_by_rack_and_box(new: NewStock) = (new.rack, new.r#box);
+        get_or_create_by_rack_and_box | upsert_by_rack_and_box(new: NewStock, StockPatch) = (new.rack, new.r#box);
     }
 
     /// Returns stocks of this rack, by `box` ascending.

@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::ClerkId;
-use super::{NewVisit, Visit, sql};
+use super::{NewVisit, Visit, VisitPatch, sql};
 
 repository! {
     /// Reads and writes visits of one tenant.
@@ -21,7 +21,8 @@ impl<'a> VisitRepository<'a> {
     finders! {
         find_by_day_and_guest | get_by_day_and_guest(day: Date, guest: &str) -> Visit by sql::BY_DAY_AND_GUEST =
             (day, Keyed(guest));
-        get_or_create_by_day_and_guest(new: NewVisit) = (new.day, Keyed(new.guest.clone()));
+        get_or_create_by_day_and_guest | upsert_by_day_and_guest(new: NewVisit, VisitPatch) =
+            (new.day, Keyed(new.guest.clone()));
     }
 
     /// Returns visits of this day, by `guest` ascending.

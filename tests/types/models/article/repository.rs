@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::{AuthorId, TopicId};
-use super::{Article, ArticleFigures, NewArticle, sql};
+use super::{Article, ArticleFigures, ArticlePatch, NewArticle, sql};
 
 repository! {
     /// Reads and writes articles of one tenant.
@@ -21,7 +21,8 @@ impl<'a> ArticleRepository<'a> {
     finders! {
         find_by_author_and_slug | get_by_author_and_slug(author_id: impl Into<AuthorId>, slug: &str) -> Article by
             sql::BY_AUTHOR_AND_SLUG = (Into::<AuthorId>::into(author_id), Keyed(slug));
-        get_or_create_by_author_and_slug(new: NewArticle) = (new.author_id, Keyed(new.slug.clone()));
+        get_or_create_by_author_and_slug | upsert_by_author_and_slug(new: NewArticle, ArticlePatch) =
+            (new.author_id, Keyed(new.slug.clone()));
     }
 
     /// Returns articles of this author, by `created_at` descending.

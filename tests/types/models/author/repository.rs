@@ -9,7 +9,7 @@ use larder::{
     support::{self, Hidden, Keyed, across, finders, repository},
 };
 
-use super::{Author, AuthorId, AuthorStatus, NewAuthor, sql};
+use super::{Author, AuthorId, AuthorPatch, AuthorStatus, NewAuthor, sql};
 
 repository! {
     /// Reads and writes authors of one tenant.
@@ -19,11 +19,11 @@ repository! {
 impl<'a> AuthorRepository<'a> {
     finders! {
         find_by_email | get_by_email(email: &str) -> Author by sql::BY_EMAIL = (Keyed(email),);
-        get_or_create_by_email(new: NewAuthor) = (Keyed(new.email.clone()),);
+        get_or_create_by_email | upsert_by_email(new: NewAuthor, AuthorPatch) = (Keyed(new.email.clone()),);
     }
     finders! {
         find_handle | get_handle(handle: &str) -> Author by sql::BY_HANDLE = (Keyed(handle),);
-        get_or_create_handle(new: NewAuthor) = (Keyed(new.handle.clone()),);
+        get_or_create_handle | upsert_handle(new: NewAuthor, AuthorPatch) = (Keyed(new.handle.clone()),);
     }
 
     /// Returns authors of this status, by `created_at` descending.

@@ -9,7 +9,7 @@ use larder::{
     support::{Keyed, finders, repository},
 };
 
-use super::{Host, HostId, NewHost, sql};
+use super::{Host, HostId, HostPatch, NewHost, sql};
 
 repository! {
     /// Reads and writes hosts.
@@ -19,12 +19,13 @@ repository! {
 impl<'a> HostRepository<'a> {
     finders! {
         find_by_email | get_by_email(email: &str) -> Host by sql::BY_EMAIL = (Keyed(email),);
-        get_or_create_by_email(new: NewHost) = (Keyed(new.email.clone()),);
+        get_or_create_by_email | upsert_by_email(new: NewHost, HostPatch) = (Keyed(new.email.clone()),);
     }
     finders! {
         find_by_country_and_level | get_by_country_and_level(country: &str, level: i16) -> Host by
             sql::BY_COUNTRY_AND_LEVEL = (Keyed(country), level);
-        get_or_create_by_country_and_level(new: NewHost) = (Keyed(new.country.clone()), new.level);
+        get_or_create_by_country_and_level | upsert_by_country_and_level(new: NewHost, HostPatch) =
+            (Keyed(new.country.clone()), new.level);
     }
 
     /// Returns hosts, by `address` ascending, without it first.

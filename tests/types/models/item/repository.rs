@@ -9,7 +9,7 @@ use larder::{
     support::{self, Adding, Keyed, finders, repository},
 };
 
-use super::{Item, ItemFigures, NewItem, sql};
+use super::{Item, ItemFigures, ItemPatch, NewItem, sql};
 
 repository! {
     /// Reads and writes items.
@@ -19,17 +19,17 @@ repository! {
 impl<'a> ItemRepository<'a> {
     finders! {
         find_by_sku | get_by_sku(sku: &str) -> Item by sql::BY_SKU = (Keyed(sku),);
-        get_or_create_by_sku(new: NewItem) = (Keyed(new.sku.clone()),);
+        get_or_create_by_sku | upsert_by_sku(new: NewItem, ItemPatch) = (Keyed(new.sku.clone()),);
     }
     finders! {
         find_by_shelf_and_weight | get_by_shelf_and_weight(shelf: &str, weight: Decimal) -> Item by
             sql::BY_SHELF_AND_WEIGHT = (Keyed(shelf), support::scaled::<18, 6, _>(&weight));
-        get_or_create_by_shelf_and_weight(new: NewItem) =
+        get_or_create_by_shelf_and_weight | upsert_by_shelf_and_weight(new: NewItem, ItemPatch) =
             (Keyed(new.shelf.clone()), support::scaled::<18, 6, _>(&new.weight));
     }
     finders! {
         find_rebate | get_rebate(rebate: Decimal) -> Item by sql::BY_REBATE = (support::scaled::<5, 4, _>(&rebate),);
-        get_or_create_rebate(new: NewItem) = (support::scaled::<5, 4, _>(&new.rebate),);
+        get_or_create_rebate | upsert_rebate(new: NewItem, ItemPatch) = (support::scaled::<5, 4, _>(&new.rebate),);
     }
 
     /// Returns items, by `price` descending.

@@ -9,7 +9,7 @@ use larder::{
     support::{Keyed, finders, repository},
 };
 
-use super::{NewTicket, Ticket, TicketState, sql};
+use super::{NewTicket, Ticket, TicketPatch, TicketState, sql};
 
 repository! {
     /// Reads and writes tickets.
@@ -19,7 +19,7 @@ repository! {
 impl<'a> TicketRepository<'a> {
     finders! {
         find_title | get_title(title: &str) -> Ticket by sql::BY_TITLE = (Keyed(title),);
-        get_or_create_title(new: NewTicket) = (Keyed(new.title.clone()),);
+        get_or_create_title | upsert_title(new: NewTicket, TicketPatch) = (Keyed(new.title.clone()),);
     }
 
     /// Returns tickets of this state, by `priority` descending.

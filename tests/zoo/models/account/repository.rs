@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::Color;
-use super::{Account, AccountId, NewAccount, sql};
+use super::{Account, AccountId, AccountPatch, NewAccount, sql};
 
 repository! {
     /// Reads and writes accounts.
@@ -20,11 +20,11 @@ repository! {
 impl<'a> AccountRepository<'a> {
     finders! {
         find_by_email | get_by_email(email: &str) -> Account by sql::BY_EMAIL = (Keyed(email),);
-        get_or_create_by_email(new: NewAccount) = (Keyed(new.email.clone()),);
+        get_or_create_by_email | upsert_by_email(new: NewAccount, AccountPatch) = (Keyed(new.email.clone()),);
     }
     finders! {
         find_by_token | get_by_token(token: Uuid) -> Account by sql::BY_TOKEN = (token,);
-        get_or_create_by_token(new: NewAccount) = (new.token,);
+        get_or_create_by_token | upsert_by_token(new: NewAccount, AccountPatch) = (new.token,);
     }
     finders! {
         find_by_pin | get_by_pin(pin: &str) -> Account by sql::BY_PIN = (Hidden(pin),);
@@ -32,31 +32,34 @@ impl<'a> AccountRepository<'a> {
     finders! {
         find_by_region_and_number | get_by_region_and_number(region: &str, number: i32) -> Account by
             sql::BY_REGION_AND_NUMBER = (Keyed(region), number);
-        get_or_create_by_region_and_number(new: NewAccount) = (Keyed(new.region.clone()), new.number);
+        get_or_create_by_region_and_number | upsert_by_region_and_number(new: NewAccount, AccountPatch) =
+            (Keyed(new.region.clone()), new.number);
     }
     finders! {
         find_by_openid | get_by_openid(openid: &str) -> Account by sql::BY_OPENID = (Keyed(openid),);
-        get_or_create_by_openid(new: NewAccount) = (Keyed(new.openid.clone()),);
+        get_or_create_by_openid | upsert_by_openid(new: NewAccount, AccountPatch) = (Keyed(new.openid.clone()),);
     }
     finders! {
         find_by_owner_and_day | get_by_owner_and_day(owner: Option<&str>, day: Date) -> Account by sql::BY_OWNER_AND_DAY
             = (Keyed(owner), day);
-        get_or_create_by_owner_and_day(new: NewAccount) = (Keyed(new.owner.clone()), new.day);
+        get_or_create_by_owner_and_day | upsert_by_owner_and_day(new: NewAccount, AccountPatch) =
+            (Keyed(new.owner.clone()), new.day);
     }
     finders! {
         find_by_color_and_moment_and_flag_and_pause |
             get_by_color_and_moment_and_flag_and_pause(color: Color, moment: Timestamp, flag: bool, pause: Duration) ->
             Account by sql::BY_COLOR_AND_MOMENT_AND_FLAG_AND_PAUSE = (color, moment, flag, pause);
-        get_or_create_by_color_and_moment_and_flag_and_pause(new: NewAccount) =
+        get_or_create_by_color_and_moment_and_flag_and_pause |
+            upsert_by_color_and_moment_and_flag_and_pause(new: NewAccount, AccountPatch) =
             (new.color, new.moment, new.flag, new.pause);
     }
     finders! {
         find_by_nick | get_by_nick(nick: Option<&str>) -> Account by sql::BY_NICK = (Keyed(nick),);
-        get_or_create_by_nick(new: NewAccount) = (Keyed(new.nick.clone()),);
+        get_or_create_by_nick | upsert_by_nick(new: NewAccount, AccountPatch) = (Keyed(new.nick.clone()),);
     }
     finders! {
         find_by_note | get_by_note(note: &str) -> Account by sql::BY_NOTE = (Keyed(note),);
-        get_or_create_by_note(new: NewAccount) = (Keyed(new.note.clone()),);
+        get_or_create_by_note | upsert_by_note(new: NewAccount, AccountPatch) = (Keyed(new.note.clone()),);
     }
 
     /// Returns accounts of this color, by `day` descending, `amount` ascending, `region` descending.

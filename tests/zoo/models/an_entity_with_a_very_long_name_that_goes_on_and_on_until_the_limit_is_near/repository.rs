@@ -11,6 +11,7 @@ use larder::{
 
 use super::{
     AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear,
+    AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch,
     NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, sql,
 };
 
@@ -27,7 +28,8 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
             -> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear by
             sql::BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS =
             (a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,);
-        get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear)
+        get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits |
+            upsert_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch)
             = (new.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,);
     }
     finders! {
@@ -38,7 +40,9 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
             sql::BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS_AND_ANOTHER_FIELD_WITH_A_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMIT
             =
             (a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, another_field_with_a_long_name_that_goes_on_and_on_until_limit);
-        get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear)
+        get_or_create_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit
+            |
+            upsert_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits_and_another_field_with_a_long_name_that_goes_on_and_on_until_limit(new: NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear, AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch)
             =
             (new.a_field_with_a_very_long_name_that_goes_on_and_on_until_limits, new.another_field_with_a_long_name_that_goes_on_and_on_until_limit);
     }

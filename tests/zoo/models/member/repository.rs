@@ -9,7 +9,7 @@ use larder::{
     support::{self, Hidden, Keyed, across, finders, repository},
 };
 
-use super::{Member, MemberFigures, MemberId, MemberKind, NewMember, sql};
+use super::{Member, MemberFigures, MemberId, MemberKind, MemberPatch, NewMember, sql};
 
 repository! {
     /// Reads and writes members of one tenant.
@@ -19,16 +19,17 @@ repository! {
 impl<'a> MemberRepository<'a> {
     finders! {
         find_by_code | get_by_code(code: &str) -> Member by sql::BY_CODE = (Keyed(code),);
-        get_or_create_by_code(new: NewMember) = (Keyed(new.code.clone()),);
+        get_or_create_by_code | upsert_by_code(new: NewMember, MemberPatch) = (Keyed(new.code.clone()),);
     }
     finders! {
         find_by_kind_and_code | get_by_kind_and_code(kind: MemberKind, code: &str) -> Member by sql::BY_KIND_AND_CODE =
             (kind, Keyed(code));
-        get_or_create_by_kind_and_code(new: NewMember) = (new.kind, Keyed(new.code.clone()));
+        get_or_create_by_kind_and_code | upsert_by_kind_and_code(new: NewMember, MemberPatch) =
+            (new.kind, Keyed(new.code.clone()));
     }
     finders! {
         find_by_nick | get_by_nick(nick: Option<&str>) -> Member by sql::BY_NICK = (Keyed(nick),);
-        get_or_create_by_nick(new: NewMember) = (Keyed(new.nick.clone()),);
+        get_or_create_by_nick | upsert_by_nick(new: NewMember, MemberPatch) = (Keyed(new.nick.clone()),);
     }
 
     /// Returns members of this kind, by `score` descending, `name` ascending.

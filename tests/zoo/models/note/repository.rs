@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::MemberId;
-use super::{NewNote, Note, sql};
+use super::{NewNote, Note, NotePatch, sql};
 
 repository! {
     /// Reads and writes notes of one tenant.
@@ -21,7 +21,8 @@ impl<'a> NoteRepository<'a> {
     finders! {
         find_by_key_and_day | get_by_key_and_day(key: Option<&str>, day: Date) -> Note by sql::BY_KEY_AND_DAY =
             (Keyed(key), day);
-        get_or_create_by_key_and_day(new: NewNote) = (Keyed(new.key.clone()), new.day);
+        get_or_create_by_key_and_day | upsert_by_key_and_day(new: NewNote, NotePatch) =
+            (Keyed(new.key.clone()), new.day);
     }
 
     /// Returns notes of this member, newest first.

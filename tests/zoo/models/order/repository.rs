@@ -9,7 +9,7 @@ use larder::{
     support::{Exact, Keyed, finders, repository},
 };
 
-use super::{NewOrder, Order, sql};
+use super::{NewOrder, Order, OrderPatch, sql};
 
 repository! {
     /// Reads and writes order.
@@ -20,11 +20,12 @@ impl<'a> OrderRepository<'a> {
     finders! {
         find_by_key_and_match | get_by_key_and_match(key: &str, r#match: i64) -> Order by sql::BY_KEY_AND_MATCH =
             (Keyed(key), r#match);
-        get_or_create_by_key_and_match(new: NewOrder) = (Keyed(new.key.clone()), new.r#match);
+        get_or_create_by_key_and_match | upsert_by_key_and_match(new: NewOrder, OrderPatch) =
+            (Keyed(new.key.clone()), new.r#match);
     }
     finders! {
         find_by_user | get_by_user(user: &str) -> Order by sql::BY_USER = (Keyed(user),);
-        get_or_create_by_user(new: NewOrder) = (Keyed(new.user.clone()),);
+        get_or_create_by_user | upsert_by_user(new: NewOrder, OrderPatch) = (Keyed(new.user.clone()),);
     }
 
     /// Returns order of this group, by `type` descending.

@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::UserId;
-use super::{ApiKey, ApiKeyId, ApiKeyStatus, NewApiKey, sql};
+use super::{ApiKey, ApiKeyId, ApiKeyPatch, ApiKeyStatus, NewApiKey, sql};
 
 repository! {
     /// Reads and writes api keys of one tenant.
@@ -20,7 +20,7 @@ repository! {
 impl<'a> ApiKeyRepository<'a> {
     finders! {
         find_by_key_id | get_by_key_id(key_id: &str) -> ApiKey by sql::BY_KEY_ID = (Keyed(key_id),);
-        get_or_create_by_key_id(new: NewApiKey) = (Keyed(new.key_id.clone()),);
+        get_or_create_by_key_id | upsert_by_key_id(new: NewApiKey, ApiKeyPatch) = (Keyed(new.key_id.clone()),);
     }
 
     /// Returns api keys of this status, newest first.

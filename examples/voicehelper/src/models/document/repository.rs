@@ -9,7 +9,7 @@ use larder::{
     support::{Exact, Keyed, across, finders, repository},
 };
 
-use super::{Document, DocumentStatus, NewDocument, sql};
+use super::{Document, DocumentPatch, DocumentStatus, NewDocument, sql};
 
 repository! {
     /// Reads and writes documents of one tenant.
@@ -20,7 +20,8 @@ impl<'a> DocumentRepository<'a> {
     finders! {
         find_by_document_id | get_by_document_id(document_id: &str) -> Document by sql::BY_DOCUMENT_ID =
             (Keyed(document_id),);
-        get_or_create_by_document_id(new: NewDocument) = (Keyed(new.document_id.clone()),);
+        get_or_create_by_document_id | upsert_by_document_id(new: NewDocument, DocumentPatch) =
+            (Keyed(new.document_id.clone()),);
     }
 
     /// Returns documents of this status, by `updated_at` descending.

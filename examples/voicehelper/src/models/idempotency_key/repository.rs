@@ -9,7 +9,7 @@ use larder::{
     support::{Keyed, across, finders, repository},
 };
 
-use super::{IdempotencyKey, NewIdempotencyKey, sql};
+use super::{IdempotencyKey, IdempotencyKeyPatch, NewIdempotencyKey, sql};
 
 repository! {
     /// Reads and writes idempotency keys of one tenant.
@@ -19,7 +19,7 @@ repository! {
 impl<'a> IdempotencyKeyRepository<'a> {
     finders! {
         find_by_key | get_by_key(key: &str) -> IdempotencyKey by sql::BY_KEY_ = (Keyed(key),);
-        get_or_create_by_key(new: NewIdempotencyKey) = (Keyed(new.key.clone()),);
+        get_or_create_by_key | upsert_by_key(new: NewIdempotencyKey, IdempotencyKeyPatch) = (Keyed(new.key.clone()),);
     }
 
     /// Returns idempotency keys, by `expires_at` ascending.

@@ -4,7 +4,7 @@
 
 use larder::support::{Keyed, finders, repository};
 
-use super::{Lease, NewLease, sql};
+use super::{Lease, LeasePatch, NewLease, sql};
 
 repository! {
     /// Reads and writes leases.
@@ -14,6 +14,6 @@ repository! {
 impl LeaseRepository<'_> {
     finders! {
         find_by_name | get_by_name(name: &str) -> Lease by sql::BY_NAME = (Keyed(name),);
-        get_or_create_by_name(new: NewLease) = (Keyed(new.name.clone()),);
+        get_or_create_by_name | upsert_by_name(new: NewLease, LeasePatch) = (Keyed(new.name.clone()),);
     }
 }

@@ -9,7 +9,7 @@ use larder::{
     support::{Keyed, finders, repository},
 };
 
-use super::{NewTenant, Tenant, TenantPlan, TenantStatus, sql};
+use super::{NewTenant, Tenant, TenantPatch, TenantPlan, TenantStatus, sql};
 
 repository! {
     /// Reads and writes tenants.
@@ -19,7 +19,7 @@ repository! {
 impl<'a> TenantRepository<'a> {
     finders! {
         find_by_tenant_id | get_by_tenant_id(tenant_id: &str) -> Tenant by sql::BY_TENANT_ID = (Keyed(tenant_id),);
-        get_or_create_by_tenant_id(new: NewTenant) = (Keyed(new.tenant_id.clone()),);
+        get_or_create_by_tenant_id | upsert_by_tenant_id(new: NewTenant, TenantPatch) = (Keyed(new.tenant_id.clone()),);
     }
 
     /// Returns tenants of this status, newest first.

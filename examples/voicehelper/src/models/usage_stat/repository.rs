@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::UserId;
-use super::{NewUsageStat, UsageStat, sql};
+use super::{NewUsageStat, UsageStat, UsageStatPatch, sql};
 
 repository! {
     /// Reads and writes usage stats of one tenant.
@@ -22,7 +22,8 @@ impl<'a> UsageStatRepository<'a> {
         find_by_user_and_date_and_metric_type |
             get_by_user_and_date_and_metric_type(user_id: Option<UserId>, date: Date, metric_type: &str) -> UsageStat by
             sql::BY_USER_AND_DATE_AND_METRIC_TYPE = (user_id, date, Keyed(metric_type));
-        get_or_create_by_user_and_date_and_metric_type(new: NewUsageStat) =
+        get_or_create_by_user_and_date_and_metric_type |
+            upsert_by_user_and_date_and_metric_type(new: NewUsageStat, UsageStatPatch) =
             (new.user_id, new.date, Keyed(new.metric_type.clone()));
     }
 

@@ -9,7 +9,7 @@ use larder::{
     support::{self, Keyed, across, finders, repository},
 };
 
-use super::{NewUser, User, UserId, UserRole, UserStatus, sql};
+use super::{NewUser, User, UserId, UserPatch, UserRole, UserStatus, sql};
 
 repository! {
     /// Reads and writes users of one tenant.
@@ -19,11 +19,11 @@ repository! {
 impl<'a> UserRepository<'a> {
     finders! {
         find_by_user_id | get_by_user_id(user_id: &str) -> User by sql::BY_USER_ID = (Keyed(user_id),);
-        get_or_create_by_user_id(new: NewUser) = (Keyed(new.user_id.clone()),);
+        get_or_create_by_user_id | upsert_by_user_id(new: NewUser, UserPatch) = (Keyed(new.user_id.clone()),);
     }
     finders! {
         find_by_openid | get_by_openid(openid: &str) -> User by sql::BY_OPENID = (Keyed(openid),);
-        get_or_create_by_openid(new: NewUser) = (Keyed(new.openid.clone()),);
+        get_or_create_by_openid | upsert_by_openid(new: NewUser, UserPatch) = (Keyed(new.openid.clone()),);
     }
 
     /// Returns users of this status, newest first.

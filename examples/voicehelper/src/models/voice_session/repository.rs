@@ -10,7 +10,7 @@ use larder::{
 };
 
 use super::super::{ConversationId, UserId};
-use super::{NewVoiceSession, VoiceSession, VoiceSessionStats, VoiceSessionStatus, sql};
+use super::{NewVoiceSession, VoiceSession, VoiceSessionPatch, VoiceSessionStats, VoiceSessionStatus, sql};
 
 repository! {
     /// Reads and writes voice sessions of one tenant.
@@ -21,7 +21,8 @@ impl<'a> VoiceSessionRepository<'a> {
     finders! {
         find_by_session_id | get_by_session_id(session_id: &str) -> VoiceSession by sql::BY_SESSION_ID =
             (Keyed(session_id),);
-        get_or_create_by_session_id(new: NewVoiceSession) = (Keyed(new.session_id.clone()),);
+        get_or_create_by_session_id | upsert_by_session_id(new: NewVoiceSession, VoiceSessionPatch) =
+            (Keyed(new.session_id.clone()),);
     }
 
     /// Returns voice sessions of this user and status, newest first.

@@ -4,7 +4,7 @@
 
 use larder::support::{Keyed, finders, repository};
 
-use super::{NewTeam, Team, sql};
+use super::{NewTeam, Team, TeamPatch, sql};
 
 repository! {
     /// Reads and writes teams.
@@ -14,6 +14,6 @@ repository! {
 impl TeamRepository<'_> {
     finders! {
         find_by_team_id | get_by_team_id(team_id: &str) -> Team by sql::BY_TEAM_ID = (Keyed(team_id),);
-        get_or_create_by_team_id(new: NewTeam) = (Keyed(new.team_id.clone()),);
+        get_or_create_by_team_id | upsert_by_team_id(new: NewTeam, TeamPatch) = (Keyed(new.team_id.clone()),);
     }
 }

@@ -1,0 +1,135 @@
+//! The INSERT of any number of rows from one array for each column, on PostgreSQL.
+//!
+//! One of the modules that use `AssertSqlSafe`. Audited: the text consists of `&'static str` fragments of a
+//! [`BatchSql`] and of names and numbers that are made here; values are always bound.
+
+use larder_format::Dialect;
+#[expect(clippy::disallowed_types, reason = "texts are made of static fragments and numbers; see above")]
+use sqlx::AssertSqlSafe;
+use sqlx::SqlSafeStr as _;
+
+use crate::config::Driver;
+use crate::statement::batch::made_key;
+use crate::statement::cast::Cast;
+use crate::statement::text_cache::Shape;
+use crate::statement::{BatchSql, Statement};
+use crate::value::Arguments;
+
+/// How many rows a statement stores at most, so that a limit on its time means something.
+pub(crate) const MOST_ARRAY_ROWS: usize = 8_192;
+
+/// The parts of an INSERT up to its values.
+struct InsertHead {
+    table: &'static str,
+    columns: &'static str,
+}
+
+impl BatchSql {
+    /// Builds the statements that insert all of `rows`; `None` where the database takes no arrays, or none of the
+    /// values of a column.
+    pub(super) fn unnested<R>(
+        &'static self,
+        driver: Driver,
+        rows: &[R],
+        bind: &impl Fn(&R, &mut Arguments),
+    ) -> Option<Vec<Statement>> {
+        rows.chunks(MOST_ARRAY_ROWS).map(|rows| self.unnest(driver, rows, bind, false)).collect()
+    }
+
+    /// Builds the statement that inserts at most [`MOST_ARRAY_ROWS`] rows with keys that it takes of the sequence of
+    /// the column itself, and returns the keys in the order of the rows. It stores nothing where there is no such
+    /// sequence, or none that it may take numbers of.
+    pub(crate) fn unnested_with_keys<R>(
+        &'static self,
+        driver: Driver,
+        rows: &[R],
+        bind: &impl Fn(&R, &mut Arguments),
+    ) -> Option<Statement> {
+        self.unnest(driver, rows, bind, true)
+    }
+
+    fn unnest<R>(
+        &'static self,
+        driver: Driver,
+        rows: &[R],
+        bind: &impl Fn(&R, &mut Arguments),
+        makes_keys: bool,
+    ) -> Option<Statement> {
+        let mut arrays = Arguments::arrays(driver, self.postgres.columns)?;
+        for row in rows {
+            bind(row, &mut arrays);
+        }
+        let mut arguments = Arguments::new(driver);
+        let words = arguments.append_arrays(arrays)?;
+        let target = InsertHead::of(self.postgres.insert)?;
+        let text = self.texts.text(Dialect::Postgres, Shape::Arrays(makes_keys), || {
+            let values: Vec<String> = (0..words.len()).map(|place| self.value(place, words[place])).collect();
+            if makes_keys {
+                target.insert_with_keys(made_key(self.postgres.tail), &values)
+            } else {
+                let InsertHead { table, columns } = target;
+                format!(
+                    "INSERT INTO {table} ({columns}) SELECT {} FROM {}{}",
+                    values.join(", "),
+                    given(values.len(), ""),
+                    self.postgres.tail
+                )
+            }
+        });
+        Some(Statement::new(self.label, AssertSqlSafe(text).into_sql_str(), arguments))
+    }
+
+    /// What is stored of the array at a place.
+    fn value(&self, place: usize, is_words: bool) -> String {
+        let name = name(place);
+        match Cast::at(self.casts, place) {
+            Some(cast) => format!("{}{name}{}", cast.before, cast.behind),
+            None if is_words => format!("string_to_array({name}, ' ')"),
+            None => name,
+        }
+    }
+}
+
+impl InsertHead {
+    /// Takes `INSERT INTO users (a, b) VALUES ` apart.
+    fn of(insert: &'static str) -> Option<Self> {
+        let (table, columns) = insert.strip_prefix("INSERT INTO ")?.split_once(" (")?;
+        Some(Self { table, columns: columns.strip_suffix(") VALUES ")? })
+    }
+
+    /// The sequence is looked for once, not for each row.
+    fn insert_with_keys(&self, key: &str, values: &[String]) -> String {
+        let Self { table, columns } = self;
+        let (told_table, told_key) = (literal(table), literal(&key.trim_matches('"').replace("\"\"", "\"")));
+        let names: Vec<String> = (0..values.len()).map(name).collect();
+        format!(
+            "WITH sequence AS MATERIALIZED (SELECT maker FROM (SELECT pg_get_serial_sequence({told_table}, \
+             {told_key})::regclass AS maker) AS found WHERE has_sequence_privilege(maker, 'USAGE')), \
+             given AS MATERIALIZED (SELECT nextval(maker) AS made, nth, {} FROM sequence, {}), \
+             stored AS (INSERT INTO {table} ({key}, {columns}) OVERRIDING SYSTEM VALUE \
+             SELECT made, {} FROM given ORDER BY nth RETURNING {key} AS made) \
+             SELECT given.made FROM given JOIN stored ON stored.made = given.made ORDER BY nth",
+            names.join(", "),
+            given(values.len(), "WITH ORDINALITY "),
+            values.join(", "),
+        )
+    }
+}
+
+/// The rows that arrays hold.
+fn given(columns: usize, ordinality: &str) -> String {
+    let arrays: Vec<String> = (1..=columns).map(|number| format!("${number}")).collect();
+    let mut names: Vec<String> = (0..columns).map(name).collect();
+    if !ordinality.is_empty() {
+        names.push("nth".to_owned());
+    }
+    format!("UNNEST({}) {ordinality}AS rows ({})", arrays.join(", "), names.join(", "))
+}
+
+fn name(place: usize) -> String {
+    format!("c{place}")
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
