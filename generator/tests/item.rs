@@ -203,7 +203,9 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
         balance = { type = "decimal(18, 2)?", native = { postgres = "money", mysql = "DECIMAL(18, 2)", sqlite = "INTEGER" } }
         state = { enum = ["open", "closed"], enum_name = "State", native = { postgres = "HostState" } }
         tags = { type = "string[]?", native = { postgres = "text[]" } }
-        address = { rust = "String?", native = { postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT" } }"#;
+        address = { rust = "String?", native = { postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT" } }
+        double = { type = "decimal(18, 2)?", generated = "balance * 2" }
+        host = { type = "text", generated = { postgres = "lower(email)", mysql = "lower(email)", sqlite = "email" } }"#;
     let bare = r#"
         #[repository(table = "hosts")]
         struct Host {
@@ -219,6 +221,10 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
             tags: Option<Vec<String>>,
             #[field(text, native(postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT"))]
             address: Option<String>,
+            #[field(decimal(18, 2), generated = "balance * 2")]
+            double: Option<Decimal>,
+            #[field(text, generated(postgres = "lower(email)", mysql = "lower(email)", sqlite = "email"))]
+            host: String,
         }"#;
     let models = read(models, "models.toml").unwrap();
     assert_eq!(&item(bare).unwrap(), models.schema.entity("Host").unwrap());

@@ -3,6 +3,7 @@
 mod defaults;
 pub(crate) mod enums;
 mod fields;
+mod generated;
 mod lifecycle;
 pub(super) mod native;
 mod rules;
@@ -19,6 +20,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     fields::check(subject, diagnostics);
     enums::check(subject, diagnostics);
     native::check(subject, diagnostics);
+    generated::check(subject, diagnostics);
     rules::check(subject, diagnostics);
     defaults::check(subject, diagnostics);
     lifecycle::check(subject, diagnostics);

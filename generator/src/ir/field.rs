@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Json, Rule, Scalar};
+use super::{Json, Rule, Scalar, SqlText};
 use crate::dialect::Dialect;
 
 /// Position of a field inside its entity.
@@ -24,6 +24,8 @@ pub struct Field {
     pub rust: Option<String>,
     pub nullable: bool,
     pub default: Option<Default>,
+    /// What the database computes the value from; programs only read it.
+    pub generated: Option<SqlText>,
     /// Set to the time of the write by every update of the row.
     pub on_update_now: bool,
     pub rules: Vec<Rule>,
@@ -85,6 +87,9 @@ impl fmt::Debug for Field {
         }
         if self.unchecked {
             text.field("unchecked", &true);
+        }
+        if let Some(generated) = &self.generated {
+            text.field("generated", generated);
         }
         text.finish()
     }

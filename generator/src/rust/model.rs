@@ -139,7 +139,7 @@ impl<'a> Model<'a> {
 
     /// Returns whether the database may make other values of those that are inserted.
     pub(super) fn is_read_back(&self) -> bool {
-        self.row_fields().any(|field| field.is_foreign() || is_cut_array(field))
+        self.row_fields().any(|field| field.is_foreign() || is_cut_array(field) || field.generated.is_some())
     }
 
     /// Returns whether the column is compared to the byte beyond what its own comparison tells: a text that is no part
@@ -210,9 +210,10 @@ impl<'a> Model<'a> {
         self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()
     }
 
-    /// Returns the columns of the row struct that an insert writes: all but a key that the database makes.
+    /// Returns the columns of the row struct that an insert writes: all but a key that the database makes, and what it
+    /// computes.
     pub(super) fn inserted_fields(&self) -> impl Iterator<Item = &'a Field> {
-        self.row_fields().filter(|field| !(self.is_numbered() && self.is_primary(field)))
+        self.row_fields().filter(|field| field.generated.is_none() && !(self.is_numbered() && self.is_primary(field)))
     }
 
     /// Returns the columns set to the time of every update.
@@ -242,6 +243,7 @@ impl<'a> Model<'a> {
         self.entity.fields.iter().filter(|field| {
             !field.volatile
                 && !field.deprecated
+                && field.generated.is_none()
                 && !self.is_tenant(field)
                 && !self.is_counter(field)
                 && !self.is_soft_delete(field)

@@ -152,6 +152,7 @@ fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
         stand_in: None,
         native: None,
         unchecked: false,
+        generated: None,
     };
     FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: FillKind::Statement }
 }

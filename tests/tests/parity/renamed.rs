@@ -33,6 +33,8 @@ mod models {
         #[field(default = {})]
         #[serde(with = "pantry::json")]
         pub notes: pantry::Json,
+        #[field(generated(postgres = "char_length(label)", mysql = "char_length(label)", sqlite = "length(label)"))]
+        pub letters: i32,
         #[field(default = 1)]
         pub version: i64,
         #[field(default = now, immutable)]

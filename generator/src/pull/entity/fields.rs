@@ -22,8 +22,8 @@ pub(super) fn of(typed: &[Typed], subject: &mut Subject<'_>) -> Vec<FieldPiece> 
     let mut fields = Vec::new();
     for (column, typed) in table.columns.iter().zip(typed) {
         match &typed.words {
-            // Those that larder makes are found again by the keys over them; the others are told of then.
-            _ if column.generated.is_some() => {}
+            // Those that larder makes are found again by the keys over them.
+            _ if is_of_key(column, subject) => {}
             _ if is_of_search(column, subject) => {
                 let why = "it is of larder's full text, whose fields only a person knows: add `{ search = … }`";
                 subject.miss(MissKind::Left, &column.name, column.ty.clone(), why);
@@ -57,6 +57,28 @@ fn is_of_search(column: &LiveColumn, subject: &Subject<'_>) -> bool {
     column.name == SEARCH_TOKENS || has_tokens && column.name == SEARCH_ID && subject.dialect == Dialect::Sqlite
 }
 
+/// Whether MySQL computes the column for a key or an index of larder's, which has a name for each kind.
+fn is_of_key(column: &LiveColumn, subject: &Subject<'_>) -> bool {
+    const KINDS: [&str; 5] = ["unique", "nulls", "lower", "upper", "sha256"];
+    let is_virtual = column.generated.is_some() && !is_stored(column);
+    let end = column.name.rsplit('_').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    is_virtual && subject.dialect == Dialect::MySql && KINDS.contains(&end)
+}
+
+fn is_stored(column: &LiveColumn) -> bool {
+    column.others.iter().any(|word| word == "STORED")
+}
+
+/// Returns the expression of a column that is computed.
+fn generated(column: &LiveColumn, subject: &mut Subject<'_>) -> Option<SaidEntry> {
+    let expression = column.generated.as_deref()?;
+    if !is_stored(column) {
+        let what = format!("GENERATED ALWAYS AS ({expression}) VIRTUAL");
+        subject.miss(MissKind::Otherwise, &column.name, what, "larder's column is STORED");
+    }
+    Some(SaidEntry::new("generated", print::text(expression)))
+}
+
 fn field(
     column: &LiveColumn,
     words: &ColumnWords,
@@ -72,7 +94,7 @@ fn field(
         own = format!("{base}_{number}");
     }
     let is_primary = subject.is_primary(&column.name);
-    let nullable = column.nullable && !is_primary;
+    let nullable = column.nullable && !is_primary && !typed.checks.is_required();
     let reference = reference::of(column, subject);
     if words.ty == "text" && reference.is_some() {
         let why = "a reference to a text has the length of the key that it refers to";
@@ -89,12 +111,13 @@ fn field(
         attributes.push(primary(column, words, reference.is_some(), subject));
     }
     default(column, words, is_primary, &mut attributes, subject);
+    attributes.extend(generated(column, subject));
     FieldPiece {
         name: own,
         column: column.name.clone(),
         nullable,
         reference,
-        plain: plain(words, typed, nullable, subject.dialect),
+        plain: plain(column, words, typed, nullable, subject.dialect),
         attributes,
         doc: column.comment.clone().filter(|comment| !comment.is_empty()),
         unique: None,
@@ -104,8 +127,10 @@ fn field(
 }
 
 /// Type and rules.
-fn plain(words: &ColumnWords, typed: &Typed, nullable: bool, dialect: Dialect) -> Vec<SaidEntry> {
-    let rules = typed.checks.rules(words, dialect);
+fn plain(column: &LiveColumn, words: &ColumnWords, typed: &Typed, nullable: bool, dialect: Dialect) -> Vec<SaidEntry> {
+    let mut rules = typed.checks.rules(words, dialect);
+    // A rule is about what programs write.
+    rules.retain(|(key, _)| column.generated.is_none() || *key == "length");
     let mut entries = Vec::new();
     if words.ty == "enum" {
         let values: Vec<String> = words.values.iter().map(|value| print::text(value)).collect();
@@ -207,7 +232,9 @@ fn default(
 
 /// Lists what else a column's declaration says.
 fn others(column: &LiveColumn, subject: &mut Subject<'_>) {
-    for other in column.others.iter().filter(|other| !other.starts_with("DOMAIN OVER ")) {
+    let is_known =
+        |other: &&String| other.starts_with("DOMAIN OVER ") || column.generated.is_some() && *other == "STORED";
+    for other in column.others.iter().filter(|other| !is_known(other)) {
         subject.miss(MissKind::Otherwise, &column.name, other.clone(), "a definition does not say it");
     }
     let is_own = |collation: &str| subject.dialect == Dialect::MySql && collation == "utf8mb4_bin";

@@ -51,6 +51,14 @@ impl Patcher<'_> {
             let done = self.retype(pair, own, field);
             self.changed(done, format!("~ {place}: {} in place of {}", theirs.ty, mine.ty));
         }
+        let computed = |column: &physical::Column| {
+            column.generated.as_ref().map(|computed| said_of(&computed.expression, dialect))
+        };
+        if computed(&mine) != computed(&theirs) {
+            let said = field.attributes.iter().find(|entry| entry.key == "generated").map(|entry| entry.value.as_str());
+            let done = self.editor.set(&pair.entity.name, &own.name, "generated", said);
+            self.changed(done, format!("~ {place}: generated {}", said.unwrap_or("no more")));
+        }
         let read = |default: &Option<String>| default.as_deref().map(|text| said_of(text, dialect));
         // A default that a definition cannot say is none there, and no change.
         let is_told =

@@ -97,6 +97,10 @@ pub(in crate::rust) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenS
         let start = literal::default(field, model.site).unwrap_or_else(|| quote!(0));
         return Some(quote!(= (#start)));
     }
+    if field.generated.is_some() {
+        // Until the row is read back.
+        return Some(quote!(= made));
+    }
     if let Some(digits) = column::digits(field) {
         return Some(quote!(= [#digits]));
     }

@@ -53,6 +53,9 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const READ_BACK: Option<#read_back<Self>> = Some(#read_back::by_key());
         )
     });
+    let computed: Vec<_> =
+        model.row_fields().filter(|field| field.generated.is_some()).map(|field| &field.name).collect();
+    let computed = (!computed.is_empty()).then(|| quote!(const COMPUTED: &'static [&'static str] = &[#(#computed),*];));
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
     let key = key_of_row(model);
@@ -75,6 +78,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             #(#flags)*
             #key_order
             #read_back
+            #computed
             #number
             #words
             #names
@@ -132,7 +136,9 @@ fn all_keys<'m>(model: &'m Model<'_>) -> impl Iterator<Item = KeyFinder<'m>> + u
 /// Returns whether an update leaves the member alone. What searches and counters are made of is taken from the stored
 /// row; the rest of a row that is written is read back.
 fn is_fixed(model: &Model<'_>, field: &Field) -> bool {
-    (field.immutable || model.is_counter(field)) && !model.is_primary(field) && !model.is_tenant(field)
+    (field.immutable || field.generated.is_some() || model.is_counter(field))
+        && !model.is_primary(field)
+        && !model.is_tenant(field)
 }
 
 // Expands to, beside a user's struct, which may have no generated store to open its region:
