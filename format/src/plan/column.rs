@@ -142,6 +142,8 @@ pub enum DefaultValue {
     UuidV7,
     /// The next number of the column.
     Identity,
+    /// What an expression of the database's gives.
+    Sql(SqlText),
 }
 
 /// A constant.

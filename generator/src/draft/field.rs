@@ -46,6 +46,8 @@ pub struct FieldDraft {
     pub deprecated: Flag,
     pub unchecked: Flag,
     pub default: Option<Located<Json>>,
+    /// What the database gives a new row that brings no value.
+    pub default_sql: Option<SqlDraft>,
     /// What the database computes the value from.
     pub generated: Option<SqlDraft>,
     pub on_update: Option<Text>,
@@ -93,6 +95,7 @@ impl FieldDraft {
             deprecated: None,
             unchecked: None,
             default: None,
+            default_sql: None,
             generated: None,
             on_update: None,
             counts: None,

@@ -53,6 +53,19 @@ impl Field {
         self.native.as_ref().is_some_and(Native::is_foreign)
     }
 
+    /// Returns the expression by which the database gives a new row its value, if the program does not.
+    pub fn engine_default(&self) -> Option<&SqlText> {
+        match &self.default {
+            Some(Default::Sql(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns whether only the database knows what a new row has here, until the row is read back.
+    pub fn is_made(&self) -> bool {
+        self.generated.is_some() || self.engine_default().is_some()
+    }
+
     /// Returns whether the column is an array on PostgreSQL; programs bind and read a list in JSON.
     pub fn is_array(&self) -> bool {
         self.native.is_some() && matches!(self.ty, FieldType::Json(JsonShape::ScalarList(_)))
@@ -235,6 +248,8 @@ pub enum Default {
     UuidV7,
     /// The database's identity column.
     Identity,
+    /// What an expression of the database's gives, for a new row that brings no value.
+    Sql(SqlText),
 }
 
 /// A constant in a definition.

@@ -23,7 +23,7 @@ enum Which<'s> {
     /// All but the key and the columns that the database makes.
     AllBut {
         key: Option<usize>,
-        computed: &'static [&'static str],
+        made: &'static [&'static str],
     },
     /// Those that an update sets, and those that it sets to the time.
     Changed {
@@ -40,15 +40,15 @@ enum Turn {
 }
 
 impl<'s> Binder<'s> {
-    /// Binds every member but the key at `key`, where the database makes it, and those that it computes.
+    /// Binds every member but the key at `key`, where the database makes it, and those of `made`.
     pub(crate) fn inserted(
         to: &'s mut Arguments,
         columns: &'static [&'static str],
         key: Option<usize>,
-        computed: &'static [&'static str],
+        made: &'static [&'static str],
     ) -> Self {
-        let is_whole = key.is_none() && computed.is_empty();
-        Self { to, columns, next: 0, which: if is_whole { Which::All } else { Which::AllBut { key, computed } } }
+        let is_whole = key.is_none() && made.is_empty();
+        Self { to, columns, next: 0, which: if is_whole { Which::All } else { Which::AllBut { key, made } } }
     }
 
     /// Binds the members among `set`, and the time for those among `times`.
@@ -67,9 +67,9 @@ impl<'s> Binder<'s> {
         match &self.which {
             Which::All => Turn::Bound,
             Which::AllBut { key: Some(key), .. } if *key == at => Turn::Skipped,
-            Which::AllBut { computed: [], .. } => Turn::Bound,
-            Which::AllBut { computed, .. } => match self.columns.get(at) {
-                Some(name) if computed.contains(name) => Turn::Skipped,
+            Which::AllBut { made: [], .. } => Turn::Bound,
+            Which::AllBut { made, .. } => match self.columns.get(at) {
+                Some(name) if made.contains(name) => Turn::Skipped,
                 _ => Turn::Bound,
             },
             Which::Changed { set, times } => match self.columns.get(at) {

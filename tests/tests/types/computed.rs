@@ -1,4 +1,5 @@
-//! Values that databases compute: never written, read with every row, and found by their keys and indexes.
+//! Values that databases compute: never written, read with every row, and found by their keys and indexes; and values
+//! that they give to rows which bring none.
 
 use integration::types::models::{NewParcel, Parcel, ParcelPatch};
 use integration::{Fixture, on_every_engine};
@@ -10,6 +11,7 @@ on_every_engine!(
     every_write_returns_what_is_computed,
     keys_and_lists_find_what_is_computed,
     what_its_column_does_not_hold_is_refused,
+    what_a_new_row_lacks_is_the_database_s_to_give,
 );
 
 fn decimal(text: &str) -> Decimal {
@@ -79,4 +81,35 @@ async fn what_its_column_does_not_hold_is_refused(fixture: Fixture) {
     parcels.update(Parcel { width: i32::MAX, ..made.clone() }).await.unwrap_err();
     assert_eq!(*parcels.get(&made).await.unwrap(), made);
     assert_eq!(parcels.count().await.unwrap(), 1);
+}
+
+async fn what_a_new_row_lacks_is_the_database_s_to_give(fixture: Fixture) {
+    let (store, _database) = types(&fixture).await;
+    let parcels = store.parcels();
+    let made = parcels.create(parcel("a", 1)).await.unwrap();
+    assert_eq!((made.cost, made.gross), (decimal("4.50"), decimal("6.75")), "{made:?}");
+    assert!(made.token.len() >= 32 && made.due_on.is_some(), "{made:?}");
+    assert_eq!(parcels.get_by_token(&made.token).await.unwrap().id, made.id);
+    // Longer than what the database makes, and with characters that it does not have.
+    let own = format!("{:🎈<40}", "mine");
+    let day: larder::Date = "2024-02-29".parse().unwrap();
+    let new = parcel("b", 1).token(own.clone()).cost(decimal("12345678.99")).due_on(Some(day));
+    let given = parcels.create(new).await.unwrap();
+    assert_eq!((given.token, given.cost, given.due_on), (own, decimal("12345678.99"), Some(day)));
+
+    // Rows with and without a value go in one statement.
+    let new = (0..5).map(|at| match at % 2 {
+        0 => parcel(&format!("m{at}"), at),
+        _ => parcel(&format!("m{at}"), at).token(format!("token {at}")).cost(decimal("2.00")),
+    });
+    let many = parcels.create_many(new.collect()).await.unwrap();
+    let told: Vec<_> = many.iter().map(|one| (one.token.starts_with("token "), one.cost)).collect();
+    let (without, with) = ((false, decimal("4.50")), (true, decimal("2.00")));
+    assert_eq!(told, [without, with, without, with, without]);
+    let short = parcels.create(parcel("c", 1).token("x".to_owned())).await.unwrap_err();
+    assert!(matches!(short.kind(), ErrorKind::Invalid(_)), "{short:?}");
+
+    parcels.patch(&made, ParcelPatch::new().token("other").due_on(None)).await.unwrap();
+    let patched = parcels.get(&made).await.unwrap();
+    assert_eq!((patched.token.as_str(), patched.due_on), ("other", None));
 }

@@ -6,10 +6,10 @@ mod repository;
 mod sql;
 
 use larder::{
-    Decimal, Order, Timestamp, TypedColumn,
+    Date, Decimal, Order, Timestamp, TypedColumn,
     support::{
-        self, Keyed, Names, ReadBack, Table, TableSql, change, entity, key_type, new_row, patch, record, rules,
-        serde_record,
+        self, Arguments, Change, InsertRow, Keyed, Names, PatchSql, ReadBack, Sql, Table, TableSql, entity, key_type,
+        new_row, patch, record, rules, serde_record,
     },
 };
 
@@ -38,6 +38,9 @@ pub struct Parcel {
     /// Computed by the database.
     pub is_large: bool,
     pub cost: Decimal,
+    /// 3 to 40 characters.
+    pub token: String,
+    pub due_on: Option<Date>,
     /// Computed by the database.
     pub gross: Decimal,
     pub sent_at: Timestamp,
@@ -51,6 +54,7 @@ rules! {
     sender: length(..=20),
     code: length(..=20),
     cost: decimal(10, 2),
+    token: no_trailing_space length(3..=40) => validate_token(&str),
 }
 
 new_row! {
@@ -61,7 +65,9 @@ new_row! {
         value width: i32,
     } else {
         option height: i32 = None,
-        value cost: Decimal = Decimal::new(0, 0),
+        option cost: Decimal = None,
+        option token: String = None,
+        option due_on: Date = None,
         value sent_at: Timestamp = support::now(),
     }
 }
@@ -74,6 +80,8 @@ patch! {
         plain value width: i32,
         plain option height: i32,
         decimal value cost: Decimal,
+        key into token: String,
+        plain option due_on: Date,
         plain value sent_at: Timestamp,
     }
 }
@@ -88,13 +96,15 @@ impl Parcel {
     pub const AREA: TypedColumn<Self, i32> = TypedColumn::new("area", 6).nullable();
     pub const IS_LARGE: TypedColumn<Self, bool> = TypedColumn::new("is_large", 7);
     pub const COST: TypedColumn<Self, Decimal> = TypedColumn::new("cost", 8).decimal(10, 2);
-    pub const GROSS: TypedColumn<Self, Decimal> = TypedColumn::new("gross", 9).decimal(12, 2);
-    pub const SENT_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("sent_at", 10);
-    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 11);
+    pub const TOKEN: TypedColumn<Self, String> = TypedColumn::new("token", 9).key();
+    pub const DUE_ON: TypedColumn<Self, Date> = TypedColumn::new("due_on", 10).nullable();
+    pub const GROSS: TypedColumn<Self, Decimal> = TypedColumn::new("gross", 11).decimal(12, 2);
+    pub const SENT_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("sent_at", 12);
+    pub const REVISION: TypedColumn<Self, i32> = TypedColumn::new("revision", 13);
 }
 
 record! {
-    Parcel = 0x88ec_c39a_5e63_ebb3 from NewParcel {
+    Parcel = 0xd2b6_118e_ef8e_29d1 from NewParcel as StoredParcel [cost, token, due_on] {
         plain id = (ParcelId(0)),
         plain sender,
         plain code,
@@ -103,7 +113,9 @@ record! {
         plain height,
         plain area = made fixed,
         plain is_large = made fixed,
-        decimal(10, 2) cost = [10, 2],
+        decimal(10, 2) cost = made,
+        key token = made,
+        plain due_on = made,
         decimal(12, 2) gross = made fixed,
         plain sent_at = stored,
         plain revision = (0),
@@ -114,12 +126,12 @@ impl Table for Parcel {
     type New = NewParcel;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "parcel";
-    const SHAPE: u64 = 0x0566_a027_a723_7e49;
+    const SHAPE: u64 = 0xb810_d08d_f52c_ee1b;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
     const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
     const READ_BACK: Option<ReadBack<Self>> = Some(ReadBack::by_key());
-    const COMPUTED: &'static [&'static str] = &["label", "area", "is_large", "gross"];
+    const MADE: &'static [&'static str] = &["label", "area", "is_large", "cost", "token", "due_on", "gross"];
 
     fn set_number(&mut self, number: i64) {
         self.id = number.into();
@@ -127,10 +139,53 @@ impl Table for Parcel {
 
     fn names(&self, to: &mut Names<'_>) {
         to.row(&self.id);
+        to.key(&sql::BY_TOKEN, (Keyed(&self.token),));
         to.key(&sql::BY_LABEL, (Keyed(&self.label),));
     }
 }
 
 entity!(Parcel [revision: i32] in sql by id: ParcelId);
 
-change!(Parcel in sql by ParcelPatch);
+impl Change for Parcel {
+    type Patch = ParcelPatch;
+    const UPDATE: &'static Sql = &sql::UPDATE;
+    const PATCH: &'static PatchSql = &sql::PATCH;
+
+    fn patched_names(patch: &ParcelPatch, to: &mut Names<'_>) {
+        if let Some(token) = &patch.token {
+            to.key(&sql::BY_TOKEN, (Keyed(token),));
+        }
+    }
+}
+
+/// A new [`Parcel`] with the columns that the row leaves out.
+#[doc(hidden)]
+pub struct StoredParcel {
+    row: Parcel,
+    cost: Option<Decimal>,
+    token: Option<String>,
+    due_on: Option<Date>,
+}
+
+impl InsertRow for StoredParcel {
+    type Entity = Parcel;
+
+    fn row(&self) -> &Parcel {
+        &self.row
+    }
+
+    fn into_row(self) -> Parcel {
+        self.row
+    }
+
+    fn bind(&self, to: &mut Arguments) {
+        InsertRow::bind(&self.row, to);
+        to.add(&support::scaled::<10, 2, _>(&self.cost));
+        to.add(&Keyed(&self.token));
+        to.add(&self.due_on);
+    }
+
+    fn set_number(&mut self, number: i64) {
+        InsertRow::set_number(&mut self.row, number);
+    }
+}

@@ -81,8 +81,8 @@ fn summed(child: &CheckedEntity<'_>, counter: &Counter, written: &Text, diagnost
         diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
         return;
     };
-    if child.entity.field(id).generated.is_some() {
-        let message = format!("`{sum}` is computed when the row is stored, which is too late to sum it");
+    if child.entity.field(id).is_made() {
+        let message = format!("`{sum}` is made when the row is stored, which is too late to sum it");
         let help = "sum a field that programs write, or use an aggregate";
         diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
     } else if let Some(field) = child.known(id)

@@ -59,7 +59,8 @@ fn is_of_search(column: &LiveColumn, subject: &Subject<'_>) -> bool {
 
 /// Whether MySQL computes the column for a key or an index of larder's, which has a name for each kind.
 fn is_of_key(column: &LiveColumn, subject: &Subject<'_>) -> bool {
-    const KINDS: [&str; 5] = ["unique", "nulls", "lower", "upper", "sha256"];
+    // The last is of a digest, sha256, without its number.
+    const KINDS: [&str; 5] = ["unique", "nulls", "lower", "upper", "sha"];
     let is_virtual = column.generated.is_some() && !is_stored(column);
     let end = column.name.rsplit('_').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
     is_virtual && subject.dialect == Dialect::MySql && KINDS.contains(&end)
@@ -110,7 +111,7 @@ fn field(
     if is_primary {
         attributes.push(primary(column, words, reference.is_some(), subject));
     }
-    default(column, words, is_primary, &mut attributes, subject);
+    default(column, words, (is_primary, reference.is_some()), &mut attributes, subject);
     attributes.extend(generated(column, subject));
     FieldPiece {
         name: own,
@@ -191,7 +192,7 @@ fn primary(column: &LiveColumn, words: &ColumnWords, is_reference: bool, subject
 fn default(
     column: &LiveColumn,
     words: &ColumnWords,
-    is_primary: bool,
+    (is_primary, is_reference): (bool, bool),
     attributes: &mut Vec<SaidEntry>,
     subject: &mut Subject<'_>,
 ) {
@@ -212,6 +213,12 @@ fn default(
                 attributes.push(SaidEntry::new("default", value));
             }
         }
+        // A key is made in Rust, or given by the program.
+        Some(DefaultWords::Sql(_)) if is_primary || is_reference => {
+            let why = "a key has no default by an expression; the program gives the value";
+            subject.miss(MissKind::Left, &column.name, format!("DEFAULT {text}"), why);
+        }
+        Some(DefaultWords::Sql(expression)) => attributes.push(SaidEntry::new("default_sql", print::text(&expression))),
         Some(DefaultWords::Numbered(why)) if numbers_alone => {
             subject.miss(MissKind::Otherwise, &column.name, format!("DEFAULT {text}"), why);
         }

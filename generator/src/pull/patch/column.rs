@@ -64,8 +64,13 @@ impl Patcher<'_> {
         let is_told =
             pair.live.column(own.column()).is_none_or(|live| live.default.is_some() == theirs.default.is_some());
         if read(&mine.default) != read(&theirs.default) && is_told {
-            let said = field.attributes.iter().find(|entry| entry.key == "default").map(|entry| entry.value.as_str());
-            let done = self.editor.set(&pair.entity.name, &own.name, "default", said);
+            let said = |key| field.attributes.iter().find(|entry| entry.key == key).map(|entry| entry.value.as_str());
+            let mut done = true;
+            for key in ["default", "default_sql"] {
+                done &= said(key).is_none() && own.default.is_none()
+                    || self.editor.set(&pair.entity.name, &own.name, key, said(key));
+            }
+            let said = said("default").or_else(|| said("default_sql"));
             let what = said.map_or("no default".to_owned(), |said| format!("default {said}"));
             self.changed(done, format!("~ {place}: {what}"));
         }

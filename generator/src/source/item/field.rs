@@ -35,6 +35,7 @@ const OWN: &[&str] = &[
     "on_delete",
     "deferrable",
     "default",
+    "default_sql",
     "generated",
     "on_update",
     "column",
@@ -313,6 +314,7 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
             said.default = constant.path;
             draft.default = Some(constant.json);
         }
+        "default_sql" => draft.default_sql = Some(own_sql(meta)?),
         "generated" => draft.generated = Some(own_sql(meta)?),
         "on_update" => draft.on_update = Some(word(meta)?),
         "counts" => draft.counts = Some(name_of_type(meta)?),

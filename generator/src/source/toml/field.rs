@@ -50,6 +50,7 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.deprecated = table.flag("deprecated");
     field.unchecked = table.flag("unchecked");
     field.default = table.get("default").map(|entry| entry.value.json());
+    field.default_sql = own_sql(table, "default_sql");
     field.generated = own_sql(table, "generated");
     field.on_update = table.text("on_update");
     field.counts = table.text("counts");

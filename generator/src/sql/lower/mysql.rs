@@ -67,6 +67,7 @@ fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
         DefaultValue::Json(text) => DIALECT.text_literal(text),
         DefaultValue::Now => scalar::of(ty)?.now(DIALECT)?.to_owned(),
         DefaultValue::UuidV7 | DefaultValue::Identity => return None,
+        DefaultValue::Sql(text) => text.of(DIALECT)?.to_owned(),
     };
     let is_long = column.native(DIALECT).is_some() || matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
     let bare = matches!(value, DefaultValue::Literal(_)) && !is_long;

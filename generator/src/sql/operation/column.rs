@@ -86,5 +86,6 @@ fn default_value(default: &ir::Default) -> DefaultValue {
         ir::Default::Now => DefaultValue::Now,
         ir::Default::UuidV7 => DefaultValue::UuidV7,
         ir::Default::Identity => DefaultValue::Identity,
+        ir::Default::Sql(text) => DefaultValue::Sql(sql_text(text)),
     }
 }

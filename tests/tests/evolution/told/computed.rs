@@ -4,7 +4,12 @@ use super::indexes::walk;
 use super::{Story, run};
 use crate::place::{Outcome, Place};
 
-on_every_engine!(computed_columns_come_change_and_go, what_they_are_computed_from_changes_with_them);
+on_every_engine!(
+    computed_columns_come_change_and_go,
+    what_they_are_computed_from_changes_with_them,
+    defaults_of_the_database_come_change_and_go,
+    rows_get_defaults_of_the_database
+);
 
 const PLAIN: &str = r#"
 [entities.U]
@@ -70,4 +75,25 @@ async fn what_they_are_computed_from_changes_with_them(place: &mut Place) -> Out
     let told = refused.err().unwrap_or_default();
     assert!(told.contains("cannot become a column that programs write"), "{told}");
     Ok(())
+}
+
+const MADE: &str = r#"code = { type = "string", length = 40, default_sql = { postgres = "md5('a')", mysql = "concat('a', 'b')", sqlite = "lower('AB')" } }
+grade = { type = "i32", default_sql = "1 + 1" }
+"#;
+
+async fn defaults_of_the_database_come_change_and_go(place: &mut Place) -> Outcome<()> {
+    let with = format!("{PLAIN}{MADE}");
+    let other = with.replace("1 + 1", "2 + 3");
+    let plain = other.replace("default_sql = \"2 + 3\"", "default = 9");
+    let steps: [(String, &[&str]); 4] =
+        [(with.clone(), &[]), (other, &[]), (plain, &[]), (PLAIN.to_owned(), &["--drop U.code", "--drop U.grade"])];
+    walk(place, PLAIN, ROWS, &steps).await
+}
+
+async fn rows_get_defaults_of_the_database(place: &mut Place) -> Outcome<()> {
+    let mut story = Story::begin(place, PLAIN, ROWS).await?;
+    story.becomes(&format!("{PLAIN}{MADE}"), &[])?;
+    story.place.migrate().await?;
+    story.place.execute("INSERT INTO us (id, low) VALUES (3, 1)".to_owned()).await?;
+    story.holds("SELECT grade FROM us WHERE code IS NOT NULL ORDER BY id", &[&["2"], &["2"], &["2"]]).await
 }

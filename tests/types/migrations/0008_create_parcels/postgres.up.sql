@@ -9,13 +9,17 @@ CREATE TABLE parcels (
     height integer,
     area integer GENERATED ALWAYS AS (width * height) STORED,
     is_large boolean GENERATED ALWAYS AS (width > 100) STORED NOT NULL,
-    cost numeric(10, 2) NOT NULL DEFAULT 0,
+    cost numeric(10, 2) NOT NULL DEFAULT (4 + 0.5),
+    token varchar(40) NOT NULL DEFAULT (gen_random_uuid()::text),
+    due_on date DEFAULT (make_date(2026, 3, 1)),
     gross numeric(12, 2) GENERATED ALWAYS AS (cost * 1.5) STORED NOT NULL,
     sent_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP,
     revision integer NOT NULL DEFAULT 0,
     CONSTRAINT parcels_pkey PRIMARY KEY (id),
+    CONSTRAINT parcels_token_key UNIQUE (token),
     CONSTRAINT parcels_label_key UNIQUE (label),
-    CONSTRAINT parcels_label_check CHECK (label NOT LIKE '% ')
+    CONSTRAINT parcels_label_check CHECK (label NOT LIKE '% '),
+    CONSTRAINT parcels_token_check CHECK (char_length(token) >= 3 AND token NOT LIKE '% ')
 );
 
 CREATE INDEX parcels_area_idx ON parcels (area DESC NULLS LAST);

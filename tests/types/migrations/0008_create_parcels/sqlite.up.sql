@@ -9,11 +9,14 @@ CREATE TABLE parcels (
     height INTEGER,
     area INTEGER GENERATED ALWAYS AS (width * height) STORED,
     is_large INTEGER GENERATED ALWAYS AS (width > 100) STORED NOT NULL,
-    cost INTEGER NOT NULL DEFAULT 0,
+    cost INTEGER NOT NULL DEFAULT (400 + 50),
+    token TEXT NOT NULL DEFAULT (lower(hex(randomblob(16)))),
+    due_on TEXT DEFAULT (date('2026-03-01')),
     gross INTEGER GENERATED ALWAYS AS (cost * 3 / 2) STORED NOT NULL,
     sent_at INTEGER NOT NULL DEFAULT (CAST(round(unixepoch('subsec') * 1000) AS INTEGER) * 1000),
     revision INTEGER NOT NULL DEFAULT 0,
     CONSTRAINT parcels_pkey PRIMARY KEY (id),
+    CONSTRAINT parcels_token_key UNIQUE (token),
     CONSTRAINT parcels_label_key UNIQUE (label),
     CONSTRAINT parcels_sender_check CHECK (length(sender) <= 20),
     CONSTRAINT "parcels_theCode_check" CHECK (length("theCode") <= 20),
@@ -21,6 +24,7 @@ CREATE TABLE parcels (
     CONSTRAINT parcels_area_check CHECK (area BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT parcels_is_large_check CHECK (is_large IN (0, 1)),
     CONSTRAINT parcels_cost_check CHECK (cost / 100 BETWEEN -99999999 AND 99999999),
+    CONSTRAINT parcels_token_check CHECK (length(token) BETWEEN 3 AND 40 AND token NOT LIKE '% '),
     CONSTRAINT parcels_gross_check CHECK (gross / 100 BETWEEN -9999999999 AND 9999999999)
 ) STRICT;
 

@@ -18,6 +18,9 @@ repository! {
 
 impl<'a> ParcelRepository<'a> {
     finders! {
+        find_by_token | get_by_token(token: &str) -> Parcel by sql::BY_TOKEN = (Keyed(token),);
+    }
+    finders! {
         find_by_label | get_by_label(label: &str) -> Parcel by sql::BY_LABEL = (Keyed(label),);
     }
 

@@ -205,5 +205,5 @@ same_shape! {
     Item = 0xd408_7359_2d4e_6ed4,
     Host = 0xdc6a_01c9_47b0_839d,
     Ticket = 0xbbe7_3243_70a0_c4e7,
-    Parcel = 0x0566_a027_a723_7e49,
+    Parcel = 0xb810_d08d_f52c_ee1b,
 }

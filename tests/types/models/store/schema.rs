@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0008_create_parcels@b99871e704533049"),
+    head: Some("0008_create_parcels@dc3239ca901ea8c1"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -111,8 +111,10 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     }
     "parcels" {
         primary_key "parcels_pkey" [id] "Parcel.id";
+        unique "parcels_token_key" [token] "Parcel.token";
         unique "parcels_label_key" [label] "Parcel.label";
         check "parcels_label_check" [label] "Parcel.label";
+        check "parcels_token_check" [token] "Parcel.token";
         column "" ["theCode"] "Parcel.code";
     }
 };
