@@ -4,7 +4,16 @@ use larder_format::plan::*;
 use larder_format::{Dialect, Direction, hash};
 
 fn column(name: &str, ty: ColumnType) -> Column {
-    Column { name: name.to_owned(), ty, nullable: false, default: None, stand_in: None, native: None, unchecked: false }
+    Column {
+        name: name.to_owned(),
+        ty,
+        nullable: false,
+        default: None,
+        stand_in: None,
+        native: None,
+        unchecked: false,
+        generated: None,
+    }
 }
 
 fn names(names: &[&str]) -> Vec<String> {

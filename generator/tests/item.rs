@@ -203,7 +203,10 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
         balance = { type = "decimal(18, 2)?", native = { postgres = "money", mysql = "DECIMAL(18, 2)", sqlite = "INTEGER" } }
         state = { enum = ["open", "closed"], enum_name = "State", native = { postgres = "HostState" } }
         tags = { type = "string[]?", native = { postgres = "text[]" } }
-        address = { rust = "String?", native = { postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT" } }"#;
+        address = { rust = "String?", native = { postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT" } }
+        code = { type = "text", default_sql = "uuid()" }
+        double = { type = "decimal(18, 2)?", generated = "balance * 2" }
+        host = { type = "text", generated = { postgres = "lower(email)", mysql = "lower(email)", sqlite = "email" } }"#;
     let bare = r#"
         #[repository(table = "hosts")]
         struct Host {
@@ -219,6 +222,12 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
             tags: Option<Vec<String>>,
             #[field(text, native(postgres = "inet", mysql = "VARCHAR(45)", sqlite = "TEXT"))]
             address: Option<String>,
+            #[field(text, default_sql = "uuid()")]
+            code: String,
+            #[field(decimal(18, 2), generated = "balance * 2")]
+            double: Option<Decimal>,
+            #[field(text, generated(postgres = "lower(email)", mysql = "lower(email)", sqlite = "email"))]
+            host: String,
         }"#;
     let models = read(models, "models.toml").unwrap();
     assert_eq!(&item(bare).unwrap(), models.schema.entity("Host").unwrap());
@@ -229,6 +238,9 @@ fn a_type_of_the_databases_own_is_said_by_both_doors() {
     assert_eq!(codes(&bare.replace("\"HostState\"", "\"host state\"")), ["L0716"]);
     assert_eq!(codes(&bare.replace("\"HostState\"", "\"state\", mysql = \"ENUM('open')\"")), ["L0716"]);
     assert_eq!(codes(&bare.replace("\"text[]\"", "\"text\"")), ["L0718"]);
+    assert_eq!(codes(&bare.replace("= \"balance * 2\"", "(sqlite = \"balance\")")), ["L0528", "L0528"]);
+    assert_eq!(codes(&bare.replace("= \"balance * 2\"", "(pg = \"balance\")")), ["L0101"]);
+    assert_eq!(codes(&bare.replace("= \"uuid()\"", "= \"uuid()\", immutable, on_update = now")), ["L0309", "L0529"]);
 }
 
 #[test]

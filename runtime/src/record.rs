@@ -176,8 +176,8 @@ macro_rules! __serde_record {
 /// The words before the members are those of [`MemberSource`] and [`MemberSink`], `decimal(12, 2)` with its digits; a
 /// number in brackets is the place of the key, where that is not the first. Behind a member stands where a new row has
 /// it from, if not from what it needs: the `tenant`, the time (`now`), a value in parentheses, or what the database
-/// keeps of what is given (`stored`, of a decimal `[12, 2]`); then `fixed`, if no update changes it. A new row with
-/// secrets is `from NewApiKey as StoredApiKey [key_hash]`.
+/// keeps of what is given (`stored`, of a decimal `[12, 2]`), or nothing before it is read back (`made`); then `fixed`,
+/// if no update changes it. A new row with secrets is `from NewApiKey as StoredApiKey [key_hash]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
@@ -256,6 +256,7 @@ macro_rules! __record {
     (@new $new:tt, $tenant:ident, $member:ident) => { $new.$member };
     (@new $new:tt, $tenant:ident, $member:ident, tenant) => { ::std::borrow::ToOwned::to_owned($tenant) };
     (@new $new:tt, $tenant:ident, $member:ident, now) => { $crate::support::now() };
+    (@new $new:tt, $tenant:ident, $member:ident, made) => { ::core::default::Default::default() };
     (@new $new:tt, $tenant:ident, $member:ident, stored) => { $crate::support::stored($new.$member) };
     (@new $new:tt, $tenant:ident, $member:ident, ($value:expr)) => { $value };
     (@new $new:tt, $tenant:ident, $member:ident, [$precision:literal, $scale:literal]) => {

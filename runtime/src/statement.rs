@@ -19,7 +19,7 @@ use crate::config::{Driver, Within};
 use crate::statistics::Label;
 use crate::value::{Arguments, Bind};
 
-pub use batch::{BatchSql, BatchText, InSql, InText, KeyText};
+pub use batch::{BatchSql, BatchText, EngineDefault, InSql, InText, KeyText};
 pub(crate) use batch::{KeyOrigin, Locking, MOST_KEYS};
 pub use cast::Cast;
 pub(crate) use dynamic::Draft;

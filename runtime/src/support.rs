@@ -22,7 +22,7 @@ pub use crate::record::{
 pub use crate::repository::{Across, Repository, count};
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};
-pub use crate::statement::{BatchSql, BatchText, Cast, InSql, InText, KeyText};
+pub use crate::statement::{BatchSql, BatchText, Cast, EngineDefault, InSql, InText, KeyText};
 pub use crate::statement::{IndexSql, ListSql, PAGE_CLASSES, PagedSql, Sql};
 pub use crate::store::{Runtime, Schema};
 pub use crate::validate::{InputReader, Own, WithRules, WithoutRules, input_member, read_input};

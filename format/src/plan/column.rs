@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::SqlText;
 use crate::Dialect;
 
 /// A column in words that every dialect lowers in its own way.
@@ -24,6 +25,9 @@ pub struct Column {
     /// No database checks the values: neither that they are of the type, nor the rules.
     #[serde(default, skip_serializing_if = "is_false")]
     pub unchecked: bool,
+    /// What the database computes the value from, of a column that no statement writes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<SqlText>,
 }
 
 /// The type of a column in the words of databases; one that is left out has larder's.
@@ -138,6 +142,8 @@ pub enum DefaultValue {
     UuidV7,
     /// The next number of the column.
     Identity,
+    /// What an expression of the database's gives.
+    Sql(SqlText),
 }
 
 /// A constant.

@@ -184,7 +184,7 @@ impl Operation {
             | Self::DropIndex { .. }
             | Self::DropForeignKey { .. }
             | Self::DropCheck { .. } => true,
-            Self::AddColumn { column, .. } => column.nullable || column.default.is_some(),
+            Self::AddColumn { column, .. } => column.nullable || column.default.is_some() || column.generated.is_some(),
             _ => false,
         }
     }

@@ -28,6 +28,12 @@ impl SqlText {
         }
     }
 
+    /// Returns the texts that there are, each with its database.
+    pub fn each(&self) -> impl Iterator<Item = (&str, Dialect)> {
+        let all = [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite];
+        all.into_iter().filter_map(|dialect| Some((self.of(dialect)?, dialect)))
+    }
+
     /// Gives columns other names, as databases do in the texts that they keep; `renamed` returns the new name of one
     /// that has it.
     pub fn rename(&mut self, renamed: impl Fn(&str) -> Option<String>) {

@@ -1,9 +1,12 @@
 //! Checks of fields: their words, their types, and the values that they take.
 
 mod defaults;
+mod engine_default;
 pub(crate) mod enums;
 mod fields;
+mod generated;
 mod lifecycle;
+mod made;
 pub(super) mod native;
 mod rules;
 mod secrets;
@@ -19,6 +22,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     fields::check(subject, diagnostics);
     enums::check(subject, diagnostics);
     native::check(subject, diagnostics);
+    generated::check(subject, diagnostics);
+    engine_default::check(subject, diagnostics);
     rules::check(subject, diagnostics);
     defaults::check(subject, diagnostics);
     lifecycle::check(subject, diagnostics);

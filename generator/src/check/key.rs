@@ -2,7 +2,7 @@
 
 pub(super) mod indexes;
 mod primary;
-mod sql;
+pub(super) mod sql;
 pub(super) mod uniques;
 
 use super::entity::CheckedEntity;

@@ -105,6 +105,10 @@ codes! {
     OwnSql "L0526" "`sql` is a whole piece of the statement that makes an index or a check, and names only fields that \
                     `on` lists."
     OwnIndex "L0527" "An index by `sql` has its condition and order in the text, and only such an index is `unique`."
+    Generated "L0528" "A generated field is a value that databases compute from other columns of the row, and nothing \
+                       writes it."
+    EngineDefault "L0529" "A default by `default_sql` is an expression for every database, of a plain column that \
+                           programs may write."
     UnboundedOrder "L0540" "An index orders no text without a bound."
     UnboundedReference "L0541" "What is referred to has a bound: it is no `text`."
 

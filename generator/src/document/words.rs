@@ -73,6 +73,7 @@ pub(super) fn default(default: &Default) -> String {
         Default::Now => "now".to_owned(),
         Default::UuidV7 => "a new UUID".to_owned(),
         Default::Identity => "the next number".to_owned(),
+        Default::Sql(_) => "made by the database".to_owned(),
     }
 }
 

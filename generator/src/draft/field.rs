@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Located, Text};
+use super::{Located, SqlDraft, Text};
 use crate::{
     diagnostic::Origin,
     ir::{Bound, Json},
@@ -46,6 +46,10 @@ pub struct FieldDraft {
     pub deprecated: Flag,
     pub unchecked: Flag,
     pub default: Option<Located<Json>>,
+    /// What the database gives a new row that brings no value.
+    pub default_sql: Option<SqlDraft>,
+    /// What the database computes the value from.
+    pub generated: Option<SqlDraft>,
     pub on_update: Option<Text>,
     /// A child entity.
     pub counts: Option<Text>,
@@ -91,6 +95,8 @@ impl FieldDraft {
             deprecated: None,
             unchecked: None,
             default: None,
+            default_sql: None,
+            generated: None,
             on_update: None,
             counts: None,
             sums: None,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Json, Rule, Scalar};
+use super::{Json, Rule, Scalar, SqlText};
 use crate::dialect::Dialect;
 
 /// Position of a field inside its entity.
@@ -24,6 +24,8 @@ pub struct Field {
     pub rust: Option<String>,
     pub nullable: bool,
     pub default: Option<Default>,
+    /// What the database computes the value from; programs only read it.
+    pub generated: Option<SqlText>,
     /// Set to the time of the write by every update of the row.
     pub on_update_now: bool,
     pub rules: Vec<Rule>,
@@ -49,6 +51,19 @@ impl Field {
     /// than programs do.
     pub fn is_foreign(&self) -> bool {
         self.native.as_ref().is_some_and(Native::is_foreign)
+    }
+
+    /// Returns the expression by which the database gives a new row its value, if the program does not.
+    pub fn engine_default(&self) -> Option<&SqlText> {
+        match &self.default {
+            Some(Default::Sql(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns whether only the database knows what a new row has here, until the row is read back.
+    pub fn is_made(&self) -> bool {
+        self.generated.is_some() || self.engine_default().is_some()
     }
 
     /// Returns whether the column is an array on PostgreSQL; programs bind and read a list in JSON.
@@ -85,6 +100,9 @@ impl fmt::Debug for Field {
         }
         if self.unchecked {
             text.field("unchecked", &true);
+        }
+        if let Some(generated) = &self.generated {
+            text.field("generated", generated);
         }
         text.finish()
     }
@@ -230,6 +248,8 @@ pub enum Default {
     UuidV7,
     /// The database's identity column.
     Identity,
+    /// What an expression of the database's gives, for a new row that brings no value.
+    Sql(SqlText),
 }
 
 /// A constant in a definition.

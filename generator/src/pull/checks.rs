@@ -67,6 +67,11 @@ impl ColumnChecks {
         })
     }
 
+    /// Whether a check keeps nulls out.
+    pub(super) fn is_required(&self) -> bool {
+        self.position(|one| matches!(one, SqlExpression::IsNotNull(subject) if self.is_column(subject))).is_some()
+    }
+
     pub(super) fn zero_or_one(&self) -> Option<usize> {
         let number = |text: &str| SqlExpression::Number(text.to_owned());
         self.position(|one| match one {

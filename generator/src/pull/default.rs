@@ -18,6 +18,8 @@ pub(super) enum DefaultWords {
     Otherwise(String, String),
     /// The database's way to number rows, which needs no word.
     Numbered(String),
+    /// An expression of the database's.
+    Sql(String),
     /// Why it cannot be said.
     Refused(String),
 }
@@ -47,9 +49,8 @@ const UUIDS: [&str; 6] =
 /// Returns what a definition says of the default; `None` where there is none.
 pub(super) fn words(column: &LiveColumn, ty: &ColumnWords, dialect: Dialect) -> Option<DefaultWords> {
     let text = column.default.as_deref()?;
-    let refused = |why: &str| Some(DefaultWords::Refused(why.to_owned()));
     let Some(read) = expression::parse(text, dialect) else {
-        return refused("an expression of the database's own is no default of a definition");
+        return said(text, ty);
     };
     if read == SqlExpression::Word("null".to_owned()) {
         return None;
@@ -62,7 +63,7 @@ pub(super) fn words(column: &LiveColumn, ty: &ColumnWords, dialect: Dialect) -> 
         ));
     }
     if let Some(scalar) = time(&ty.ty) {
-        return Some(now(&read, scalar, dialect));
+        return now(&read, scalar, dialect).or_else(|| said(text, ty));
     }
     if ty.ty == "uuid" {
         let is_made = matches!(&read, SqlExpression::Call(name, _) if UUIDS.contains(&name.as_str()));
@@ -71,7 +72,7 @@ pub(super) fn words(column: &LiveColumn, ty: &ColumnWords, dialect: Dialect) -> 
                 print::text("uuid_v7"),
                 "larder makes the uuid in Rust, of version 7, and the column made anew has no default".to_owned(),
             )),
-            false => refused("a uuid's only default is `uuid_v7`"),
+            false => said(text, ty),
         };
     }
     match constant(&read, &ty.ty, dialect) {
@@ -79,8 +80,22 @@ pub(super) fn words(column: &LiveColumn, ty: &ColumnWords, dialect: Dialect) -> 
             Some(DefaultWords::Otherwise(said, "larder's default is the value, not an expression".to_owned()))
         }
         Some(said) => Some(DefaultWords::Said(said)),
-        None => refused("an expression of the database's own is no default of a definition"),
+        None => said(text, ty),
     }
+}
+
+/// Returns the default as SQL, of a column whose values databases make.
+fn said(text: &str, ty: &ColumnWords) -> Option<DefaultWords> {
+    let is_plain = ty.ty != "enum" && !ty.ty.ends_with("[]");
+    let why = "a list and an enum have no default by an expression of the database's own";
+    // MySQL prints an expression in parentheses, which larder puts around every one.
+    let inner = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')'));
+    let inner = inner.filter(|inner| !inner.contains(')') || inner.find('(') < inner.find(')'));
+    Some(if is_plain {
+        DefaultWords::Sql(inner.unwrap_or(text).to_owned())
+    } else {
+        DefaultWords::Refused(why.to_owned())
+    })
 }
 
 fn time(ty: &str) -> Option<Scalar> {
@@ -88,10 +103,10 @@ fn time(ty: &str) -> Option<Scalar> {
     matches!(scalar, Scalar::Date | Scalar::Time | Scalar::DateTime | Scalar::Timestamp).then_some(scalar)
 }
 
-fn now(read: &SqlExpression, scalar: Scalar, dialect: Dialect) -> DefaultWords {
+fn now(read: &SqlExpression, scalar: Scalar, dialect: Dialect) -> Option<DefaultWords> {
     let own = scalar::row(scalar).now(dialect).unwrap_or_default();
     if expression::parse(own, dialect).as_ref() == Some(read) {
-        return DefaultWords::Said(print::text("now"));
+        return Some(DefaultWords::Said(print::text("now")));
     }
     let is_now = match read {
         SqlExpression::Word(name) => NOW.contains(&name.as_str()),
@@ -101,10 +116,8 @@ fn now(read: &SqlExpression, scalar: Scalar, dialect: Dialect) -> DefaultWords {
         }
         _ => false,
     };
-    match is_now {
-        true => DefaultWords::Otherwise(print::text("now"), format!("larder's default is {own}, which is UTC")),
-        false => DefaultWords::Refused("a time's only default is `now`".to_owned()),
-    }
+    let differs = || format!("larder's default is {own}, which is UTC");
+    is_now.then(|| DefaultWords::Otherwise(print::text("now"), differs()))
 }
 
 /// Returns a constant of the column's type as TOML.

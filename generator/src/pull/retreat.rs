@@ -134,7 +134,7 @@ impl Retreat<'_> {
                 self.miss(at, &column, what, why);
             }
             "primary" => self.entity(at, Code::PrimaryType, why),
-            "type" | "native" | "column" => self.field(at, number, code, why),
+            "type" | "native" | "column" | "generated" => self.field(at, number, code, why),
             _ => {
                 let of_reference = field.reference.iter().flat_map(|reference| &reference.entries);
                 let mut all = field.plain.iter().chain(&field.attributes).chain(of_reference);

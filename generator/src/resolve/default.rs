@@ -1,6 +1,7 @@
 //! Resolves the defaults of fields.
 
 use super::{
+    check,
     literal::{example, literal},
     typed::Typed,
 };
@@ -19,6 +20,9 @@ pub(super) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Option<Default> {
     let Some(written) = &draft.default else {
+        if let Some(expression) = &draft.default_sql {
+            return Some(Default::Sql(check::sql_text(expression)));
+        }
         let is_made = draft.primary.is_some() && draft.assigned.is_none() && draft.belongs_to.is_none();
         return if is_made { made(&typed.ty) } else { None };
     };

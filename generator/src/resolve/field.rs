@@ -1,7 +1,7 @@
 //! Resolves the fields of an entity.
 
 use super::{
-    default,
+    check, default,
     definitions::Definitions,
     field_type,
     fields::Fields,
@@ -95,6 +95,7 @@ fn field(
         rust: own::rust(draft),
         nullable: typed.nullable,
         default,
+        generated: draft.generated.as_ref().map(check::sql_text),
         on_update_now: draft.on_update.as_ref().is_some_and(|word| word.value == "now"),
         rules,
         // A row does not move to another tenant, and keeps its key.

@@ -131,6 +131,8 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
         ("deprecated", field.deprecated),
         ("unchecked", field.unchecked),
         ("default", field.default.as_ref().map(|default| default.origin)),
+        ("default_sql", field.default_sql.as_ref().map(|sql| sql.origin)),
+        ("generated", field.generated.as_ref().map(|sql| sql.origin)),
         ("on_update", text(&field.on_update)),
         ("column", text(&field.column)),
         ("native", field.native.as_ref().map(|native| native.origin)),

@@ -139,7 +139,7 @@ impl<'a> Model<'a> {
 
     /// Returns whether the database may make other values of those that are inserted.
     pub(super) fn is_read_back(&self) -> bool {
-        self.row_fields().any(|field| field.is_foreign() || is_cut_array(field))
+        self.row_fields().any(|field| field.is_foreign() || is_cut_array(field) || field.is_made())
     }
 
     /// Returns whether the column is compared to the byte beyond what its own comparison tells: a text that is no part
@@ -210,9 +210,18 @@ impl<'a> Model<'a> {
         self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()
     }
 
-    /// Returns the columns of the row struct that an insert writes: all but a key that the database makes.
+    /// Returns the columns of the row struct that an insert writes as the row has them: all but a key that the database
+    /// makes, and what it computes or may have a default for.
     pub(super) fn inserted_fields(&self) -> impl Iterator<Item = &'a Field> {
-        self.row_fields().filter(|field| !(self.is_numbered() && self.is_primary(field)))
+        self.row_fields().filter(|field| !(field.is_made() || self.is_numbered() && self.is_primary(field)))
+    }
+
+    /// Returns the columns whose values a new row brings beside the row: secrets, and those that the database has a
+    /// default for, as they are before that.
+    pub(super) fn stored_fields(&self) -> Vec<Field> {
+        let by_default = self.row_fields().filter(|field| field.engine_default().is_some());
+        let by_default = by_default.map(|field| Field { nullable: true, ..field.clone() });
+        self.secret_fields().cloned().chain(by_default).collect()
     }
 
     /// Returns the columns set to the time of every update.
@@ -242,6 +251,7 @@ impl<'a> Model<'a> {
         self.entity.fields.iter().filter(|field| {
             !field.volatile
                 && !field.deprecated
+                && field.generated.is_none()
                 && !self.is_tenant(field)
                 && !self.is_counter(field)
                 && !self.is_soft_delete(field)

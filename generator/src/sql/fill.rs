@@ -138,6 +138,7 @@ fn default(column: &Column, dialect: Dialect) -> Option<FillValue> {
         DefaultValue::Now => FillKind::Statement,
         DefaultValue::UuidV7 => return Some(uuid_v7(dialect)),
         DefaultValue::Identity => return None,
+        DefaultValue::Sql(_) => FillKind::Row,
     };
     Some(FillValue { text: lower::default(column, dialect)?, kind })
 }
@@ -152,6 +153,7 @@ fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
         stand_in: None,
         native: None,
         unchecked: false,
+        generated: None,
     };
     FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: FillKind::Statement }
 }

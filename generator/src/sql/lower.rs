@@ -168,13 +168,19 @@ fn identifiers(names: &[String], dialect: Dialect) -> Vec<String> {
 }
 
 fn column(column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> physical::Column {
+    let generated = column.generated.as_ref().and_then(|text| text.of(dialect));
     physical::Column {
         name: dialect.identifier(&column.name),
         ty: column.native(dialect).map_or_else(|| (lowering.column_type)(column), str::to_owned),
-        nullable: column.nullable,
+        nullable: column.nullable || is_checked_for_null(column, dialect),
         default: column.default.as_ref().and_then(|default| (lowering.default)(default, column)),
-        generated: None,
+        generated: generated.map(|text| physical::ComputedColumn { expression: text.to_owned(), stored: true }),
     }
+}
+
+/// MariaDB has no words for a computed column that is never null.
+fn is_checked_for_null(column: &plan::Column, dialect: Dialect) -> bool {
+    dialect == Dialect::MySql && column.generated.is_some() && !column.nullable
 }
 
 /// One check holds what the column's type and its rules ask for.
@@ -192,12 +198,27 @@ fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering:
     // The database knows the values of a type of its own.
     let by_type = (lowering.type_check)(&subject).filter(|_| !is_told && column.native(dialect).is_none());
     let by_rule = rules.iter().filter_map(|rule| (lowering.rule)(rule, &subject));
-    let conditions: Vec<_> = by_type.into_iter().chain(by_rule).collect();
+    let by_null = is_checked_for_null(column, dialect).then(|| format!("{} IS NOT NULL", subject.name));
+    let by_width = width(column, dialect);
+    let conditions: Vec<_> = by_null.into_iter().chain(by_type).chain(by_width).chain(by_rule).collect();
     if conditions.is_empty() {
         return None;
     }
     let constraint = declared.map_or_else(|| check_name(&table.name, &column.name), |check| check.name.clone());
     Some(physical::Check { name: dialect.identifier(&constraint), expression: conditions.join(" AND ") })
+}
+
+/// SQLite's integers are of 64 bits, and programs give no wider ones than the column's; what is computed may be wider.
+fn width(column: &plan::Column, dialect: Dialect) -> Option<String> {
+    if dialect != Dialect::Sqlite || column.generated.is_none() {
+        return None;
+    }
+    let (least, most) = match column.ty {
+        ColumnType::I16 => (i32::from(i16::MIN), i32::from(i16::MAX)),
+        ColumnType::I32 => (i32::MIN, i32::MAX),
+        _ => return None,
+    };
+    Some(format!("{} BETWEEN {least} AND {most}", dialect.identifier(&column.name)))
 }
 
 fn row_check(check: &plan::Check, dialect: Dialect) -> Option<physical::Check> {

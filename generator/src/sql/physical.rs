@@ -42,8 +42,22 @@ pub struct Column {
     pub ty: String,
     pub nullable: bool,
     pub default: Option<String>,
-    /// The expression of a column that is computed when read.
-    pub generated: Option<String>,
+    pub generated: Option<ComputedColumn>,
+}
+
+/// How a column is computed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComputedColumn {
+    pub expression: String,
+    /// When the row is written; otherwise when it is read.
+    pub stored: bool,
+}
+
+impl ComputedColumn {
+    /// Returns one that is computed when it is read.
+    pub fn virtually(expression: String) -> Self {
+        Self { expression, stored: false }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -61,7 +61,7 @@ impl<T: Table> InsertRow for T {
     }
 
     fn bind(&self, to: &mut Arguments) {
-        self.write(&mut Binder::all(to, T::COLUMNS, T::NUMBERED.then_some(T::KEY)));
+        self.write(&mut Binder::inserted(to, T::COLUMNS, T::NUMBERED.then_some(T::KEY), T::MADE));
         if let Some(tokens) = self.search_tokens() {
             to.add(&tokens);
         }

@@ -34,6 +34,10 @@ pub trait Table: Record {
     /// How a row is read after an insert, where the database makes other values of those that it is given.
     const READ_BACK: Option<ReadBack<Self>> = None;
 
+    /// The columns that an insert does not take from the row: those that the database computes, and those that it may
+    /// have a default for.
+    const MADE: &'static [&'static str] = &[];
+
     /// Takes the key that the database made; a row that brings its own has none to take.
     fn set_number(&mut self, _number: i64) {}
 

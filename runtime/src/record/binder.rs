@@ -20,8 +20,11 @@ pub(crate) struct Binder<'s> {
 
 enum Which<'s> {
     All,
-    /// All but the key, which the database makes.
-    AllBut(usize),
+    /// All but the key and the columns that the database makes.
+    AllBut {
+        key: Option<usize>,
+        made: &'static [&'static str],
+    },
     /// Those that an update sets, and those that it sets to the time.
     Changed {
         set: &'s [&'static str],
@@ -37,9 +40,15 @@ enum Turn {
 }
 
 impl<'s> Binder<'s> {
-    /// Binds every member but the key at `numbered`, where the database makes it.
-    pub(crate) fn all(to: &'s mut Arguments, columns: &'static [&'static str], numbered: Option<usize>) -> Self {
-        Self { to, columns, next: 0, which: numbered.map_or(Which::All, Which::AllBut) }
+    /// Binds every member but the key at `key`, where the database makes it, and those of `made`.
+    pub(crate) fn inserted(
+        to: &'s mut Arguments,
+        columns: &'static [&'static str],
+        key: Option<usize>,
+        made: &'static [&'static str],
+    ) -> Self {
+        let is_whole = key.is_none() && made.is_empty();
+        Self { to, columns, next: 0, which: if is_whole { Which::All } else { Which::AllBut { key, made } } }
     }
 
     /// Binds the members among `set`, and the time for those among `times`.
@@ -57,8 +66,12 @@ impl<'s> Binder<'s> {
         self.next += 1;
         match &self.which {
             Which::All => Turn::Bound,
-            Which::AllBut(skipped) if *skipped == at => Turn::Skipped,
-            Which::AllBut(_) => Turn::Bound,
+            Which::AllBut { key: Some(key), .. } if *key == at => Turn::Skipped,
+            Which::AllBut { made: [], .. } => Turn::Bound,
+            Which::AllBut { made, .. } => match self.columns.get(at) {
+                Some(name) if made.contains(name) => Turn::Skipped,
+                _ => Turn::Bound,
+            },
             Which::Changed { set, times } => match self.columns.get(at) {
                 Some(name) if times.contains(name) => Turn::Time,
                 Some(name) if set.contains(name) => Turn::Bound,

@@ -37,10 +37,33 @@ pub struct BatchSql {
     pub sqlite: BatchText,
     /// The casts of values on PostgreSQL, by their places in a row.
     pub casts: &'static [(usize, Cast)],
+    /// What databases give in the place of values that are null, by their places in a row.
+    pub defaults: &'static [(usize, EngineDefault)],
     /// `TextCache::new()`.
     pub texts: TextCache,
     /// The text for one row in each dialect, made at its first use.
     single: [OnceLock<Box<str>>; 3],
+}
+
+/// The expression that each database gives in the place of a value that is null.
+#[derive(Debug, Clone, Copy)]
+pub struct EngineDefault {
+    /// On PostgreSQL.
+    pub postgres: &'static str,
+    /// On MySQL and MariaDB.
+    pub mysql: &'static str,
+    /// On SQLite.
+    pub sqlite: &'static str,
+}
+
+impl EngineDefault {
+    const fn of(self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Postgres => self.postgres,
+            Dialect::MySql => self.mysql,
+            Dialect::Sqlite => self.sqlite,
+        }
+    }
 }
 
 /// The fragments of a [`BatchSql`] in one dialect.
@@ -114,6 +137,7 @@ impl BatchSql {
             mysql: BatchText { insert: insert.mysql, columns, tail: "" },
             sqlite: BatchText { insert: insert.sqlite, columns, tail: "" },
             casts: &[],
+            defaults: &[],
             texts: TextCache::EMPTY,
             single: NO_TEXTS,
         }
@@ -132,6 +156,18 @@ impl BatchSql {
     pub const fn with_casts(mut self, casts: &'static [(usize, Cast)]) -> Self {
         self.casts = casts;
         self
+    }
+
+    /// Tells what databases give in the place of values that are null, by their places in a row.
+    #[must_use]
+    pub const fn with_defaults(mut self, defaults: &'static [(usize, EngineDefault)]) -> Self {
+        self.defaults = defaults;
+        self
+    }
+
+    /// Returns what the database gives in the place of a value that is null.
+    pub(super) fn default_at(&self, place: usize, dialect: Dialect) -> Option<&'static str> {
+        self.defaults.iter().find(|(at, _)| *at == place).map(|(_, default)| default.of(dialect))
     }
 
     fn fragments(&self, dialect: Dialect) -> &BatchText {
@@ -210,8 +246,16 @@ impl BatchSql {
                 if place > 0 {
                     text.push_str(", ");
                 }
-                let cast = place.checked_sub(first).and_then(|place| Cast::at(self.casts, place));
+                let own = place.checked_sub(first);
+                let default = own.and_then(|own| self.default_at(own, dialect));
+                text.push_str(if default.is_some() { "COALESCE(" } else { "" });
+                let cast = own.and_then(|own| Cast::at(self.casts, own));
                 push_cast(&mut text, dialect, row * (columns + first) + 1 + place, cast);
+                if let Some(default) = default {
+                    text.push_str(", ");
+                    text.push_str(default);
+                    text.push(')');
+                }
             }
             text.push(')');
         }

@@ -82,10 +82,14 @@ impl BatchSql {
     /// What is stored of the array at a place.
     fn value(&self, place: usize, is_words: bool) -> String {
         let name = name(place);
-        match Cast::at(self.casts, place) {
+        let value = match Cast::at(self.casts, place) {
             Some(cast) => format!("{}{name}{}", cast.before, cast.behind),
             None if is_words => format!("string_to_array({name}, ' ')"),
             None => name,
+        };
+        match self.default_at(place, Dialect::Postgres) {
+            Some(default) => format!("COALESCE({value}, {default})"),
+            None => value,
         }
     }
 }

@@ -31,6 +31,7 @@ macro_rules! on_every_engine {
 }
 
 mod arrays;
+mod computed;
 mod decimals;
 mod enums;
 mod given_up;

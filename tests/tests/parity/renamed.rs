@@ -33,6 +33,10 @@ mod models {
         #[field(default = {})]
         #[serde(with = "pantry::json")]
         pub notes: pantry::Json,
+        #[field(length = 40, default_sql = "'none'")]
+        pub shelf: String,
+        #[field(generated(postgres = "char_length(label)", mysql = "char_length(label)", sqlite = "length(label)"))]
+        pub letters: i32,
         #[field(default = 1)]
         pub version: i64,
         #[field(default = now, immutable)]

@@ -1,6 +1,7 @@
 //! Columns that are called otherwise than their fields, and types beyond the plain ones, on every engine.
 
 mod columns;
+mod computed;
 mod decimals;
 mod enums;
 mod native;

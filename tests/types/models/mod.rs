@@ -16,6 +16,8 @@ mod host;
 #[rustfmt::skip]
 mod item;
 #[rustfmt::skip]
+mod parcel;
+#[rustfmt::skip]
 mod store;
 #[rustfmt::skip]
 mod ticket;
@@ -30,6 +32,7 @@ pub use article::*;
 pub use author::*;
 pub use host::*;
 pub use item::*;
+pub use parcel::*;
 pub use store::*;
 pub use ticket::*;
 pub use topic::*;

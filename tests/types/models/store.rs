@@ -16,8 +16,8 @@ use schema::SCHEMA;
 
 use super::{
     Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Host,
-    HostRepository, Item, ItemRepository, Ticket, TicketRepository, Topic, TopicRepository, TopicsAcrossTenants,
-    Workspace, WorkspaceRepository,
+    HostRepository, Item, ItemRepository, Parcel, ParcelRepository, Ticket, TicketRepository, Topic, TopicRepository,
+    TopicsAcrossTenants, Workspace, WorkspaceRepository,
 };
 
 store! {
@@ -35,12 +35,14 @@ store! {
         items: Item for 300,
         hosts: Host for 300,
         tickets: Ticket for 300,
+        parcels: Parcel for 300,
     }
     free {
         workspaces: WorkspaceRepository(workspaces),
         items: ItemRepository(items),
         hosts: HostRepository(hosts),
         tickets: TicketRepository(tickets),
+        parcels: ParcelRepository(parcels),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;

@@ -84,7 +84,7 @@ fn columns(subject: &CheckedEntity<'_>, on: Option<&Text>) -> Option<Vec<FieldId
 }
 
 /// Returns the texts that were written, each with a database that gets it.
-fn texts<'a>(sql: &'a SqlDraft, diagnostics: &mut Diagnostics) -> Vec<(&'a Text, Dialect)> {
+pub(in crate::check) fn texts<'a>(sql: &'a SqlDraft, diagnostics: &mut Diagnostics) -> Vec<(&'a Text, Dialect)> {
     let own = Dialect::ALL.into_iter().filter_map(|dialect| Some((sql.of(dialect)?, dialect)));
     let texts: Vec<_> = if sql.all.is_some() { own.take(1).collect() } else { own.collect() };
     if texts.is_empty() {
@@ -100,7 +100,7 @@ fn words(text: &Text, dialect: Dialect) -> impl Iterator<Item = Word<'_>> {
 }
 
 /// Reports a text that would end the statement it stands in, or that names a column which `on` does not list.
-fn piece(
+pub(in crate::check) fn piece(
     subject: &CheckedEntity<'_>,
     text: &Text,
     dialect: Dialect,

@@ -81,7 +81,11 @@ fn summed(child: &CheckedEntity<'_>, counter: &Counter, written: &Text, diagnost
         diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
         return;
     };
-    if let Some(field) = child.known(id)
+    if child.entity.field(id).is_made() {
+        let message = format!("`{sum}` is made when the row is stored, which is too late to sum it");
+        let help = "sum a field that programs write, or use an aggregate";
+        diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
+    } else if let Some(field) = child.known(id)
         && (!is_integer(&field.ty) || field.nullable)
     {
         let message = format!("`{sum}` is not a required integer, so it cannot be summed exactly");

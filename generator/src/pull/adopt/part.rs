@@ -93,9 +93,10 @@ impl PartShape {
         }
         all.extend(table.indexes.iter().map(|index| (dialect.bare(&index.name), Self::index(index, dialect))));
         for column in &table.columns {
-            if let Some(expression) = &column.generated {
+            if let Some(computed) = &column.generated {
                 let name = folded(&dialect.bare(&column.name), dialect);
-                all.push((format!("column {name}"), Self::Computed(name, ComparedText::of(expression, dialect))));
+                let text = ComparedText::of(&computed.expression, dialect);
+                all.push((format!("column {name}"), Self::Computed(name, text)));
             }
         }
         all

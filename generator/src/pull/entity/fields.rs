@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use larder_format::catalogue::LiveColumn;
+use larder_format::splitter::{WordKind, words};
 
 use super::{Subject, Typed, reference};
 use crate::dialect::Dialect;
@@ -22,8 +23,8 @@ pub(super) fn of(typed: &[Typed], subject: &mut Subject<'_>) -> Vec<FieldPiece> 
     let mut fields = Vec::new();
     for (column, typed) in table.columns.iter().zip(typed) {
         match &typed.words {
-            // Those that larder makes are found again by the keys over them; the others are told of then.
-            _ if column.generated.is_some() => {}
+            // Those that larder makes are found again by the keys over them.
+            _ if is_of_key(column, subject) => {}
             _ if is_of_search(column, subject) => {
                 let why = "it is of larder's full text, whose fields only a person knows: add `{ search = … }`";
                 subject.miss(MissKind::Left, &column.name, column.ty.clone(), why);
@@ -57,6 +58,44 @@ fn is_of_search(column: &LiveColumn, subject: &Subject<'_>) -> bool {
     column.name == SEARCH_TOKENS || has_tokens && column.name == SEARCH_ID && subject.dialect == Dialect::Sqlite
 }
 
+/// Whether MySQL computes the column for a key or an index of larder's, which has a name for each kind.
+fn is_of_key(column: &LiveColumn, subject: &Subject<'_>) -> bool {
+    // The last is of a digest, sha256, without its number.
+    const KINDS: [&str; 5] = ["unique", "nulls", "lower", "upper", "sha"];
+    let is_virtual = column.generated.is_some() && !is_stored(column);
+    let end = column.name.rsplit('_').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit());
+    is_virtual && subject.dialect == Dialect::MySql && KINDS.contains(&end)
+}
+
+fn is_stored(column: &LiveColumn) -> bool {
+    column.others.iter().any(|word| word == "STORED")
+}
+
+/// Returns the expression of a column that is computed.
+fn generated(column: &LiveColumn, subject: &mut Subject<'_>) -> Option<SaidEntry> {
+    let expression = column.generated.as_deref()?;
+    if !is_stored(column) {
+        let what = format!("GENERATED ALWAYS AS ({expression}) VIRTUAL");
+        subject.miss(MissKind::Otherwise, &column.name, what, "larder's column is STORED");
+    }
+    Some(SaidEntry::new("generated", print::text(&called(expression, subject.dialect))))
+}
+
+/// Returns an expression without spaces between a name and a parenthesis: where there is one, MySQL does not know some
+/// of its own functions.
+fn called(text: &str, dialect: Dialect) -> String {
+    let (mut result, mut done, mut name) = (String::new(), 0, None);
+    let all = words(text, dialect);
+    for word in all.iter().filter(|_| dialect == Dialect::MySql) {
+        if let Some(end) = name.filter(|_| word.is_sign("(")) {
+            result += &text[done..end];
+            done = word.at;
+        }
+        name = (word.kind == WordKind::Bare).then(|| word.end());
+    }
+    result + &text[done..]
+}
+
 fn field(
     column: &LiveColumn,
     words: &ColumnWords,
@@ -72,7 +111,7 @@ fn field(
         own = format!("{base}_{number}");
     }
     let is_primary = subject.is_primary(&column.name);
-    let nullable = column.nullable && !is_primary;
+    let nullable = column.nullable && !is_primary && !typed.checks.is_required();
     let reference = reference::of(column, subject);
     if words.ty == "text" && reference.is_some() {
         let why = "a reference to a text has the length of the key that it refers to";
@@ -88,13 +127,14 @@ fn field(
     if is_primary {
         attributes.push(primary(column, words, reference.is_some(), subject));
     }
-    default(column, words, is_primary, &mut attributes, subject);
+    default(column, words, (is_primary, reference.is_some()), &mut attributes, subject);
+    attributes.extend(generated(column, subject));
     FieldPiece {
         name: own,
         column: column.name.clone(),
         nullable,
         reference,
-        plain: plain(words, typed, nullable, subject.dialect),
+        plain: plain(column, words, typed, nullable, subject.dialect),
         attributes,
         doc: column.comment.clone().filter(|comment| !comment.is_empty()),
         unique: None,
@@ -104,8 +144,10 @@ fn field(
 }
 
 /// Type and rules.
-fn plain(words: &ColumnWords, typed: &Typed, nullable: bool, dialect: Dialect) -> Vec<SaidEntry> {
-    let rules = typed.checks.rules(words, dialect);
+fn plain(column: &LiveColumn, words: &ColumnWords, typed: &Typed, nullable: bool, dialect: Dialect) -> Vec<SaidEntry> {
+    let mut rules = typed.checks.rules(words, dialect);
+    // A rule is about what programs write.
+    rules.retain(|(key, _)| column.generated.is_none() || *key == "length");
     let mut entries = Vec::new();
     if words.ty == "enum" {
         let values: Vec<String> = words.values.iter().map(|value| print::text(value)).collect();
@@ -166,7 +208,7 @@ fn primary(column: &LiveColumn, words: &ColumnWords, is_reference: bool, subject
 fn default(
     column: &LiveColumn,
     words: &ColumnWords,
-    is_primary: bool,
+    (is_primary, is_reference): (bool, bool),
     attributes: &mut Vec<SaidEntry>,
     subject: &mut Subject<'_>,
 ) {
@@ -186,6 +228,15 @@ fn default(
             if !is_primary {
                 attributes.push(SaidEntry::new("default", value));
             }
+        }
+        // A key is made in Rust, or given by the program.
+        Some(DefaultWords::Sql(_)) if is_primary || is_reference => {
+            let why = "a key has no default by an expression; the program gives the value";
+            subject.miss(MissKind::Left, &column.name, format!("DEFAULT {text}"), why);
+        }
+        Some(DefaultWords::Sql(expression)) => {
+            let expression = called(&expression, subject.dialect);
+            attributes.push(SaidEntry::new("default_sql", print::text(&expression)));
         }
         Some(DefaultWords::Numbered(why)) if numbers_alone => {
             subject.miss(MissKind::Otherwise, &column.name, format!("DEFAULT {text}"), why);
@@ -207,7 +258,9 @@ fn default(
 
 /// Lists what else a column's declaration says.
 fn others(column: &LiveColumn, subject: &mut Subject<'_>) {
-    for other in column.others.iter().filter(|other| !other.starts_with("DOMAIN OVER ")) {
+    let is_known =
+        |other: &&String| other.starts_with("DOMAIN OVER ") || column.generated.is_some() && *other == "STORED";
+    for other in column.others.iter().filter(|other| !is_known(other)) {
         subject.miss(MissKind::Otherwise, &column.name, other.clone(), "a definition does not say it");
     }
     let is_own = |collation: &str| subject.dialect == Dialect::MySql && collation == "utf8mb4_bin";

@@ -51,13 +51,26 @@ impl Patcher<'_> {
             let done = self.retype(pair, own, field);
             self.changed(done, format!("~ {place}: {} in place of {}", theirs.ty, mine.ty));
         }
+        let computed = |column: &physical::Column| {
+            column.generated.as_ref().map(|computed| said_of(&computed.expression, dialect))
+        };
+        if computed(&mine) != computed(&theirs) {
+            let said = field.attributes.iter().find(|entry| entry.key == "generated").map(|entry| entry.value.as_str());
+            let done = self.editor.set(&pair.entity.name, &own.name, "generated", said);
+            self.changed(done, format!("~ {place}: generated {}", said.unwrap_or("no more")));
+        }
         let read = |default: &Option<String>| default.as_deref().map(|text| said_of(text, dialect));
         // A default that a definition cannot say is none there, and no change.
         let is_told =
             pair.live.column(own.column()).is_none_or(|live| live.default.is_some() == theirs.default.is_some());
         if read(&mine.default) != read(&theirs.default) && is_told {
-            let said = field.attributes.iter().find(|entry| entry.key == "default").map(|entry| entry.value.as_str());
-            let done = self.editor.set(&pair.entity.name, &own.name, "default", said);
+            let said = |key| field.attributes.iter().find(|entry| entry.key == key).map(|entry| entry.value.as_str());
+            let mut done = true;
+            for key in ["default", "default_sql"] {
+                done &= said(key).is_none() && own.default.is_none()
+                    || self.editor.set(&pair.entity.name, &own.name, key, said(key));
+            }
+            let said = said("default").or_else(|| said("default_sql"));
             let what = said.map_or("no default".to_owned(), |said| format!("default {said}"));
             self.changed(done, format!("~ {place}: {what}"));
         }

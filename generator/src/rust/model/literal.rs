@@ -22,7 +22,7 @@ pub(in crate::rust) fn default(field: &Field, site: &Site) -> Option<TokenStream
             ty if matches!(&field.ty, FieldType::Key(_)) && !site.is_bare(field) => quote!(#ty::new()),
             _ => quote!(#runtime::Uuid::now_v7()),
         },
-        Default::Identity => return None,
+        Default::Identity | Default::Sql(_) => return None,
     };
     Some(if field.nullable { quote!(Some(#value)) } else { value })
 }

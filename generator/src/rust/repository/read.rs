@@ -24,6 +24,8 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
 //     }
 /// Returns the finder of a unique key, its strict twin and, where a new row tells the key, the one that stores it.
 pub(super) fn find_by(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStream {
+    // A new row does not tell what the database makes of it.
+    let creates = creates && !finder.columns.iter().any(|field| field.is_made());
     if model.site.is_hollow {
         return unread(model, finder, creates);
     }

@@ -42,6 +42,8 @@ pub(crate) enum Shape {
         made_key: Option<Statement>,
         /// The casts of values, by their places.
         casts: Vec<TokenStream>,
+        /// What databases give in the place of values, by their places.
+        defaults: Vec<TokenStream>,
     },
     Patch {
         update: Statement,
@@ -132,14 +134,16 @@ impl Form {
                 let head = plain(&support, columns, label, head);
                 (quote!(#support::InSql), in_list(&support, &head, compared, tail))
             }
-            Shape::Batch { insert, columns: count, made_key, casts } => {
+            Shape::Batch { insert, columns: count, made_key, casts, defaults } => {
                 let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));
                 let made_key = made_key.as_ref().map(|end| {
                     let (postgres, sqlite) = (end.render(Dialect::Postgres), end.render(Dialect::Sqlite));
                     quote!(.with_made_key(#postgres, #sqlite))
                 });
                 let casts = with_casts(casts);
-                (quote!(#support::BatchSql), quote!(#support::BatchSql::new(#insert, #count) #made_key #casts))
+                let defaults = (!defaults.is_empty()).then(|| quote!(.with_defaults(&[#(#defaults),*])));
+                let batch = quote!(#support::BatchSql::new(#insert, #count) #made_key #casts #defaults);
+                (quote!(#support::BatchSql), batch)
             }
             Shape::Patch { update, columns, digits, casts, filter, version } => {
                 let version = version.clone().unwrap_or_default();

@@ -116,7 +116,8 @@ fn by_unique(model: &Model<'_>, finder: &finder::KeyFinder<'_>) -> Form {
         alias: finder.suffix.clone(),
         is_global,
         has_nulls: finder.unique.nulls == Nulls::Equal,
-        is_told_by_database: finder.columns.iter().any(|field| field.is_foreign()) || !finder.folds.is_empty(),
+        is_told_by_database: finder.columns.iter().any(|field| field.is_foreign() || field.is_made())
+            || !finder.folds.is_empty(),
         find: Box::new(Form::plain(finder.name(), statement(None))),
         without,
     };

@@ -79,7 +79,42 @@ fn inserted<'a>(model: &Model<'a>) -> Vec<(&'a str, Option<&'a Field>)> {
     let mut columns: Vec<_> = model.inserted_fields().map(of_field).collect();
     columns.extend(model.entity.search().map(|_| ("search_tokens", None)));
     columns.extend(model.secret_fields().map(of_field));
+    columns.extend(model.row_fields().filter(|field| field.engine_default().is_some()).map(of_field));
     columns
+}
+
+/// Returns the placeholder of a value of a new row, with what the database gives in its place.
+fn inserted_value(field: &Field) -> Statement {
+    let Some([postgres, mysql, sqlite]) = given_by_engine(field) else { return value(field) };
+    let given = Statement::default().each(postgres.as_str(), mysql.as_str(), sqlite.as_str());
+    Statement::new("COALESCE(").then(value(field)).text(", ").then(given).text(")")
+}
+
+/// Returns what each database gives a new row that brings no value.
+///
+/// MySQL and MariaDB make of a value and an expression what both can be: of a text and `uuid()` a UUID on MariaDB, and
+/// a text of fewer characters on MySQL.
+fn given_by_engine(field: &Field) -> Option<[String; 3]> {
+    let default = field.engine_default()?;
+    let is_text = matches!(field.ty, FieldType::String { .. } | FieldType::Text);
+    let given = Dialect::ALL.map(|dialect| match default.of(dialect).unwrap_or("NULL") {
+        text if is_text && dialect == Dialect::MySql => format!("CAST({text} AS CHAR)"),
+        text => text.to_owned(),
+    });
+    Some(given)
+}
+
+/// Returns what databases give in the place of values of a new row, by their places.
+// Expands to: (2, EngineDefault { postgres: "gen_random_uuid()", mysql: "UUID()", sqlite: "randomblob(16)" })
+fn engine_defaults(model: &Model<'_>) -> Vec<TokenStream> {
+    let runtime = model.runtime();
+    let default = |(place, (_, field)): (usize, (&str, Option<&Field>))| {
+        let [postgres, mysql, sqlite] = given_by_engine(field?)?;
+        let place = tokens::integer(place);
+        let default = quote!(#runtime::support::EngineDefault);
+        Some(quote!((#place, #default { postgres: #postgres, mysql: #mysql, sqlite: #sqlite })))
+    };
+    inserted(model).into_iter().enumerate().filter_map(default).collect()
 }
 
 /// Returns the casts of PostgreSQL's placeholders, by their places among `fields`.
@@ -106,7 +141,7 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
         return table.each(" DEFAULT VALUES", " () VALUES ()", " DEFAULT VALUES");
     }
     let fields = inserted(model);
-    let values = fields.into_iter().map(|(_, field)| field.map_or_else(|| Statement::default().bind(), value));
+    let values = fields.into_iter().map(|(_, field)| field.map_or_else(|| Statement::default().bind(), inserted_value));
     insert_into(model).text("(").joined(", ", values).text(")")
 }
 
@@ -124,7 +159,8 @@ fn insert(model: &Model<'_>) -> Form {
     let columns = insert_columns(model).len();
     let insert = if columns == 0 { insert_one(model) } else { insert_into(model) };
     let casts = casts(model, inserted(model).into_iter().map(|(_, field)| field));
-    Form { name: "insert".to_owned(), shape: Shape::Batch { insert, columns, made_key: made_key(model), casts } }
+    let shape = Shape::Batch { insert, columns, made_key: made_key(model), casts, defaults: engine_defaults(model) };
+    Form { name: "insert".to_owned(), shape }
 }
 
 pub(super) fn update_table(model: &Model<'_>) -> Statement {

@@ -1,7 +1,7 @@
 //! The struct that a create takes.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::ir::{Field, FieldType, JsonShape, Kind};
 use crate::rust::model::{Model, column, literal, tokens};
@@ -13,7 +13,7 @@ pub(in crate::rust) fn new(model: &Model<'_>) -> TokenStream {
         return definition;
     }
     let (runtime, name, entity) = (model.runtime(), &model.new, &model.name);
-    let row = if model.secret_fields().next().is_some() { &model.stored } else { entity };
+    let row = if model.stored_fields().is_empty() { entity } else { &model.stored };
     quote! {
         #definition
 
@@ -44,7 +44,11 @@ fn definition(model: &Model<'_>, fields: &[&Field]) -> TokenStream {
     let (runtime, name, entity, vis) = (model.runtime(), &model.new, &model.name, model.visibility());
     let doc = tokens::doc(&format!("What a new [`{entity}`] needs; everything else has a default."));
     let member = |field: &Field| {
-        let (given, name) = (column::given(field, model.site), tokens::ident(&field.name));
+        let given = match field.engine_default() {
+            Some(_) => format_ident!("option"),
+            None => column::given(field, model.site),
+        };
+        let name = tokens::ident(&field.name);
         let ty = column::given_type(field, model.site, Kind::New, &model.entity.name);
         quote!(#given #name: #ty)
     };
@@ -96,6 +100,10 @@ pub(in crate::rust) fn origin(model: &Model<'_>, field: &Field) -> Option<TokenS
     if model.is_counter(field) || model.is_version(field) {
         let start = literal::default(field, model.site).unwrap_or_else(|| quote!(0));
         return Some(quote!(= (#start)));
+    }
+    if field.is_made() {
+        // Until the row is read back.
+        return Some(quote!(= made));
     }
     if let Some(digits) = column::digits(field) {
         return Some(quote!(= [#digits]));

@@ -24,7 +24,7 @@ pub(in crate::rust) fn record(model: &Model<'_>) -> TokenStream {
         quote!(#kind #digits #member #origin #fixed,)
     });
     let print = if model.is_cached() { fingerprint(model) } else { quote!(0) };
-    let secrets: Vec<_> = model.secret_fields().map(|field| tokens::ident(&field.name)).collect();
+    let secrets: Vec<_> = model.stored_fields().iter().map(|field| tokens::ident(&field.name)).collect();
     let stored = (!secrets.is_empty()).then(|| {
         let stored = &model.stored;
         quote!(as #stored [#(#secrets),*])
@@ -53,6 +53,8 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             const READ_BACK: Option<#read_back<Self>> = Some(#read_back::by_key());
         )
     });
+    let made: Vec<_> = model.row_fields().filter(|field| field.is_made()).map(|field| &field.name).collect();
+    let made = (!made.is_empty()).then(|| quote!(const MADE: &'static [&'static str] = &[#(#made),*];));
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
     let key = key_of_row(model);
@@ -75,6 +77,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             #(#flags)*
             #key_order
             #read_back
+            #made
             #number
             #words
             #names
@@ -132,7 +135,9 @@ fn all_keys<'m>(model: &'m Model<'_>) -> impl Iterator<Item = KeyFinder<'m>> + u
 /// Returns whether an update leaves the member alone. What searches and counters are made of is taken from the stored
 /// row; the rest of a row that is written is read back.
 fn is_fixed(model: &Model<'_>, field: &Field) -> bool {
-    (field.immutable || model.is_counter(field)) && !model.is_primary(field) && !model.is_tenant(field)
+    (field.immutable || field.generated.is_some() || model.is_counter(field))
+        && !model.is_primary(field)
+        && !model.is_tenant(field)
 }
 
 // Expands to, beside a user's struct, which may have no generated store to open its region:
@@ -189,7 +194,7 @@ fn fingerprint(model: &Model<'_>) -> TokenStream {
 //     pub struct StoredApiKey { row: ApiKey, key_hash: Secret<String> }
 //     impl InsertRow for StoredApiKey { … }
 pub(in crate::rust) fn stored_row(model: &Model<'_>) -> Option<TokenStream> {
-    let secret: Vec<&Field> = model.secret_fields().collect();
+    let secret = model.stored_fields();
     if secret.is_empty() {
         return None;
     }

@@ -77,7 +77,9 @@ fn field_facts(model: &Model<'_>, field: &Field) -> Vec<String> {
     if model.is_soft_delete(field) {
         facts.push("set while the row counts as deleted".to_owned());
     }
-    if field.on_update_now {
+    if field.generated.is_some() {
+        facts.push("computed by the database".to_owned());
+    } else if field.on_update_now {
         facts.push("set by every update".to_owned());
     } else if field.immutable {
         facts.push("never changes".to_owned());

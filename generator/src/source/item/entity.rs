@@ -130,6 +130,15 @@ fn engines(input: ParseStream<'_>, key: &Text) -> syn::Result<SqlDraft> {
     Ok(SqlDraft { all: None, postgres, mysql, sqlite, origin: key.origin })
 }
 
+/// Reads `= "…"` or `(postgres = "…", mysql = "…", sqlite = "…")`.
+pub(super) fn own_sql(meta: &ParseNestedMeta<'_>) -> syn::Result<SqlDraft> {
+    if meta.input.peek(syn::token::Paren) {
+        let key = Text::whole("", origin(meta));
+        return engines(meta.input, &key);
+    }
+    text(meta).map(SqlDraft::alike)
+}
+
 fn arguments(meta: &ParseNestedMeta<'_>, example: &str) -> syn::Result<Arguments> {
     if !meta.input.peek(syn::token::Paren) {
         return Err(meta.error(format!("expected the fields in parentheses\nwrite `{example}`")));

@@ -6,6 +6,7 @@ use syn::{LitInt, LitStr, Token, Type, meta::ParseNestedMeta, parenthesized, par
 use super::{
     attribute::{Keys, doc, flag, literal, name_of_type, origin, text},
     bounds::{length, range},
+    entity::own_sql,
     field_type::{self, Expression, instead_of, is_plain},
     json::{constant, list},
     member::Member,
@@ -34,6 +35,8 @@ const OWN: &[&str] = &[
     "on_delete",
     "deferrable",
     "default",
+    "default_sql",
+    "generated",
     "on_update",
     "column",
     "counts",
@@ -311,6 +314,8 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
             said.default = constant.path;
             draft.default = Some(constant.json);
         }
+        "default_sql" => draft.default_sql = Some(own_sql(meta)?),
+        "generated" => draft.generated = Some(own_sql(meta)?),
         "on_update" => draft.on_update = Some(word(meta)?),
         "counts" => draft.counts = Some(name_of_type(meta)?),
         "sums" => draft.sums = Some(text(meta)?),

@@ -2,6 +2,7 @@
 
 use super::{
     grammar::Key,
+    reader::own_sql,
     shape,
     table::{Entry, TomlTable},
 };
@@ -49,6 +50,8 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.deprecated = table.flag("deprecated");
     field.unchecked = table.flag("unchecked");
     field.default = table.get("default").map(|entry| entry.value.json());
+    field.default_sql = own_sql(table, "default_sql");
+    field.generated = own_sql(table, "generated");
     field.on_update = table.text("on_update");
     field.counts = table.text("counts");
     field.sums = table.text("sums");

@@ -275,6 +275,8 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "deprecated" ValueShape::Bool, "No longer read or written; to be dropped.";
     "unchecked" ValueShape::Bool, "The column has no CHECK in the database; programs see to the rules.";
     "default" ValueShape::Any, "The value of a new row; `now` for any type of time, `uuid_v7` for a uuid.";
+    "default_sql" SQL, "What the database gives a new row that brings no value: `gen_random_uuid()`.";
+    "generated" SQL, "What the database computes the value from: `quantity * price`; it is only read.";
     "on_update" ValueShape::Words(ON_UPDATE_WORDS), "`now` sets the field to the time of every update; of a reference, what \
                                                    happens to this row when the key of the parent changes.";
     "counts" ValueShape::Text, "The child entity whose rows this field counts.";

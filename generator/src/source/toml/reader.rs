@@ -159,7 +159,12 @@ fn check(value: &Value<'_>) -> Option<CheckDraft> {
 
 /// Reads `sql = "…"`, or a text for each database.
 fn sql(table: &TomlTable<'_>) -> Option<SqlDraft> {
-    let entry = table.get("sql")?;
+    own_sql(table, "sql")
+}
+
+/// Reads `key = "…"`, or a text for each database.
+pub(super) fn own_sql(table: &TomlTable<'_>, key: &str) -> Option<SqlDraft> {
+    let entry = table.get(key)?;
     if let Some(text) = entry.value.text() {
         return Some(SqlDraft::alike(text));
     }

@@ -9,7 +9,7 @@ use larder_format::plan;
 
 pub use column::{AddedColumn, AlteredColumn, Columns};
 pub use ordered_renames::ordered_renames;
-pub use part::{ComparedPart, PartChanges};
+pub use part::{ComparedPart, PartChanges, mentions};
 pub use search::{SearchChange, SearchParts};
 
 use crate::dialect::Dialect;
@@ -118,19 +118,22 @@ impl<'a> Altered<'a> {
         let [plain_old, plain_before] =
             &[from, &renamed].map(|table| transition.stands(&search::without(table), dialect));
         let plain_after = &transition.becomes(&search::without(to), dialect);
+        let columns = Columns::new(&renamed, to, [plain_old, plain_before, plain_after]);
+        let remade = columns.remade.as_slice();
         let key = |table: &Table| table.primary_key.as_ref().map(|key| key.name.clone()).unwrap_or_default();
         Self {
             name: renamed_as(&old.name, &after.name),
             primary_key: renamed_as(&key(&old), &key(&after)),
-            columns: Columns::new(&renamed, to, [plain_old, plain_before, plain_after]),
-            uniques: PartChanges::of(&plain_old.uniques, &plain_before.uniques, &plain_after.uniques),
+            uniques: PartChanges::of(&plain_old.uniques, &plain_before.uniques, &plain_after.uniques, remade),
             foreign_keys: PartChanges::of(
                 &plain_old.foreign_keys,
                 &plain_before.foreign_keys,
                 &plain_after.foreign_keys,
+                remade,
             ),
-            checks: PartChanges::of(&plain_old.checks, &plain_before.checks, &plain_after.checks),
-            indexes: PartChanges::of(&plain_old.indexes, &plain_before.indexes, &plain_after.indexes),
+            checks: PartChanges::of(&plain_old.checks, &plain_before.checks, &plain_after.checks, remade),
+            indexes: PartChanges::of(&plain_old.indexes, &plain_before.indexes, &plain_after.indexes, remade),
+            columns,
             search,
             from,
             renamed,

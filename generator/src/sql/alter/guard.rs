@@ -22,9 +22,10 @@ pub(super) fn guards(transition: &Transition<'_>, difference: &TableDifference<'
     let of_table = |altered| {
         let was = Was { transition, altered, dialect };
         let mut pieces: Vec<_> = was.empty().into_iter().collect();
-        pieces.extend(altered.to.columns.iter().filter_map(|column| was.values(column)));
-        pieces.extend(altered.to.columns.iter().filter_map(|column| was.not_taken(column)));
-        pieces.extend(altered.to.columns.iter().filter_map(|column| was.not_json(column)));
+        let written = || altered.to.columns.iter().filter(|column| column.generated.is_none());
+        pieces.extend(written().filter_map(|column| was.values(column)));
+        pieces.extend(written().filter_map(|column| was.not_taken(column)));
+        pieces.extend(written().filter_map(|column| was.not_json(column)));
         pieces.extend(was.keys());
         pieces
     };

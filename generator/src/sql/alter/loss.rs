@@ -12,7 +12,7 @@ pub(super) fn columns(altered: &Altered<'_>) -> Vec<String> {
     let is_gone = |name: &String| !altered.to.columns.iter().any(|column| column.name == *name);
     let pairs = altered.from.columns.iter().zip(&altered.renamed.columns);
     pairs
-        .filter(|(_, renamed)| is_gone(&renamed.name))
+        .filter(|(_, renamed)| is_gone(&renamed.name) && renamed.generated.is_none())
         .map(|(stands, _)| format!("{}.{}", altered.to.name, stands.name))
         .collect()
 }

@@ -57,6 +57,7 @@ fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     script.extend(fills.iter().filter(|fill| !fill.is_late).map(|fill| columns::first_pass(altered, fill)));
     script.extend(columns::narrowed(transition, altered));
     script.extend(columns::other_defaults(altered));
+    script.extend(columns::computed(altered));
     script.extend(checks::added(transition, altered));
     script.extend(columns::second_pass(altered, &fills));
     script.extend(checks::validated(altered));

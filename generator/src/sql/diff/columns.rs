@@ -45,6 +45,9 @@ fn of_table<'a>(found: &Match<'a>, dialogue: &mut Dialogue<'a>) -> Changes<'a> {
 }
 
 fn added(found: &Match<'_>, column: &Column, dialogue: &mut Dialogue<'_>) -> Option<Fill> {
+    if column.generated.is_some() {
+        return None;
+    }
     let fill = dialogue.fill(found.pair, column);
     if fill.is_some() || column.nullable {
         return fill;
@@ -74,6 +77,15 @@ fn altered(pair: Pair<'_>, old: &Column, new: &Column, dialogue: &mut Dialogue<'
         return None;
     }
     let subject = pair.subject(&new.name);
+    match (&old.generated, &new.generated) {
+        // Its values are computed anew.
+        (Some(_), Some(_)) => return Some((new.clone(), None)),
+        (None, None) => {}
+        _ => {
+            dialogue.push(other_origin(&subject, new));
+            return None;
+        }
+    }
     let mut narrows = None;
     match TypeChange::of(old, new) {
         TypeChange::Refused => {
@@ -119,7 +131,9 @@ pub(super) fn is_same(old: &Column, new: &Column) -> bool {
     // A type of the database's own has its values in an order.
     let is_same_type =
         old.native == new.native && type_change::is_same(&old.ty, &new.ty) && old.enum_type() == new.enum_type();
-    old.nullable == new.nullable && old.default == new.default && old.unchecked == new.unchecked && is_same_type
+    let is_computed_alike = old.generated == new.generated;
+    let is_kept = old.nullable == new.nullable && old.default == new.default && old.unchecked == new.unchecked;
+    is_kept && is_computed_alike && is_same_type
 }
 
 fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {
@@ -134,6 +148,17 @@ fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {
         "a table's primary key cannot change: define a new entity with the new key, copy the rows with `codegen new \
          copy_{}`, and drop the old entity in a later migration",
         wanted.table.name
+    ))
+}
+
+fn other_origin(subject: &str, new: &Column) -> Problem {
+    let message = match new.generated.is_some() {
+        true => format!("`{subject}` cannot become a computed column: its values would be lost"),
+        false => format!("`{subject}` cannot become a column that programs write: databases only compute it"),
+    };
+    let field = subject.split_once('.').map_or(subject, |(_, field)| field);
+    Problem::new("M0307", message).help(format!(
+        "give the new field another name, and drop the old one with `--drop`; then rename the new one to `{field}`"
     ))
 }
 

@@ -121,6 +121,9 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
     };
     table.primary_key.columns.iter_mut().for_each(rename);
     let new_name = |name: &str| (name == from).then(|| to.to_owned());
+    for column in &mut table.columns {
+        column.generated.iter_mut().for_each(|text| text.rename(new_name));
+    }
     for check in &mut table.checks {
         check.columns.iter_mut().chain([&mut check.column]).for_each(rename);
         check.text.iter_mut().for_each(|text| text.rename(new_name));

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use larder_format::Dialect;
 use larder_format::object::Object;
-use larder_format::plan::{Condition, Fill, Operation, Table};
+use larder_format::plan::{Column, Condition, Fill, Operation, SqlText, Table};
+use larder_format::splitter::{WordKind, words};
 
 /// What an operation changes, and what it needs as it is.
 #[derive(Debug, Default)]
@@ -62,6 +63,7 @@ impl<'a> Footprint<'a> {
             Operation::AddColumn { table, column, fill } | Operation::AlterColumn { table, column, fill } => {
                 footprint.write(Thing::Column(table, &column.name));
                 fill.iter().for_each(|fill| footprint.says(table, fill));
+                footprint.computed(table, column);
             }
             Operation::DropColumn { table, column } => {
                 footprint.write(Thing::Column(table, column));
@@ -110,6 +112,14 @@ impl<'a> Footprint<'a> {
     fn removes_from(&self, other: &Self) -> bool {
         let (Some((table, column)), Some(object)) = (self.removed, other.made) else { return false };
         object.mentions(table) && column.is_none_or(|column| object.mentions(column))
+    }
+
+    /// A computed column needs those of its expression.
+    fn computed(&mut self, table: &'a str, column: &'a Column) {
+        for (text, dialect) in column.generated.iter().flat_map(SqlText::each) {
+            let names = words(text, dialect).into_iter().filter(|word| word.kind == WordKind::Bare);
+            self.needs(table, names.map(|word| word.text));
+        }
     }
 
     fn added(&mut self, operation: &'a Operation) {

@@ -6,7 +6,7 @@ use super::expression::{between, enum_check, parts, plain_rule, typed_literal};
 use super::{CheckedColumn, Lowering};
 use crate::dialect::Dialect;
 use crate::ir::{TEXT_PREFIX, nulls_column};
-use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table};
+use crate::sql::physical::{Column, ComputedColumn, PhysicalIndex, PhysicalIndexKind, Table};
 use crate::sql::rules::Rules;
 use crate::sql::value::pattern;
 use crate::sql::value::scalar;
@@ -67,6 +67,7 @@ fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
         DefaultValue::Json(text) => DIALECT.text_literal(text),
         DefaultValue::Now => scalar::of(ty)?.now(DIALECT)?.to_owned(),
         DefaultValue::UuidV7 | DefaultValue::Identity => return None,
+        DefaultValue::Sql(text) => text.of(DIALECT)?.to_owned(),
     };
     let is_long = column.native(DIALECT).is_some() || matches!(ty, ColumnType::Text { .. } | ColumnType::Json);
     let bare = matches!(value, DefaultValue::Literal(_)) && !is_long;
@@ -144,7 +145,7 @@ fn with_nulls(column: IndexColumn, table: &mut Table) -> Vec<IndexColumn> {
     let spelled = DIALECT.identifier(&name);
     if table.columns.iter().all(|other| other.name != spelled) {
         let expression = format!("{} IS NULL", DIALECT.identifier(&column.name));
-        let (ty, generated) = ("TINYINT".to_owned(), Some(expression));
+        let (ty, generated) = ("TINYINT".to_owned(), Some(ComputedColumn::virtually(expression)));
         table.columns.push(Column { name: spelled, ty, nullable: true, default: None, generated });
     }
     vec![IndexColumn { name, order: column.order, nulls: NullOrder::Any }, column]

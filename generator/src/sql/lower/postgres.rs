@@ -77,6 +77,7 @@ fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
         DefaultValue::Json(text) => Some(DIALECT.text_literal(text)),
         DefaultValue::Now => scalar::of(ty).and_then(|row| row.now(DIALECT)).map(str::to_owned),
         DefaultValue::UuidV7 | DefaultValue::Identity => None,
+        DefaultValue::Sql(text) => text.of(DIALECT).map(|text| format!("({text})")),
     }
 }
 

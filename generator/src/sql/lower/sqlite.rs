@@ -49,6 +49,7 @@ fn default(value: &DefaultValue, column: &plan::Column) -> Option<String> {
         DefaultValue::Now => scalar::of(ty).and_then(|row| row.now(DIALECT)).map(str::to_owned),
         // An INTEGER primary key numbers itself.
         DefaultValue::UuidV7 | DefaultValue::Identity => None,
+        DefaultValue::Sql(text) => text.of(DIALECT).map(|text| format!("({text})")),
     }
 }
 

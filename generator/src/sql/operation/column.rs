@@ -3,7 +3,7 @@
 use larder_format::Dialect;
 use larder_format::plan::{Column, ColumnType, DefaultValue, Literal, NativeType};
 
-use super::constraint::is_changed;
+use super::constraint::{is_changed, sql_text};
 use super::json;
 use crate::ir::{self, FieldType, Rule};
 use crate::sql::value::{sample, scalar};
@@ -22,6 +22,7 @@ pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema
         stand_in: stand_in(field, schema),
         native: field.native.as_ref().map(native),
         unchecked: field.unchecked,
+        generated: field.generated.as_ref().map(sql_text),
     }
 }
 
@@ -85,5 +86,6 @@ fn default_value(default: &ir::Default) -> DefaultValue {
         ir::Default::Now => DefaultValue::Now,
         ir::Default::UuidV7 => DefaultValue::UuidV7,
         ir::Default::Identity => DefaultValue::Identity,
+        ir::Default::Sql(text) => DefaultValue::Sql(sql_text(text)),
     }
 }

@@ -1,8 +1,8 @@
 //! The text of single statements, without the `;`. They read alike in every dialect that has them.
 
 use super::{
-    Check, Column, ForeignKey, PhysicalEnum, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table, Trigger, UniqueKey,
-    WordTable,
+    Check, Column, ComputedColumn, ForeignKey, PhysicalEnum, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table,
+    Trigger, UniqueKey, WordTable,
 };
 use crate::dialect::Dialect;
 
@@ -71,9 +71,11 @@ pub fn update(table: &str, assignment: &str, condition: &str) -> String {
 /// Returns a column as `CREATE TABLE` and `ADD COLUMN` take it.
 pub fn column(column: &Column) -> String {
     let mut text = format!("{} {}", column.name, column.ty);
-    if let Some(expression) = &column.generated {
-        text += &format!(" GENERATED ALWAYS AS ({expression}) VIRTUAL");
-    } else if !column.nullable {
+    if let Some(ComputedColumn { expression, stored }) = &column.generated {
+        let kept = if *stored { "STORED" } else { "VIRTUAL" };
+        text += &format!(" GENERATED ALWAYS AS ({expression}) {kept}");
+    }
+    if !column.nullable {
         text += " NOT NULL";
     }
     if let Some(default) = &column.default {

@@ -24,7 +24,7 @@ rank = { type = "i32?", column = "rank" }
 const ROWS: &str = "INSERT INTO us (id, kind, due) VALUES (1, 'A', NULL), (2, 'b', '2026-01-01')";
 
 /// Takes a definition through others and back, and looks at the schema after every step.
-async fn walk(place: &mut Place, first: &str, rows: &str, steps: &[(String, &[&str])]) -> Outcome<()> {
+pub(super) async fn walk(place: &mut Place, first: &str, rows: &str, steps: &[(String, &[&str])]) -> Outcome<()> {
     let mut story = Story::begin(place, first, rows).await?;
     let mut dumps = vec![story.place.dump().await?];
     for (definition, flags) in steps {

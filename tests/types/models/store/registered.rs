@@ -9,7 +9,7 @@ use larder::{
     },
 };
 
-use super::super::{Article, Author, Host, Item, Ticket, Topic, Workspace};
+use super::super::{Article, Author, Host, Item, Parcel, Ticket, Topic, Workspace};
 
 static REMOVAL_OF_WORKSPACE: Removal = Removal {
     root: Branch {
@@ -195,6 +195,8 @@ impl Registered for Host {}
 
 impl Registered for Ticket {}
 
+impl Registered for Parcel {}
+
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
     Author = 0x8423_1c12_1ea3_2045,
@@ -203,4 +205,5 @@ same_shape! {
     Item = 0xd408_7359_2d4e_6ed4,
     Host = 0xdc6a_01c9_47b0_839d,
     Ticket = 0xbbe7_3243_70a0_c4e7,
+    Parcel = 0xb810_d08d_f52c_ee1b,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0007_create_tickets@5d9534817f806f3b"),
+    head: Some("0008_create_parcels@dc3239ca901ea8c1"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -109,6 +109,14 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "tickets_mood_check" [mood] "Ticket.mood";
         check "tickets_first_mood_check" [first_mood] "Ticket.first_mood";
     }
+    "parcels" {
+        primary_key "parcels_pkey" [id] "Parcel.id";
+        unique "parcels_token_key" [token] "Parcel.token";
+        unique "parcels_label_key" [label] "Parcel.label";
+        check "parcels_label_check" [label] "Parcel.label";
+        check "parcels_token_check" [token] "Parcel.token";
+        column "" ["theCode"] "Parcel.code";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -120,4 +128,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0005_create_items"),
     embedded!("../../migrations/", "0006_create_hosts"),
     embedded!("../../migrations/", "0007_create_tickets"),
+    embedded!("../../migrations/", "0008_create_parcels"),
 ];

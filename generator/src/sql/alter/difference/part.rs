@@ -18,17 +18,30 @@ pub trait ComparedPart: Clone {
     fn name(&self) -> &str;
     /// Tells whether nothing but the name differs.
     fn same(&self, other: &Self) -> bool;
+    /// Tells whether the part is about a column.
+    fn is_over(&self, column: &str) -> bool;
+}
+
+/// Whether a name stands in an expression, and not as a part of a longer word.
+pub fn mentions(expression: &str, name: &str) -> bool {
+    let is_word = |character: Option<char>| character.is_some_and(|one| one.is_alphanumeric() || one == '_');
+    expression.match_indices(name).any(|(start, found)| {
+        let (before, after) = (&expression[..start], &expression[start + found.len()..]);
+        !is_word(before.chars().next_back()) && !is_word(after.chars().next())
+    })
 }
 
 impl<T: ComparedPart> PartChanges<T> {
-    /// `old` are the parts as they stand, `before` the same parts in later names.
-    pub(super) fn of(old: &[T], before: &[T], after: &[T]) -> Self {
+    /// `old` are the parts as they stand, `before` the same parts in later names; those over a column of `remade` go
+    /// and come with it.
+    pub(super) fn of(old: &[T], before: &[T], after: &[T], remade: &[String]) -> Self {
+        let stays = |part: &T| !remade.iter().any(|column| part.is_over(column));
         let mut left: Vec<_> = after.iter().collect();
         let mut parts = Self { dropped: Vec::new(), added: Vec::new(), renamed: Vec::new() };
         let mut unmatched = Vec::new();
         for pair in old.iter().zip(before) {
             let (stands, later) = pair;
-            match left.iter().position(|part| part.name() == stands.name() && part.same(later)) {
+            match left.iter().position(|part| part.name() == stands.name() && part.same(later) && stays(part)) {
                 Some(position) => {
                     left.remove(position);
                 }
@@ -36,7 +49,7 @@ impl<T: ComparedPart> PartChanges<T> {
             }
         }
         for (stands, later) in unmatched {
-            match left.iter().position(|part| part.same(later)) {
+            match left.iter().position(|part| part.same(later) && stays(part)) {
                 Some(position) => {
                     let to = left.remove(position).name().to_owned();
                     parts.renamed.push(Renamed { from: stands.name().to_owned(), to });
@@ -62,6 +75,10 @@ impl ComparedPart for UniqueKey {
     fn same(&self, other: &Self) -> bool {
         self.columns == other.columns && self.nulls_equal == other.nulls_equal
     }
+
+    fn is_over(&self, column: &str) -> bool {
+        self.columns.iter().any(|own| own == column)
+    }
 }
 
 impl ComparedPart for ForeignKey {
@@ -71,6 +88,10 @@ impl ComparedPart for ForeignKey {
 
     fn same(&self, other: &Self) -> bool {
         Self { name: other.name.clone(), ..self.clone() } == *other
+    }
+
+    fn is_over(&self, column: &str) -> bool {
+        self.columns.iter().any(|own| own == column)
     }
 }
 
@@ -82,6 +103,10 @@ impl ComparedPart for Check {
     fn same(&self, other: &Self) -> bool {
         self.expression == other.expression
     }
+
+    fn is_over(&self, column: &str) -> bool {
+        mentions(&self.expression, column)
+    }
 }
 
 impl ComparedPart for PhysicalIndex {
@@ -91,5 +116,10 @@ impl ComparedPart for PhysicalIndex {
 
     fn same(&self, other: &Self) -> bool {
         Self { name: other.name.clone(), ..self.clone() } == *other
+    }
+
+    fn is_over(&self, column: &str) -> bool {
+        let texts = self.parts.iter().chain(&self.condition).chain(&self.text);
+        texts.into_iter().any(|text| mentions(text, column))
     }
 }

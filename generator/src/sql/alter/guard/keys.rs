@@ -27,7 +27,7 @@ impl Was<'_> {
 
     /// Returns the old name of a column whose rows keep their values; `None` for any other.
     fn kept(&self, column: &str) -> Option<String> {
-        let origin = self.origin(column)?;
+        let origin = self.origin(column).filter(|origin| origin.generated.is_none())?;
         let to = self.altered.to.columns.iter().find(|other| other.name == column)?;
         let is_filled = self.transition.fills.contains_key(&self.key(column)) || origin.nullable && !to.nullable;
         let is_float = matches!(to.ty, ColumnType::F32 | ColumnType::F64);
@@ -39,7 +39,8 @@ impl Was<'_> {
     fn told(&self, column: &str) -> Option<String> {
         let kept = self.kept(column).map(|name| self.dialect.identifier(&name));
         let is_new = self.origin(column).is_none();
-        let to = self.altered.to.columns.iter().find(|other| is_new && other.name == column);
+        let is_known = |other: &&plan::Column| is_new && other.name == column && other.generated.is_none();
+        let to = self.altered.to.columns.iter().find(is_known);
         kept.or_else(|| self.typed(to?))
     }
 

@@ -17,8 +17,8 @@ use super::piece::{
 };
 use super::rework::Rework;
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::Table;
 use crate::sql::physical::statement::{self, alter_table};
+use crate::sql::physical::{Column, Table};
 use crate::sql::transition::{Piece, Renamed};
 
 /// Returns what drops computed columns that do not stay word by word, and columns whose names others take.
@@ -29,7 +29,12 @@ pub(super) fn dropped_first(rework: &Rework<'_>) -> Vec<Piece> {
         let bare = DIALECT.bare(&column.name);
         let comment = format!("Drops {}.{bare}, which is computed.", after.bare_name);
         let probe = Probe::NoColumn { table: after.bare_name.clone(), name: bare };
-        pieces.push(ddl(INSTANT, comment, alter_table(&after.name, &[format!("DROP COLUMN {}", column.name)]), probe));
+        let statement = alter_table(&after.name, &[format!("DROP COLUMN {}", column.name)]);
+        let is_stored = column.generated.as_ref().is_some_and(|computed| computed.stored);
+        pieces.push(match is_stored {
+            true => rewriting(COPY, comment, statement, probe),
+            false => ddl(INSTANT, comment, statement, probe),
+        });
     }
     pieces.extend(drop(rework, after, |pair| pair.from != pair.to));
     pieces
@@ -59,9 +64,10 @@ fn drop(rework: &Rework<'_>, table: &Table, wanted: impl Fn(&Renamed) -> bool) -
     Some(piece)
 }
 
-/// The names of columns that no dialect computes, as they stand and afterwards.
+/// The names of columns that are not computed, as they stand and afterwards.
 fn pairs(altered: &Altered<'_>) -> impl Iterator<Item = Renamed> {
     let pairs = altered.from.columns.iter().zip(&altered.renamed.columns);
+    let pairs = pairs.filter(|(from, _)| from.generated.is_none());
     pairs.map(|(from, to)| Renamed { from: from.name.clone(), to: to.name.clone() })
 }
 
@@ -90,8 +96,11 @@ pub(super) fn renamed(rework: &Rework<'_>) -> Vec<Piece> {
 /// Returns what adds the computed columns that come.
 pub(super) fn computed(rework: &Rework<'_>) -> Vec<Piece> {
     let after = &rework.altered.after;
-    let computed = |column| {
-        let comment = format!("Adds a column to {}, computed when it is read, for a unique key.", after.bare_name);
+    let computed = |column: &Column| {
+        let comment = match column.generated.as_ref().is_some_and(|computed| computed.stored) {
+            true => format!("Adds {}.{}, computed for every row.", after.bare_name, DIALECT.bare(&column.name)),
+            false => format!("Adds a column to {}, computed when it is read, for a unique key.", after.bare_name),
+        };
         add(after, column, rework.has_computed_keys(), comment)
     };
     rework.computed.added.iter().map(computed).collect()

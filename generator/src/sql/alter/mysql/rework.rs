@@ -2,7 +2,7 @@
 
 use super::keys::KeyChanges;
 use super::ties::{Tie, Ties, ties};
-use crate::sql::alter::difference::{Altered, TableDifference};
+use crate::sql::alter::difference::{Altered, TableDifference, mentions};
 use crate::sql::physical::{Check, Column};
 use crate::sql::transition::Transition;
 
@@ -79,10 +79,11 @@ impl<'a> Rework<'a> {
         !self.renames_tied && old.iter().any(|check| after.contains(check) && self.is_long(check))
     }
 
-    /// Whether a rule that stays has to be away for the time: MySQL writes no table anew to rename a column that a
-    /// foreign key is over.
+    /// Whether a rule that stays has to be away for the time: it is about a column that is computed anew, or MySQL
+    /// writes no table anew to rename a column that a foreign key is over.
     pub(super) fn lifts(&self, check: &Check) -> bool {
-        self.renames_tied && self.is_long(check)
+        let is_over_computed = || self.computed.names.iter().any(|name| mentions(&check.expression, name));
+        self.renames_tied && self.is_long(check) || is_over_computed()
     }
 
     /// Whether a rule is about a column of a type that holds more than 64 KiB.
@@ -115,17 +116,27 @@ impl Computed {
         let (old, before, after) = (&altered.old.columns, &altered.before.columns, &altered.after.columns);
         let mut computed = Self::default();
         for (old, before) in old.iter().zip(before).filter(|(old, _)| is_computed(old)) {
-            if !after.contains(old) {
+            let is_remade = altered.columns.remade.contains(&before.name);
+            let is_over_remade = computed.names.iter().any(|name| is_over(old, name));
+            if !after.contains(old) || is_remade || is_over_remade {
                 computed.dropped.push(old.clone());
                 computed.names.push(before.name.clone());
             }
         }
-        for column in after.iter().filter(is_computed).filter(|column| !old.contains(column)) {
+        let stays = |column: &&Column| old.contains(column) && !computed.names.contains(&column.name);
+        let added: Vec<_> = after.iter().filter(is_computed).filter(|column| !stays(column)).collect();
+        // One that is computed from another goes before that one.
+        computed.dropped.reverse();
+        for column in added {
             computed.added.push(column.clone());
             computed.names.push(column.name.clone());
         }
         computed
     }
+}
+
+fn is_over(column: &Column, name: &str) -> bool {
+    column.generated.as_ref().is_some_and(|computed| mentions(&computed.expression, name))
 }
 
 /// Columns are asked for by their later names.
@@ -136,15 +147,6 @@ fn changes_type(altered: &Altered<'_>, column: &str) -> bool {
 fn changes_null(altered: &Altered<'_>, column: &str) -> bool {
     let changes = &altered.columns.altered;
     changes.iter().any(|other| other.after.name == column && other.before.nullable != other.after.nullable)
-}
-
-/// Whether a name stands in an expression, and not as a part of a longer word.
-fn mentions(expression: &str, name: &str) -> bool {
-    let is_word = |character: Option<char>| character.is_some_and(|one| one.is_alphanumeric() || one == '_');
-    expression.match_indices(name).any(|(start, found)| {
-        let (before, after) = (&expression[..start], &expression[start + found.len()..]);
-        !is_word(before.chars().next_back()) && !is_word(after.chars().next())
-    })
 }
 
 fn goes(altered: &Altered<'_>, column: &str) -> bool {

@@ -15,8 +15,9 @@ use crate::sql::transition::{Piece, Transition};
 /// whose column goes or changes its type goes with that.
 pub(super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let goes = |check: &&Check| {
-        let with_column = column_before(altered, &check.name)
-            .is_some_and(|column| is_dropped(altered, &column) || is_retyped(altered, &column));
+        let with_column = column_before(altered, &check.name).is_some_and(|column| {
+            is_dropped(altered, &column) || is_retyped(altered, &column) || is_remade(altered, &column)
+        });
         let for_good = !with_column && !altered.checks.added.iter().any(|other| other.name == check.name);
         for_good || is_of_row(altered.from, &check.name) || is_lifted(transition, altered, check)
     };
@@ -26,6 +27,11 @@ pub(super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec
         instant(&altered.after.name, comment, vec![alter_table(&altered.old.name, &[drop])])
     };
     altered.checks.dropped.iter().filter(goes).map(drop).collect()
+}
+
+/// Tells whether a column of this name goes and comes, and its checks with it.
+fn is_remade(altered: &Altered<'_>, column: &str) -> bool {
+    altered.columns.remade.contains(&DIALECT.identifier(column))
 }
 
 /// One of a row goes before its columns do.
@@ -65,6 +71,7 @@ pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<P
         before.is_some_and(|before| {
             column_before(altered, &before.name).as_deref() == Some(column_of(check))
                 && !is_retyped(altered, column_of(check))
+                && !is_remade(altered, column_of(check))
                 && !is_lifted(transition, altered, before)
         })
     };

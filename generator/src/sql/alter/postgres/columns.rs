@@ -7,7 +7,7 @@ mod fill;
 mod required;
 mod retyped;
 
-pub(super) use added::added;
+pub(super) use added::{added, computed};
 pub(super) use altered::{let_null, other_defaults, same};
 pub(super) use dropped::{dropped, in_the_way, names_in_the_way};
 pub(super) use fill::{fills, first_pass, second_pass};

@@ -17,7 +17,8 @@ const DIALECT: Dialect = Dialect::Sqlite;
 /// for one: the statement fails.
 const MISFIT: &str = "'does not fit'";
 
-/// Returns each column of `target` with the expression that gives its value out of a row of `standing`.
+/// Returns each column of `target` that is not computed with the expression that gives its value out of a row of
+/// `standing`.
 pub(super) fn values(
     transition: &Transition<'_>,
     altered: &Altered<'_>,
@@ -25,7 +26,8 @@ pub(super) fn values(
     target: &Table,
 ) -> Vec<(String, String)> {
     let value = |column: &Column| value(transition, altered, standing, column);
-    target.columns.iter().map(|column| (column.name.clone(), value(column))).collect()
+    let written = target.columns.iter().filter(|column| column.generated.is_none());
+    written.map(|column| (column.name.clone(), value(column))).collect()
 }
 
 /// Returns the statement that fills a column which was added to the table; `None` where its default does.

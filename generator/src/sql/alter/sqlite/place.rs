@@ -32,9 +32,11 @@ pub(super) fn statements(
         statements.push(statement::alter_table(&target.name, &[format!("ADD COLUMN {}", definition.text())]));
         statements.extend(copy::update(transition, altered, column));
     }
-    let dropped = standing.columns.iter().filter(|column| !has(target, column));
+    let mut dropped: Vec<_> = standing.columns.iter().filter(|column| !has(target, column)).collect();
+    // A column goes after those that are computed from it.
+    dropped.sort_by_key(|column| column.generated.is_none());
     let drop = |column: &Column| statement::alter_table(&target.name, &[format!("DROP COLUMN {}", column.name)]);
-    statements.extend(dropped.map(drop));
+    statements.extend(dropped.into_iter().map(drop));
     left.is_empty().then_some(statements)
 }
 
@@ -65,7 +67,7 @@ impl Addition {
         let is_constant = column.default.as_ref().is_none_or(|default| !default.starts_with('('));
         let has_value = column.nullable || column.default.is_some();
         // With a default, SQLite checks no foreign key of the rows that are there.
-        if !is_constant || !has_value || !(keys.is_empty() || column.default.is_none()) {
+        if column.generated.is_some() || !is_constant || !has_value || !(keys.is_empty() || column.default.is_none()) {
             return None;
         }
         let check = check_name(altered, column);

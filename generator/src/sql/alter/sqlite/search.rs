@@ -54,7 +54,8 @@ fn finish(after: &Table, tokens: &[&Column]) -> Piece {
         SEARCH_ID => "row_number() OVER (ORDER BY rowid)".to_owned(),
         name => name.to_owned(),
     };
-    let values: Vec<_> = after.columns.iter().map(|column| (column.name.clone(), value(column))).collect();
+    let written = after.columns.iter().filter(|column| column.generated.is_none());
+    let values: Vec<_> = written.map(|column| (column.name.clone(), value(column))).collect();
     let mut statements = rebuild::statements(after, &values);
     statements.extend(after.indexes.iter().map(|index| statement::create_index(&after.name, index)));
     if let Some(words) = &after.word_table {

@@ -107,6 +107,10 @@ pub(in crate::sql::diff) fn of_default(default: &DefaultValue) -> Option<Fill> {
         DefaultValue::Now => Fill::All("now".to_owned()),
         DefaultValue::UuidV7 => Fill::All("uuid_v7".to_owned()),
         DefaultValue::Identity => return None,
+        DefaultValue::Sql(text) => {
+            let of = |dialect| text.of(dialect).map(str::to_owned);
+            Fill::each(of(Dialect::Postgres)?, of(Dialect::MySql)?, of(Dialect::Sqlite)?)
+        }
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use larder_format::plan::{Column, ForeignKey, Operation, Table};
+use larder_format::plan::{Column, ForeignKey, Operation, SqlText, Table};
+use larder_format::splitter::{WordKind, words};
 
 use super::Sequence;
 use super::table_part::TablePart;
@@ -31,8 +32,18 @@ pub(in crate::sql::diff) fn early<'a>(
     let mut late = Vec::new();
     for change in changes {
         let table = change.table.to_owned();
-        for added in change.added {
-            if added.turn > 0 || refers_to_new(wanted, change.table, &added.column.name, sequence) {
+        let waits = |added: &Added<'_>, sequence: &Sequence| {
+            added.turn > 0 || refers_to_new(wanted, change.table, &added.column.name, sequence)
+        };
+        let waiting: Vec<_> = change.added.iter().filter(|added| waits(added, sequence)).collect();
+        let names: Vec<_> = waiting.iter().map(|added| added.column.name.clone()).collect();
+        let turn = waiting.iter().map(|added| added.turn).max().unwrap_or_default();
+        for mut added in change.added {
+            let is_computed_late = added.column.generated.as_ref().is_some_and(|text| names_any(text, &names));
+            if is_computed_late {
+                added.turn = turn;
+            }
+            if is_computed_late || waits(&added, sequence) {
                 late.push(LateColumn { table: change.table, added });
             } else {
                 sequence.push(add(change.table, added))?;
@@ -58,7 +69,8 @@ pub(in crate::sql::diff) fn late(
     mut columns: Vec<LateColumn<'_>>,
     sequence: &mut Sequence,
 ) -> Result<(), Vec<Problem>> {
-    columns.sort_by_key(|late| late.added.turn);
+    // What is computed comes after what it is computed from.
+    columns.sort_by_key(|late| (late.added.turn, late.added.column.generated.is_some()));
     let mut turn = 1;
     for LateColumn { table, added } in columns {
         if added.turn > turn {
@@ -69,6 +81,14 @@ pub(in crate::sql::diff) fn late(
     }
     drop_parts(wanted, &BTreeSet::new(), sequence, TablePart::has_columns)?;
     add_parts(wanted, sequence)
+}
+
+/// Tells whether an expression names one of the columns.
+fn names_any(text: &SqlText, columns: &[String]) -> bool {
+    text.each().any(|(text, dialect)| {
+        let mut words = words(text, dialect).into_iter();
+        words.any(|word| word.kind != WordKind::Text && columns.contains(&dialect.bare(word.text)))
+    })
 }
 
 fn add(table: &str, added: Added<'_>) -> Operation {

@@ -8,7 +8,7 @@ use super::super::expression::{column, predicate};
 use super::DIALECT;
 use crate::ir::digest_column;
 use crate::sql::physical::naming;
-use crate::sql::physical::{Column, Table, UniqueKey};
+use crate::sql::physical::{Column, ComputedColumn, Table, UniqueKey};
 use crate::sql::value::scalar::{self, ToldFromNull};
 
 /// Adds a unique key and the computed columns it needs.
@@ -106,14 +106,14 @@ fn beyond(told: ToldFromNull, name: &str) -> (String, String) {
 /// Adds a computed column unless it stands there already, and returns what it is called: `base`, or numbered.
 pub(super) fn computed(table: &mut Table, base: &str, ty: String, expression: String) -> String {
     let mut number = 1;
+    let generated = Some(ComputedColumn::virtually(expression));
     loop {
         let suffix = if number == 1 { String::new() } else { number.to_string() };
         let candidate = DIALECT.identifier(&naming::cut(&format!("{base}{suffix}")));
         match table.columns.iter().find(|column| column.name == candidate) {
-            Some(column) if column.generated.as_ref() == Some(&expression) => return candidate,
+            Some(column) if column.generated == generated => return candidate,
             Some(_) => number += 1,
             None => {
-                let generated = Some(expression);
                 table.columns.push(Column { name: candidate.clone(), ty, nullable: true, default: None, generated });
                 return candidate;
             }

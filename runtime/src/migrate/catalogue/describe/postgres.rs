@@ -109,10 +109,11 @@ fn list(row: &TextRow, index: usize) -> sqlx::Result<Vec<String>> {
 
 fn column(row: &TextRow) -> sqlx::Result<LiveColumn> {
     let expression = row.text(4)?;
-    let is_generated = row.text(6)?.is_some();
+    let kind = row.text(6)?;
+    let is_generated = kind.is_some();
     let (generated, default) = if is_generated { (expression, None) } else { (None, expression) };
     let mut others = Vec::new();
-    if is_generated {
+    if kind.as_deref() == Some("s") {
         others.push("STORED".to_owned());
     }
     // `d` may be given another value by an insert, `a` may not.

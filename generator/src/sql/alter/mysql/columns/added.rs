@@ -94,7 +94,7 @@ pub(in super::super) fn add(table: &Table, column: &Column, is_slow: bool, comme
     actions.extend(is_promised.then(|| "ALGORITHM=INSTANT".to_owned()));
     let probe = Probe::HasColumn { table: table.bare_name.clone(), name: DIALECT.bare(&column.name) };
     let statement = alter_table(&table.name, &[actions.join(", ")]);
-    if is_instant || column.generated.is_some() {
+    if is_instant || column.generated.as_ref().is_some_and(|computed| !computed.stored) {
         return ddl(INSTANT, comment, statement, probe);
     }
     rewriting(COPY, comment, statement, probe)

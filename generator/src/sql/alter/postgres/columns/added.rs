@@ -18,6 +18,22 @@ pub(in super::super) fn added(transition: &Transition<'_>, altered: &Altered<'_>
     columns.flat_map(|(source, column)| add(transition, altered, source, column)).collect()
 }
 
+/// Returns what adds the columns that are computed, once those that they are computed from are there.
+pub(in super::super) fn computed(altered: &Altered<'_>) -> Option<Piece> {
+    let columns = altered.columns.added.iter().map(|added| &added.column);
+    let columns: Vec<_> = columns.filter(|column| column.generated.is_some()).collect();
+    let actions: Vec<_> = columns.iter().map(|column| format!("ADD COLUMN {}", statement::column(column))).collect();
+    let names: Vec<_> =
+        columns.iter().map(|column| format!("{}.{}", altered.to.name, DIALECT.bare(&column.name))).collect();
+    let comment = format!(
+        "Adds {}, computed for every row. Nobody reads or writes the table while it is rewritten.",
+        names.join(" and ")
+    );
+    let mut piece = alone(REWRITE, comment, alter_table(&altered.after.name, &actions));
+    piece.step.rewrites = true;
+    (!actions.is_empty()).then_some(piece)
+}
+
 fn add(transition: &Transition<'_>, altered: &Altered<'_>, source: &plan::Column, column: &Column) -> Vec<Piece> {
     let table = &altered.after.name;
     let name = format!("{}.{}", altered.to.name, source.name);

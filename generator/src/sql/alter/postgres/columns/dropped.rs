@@ -8,15 +8,29 @@ use crate::sql::physical::Column;
 use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 
-/// Returns the columns that go and whose names other columns take.
+/// Returns the columns that go first.
 pub(in super::super) fn names_in_the_way(altered: &Altered<'_>) -> Vec<String> {
     let dropped = altered.columns.dropped.iter().filter(|column| is_in_the_way(altered, column));
     dropped.map(|column| DIALECT.bare(&column.name)).collect()
 }
 
-/// Returns what drops the columns whose names other columns take.
+/// Returns what drops the columns whose names other columns take, after those that are computed: no column changes or
+/// goes from which another is computed.
 pub(in super::super) fn in_the_way(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
-    drop(transition, altered, &altered.old.name, |column| is_in_the_way(altered, column)).into_iter().collect()
+    let taken = |column: &Column| column.generated.is_none() && is_in_the_way(altered, column);
+    computed(altered).into_iter().chain(drop(transition, altered, &altered.old.name, taken)).collect()
+}
+
+/// The checks of such a column go with it.
+fn computed(altered: &Altered<'_>) -> Option<Piece> {
+    let table = &altered.old.name;
+    let columns: Vec<_> = altered.columns.dropped.iter().filter(|column| column.generated.is_some()).collect();
+    let actions: Vec<_> = columns.iter().map(|column| format!("DROP COLUMN {}", column.name)).collect();
+    let names: Vec<_> =
+        columns.iter().map(|column| format!("{}.{}", altered.from.name, DIALECT.bare(&column.name))).collect();
+    let verb = if names.len() == 1 { "which is" } else { "which are" };
+    let comment = format!("Drops {}, {verb} computed.", names.join(" and "));
+    (!actions.is_empty()).then(|| instant(&altered.after.name, comment, vec![alter_table(table, &actions)]))
 }
 
 /// Returns what drops the other columns that go.
@@ -25,7 +39,7 @@ pub(in super::super) fn dropped(transition: &Transition<'_>, altered: &Altered<'
 }
 
 fn is_in_the_way(altered: &Altered<'_>, column: &Column) -> bool {
-    altered.columns.renamed.iter().any(|renamed| renamed.to == column.name)
+    column.generated.is_some() || altered.columns.renamed.iter().any(|renamed| renamed.to == column.name)
 }
 
 /// A column's checks go in the same statement.

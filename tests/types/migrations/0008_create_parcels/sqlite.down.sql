@@ -1,0 +1,3 @@
+-- 0008_create_parcels on SQLite: takes the table back.
+
+DROP TABLE parcels;
