@@ -213,7 +213,7 @@ impl<'a> Model<'a> {
     /// Returns the columns of the row struct that an insert writes as the row has them: all but a key that the database
     /// makes, and what it computes or may have a default for.
     pub(super) fn inserted_fields(&self) -> impl Iterator<Item = &'a Field> {
-        self.row_fields().filter(|field| !field.is_made() && !(self.is_numbered() && self.is_primary(field)))
+        self.row_fields().filter(|field| !(field.is_made() || self.is_numbered() && self.is_primary(field)))
     }
 
     /// Returns the columns whose values a new row brings beside the row: secrets, and those that the database has a

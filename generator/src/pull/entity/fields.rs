@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use larder_format::catalogue::LiveColumn;
+use larder_format::splitter::{WordKind, words};
 
 use super::{Subject, Typed, reference};
 use crate::dialect::Dialect;
@@ -77,7 +78,22 @@ fn generated(column: &LiveColumn, subject: &mut Subject<'_>) -> Option<SaidEntry
         let what = format!("GENERATED ALWAYS AS ({expression}) VIRTUAL");
         subject.miss(MissKind::Otherwise, &column.name, what, "larder's column is STORED");
     }
-    Some(SaidEntry::new("generated", print::text(expression)))
+    Some(SaidEntry::new("generated", print::text(&called(expression, subject.dialect))))
+}
+
+/// Returns an expression without spaces between a name and a parenthesis: where there is one, MySQL does not know some
+/// of its own functions.
+fn called(text: &str, dialect: Dialect) -> String {
+    let (mut result, mut done, mut name) = (String::new(), 0, None);
+    let all = words(text, dialect);
+    for word in all.iter().filter(|_| dialect == Dialect::MySql) {
+        if let Some(end) = name.filter(|_| word.is_sign("(")) {
+            result += &text[done..end];
+            done = word.at;
+        }
+        name = (word.kind == WordKind::Bare).then(|| word.end());
+    }
+    result + &text[done..]
 }
 
 fn field(
@@ -218,7 +234,10 @@ fn default(
             let why = "a key has no default by an expression; the program gives the value";
             subject.miss(MissKind::Left, &column.name, format!("DEFAULT {text}"), why);
         }
-        Some(DefaultWords::Sql(expression)) => attributes.push(SaidEntry::new("default_sql", print::text(&expression))),
+        Some(DefaultWords::Sql(expression)) => {
+            let expression = called(&expression, subject.dialect);
+            attributes.push(SaidEntry::new("default_sql", print::text(&expression)));
+        }
         Some(DefaultWords::Numbered(why)) if numbers_alone => {
             subject.miss(MissKind::Otherwise, &column.name, format!("DEFAULT {text}"), why);
         }
