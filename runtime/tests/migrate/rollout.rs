@@ -64,6 +64,7 @@ async fn an_older_version_opens_its_store_ahead_of_a_compatible_change(database:
         default: None,
         stand_in: None,
         native: None,
+        generated: None,
         unchecked: false,
     };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });
@@ -86,6 +87,7 @@ async fn an_older_version_is_kept_from_what_it_cannot_work_with(database: &Datab
         default: None,
         stand_in: None,
         native: None,
+        generated: None,
         unchecked: false,
     };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });
