@@ -64,7 +64,7 @@ fn row(round: usize, number: usize) -> Row {
         id: Uuid::now_v7(),
         owner: format!("owner-{}", number % 10),
         thread: Uuid::from_u128((number % 37) as u128),
-        role: if number % 2 == 0 { "user" } else { "assistant" }.to_owned(),
+        role: if number.is_multiple_of(2) { "user" } else { "assistant" }.to_owned(),
         content: format!("What was said in round {round} as number {number}, at some length, to be like a message."),
         tokens: i32::try_from(number).unwrap_or_default(),
         created_at: now(),
