@@ -11,6 +11,7 @@ mod migration_policy;
 mod peer;
 mod pooler;
 mod redact;
+mod replica;
 mod source;
 mod ssl_mode;
 
@@ -35,6 +36,7 @@ pub use migration_policy::MigrationPolicy;
 pub(crate) use peer::Peer;
 pub use pooler::Pooler;
 pub(crate) use redact::{redact, unencoded};
+pub use replica::ReplicaConfig;
 pub(crate) use source::PoolSource;
 pub use source::SqlxPool;
 pub use ssl_mode::SslMode;
@@ -104,6 +106,13 @@ pub struct DatabaseConfig {
     /// The name shown in PostgreSQL's list of sessions (`DATABASE_APPLICATION_NAME`). The driver of MySQL has no way to
     /// send one.
     pub application_name: Option<String>,
+    /// The replicas that `store.replica_reads()` reads from (`DATABASE_REPLICA_URLS`); none by default. Everything else
+    /// of these settings holds for them too.
+    pub replicas: Vec<ReplicaConfig>,
+    /// How often each server is asked how far it has come (`DATABASE_REPLICA_SAMPLE`, default 20 ms).
+    pub replica_sample: Duration,
+    /// A replica that is further behind is not read from (`DATABASE_REPLICA_MAX_LAG`, default 5 s).
+    pub replica_max_lag: Duration,
     pub(crate) after_connect: Option<AfterConnect>,
     pub(crate) password: Option<PasswordProvider>,
     pub(crate) source: Option<PoolSource>,
@@ -303,6 +312,9 @@ impl Default for DatabaseConfig {
             probe_after: Duration::from_millis(500),
             statement_cache: 512,
             application_name: None,
+            replicas: Vec::new(),
+            replica_sample: Duration::from_millis(20),
+            replica_max_lag: Duration::from_secs(5),
             after_connect: None,
             password: None,
             source: None,
@@ -324,6 +336,7 @@ impl fmt::Debug for DatabaseConfig {
             .field("statement_timeout", &self.statement_timeout)
             .field("write_timeout", &self.write_timeout)
             .field("lock_timeout", &self.lock_timeout)
+            .field("replicas", &self.replicas)
             .finish_non_exhaustive()
     }
 }

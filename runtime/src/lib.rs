@@ -21,6 +21,7 @@ pub mod metrics;
 pub mod migrate;
 mod query;
 mod record;
+mod replica;
 mod repository;
 #[doc(hidden)]
 pub mod search;
@@ -35,13 +36,16 @@ mod value;
 
 pub use cache::{CacheConfig, CacheKey, CacheManager, Invalidate, Region};
 pub use condition::{Condition, Opaque, Order, Period, Summed, TypedColumn, ValuesOf, count};
-pub use config::{BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, SqlxPool, SslMode};
+pub use config::{
+    BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, ReplicaConfig, SqlxPool, SslMode,
+};
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use handle::{Db, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs, Touches};
+pub use replica::ReplicaReads;
 pub use repository::{Across, Increment, Loader, Many, Nullable, Repository, Select, SelectColumns, Selection};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};

@@ -96,6 +96,11 @@ impl<'a, E: Table> Repository<'a, E> {
     }
 
     /// The values that every statement begins with.
+    /// Lets a replica answer: nothing of what is read may be kept in the cache.
+    fn anywhere(self) -> Self {
+        Self { executor: self.executor.anywhere(), ..self }
+    }
+
     fn scope(self) -> Arguments {
         let mut arguments = self.executor.arguments();
         if let Some(tenant) = self.tenant {

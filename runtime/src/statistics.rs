@@ -31,6 +31,7 @@ mod label;
 mod migrations;
 mod operation;
 mod process;
+mod replicas;
 mod servers;
 mod shard;
 mod statements;
@@ -54,6 +55,8 @@ pub use migrations::MigrationStatistics;
 pub use operation::Operation;
 pub(crate) use operation::written_table;
 pub use process::ProcessStatistics;
+pub(crate) use replicas::{ReadTarget, ReplicaCells};
+pub use replicas::{ReplicaStatistics, ReplicasStatistics};
 pub(crate) use servers::Inspected;
 pub use servers::{Activity, Inspection, LastInspection, LockWaits, ServerStatement, TableSize, View};
 pub(crate) use shard::is_sampled;
@@ -69,6 +72,8 @@ pub struct Statistics {
     pub uptime: Duration,
     /// The pool, statements, transactions and locks.
     pub database: DatabaseStatistics,
+    /// Reads from replicas; `None` where there are none.
+    pub replicas: Option<ReplicasStatistics>,
     /// The cache, by region and level.
     pub cache: CacheStatistics,
     /// What was seen of the migrations.

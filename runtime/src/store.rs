@@ -14,6 +14,7 @@ use crate::execute::ConstraintInfo;
 use crate::handle::{Db, Executor};
 use crate::inspect::{self, Inspection};
 use crate::migrate::{Embedded, Migrator};
+use crate::replica::{ReplicaReads, Replicas};
 use crate::statement::Sql;
 use crate::statistics::{Inspected, PoolStatus, ProcessStatistics, Statistics};
 
@@ -68,6 +69,7 @@ pub struct Runtime {
     inspected: Arc<Inspected>,
     /// Counts of rows that were active at a moment or later.
     activities: &'static [&'static Sql],
+    replicas: Option<Arc<Replicas>>,
 }
 
 impl AsRef<Self> for Runtime {
@@ -98,7 +100,7 @@ impl Runtime {
     pub async fn open(config: Config, schema: &'static Schema) -> Result<Self> {
         let cache = CacheManager::connect(config.cache.clone()).await?;
         let db = Db::open(&config.database, cache.clone(), schema.constraints, config.validation_enabled)?;
-        let runtime = Self {
+        let mut runtime = Self {
             db,
             cache,
             config: Arc::new(config),
@@ -106,10 +108,12 @@ impl Runtime {
             opened: Instant::now(),
             inspected: Arc::default(),
             activities: &[],
+            replicas: None,
         };
         runtime.check_schema().await?;
         identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
         log_reader::start(&runtime.db.engine()).await;
+        runtime.replicas = Replicas::open(&runtime.config.database, &runtime.db.engine())?;
         Ok(runtime)
     }
 
@@ -143,6 +147,25 @@ impl Runtime {
     #[must_use]
     pub fn executor(&self) -> Executor<'_> {
         self.db.executor()
+    }
+
+    /// Returns reads from replicas of whoever has not written anything yet.
+    #[must_use]
+    pub fn replica_reads(&self) -> ReplicaReads {
+        ReplicaReads::new(self.replicas.as_ref())
+    }
+
+    /// Returns reads from replicas that see what the reads saw that the token is from. No token is an error: one that
+    /// cannot be read, or is of a history that is gone, sends reads to the primary.
+    #[must_use]
+    pub fn replica_reads_since(&self, token: &str) -> ReplicaReads {
+        ReplicaReads::since(self.replicas.as_ref(), token)
+    }
+
+    /// Returns the handle whose reads may go to replicas and whose writes are noted.
+    #[must_use]
+    pub fn on<'a>(&'a self, reads: &'a ReplicaReads) -> Executor<'a> {
+        self.executor().reading_by(reads)
     }
 
     /// Returns the database.
@@ -197,6 +220,7 @@ impl Runtime {
         Statistics {
             uptime: self.opened.elapsed(),
             database: self.db.statistics(),
+            replicas: self.replicas.as_ref().map(|replicas| replicas.statistics()),
             cache: self.cache.statistics(),
             migrations: self.db.engine().counted.migrations(),
             process: ProcessStatistics::read(),
@@ -216,6 +240,9 @@ impl Runtime {
 
     /// Refuses new calls, waits up to ten seconds for running ones, and closes the connections.
     pub async fn close(&self) {
+        if let Some(replicas) = &self.replicas {
+            replicas.close(CLOSE_TIMEOUT).await;
+        }
         self.db.close(CLOSE_TIMEOUT).await;
     }
 }

@@ -1,6 +1,7 @@
 //! Values on their way between Rust and the databases: columns, arguments, rows, keys of pages.
 
 mod arguments;
+pub(crate) mod base64url;
 mod column;
 mod containable;
 mod cursor;

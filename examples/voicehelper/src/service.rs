@@ -18,6 +18,7 @@ mod problem;
 mod query;
 mod quota;
 mod rate;
+mod reads;
 mod reply;
 mod resource;
 mod routes;

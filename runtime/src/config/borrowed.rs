@@ -36,6 +36,34 @@ impl fmt::Debug for BorrowedConnection<'_> {
     }
 }
 
+impl BorrowedConnection<'_> {
+    /// Lends it on.
+    fn lent(&mut self) -> BorrowedConnection<'_> {
+        BorrowedConnection(match &mut self.0 {
+            #[cfg(feature = "postgres")]
+            Borrowed::Postgres(connection) => Borrowed::Postgres(connection),
+            #[cfg(feature = "mysql")]
+            Borrowed::MySql(connection) => Borrowed::MySql(connection),
+            #[cfg(feature = "sqlite")]
+            Borrowed::Sqlite(connection) => Borrowed::Sqlite(connection),
+        })
+    }
+
+    /// Returns the one text that a statement without values selects.
+    pub(crate) async fn text(&mut self, statement: &'static str) -> Result<String, sqlx::Error> {
+        match self.lent().0 {
+            #[cfg(feature = "postgres")]
+            Borrowed::Postgres(connection) => {
+                sqlx::query_scalar(statement).persistent(false).fetch_one(connection).await
+            }
+            #[cfg(feature = "mysql")]
+            Borrowed::MySql(connection) => sqlx::query_scalar(statement).persistent(false).fetch_one(connection).await,
+            #[cfg(feature = "sqlite")]
+            Borrowed::Sqlite(connection) => sqlx::query_scalar(statement).persistent(false).fetch_one(connection).await,
+        }
+    }
+}
+
 /// Returns the connection of one driver.
 macro_rules! driver {
     ($(#[$feature:meta] $method:ident: $variant:ident($connection:ty) $name:literal;)+) => {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use larder_format::Dialect;
 use url::Url;
 
-use super::{Config, MigrationPolicy, SslMode, encode_it, unencoded};
+use super::{Config, MigrationPolicy, ReplicaConfig, SslMode, encode_it, unencoded};
 use crate::config::RedisConfig;
 use crate::config::coherence::{modes, reactions};
 use crate::error::{Error, ErrorKind, Result};
@@ -34,6 +34,12 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("DATABASE_WRITE_TIMEOUT", &mut database.write_timeout, limit);
     reader.store("DATABASE_LOCK_TIMEOUT", &mut database.lock_timeout, limit);
     reader.store("DATABASE_SLOW_STATEMENT", &mut database.slow_statement, duration);
+    reader.store("DATABASE_REPLICA_URLS", &mut database.replicas, replicas);
+    if let Some(most) = reader.parsed("DATABASE_REPLICA_MAX_CONNECTIONS", positive) {
+        database.replicas.iter_mut().for_each(|replica| replica.max_connections = Some(most));
+    }
+    reader.store("DATABASE_REPLICA_SAMPLE", &mut database.replica_sample, duration);
+    reader.store("DATABASE_REPLICA_MAX_LAG", &mut database.replica_max_lag, duration);
     database.min_idle = database.min_idle.min(database.max_connections);
 
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
@@ -178,6 +184,16 @@ fn readable(url: &str) -> Result<String, String> {
         return Ok(url.to_owned());
     }
     Url::parse(url).map(|_| url.to_owned()).map_err(|error| format!("not a URL: {error}"))
+}
+
+/// Reads URLs with commas between them.
+fn replicas(text: &str) -> Result<Vec<ReplicaConfig>, String> {
+    let read = |url: &str| match Dialect::of_url(url) {
+        Some(Dialect::Postgres | Dialect::MySql) => readable(url).map(ReplicaConfig::new),
+        Some(Dialect::Sqlite) => Err("SQLite has no replicas".to_owned()),
+        None => Err("expected postgres:, mysql: or mariadb: URLs with commas between them".to_owned()),
+    };
+    text.split(',').map(str::trim).filter(|url| !url.is_empty()).map(read).collect()
 }
 
 fn switch(text: &str) -> Result<bool, String> {

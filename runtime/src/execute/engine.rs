@@ -34,4 +34,33 @@ impl Engine {
         let pool = Pool::open(config, Arc::clone(&counted))?;
         Ok(Self { pool, driver, cache, constraints, counted, limits, peer: Peer::of(config), validates })
     }
+
+    /// Opens a pool to another server that holds the same rows; its statements are counted with those of this one.
+    pub(crate) fn beside(&self, config: &DatabaseConfig) -> Result<Self> {
+        self.over(config, Arc::clone(&self.counted))
+    }
+
+    /// Opens one connection of larder's own, which nobody else uses and nothing is counted on.
+    pub(crate) fn sampling(&self, config: &DatabaseConfig) -> Result<Self> {
+        let mut config = config.clone();
+        config.max_connections = 1;
+        config.min_idle = 0;
+        self.over(&config, Arc::new(DatabaseCells::new()))
+    }
+
+    fn over(&self, config: &DatabaseConfig, counted: Arc<DatabaseCells>) -> Result<Self> {
+        let pool = Pool::open(config, Arc::clone(&counted))?;
+        let (driver, cache, constraints, validates) =
+            (self.driver, self.cache.clone(), self.constraints, self.validates);
+        Ok(Self {
+            pool,
+            driver,
+            cache,
+            constraints,
+            counted,
+            limits: Limits::of(config),
+            peer: Peer::of(config),
+            validates,
+        })
+    }
 }

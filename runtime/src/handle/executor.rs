@@ -8,6 +8,7 @@ mod number;
 mod patch;
 mod read;
 mod removal;
+mod replica;
 mod retry;
 mod search;
 mod stream;
@@ -31,6 +32,7 @@ use crate::handle::executor::retry::Attempts;
 use crate::handle::options::{TransactionMode, TransactionOptions};
 use crate::handle::shared_connection::SharedConnection;
 use crate::handle::unit::Unit;
+use crate::replica::{ReplicaReads, WriteMark};
 use crate::statement::{Origin, Statement};
 use crate::validate::Violations;
 use crate::value::Arguments;
@@ -48,11 +50,24 @@ pub struct Executor<'a> {
     shared: Option<&'a SharedConnection>,
     within: Option<Within>,
     origin: Origin,
+    /// Whose writes are noted, and whose reads replicas may answer.
+    reads: Option<&'a ReplicaReads>,
+    place: ReadPlace,
+}
+
+/// Which server reads may go to. Only methods that do nothing but read say that a replica may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ReadPlace {
+    /// The primary, since nobody said otherwise.
+    Unsaid,
+    /// The primary, whatever a method says.
+    Primary,
+    Anywhere,
 }
 
 impl<'a> Executor<'a> {
     pub(crate) fn pool(engine: &'a Arc<Engine>) -> Self {
-        Self { engine, shared: None, within: None, origin: Origin::Application }
+        Self { engine, shared: None, within: None, origin: Origin::Application, reads: None, place: ReadPlace::Unsaid }
     }
 
     /// Where larder asks what it wants to know itself.
@@ -126,7 +141,7 @@ impl<'a> Executor<'a> {
     }
 
     async fn unit_with(self, mode: TransactionMode) -> Result<Unit<'a>> {
-        Unit::begin(self.engine, self.shared, self.within, mode).await
+        Ok(Unit::begin(self.engine, self.shared, self.within, mode).await?.noted_by(self.reads))
     }
 
     /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from

@@ -8,6 +8,7 @@ use crate::execute::Engine;
 use crate::handle::executor::Executor;
 use crate::handle::options::TransactionMode;
 use crate::handle::shared_connection::SharedConnection;
+use crate::replica::ReplicaReads;
 use crate::statistics::Label;
 
 /// A unit of work: a transaction of its own, or a part of the one around it.
@@ -18,6 +19,8 @@ pub struct Unit<'a> {
     engine: &'a Arc<Engine>,
     place: Place<'a>,
     within: Option<Within>,
+    /// Who shall see what is written here.
+    reads: Option<&'a ReplicaReads>,
     done: bool,
 }
 
@@ -44,7 +47,12 @@ impl<'a> Unit<'a> {
                 Place::Session(shared)
             }
         };
-        Ok(Self { engine, place, within, done: false })
+        Ok(Self { engine, place, within, reads: None, done: false })
+    }
+
+    pub(crate) fn noted_by(mut self, reads: Option<&'a ReplicaReads>) -> Self {
+        self.reads = reads;
+        self
     }
 
     /// Returns where statements of this unit run.
@@ -71,6 +79,7 @@ impl<'a> Unit<'a> {
 
     async fn conclude(&mut self) -> Result<()> {
         self.done = true;
+        let _mark = self.reads.map(ReplicaReads::write);
         match &self.place {
             Place::Own(shared) => shared.commit(self.engine, false).await,
             Place::Session(shared) => shared.commit(self.engine, true).await,

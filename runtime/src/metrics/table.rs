@@ -3,13 +3,14 @@
 mod cache;
 mod database;
 mod process;
+mod replicas;
 mod servers;
 
 use super::{Metric, MetricKind, MetricUnit, Read};
 
 /// Returns all metrics, in the order in which they are shown.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    [database::DATABASE, cache::CACHE, process::PROCESS, servers::SERVERS].into_iter().flatten()
+    [database::DATABASE, replicas::REPLICAS, cache::CACHE, process::PROCESS, servers::SERVERS].into_iter().flatten()
 }
 
 const fn metric(

@@ -41,7 +41,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// meets, or `Decode`.
     pub async fn find(self, key: impl Into<E::Key>) -> Result<Option<E>> {
         let key = key.into();
-        let found = self.executor.all(&E::ACROSS.get, &[&ListedKey(&key)], E::decode);
+        let found = self.executor.anywhere().all(&E::ACROSS.get, &[&ListedKey(&key)], E::decode);
         let mut found = self.rows().past(found).await?;
         match found.pop() {
             Some(_) if !found.is_empty() => {
@@ -65,7 +65,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// # Errors
     /// What the statement meets.
     pub async fn count(self) -> Result<u64> {
-        self.executor.one(&E::ACROSS.count, &[], count).await
+        self.executor.anywhere().one(&E::ACROSS.count, &[], count).await
     }
 
     /// Returns the rows: newest first where keys are made, else in the order of the key; one tenant after the other
@@ -74,7 +74,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.
     pub async fn list(self, page: Page) -> Result<Paged<E>> {
-        self.rows().past(self.executor.page(&E::ACROSS.list, page, &[], E::decode, E::place)).await
+        self.rows().past(self.executor.anywhere().page(&E::ACROSS.list, page, &[], E::decode, E::place)).await
     }
 
     fn rows(self) -> Repository<'a, E> {

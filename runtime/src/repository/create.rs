@@ -69,7 +69,7 @@ impl<E: Entity + Registered> Repository<'_, E> {
             // A missing value keeps the row out of the key.
             return Ok((Arc::new(self.create(new).await?), true));
         }
-        if let Some(found) = self.find_by(by, &values).await? {
+        if let Some(found) = self.on(self.executor.on_primary()).find_by(by, &values).await? {
             return Ok((found, false));
         }
         let created = self.executor.attempt(async |executor| self.on(executor).create(new).await).await;

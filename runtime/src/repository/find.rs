@@ -16,10 +16,15 @@ impl<E: Entity> Repository<'_, E> {
     /// What the statement meets, or `Decode`.
     pub async fn find(self, key: impl Into<E::Key>) -> Result<Option<Arc<E>>> {
         let key = key.into();
-        let load = async || self.first(&E::BY_KEY.get, self.by_key(&key)).await;
+        let load = async |rows: Self| rows.first(&E::BY_KEY.get, self.by_key(&key)).await;
         match self.region {
-            Some(region) => region.read(&self.name(&key), self.executor.in_transaction(), load).await,
-            None => Ok(load().await?.map(Arc::new)),
+            Some(region) => {
+                let load = async || load(self).await;
+                let found = region.read(&self.name(&key), self.executor.in_transaction(), load).await;
+                self.executor.was_answered_by_primary();
+                found
+            }
+            None => Ok(load(self.anywhere()).await?.map(Arc::new)),
         }
     }
 
@@ -53,7 +58,8 @@ impl<E: Entity> Repository<'_, E> {
         let Some(region) = self.region else {
             let listed: Vec<_> = keys.iter().map(ListedKey).collect();
             let binds: Vec<&dyn Bind> = listed.iter().map(|key| key as _).collect();
-            let found = self.scoped(|scope| self.executor.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode));
+            let anywhere = self.executor.anywhere();
+            let found = self.scoped(|scope| anywhere.all_in(&E::BY_KEY.find_many, scope, &binds, &[], E::decode));
             let rows: BTreeMap<E::Key, Arc<E>> =
                 found.await?.into_iter().map(|row| (row.key(), Arc::new(row))).collect();
             return Ok(keys.iter().filter_map(|key| rows.get(key).cloned()).collect());
@@ -66,6 +72,7 @@ impl<E: Entity> Repository<'_, E> {
         };
         let name_of = |row: &E| self.name(&row.key());
         let found = region.read_many(&names, self.executor.in_transaction(), name_of, load).await?;
+        self.executor.was_answered_by_primary();
         Ok(found.into_iter().flatten().collect())
     }
 }

@@ -31,7 +31,7 @@ impl<'a, E: Table> Repository<'a, E> {
         values: &[&dyn Bind],
         decode: fn(&Row) -> Result<T>,
     ) -> impl Future<Output = Result<T>> + use<'a, E, T> {
-        self.executor.only(Statement::with(sql, self.executor.driver(), self.scope_and(values)), decode)
+        self.executor.anywhere().only(Statement::with(sql, self.executor.driver(), self.scope_and(values)), decode)
     }
 
     fn scope_and(self, values: &[&dyn Bind]) -> Arguments {
@@ -52,7 +52,7 @@ impl<'a, E: Table> Repository<'a, E> {
         page: Page,
         key: fn(&E) -> K,
     ) -> impl Future<Output = Result<Paged<E>>> + use<'a, E, K> {
-        self.past(self.executor.page_of(sql, page, self.scope_and(equal), E::decode, key))
+        self.past(self.executor.anywhere().page_of(sql, page, self.scope_and(equal), E::decode, key))
     }
 }
 
@@ -110,7 +110,7 @@ impl<'a, E: Searched> Repository<'a, E> {
         };
         let arguments = self.scope_and(&[&query]);
         let matches = move |row: &E| row.texts(|texts| query.matches(texts));
-        self.past(self.executor.search_of(E::SEARCH, page, arguments, E::decode, key, matches))
+        self.past(self.executor.anywhere().search_of(E::SEARCH, page, arguments, E::decode, key, matches))
     }
 }
 

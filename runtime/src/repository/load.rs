@@ -63,7 +63,7 @@ impl<'a, E: Entity<Key: Bind + Ord>> Repository<'a, E> {
         self.scoped(|scope| {
             let keys: Vec<_> = keys.iter().map(ListedKey).collect();
             let keys: Vec<&dyn Bind> = keys.iter().map(|key| key as _).collect();
-            self.executor.all_in(sql, scope, &keys, after, decode)
+            self.executor.anywhere().all_in(sql, scope, &keys, after, decode)
         })
     }
 }

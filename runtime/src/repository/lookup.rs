@@ -14,17 +14,20 @@ impl<'a, E: Entity> Repository<'a, E> {
     /// Returns the row that `values` name by a unique key, if there is one.
     #[doc(hidden)]
     pub async fn find_by<V: LookupValues>(self, by: &'static UniqueSql, values: V) -> Result<Option<Arc<E>>> {
-        let load = async || {
+        let load = async |rows: Self| {
             let (sql, except) = by.statement(&values);
-            self.first(sql, self.of_key(by, &values, except)).await
+            rows.first(sql, self.of_key(by, &values, except)).await
         };
         let region = self.region.filter(|_| !by.is_told_by_database);
         let (Some(region), Some(alias)) = (region, by.name(E::REGION, self.tenant, &values)) else {
-            return Ok(load().await?.map(Arc::new));
+            return Ok(load(self.anywhere()).await?.map(Arc::new));
         };
         let has_alias = |row: &E| matches(row, by, &alias);
         let name_of = |row: &E| row.key().name(CacheKey::new(E::REGION, row.tenant().unwrap_or_default()));
-        region.read_by(&alias, has_alias, name_of, self.executor.in_transaction(), load).await
+        let load = async || load(self).await;
+        let found = region.read_by(&alias, has_alias, name_of, self.executor.in_transaction(), load).await;
+        self.executor.was_answered_by_primary();
+        found
     }
 
     /// Returns the same row; without one the error is `NotFound`.

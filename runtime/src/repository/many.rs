@@ -56,7 +56,14 @@ where
         let executor = repository.executor;
         let region = region::<B>(executor);
         let rows: Repository<'_, B> = Repository::new(executor, region.as_ref(), repository.tenant);
-        rows.past(executor.page_of(&A::Join::SQL.tied, page, self.arguments(), B::decode, |row| (row.key(),))).await
+        rows.past(executor.anywhere().page_of(
+            &A::Join::SQL.tied,
+            page,
+            self.arguments(),
+            B::decode,
+            |row| (row.key(),),
+        ))
+        .await
     }
 
     /// Counts the rows.
@@ -65,7 +72,7 @@ where
     /// What the statement meets.
     pub async fn count(self) -> Result<u64> {
         let executor = self.repository.executor;
-        executor.only(Statement::with(&A::Join::SQL.count, executor.driver(), self.arguments()), count).await
+        executor.anywhere().only(Statement::with(&A::Join::SQL.count, executor.driver(), self.arguments()), count).await
     }
 
     /// Ties the row to these, and returns how many it was not tied to before.

@@ -126,12 +126,14 @@ impl<'a, E: Table> Select<'a, E> {
     /// `Invalid` for a value that no column holds, what the statement meets, or `Decode`.
     pub fn all(self) -> impl Future<Output = Result<Vec<E>>> + use<'a, E> {
         let (repository, limit) = (self.repository, self.limit);
+        // A lock is one on the primary.
+        let executor = if self.lock.is_some() { repository.executor } else { repository.executor.anywhere() };
         let statement = self.statement(limit);
         let wanted = limit.map_or(usize::MAX, |limit| limit as usize);
         // Boxed: each layer above holds the future twice.
         repository.past(Box::pin(async move {
             let label = statement.label;
-            let rows = repository.executor.rows(statement).await?;
+            let rows = executor.rows(statement).await?;
             let rows = rows.iter().take(wanted).map(E::decode).collect();
             repository.executor.readable(label, rows)
         }))
@@ -178,7 +180,7 @@ impl<'a, E: Table> Select<'a, E> {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn count(self) -> impl Future<Output = Result<u64>> + use<'a, E> {
-        self.repository.executor.only(self.count_statement(), count)
+        self.repository.executor.anywhere().only(self.count_statement(), count)
     }
 
     /// Returns whether there is a row.
@@ -190,7 +192,7 @@ impl<'a, E: Table> Select<'a, E> {
         writer.push("SELECT 1");
         self.rows(&mut writer, &[]);
         writer.push(" LIMIT 1");
-        let row = self.repository.executor.row(self.finish(writer));
+        let row = self.repository.executor.anywhere().row(self.finish(writer));
         async move { Ok(row.await?.is_some()) }
     }
 

@@ -149,6 +149,27 @@ macro_rules! __store {
                 self.session().within(limit)
             }
 
+            /// Returns reads from replicas for somebody who has written nothing yet; see [`on`](Self::on). Clones share
+            /// what is written through them.
+            #[must_use]
+            pub fn replica_reads(&self) -> $crate::ReplicaReads {
+                self.runtime.replica_reads()
+            }
+
+            /// Returns reads from replicas that see what was written through those that gave the token. A text that is
+            /// no token sends reads to the primary for a moment; it is no error.
+            #[must_use]
+            pub fn replica_reads_since(&self, token: &::core::primitive::str) -> $crate::ReplicaReads {
+                self.runtime.replica_reads_since(token)
+            }
+
+            /// Returns the repositories whose reads go to a replica that has what was written through `reads`, or to
+            /// the primary; writes go to the primary and are noted.
+            #[must_use]
+            pub fn on<'a>(&'a self, reads: &'a $crate::ReplicaReads) -> $session<'a> {
+                $session { executor: self.runtime.on(reads), regions: &self.regions }
+            }
+
             $(
                 /// Returns the repository of these rows.
                 #[must_use]
@@ -257,6 +278,12 @@ macro_rules! __store {
             #[must_use]
             pub fn within(self, limit: $crate::support::Duration) -> Self {
                 Self { executor: self.executor.within(limit), ..self }
+            }
+
+            /// Reads from the primary, although a replica could answer.
+            #[must_use]
+            pub fn on_primary(self) -> Self {
+                Self { executor: self.executor.on_primary(), ..self }
             }
 
             $(

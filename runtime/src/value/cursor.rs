@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::statistics::Label;
 use crate::validate::{Validator, Violation};
 use crate::value::arguments::Arguments;
+use crate::value::base64url;
 use crate::value::column::CursorValue as _;
 use crate::value::keyset::Keyset;
 
@@ -21,7 +22,6 @@ use crate::value::keyset::Keyset;
 pub struct Cursor(Vec<u8>);
 
 const FORMAT: u8 = 1;
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 impl Cursor {
     pub(crate) fn new(list: Label, keys: &impl Keyset) -> Self {
@@ -100,14 +100,7 @@ impl fmt::Debug for Cursor {
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::with_capacity(self.0.len().div_ceil(3) * 4);
-        for chunk in self.0.chunks(3) {
-            let word = chunk.iter().fold(0_u32, |word, byte| (word << 8) | u32::from(*byte)) << (8 * (3 - chunk.len()));
-            for nth in 0..=chunk.len() {
-                text.push(char::from(ALPHABET[(word >> (18 - 6 * nth)) as usize & 63]));
-            }
-        }
-        f.write_str(&text)
+        f.write_str(&base64url::encode(&self.0))
     }
 }
 
@@ -115,23 +108,8 @@ impl FromStr for Cursor {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        decode(text).map(Self).ok_or_else(damaged)
+        base64url::decode(text).map(Self).ok_or_else(damaged)
     }
-}
-
-fn decode(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
-    for chunk in text.as_bytes().chunks(4) {
-        let mut word = 0_u32;
-        for byte in chunk {
-            let value = ALPHABET.iter().position(|letter| letter == byte)?;
-            word = (word << 6) | u32::try_from(value).ok()?;
-        }
-        word <<= 6 * (4 - chunk.len());
-        let [_, decoded @ ..] = word.to_be_bytes();
-        bytes.extend_from_slice(decoded.get(..chunk.len().checked_sub(1).filter(|length| *length > 0)?)?);
-    }
-    Some(bytes)
 }
 
 impl Serialize for Cursor {

@@ -6,4 +6,5 @@ mod dead;
 mod frozen;
 mod limits;
 mod memory;
+mod replicas;
 mod world;

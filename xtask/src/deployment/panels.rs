@@ -110,6 +110,7 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ("Connections", &["larder_pool_"]),
     ("Statements", &["larder_statement_", "larder_errors_"]),
     ("Transactions and locks", &["larder_transaction", "larder_lock_", "larder_deadlocks_", "larder_writer_"]),
+    ("Replicas", &["larder_replica_"]),
     ("Cache", &["larder_cache_"]),
     ("Redis", &["larder_redis_"]),
     (
@@ -201,6 +202,7 @@ fn over_instances(metric: &Metric) -> &'static str {
     match metric.unit.as_str() {
         _ if is_of_servers(metric) => "max",
         "ratio" => "avg",
+        _ if metric.name == "larder_replica_lag_seconds" => "max",
         "seconds" => "min",
         _ if metric.name.ends_with("_up") => "min",
         _ if metric.name.starts_with("larder_migrations") => "max",

@@ -77,6 +77,19 @@ impl Postgres {
         Ok(Self { installation: installation.clone(), data, port: Port::free()?, identity, log, settings })
     }
 
+    /// Makes the data folder of a server that follows this one, which must run, and takes no writes.
+    pub(super) fn standby(&self, directory: &Directory, logs: &Path) -> Result<Self> {
+        let data = directory.folder("postgres", self.identity)?;
+        let log = logs.join("postgres.log");
+        let mut copy = self.installation.command(&["pg_basebackup"], self.identity, None)?;
+        copy.args(["-h", "127.0.0.1", "-U", "postgres", "-p"]).arg(self.port.number().to_string());
+        copy.arg("-D").arg(&data).args(["-R", "-X", "stream", "-c", "fast", "--no-sync"]);
+        process::prepare(copy.current_dir(&data), &log)?;
+        let installation = self.installation.clone();
+        let settings = self.settings.clone();
+        Ok(Self { installation, data, port: Port::free()?, identity: self.identity, log, settings })
+    }
+
     /// Starts the server; `settings` count before the usual ones.
     pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
         let mut command = self.installation.command(PROGRAMS, self.identity, Some("INT"))?;

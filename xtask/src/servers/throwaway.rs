@@ -38,6 +38,17 @@ impl Throwaway {
         Self::of_postgres(None, Directory::create()?)
     }
 
+    /// Makes and starts a replica of this PostgreSQL server.
+    ///
+    /// # Errors
+    /// When this is another server, or the replica does not start.
+    pub fn standby(&self) -> Result<Self> {
+        let Kind::Postgres(primary) = &self.kind else { return Err("only PostgreSQL makes a standby".into()) };
+        let directory = Directory::create()?;
+        let server = primary.standby(&directory, directory.path())?;
+        Self::begin(Kind::Postgres(server), None, directory)
+    }
+
     /// Makes and starts a PostgreSQL server that also serves through TLS, under the name `localhost`. A user `app` is
     /// let in by its password and through TLS only.
     ///

@@ -25,7 +25,7 @@ const HOUSES: [House; 6] = [
             &["value"],
             &["statement", "connection"],
             &["condition", "execute"],
-            &["record"],
+            &["record", "replica"],
             &["entity"],
             &["handle"],
             &["inspect", "repository"],

@@ -6,6 +6,7 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
+use larder::ReplicaReads;
 use serde::Serialize;
 
 use super::body::Payload;
@@ -21,6 +22,8 @@ pub(super) struct Call {
     pub(super) service: Service,
     pub(super) principal: Arc<Principal>,
     pub(super) headers: HeaderMap,
+    /// What the client wrote, which replicas have to have before they answer it.
+    pub(super) reads: ReplicaReads,
     /// The path with its prefix.
     pub(super) path: String,
 }
@@ -34,14 +37,20 @@ impl FromRequestParts<Service> for Call {
             parts.extensions.get::<Arc<Principal>>().cloned().ok_or_else(|| Problem::new(&UNAUTHENTICATED))?;
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
         let path = uri.path().to_owned();
-        Ok(Self { service: service.clone(), principal, headers: parts.headers.clone(), path })
+        let reads = parts.extensions.get::<ReplicaReads>().cloned().unwrap_or_else(|| service.store().replica_reads());
+        Ok(Self { service: service.clone(), principal, headers: parts.headers.clone(), reads, path })
     }
 }
 
 impl Call {
     /// Returns what the tenant owns.
     pub(super) fn scope(&self) -> TenantScope<'_> {
-        self.principal.scope(&self.service)
+        self.service.store().on(&self.reads).on_primary().tenant(&self.principal.tenant_id)
+    }
+
+    /// Returns the same for lists and searches, which a replica may answer.
+    pub(super) fn reading(&self) -> TenantScope<'_> {
+        self.service.store().on(&self.reads).tenant(&self.principal.tenant_id)
     }
 
     /// Returns the request as one that is carried out once for each idempotency key.

@@ -84,7 +84,9 @@ impl<'a> Post<'a> {
         };
         match made {
             Ok(reply) => {
-                transaction.commit().await?;
+                let committed = transaction.commit().await;
+                self.call.reads.wrote();
+                committed?;
                 Ok(reply)
             }
             Err(problem) => {

@@ -179,12 +179,12 @@ pub(super) async fn get<R: Resource>(call: Call, Path(key): Path<String>) -> Res
 }
 
 pub(super) async fn list<R: Resource>(call: Call, query: ListQuery) -> Result<Response> {
-    call.answer(&R::list(call.scope(), query).await?)
+    call.answer(&R::list(call.reading(), query).await?)
 }
 
 pub(super) async fn search<R: Search>(call: Call, mut query: ListQuery) -> Result<Response> {
     let words = query.require("q")?;
-    call.answer(&R::search(call.scope(), words, query.page()?).await?)
+    call.answer(&R::search(call.reading(), words, query.page()?).await?)
 }
 
 /// Changes a row and answers with it as it is now.

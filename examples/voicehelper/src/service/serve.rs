@@ -16,7 +16,7 @@ use tower_http::trace::TraceLayer;
 
 use super::state::Service;
 use super::tenant_use::tenant_use;
-use super::{auth, document, housekeeping, problem, routes, trace};
+use super::{auth, document, housekeeping, problem, reads, routes, trace};
 
 /// Returns the whole service as a router.
 pub fn router(service: &Service) -> Router {
@@ -26,7 +26,10 @@ pub fn router(service: &Service) -> Router {
         let (path, route) = endpoint.into_route();
         api = api.route(path, route);
     }
-    let api = api.layer(from_fn_with_state(service.clone(), auth::authenticate)).with_state(service.clone());
+    let api = api
+        .layer(from_fn_with_state(service.clone(), reads::carry))
+        .layer(from_fn_with_state(service.clone(), auth::authenticate))
+        .with_state(service.clone());
     let public = Router::new()
         .nest("/v1", api)
         .merge(document::routes())

@@ -22,6 +22,7 @@ impl Executor<'_> {
         work: impl AsyncFnOnce(&mut BorrowedConnection<'_>) -> Result<T, sqlx::Error>,
     ) -> Result<T> {
         let engine = self.engine;
+        let _mark = self.write_mark();
         if let Some(shared) = self.shared {
             if shared.in_transaction() {
                 return self.within_transaction(shared, touched, work).await;

@@ -180,12 +180,21 @@ impl<'a> Executor<'a> {
                 let statement = statement.clone();
                 shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
             }),
-            None => retried!(self, self.ask_pool::<W>(&statement).await),
+            None => match self.replicas() {
+                Some(reads) => Box::pin(self.ask_by::<W>(reads, &statement)).await,
+                None => self.ask_primary::<W>(&statement).await,
+            },
         }
     }
 
+    pub(super) async fn ask_primary<W: Wanted + Default>(self, statement: &Statement) -> Result<W::Output> {
+        let answer = retried!(self, self.ask_pool::<W>(statement).await);
+        self.was_answered_by_primary();
+        answer
+    }
+
     /// Asks on a connection of the pool, and on another where that one had died before it was asked.
-    async fn ask_pool<W: Wanted + Default>(self, statement: &Statement) -> Result<W::Output> {
+    pub(super) async fn ask_pool<W: Wanted + Default>(self, statement: &Statement) -> Result<W::Output> {
         let mut lease = self.engine.pool.acquire(statement.label).await?;
         let was_cold = lease.is_cold();
         match execute::ask::<W>(self.engine, &mut lease, statement.clone()).await {

@@ -109,6 +109,7 @@ impl<'a> Executor<'a> {
             if engine.cache.is_unfenceable(armed.iter().map(Invalidate::region)) {
                 return Ok(None);
             }
+            let _mark = self.write_mark();
             if let Some(shared) = self.shared {
                 let Some(invalidation) = Self::fenced(engine, armed, self.within).await? else { return Ok(None) };
                 let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };

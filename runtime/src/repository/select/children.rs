@@ -50,7 +50,7 @@ impl<'a, E: Table> Select<'a, E> {
             let mut found = Each { parents: Vec::new(), rows: Vec::new() };
             for statement in statements {
                 let label = statement.label;
-                for row in repository.executor.rows(statement).await? {
+                for row in repository.executor.anywhere().rows(statement).await? {
                     if let Some(parent) = repository.executor.readable(label, reference.decode(&row, place))? {
                         found.parents.push(parent);
                         found.rows.push(repository.executor.readable(label, E::decode(&row))?);

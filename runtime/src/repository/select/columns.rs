@@ -171,7 +171,7 @@ impl<'a, E: Table, S: Selection<E>> SelectColumns<'a, E, S> {
 impl<'a, E: Table> Select<'a, E> {
     /// Reads what a statement returns, no more than the limit.
     fn read<R>(self, statement: Statement, read: impl Fn(&Row) -> Result<R>) -> impl Future<Output = Result<Vec<R>>> {
-        let executor = self.repository.executor;
+        let executor = self.repository.executor.anywhere();
         let wanted = self.limit.map_or(usize::MAX, |limit| limit as usize);
         async move {
             let label = statement.label;

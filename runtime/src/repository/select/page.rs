@@ -41,7 +41,7 @@ impl<'a, E: Table> Select<'a, E> {
         repository.past(Box::pin(async move {
             let asked = asked?;
             let label = asked.statement.label;
-            let rows = repository.executor.rows(asked.statement.clone()).await?;
+            let rows = repository.executor.anywhere().rows(asked.statement.clone()).await?;
             repository.executor.readable(label, asked.cut(rows))
         }))
     }
@@ -52,7 +52,7 @@ impl<'a, E: Table> Select<'a, E> {
     /// As [`all`](Self::all).
     pub fn with_total(self) -> impl Future<Output = Result<(Vec<E>, u64)>> + use<'a, E> {
         let total = self.count_statement();
-        let executor = self.repository.executor;
+        let executor = self.repository.executor.anywhere();
         let rows = self.all();
         async move {
             let total = executor.only(total, super::count).await?;

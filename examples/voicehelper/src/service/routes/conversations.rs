@@ -65,7 +65,7 @@ async fn add_message(call: Call, Path(key): Path<String>, mut payload: Payload) 
 }
 
 async fn messages_of(call: Call, Path(key): Path<String>, mut query: ListQuery) -> Result<Response> {
-    let (messages, conversation) = (call.scope().messages(), id::<ConversationId>(&key)?);
+    let (messages, conversation) = (call.reading().messages(), id::<ConversationId>(&key)?);
     let page = match query.take::<MessageRole>("role")? {
         Some(role) => messages.list_by_conversation_and_role(conversation, role, query.page()?).await?,
         None => messages.list_by_conversation(conversation, query.page()?).await?,
