@@ -1,7 +1,7 @@
 //! Every key with `adds` has an upsert of its own.
 
 use integration::corners::models::{NewBadge, NewRack, NewSlot, NewStock};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::now;
 
 use super::corners;
@@ -16,8 +16,8 @@ fn stock(shelf: &str, article: &str, barcode: &str, pieces: i64) -> NewStock {
     NewStock::new(shelf, article, barcode).pieces(pieces).weight(i32::try_from(pieces).unwrap() * 10)
 }
 
-async fn each_key_adds_to_its_own_row(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn each_key_adds_to_its_own_row(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let stocks = store.stocks();
     stocks.add_by_shelf_and_article(stock("a", "pen", "111", 1)).await.unwrap();
     stocks.add_scanned(stock("b", "ink", "222", 2)).await.unwrap();
@@ -38,8 +38,8 @@ async fn each_key_adds_to_its_own_row(fixture: Fixture) {
 }
 
 /// `nulls = "equal"` and `where` in one key.
-async fn a_null_of_a_partial_key_is_added_to(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_null_of_a_partial_key_is_added_to(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let badges = store.badges();
     for colour in [None, Some("red"), None, Some("red"), None] {
         badges.add(NewBadge::new("ada").colour(colour.map(str::to_owned))).await.unwrap();
@@ -54,8 +54,8 @@ async fn a_null_of_a_partial_key_is_added_to(fixture: Fixture) {
     assert_eq!(badges.count().await.unwrap(), 4);
 }
 
-async fn every_time_of_change_moves_with_a_counter(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn every_time_of_change_moves_with_a_counter(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let rack = store.racks().create(NewRack::new()).await.unwrap();
     store.slots().create(NewSlot::new(&rack)).await.unwrap();
     let read = store.racks().get(&rack).await.unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use integration::corners::models::{NewBadge, NewRack, NewSlot, NewWide, Store};
-use integration::{Engine, Fixture, on_every_engine};
+use integration::{Backend, Engine, on_every_engine};
 
 use super::corners;
 
@@ -20,10 +20,10 @@ fn inserts(store: &Store, entity: &str) -> u64 {
     statistics.database.statement(entity, "insert").map_or(0, |insert| insert.executions())
 }
 
-async fn many_rows_take_few_statements(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn many_rows_take_few_statements(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     // Of 300 rows: 256, 32, 8 and 4; the first for its key; the width of a step.
-    let (numbered, others) = match fixture.engine {
+    let (numbered, others) = match backend.engine {
         Engine::Postgres => (1, 1),
         Engine::MySql => (5, 8),
         Engine::Sqlite => (1 + 5, 8),
@@ -36,8 +36,8 @@ async fn many_rows_take_few_statements(fixture: Fixture) {
     assert!(inserts(&store, "Wide") <= others, "{}", inserts(&store, "Wide"));
 }
 
-async fn rows_have_the_keys_that_are_returned_for_them(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn rows_have_the_keys_that_are_returned_for_them(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     for count in [2, 3, 257, 700] {
         let new = (0..count).map(|number| NewBadge::new(format!("{count}/{number}"))).collect();
         let created = store.badges().create_many(new).await.unwrap();
@@ -50,8 +50,8 @@ async fn rows_have_the_keys_that_are_returned_for_them(fixture: Fixture) {
     store.badges().create(NewBadge::new("afterwards")).await.unwrap();
 }
 
-async fn a_list_beside_others_has_its_own_keys(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_list_beside_others_has_its_own_keys(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let writers = (0..4).map(|writer| {
         let store = store.clone();
         tokio::spawn(async move {
@@ -73,8 +73,8 @@ async fn a_list_beside_others_has_its_own_keys(fixture: Fixture) {
     assert_eq!(store.badges().count().await.unwrap(), 4 * 5 * 21);
 }
 
-async fn counted_rows_are_counted_once(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn counted_rows_are_counted_once(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let [one, other] =
         [store.racks().create(NewRack::new()).await.unwrap(), store.racks().create(NewRack::new()).await.unwrap()];
     let new = (0..10).map(|number| NewSlot::new(if number % 3 == 0 { &one } else { &other })).collect();

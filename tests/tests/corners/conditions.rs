@@ -2,7 +2,7 @@
 //! rules.
 
 use integration::corners::models::{NewParcel, Parcel, Store};
-use integration::{Client, Fixture, on_every_engine};
+use integration::{Backend, Client, on_every_engine};
 
 use super::{corners, page};
 
@@ -20,8 +20,8 @@ async fn fill(store: &Store) -> Vec<Parcel> {
     rows
 }
 
-async fn lists_and_figures_tell_spaces(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn lists_and_figures_tell_spaces(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let rows = fill(&store).await;
     let parcels = || store.parcels();
     let figures = parcels().figures().await.unwrap();
@@ -49,8 +49,8 @@ async fn lists_and_figures_tell_spaces(fixture: Fixture) {
     assert_eq!(figures.weight, 2);
 }
 
-async fn a_key_covers_the_rows_of_its_condition(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_key_covers_the_rows_of_its_condition(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let parcels = store.parcels();
     let new = |code: &str, state: &str| NewParcel::new(code, state).depot(state.trim_end().len().to_string());
     // `code` is a key where the state is "open ", `code, depot` wherever it is not "open".
@@ -72,10 +72,10 @@ async fn a_key_covers_the_rows_of_its_condition(fixture: Fixture) {
 }
 
 /// What the application does not check, the database does.
-async fn a_rule_tells_spaces(fixture: Fixture) {
-    let (store, database) = corners(&fixture).await;
+async fn a_rule_tells_spaces(backend: Backend) {
+    let (store, database) = corners(&backend).await;
     store.parcels().create(NewParcel::new("a", "open").kind("a ".to_owned())).await.unwrap();
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
     for (kind, is_allowed) in [("a ", true), ("a", false), ("b", true), ("b ", false)] {
         let sql = format!("UPDATE parcels SET kind = '{kind}' WHERE code = 'a'");
         assert_eq!(client.execute(&sql).await.is_ok(), is_allowed, "{kind:?}");

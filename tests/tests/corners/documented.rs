@@ -3,15 +3,15 @@
 use std::sync::Mutex;
 
 use integration::corners::models::{NewParcel, NewStock, Parcel, ParcelPatch, Stock, StockPatch, Store};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Error, Result};
 
 use super::corners;
 
 on_every_engine!(the_writes_of_the_documentation, an_outbox_sends_what_happened_once);
 
-async fn the_writes_of_the_documentation(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn the_writes_of_the_documentation(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let stock = examples(&store, NewStock::new("a", "pen", "111").pieces(5), 9).await.unwrap();
     assert_eq!(stock.pieces, (9 + 3) / 2);
 }
@@ -35,8 +35,8 @@ async fn examples(store: &Store, new: NewStock, pieces: i64) -> Result<Stock> {
     Ok(stock)
 }
 
-async fn an_outbox_sends_what_happened_once(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn an_outbox_sends_what_happened_once(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let stock = store.stocks().create(NewStock::new("a", "pen", "111").pieces(7)).await.unwrap();
     happen(&store, &stock).await.unwrap();
     // What did not happen is not told.

@@ -1,15 +1,15 @@
 //! A key says the same on every engine, whatever is said of it at once.
 
 use integration::corners::models::{BadgePatch, NewBadge};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::now;
 
 use super::corners;
 
 on_every_engine!(a_null_is_a_value_of_a_partial_key,);
 
-async fn a_null_is_a_value_of_a_partial_key(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_null_is_a_value_of_a_partial_key(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let badges = store.badges();
     let first = badges.create(NewBadge::new("ada")).await.unwrap();
     let taken = badges.create(NewBadge::new("ada")).await.unwrap_err();

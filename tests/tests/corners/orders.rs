@@ -1,7 +1,7 @@
 //! A list that is led by a column which may be null walks its index: what is read first needs no look at all the rest.
 
 use integration::corners::models::NewReading;
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::Page;
 
 use super::corners;
@@ -18,21 +18,21 @@ const LISTS: [(&str, &str, &str); 3] = [
     (" WHERE station = ", "due_on NULLS FIRST, id", "due_on, id"),
 ];
 
-async fn lists_led_by_nulls_walk_their_index(fixture: Fixture) {
-    let (_store, database) = corners(&fixture).await;
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
-    for sql in fill(fixture.engine) {
+async fn lists_led_by_nulls_walk_their_index(backend: Backend) {
+    let (_store, database) = corners(&backend).await;
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
+    for sql in fill(backend.engine) {
         client.execute(&sql).await.unwrap();
     }
     for (filter, postgres, others) in LISTS {
         let bind = if filter.is_empty() { "" } else { "$1" };
         assert!(STATEMENTS.contains(&format!(" FROM readings{filter}{bind} ORDER BY {postgres}\"")), "{postgres}");
         let value = if filter.is_empty() { "" } else { "'b'" };
-        let order = if fixture.engine == Engine::Postgres { postgres } else { others };
-        let order = if fixture.engine == Engine::MySql { order.replace("rank", "`rank`") } else { order.to_owned() };
+        let order = if backend.engine == Engine::Postgres { postgres } else { others };
+        let order = if backend.engine == Engine::MySql { order.replace("rank", "`rank`") } else { order.to_owned() };
         let query = format!("SELECT * FROM readings{filter}{value} ORDER BY {order} LIMIT 10");
-        let plan = explain(&mut client, fixture.engine, &query).await;
-        match fixture.engine {
+        let plan = explain(&mut client, backend.engine, &query).await;
+        match backend.engine {
             // What remains is to order the rows that agree in the column, a few at a time.
             Engine::Postgres => {
                 assert!(plan.contains("Index Scan using readings_"), "{order}\n{plan}");
@@ -82,8 +82,8 @@ async fn explain(client: &mut Client, engine: Engine, query: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-async fn nulls_are_below_every_value(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn nulls_are_below_every_value(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let readings = store.readings();
     for rank in [Some(2), None, Some(1), None, Some(3)] {
         readings.create(NewReading::new("b").rank(rank)).await.unwrap();

@@ -1,7 +1,7 @@
 //! Triggers that an operator made by hand: what they store elsewhere is not taken for what was stored.
 
 use integration::corners::models::{BadgeId, NewBadge, NewRack, NewSlot, NewStock, NewWide};
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::Error;
 
 use super::corners;
@@ -49,13 +49,13 @@ fn badge(owner: &str) -> NewBadge {
     NewBadge::new(owner).colour(Some("red".to_owned()))
 }
 
-async fn a_trigger_with_a_sequence_of_its_own_leaves_keys_alone(fixture: Fixture) {
-    let (store, database) = corners(&fixture).await;
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
-    let diary = DIARY.iter().find(|(engine, _)| *engine == fixture.engine).unwrap().1;
+async fn a_trigger_with_a_sequence_of_its_own_leaves_keys_alone(backend: Backend) {
+    let (store, database) = corners(&backend).await;
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
+    let diary = DIARY.iter().find(|(engine, _)| *engine == backend.engine).unwrap().1;
     client.execute(diary).await.unwrap();
     for table in ["badges", "Stock", "the racks", "Slot"] {
-        client.execute(&diarist(fixture.engine, table)).await.unwrap();
+        client.execute(&diarist(backend.engine, table)).await.unwrap();
     }
     // In one statement, in a transaction, in a list, and where a key that adds up or is looked for is missing.
     let badges = store.badges();
@@ -88,11 +88,11 @@ async fn a_trigger_with_a_sequence_of_its_own_leaves_keys_alone(fixture: Fixture
 }
 
 /// SQLite's triggers come too early or too late to choose a key.
-async fn a_key_that_a_trigger_chooses_is_the_key(fixture: Fixture) {
-    let (store, database) = corners(&fixture).await;
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+async fn a_key_that_a_trigger_chooses_is_the_key(backend: Backend) {
+    let (store, database) = corners(&backend).await;
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
     let first = store.badges().create(badge("first")).await.unwrap();
-    let choose = match fixture.engine {
+    let choose = match backend.engine {
         Engine::Postgres => {
             "CREATE FUNCTION choose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := 4711; RETURN NEW; END $$;
              CREATE TRIGGER chosen BEFORE INSERT ON badges FOR EACH ROW EXECUTE FUNCTION choose()"
@@ -107,16 +107,16 @@ async fn a_key_that_a_trigger_chooses_is_the_key(fixture: Fixture) {
 }
 
 /// MySQL's triggers can refuse a row, and cannot leave one out.
-async fn a_row_that_a_trigger_keeps_out_is_told(fixture: Fixture) {
-    let (store, database) = corners(&fixture).await;
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
-    if fixture.engine == Engine::Postgres {
+async fn a_row_that_a_trigger_keeps_out_is_told(backend: Backend) {
+    let (store, database) = corners(&backend).await;
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
+    if backend.engine == Engine::Postgres {
         let keep_out = "CREATE FUNCTION keep_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$";
         client.execute(keep_out).await.unwrap();
     }
     for (table, condition) in [("badges", "NEW.owner = 'ghost'"), ("wides", "NEW.c001 = 13")] {
         let head = format!("CREATE TRIGGER {table}_kept BEFORE INSERT ON {table} FOR EACH ROW");
-        let trigger = match fixture.engine {
+        let trigger = match backend.engine {
             Engine::Postgres => format!("{head} WHEN ({condition}) EXECUTE FUNCTION keep_out()"),
             Engine::MySql => format!("{head} BEGIN IF {condition} THEN SIGNAL SQLSTATE '45000'; END IF; END"),
             Engine::Sqlite => format!("{head} WHEN {condition} BEGIN SELECT RAISE(IGNORE); END"),
@@ -137,7 +137,7 @@ async fn a_row_that_a_trigger_keeps_out_is_told(fixture: Fixture) {
     let within = store.transaction(async |tx| tx.wides().create_many(vec![wide(1), wide(13), wide(2)]).await).await;
     expect_told(within);
     assert_eq!(wides.count().await.unwrap(), 0);
-    if fixture.engine != Engine::MySql {
+    if backend.engine != Engine::MySql {
         // What was stored in one statement beside the row that was kept out is stored.
         let some = wides.create_many(vec![wide(1), wide(13), wide(2), wide(3)]).await.unwrap_err();
         assert!(some.is_unknown_outcome(), "{some}");

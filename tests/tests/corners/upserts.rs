@@ -1,7 +1,7 @@
 //! Rows that are stored where they are missing and changed where they are there, and what is added to a column.
 
 use integration::corners::models::{NewBadge, NewStock, NewWide, Stock, StockPatch, Store, Wide, WidePatch};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 
 use super::corners;
 
@@ -20,8 +20,8 @@ fn greatest(pieces: i64) -> impl Fn(&Stock) -> StockPatch + Send + Sync {
     move |row| if row.pieces < pieces { StockPatch::new().pieces(pieces) } else { StockPatch::new() }
 }
 
-async fn an_upsert_says_whether_it_stored(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn an_upsert_says_whether_it_stored(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let stocks = store.stocks();
     let new = |pieces| NewStock::new("a", "pen", "111").pieces(pieces);
     let (row, stored) = stocks.upsert_by_shelf_and_article(new(5), greatest(5)).await.unwrap();
@@ -42,8 +42,8 @@ async fn an_upsert_says_whether_it_stored(fixture: Fixture) {
     assert_eq!(stocks.count().await.unwrap(), 1);
 }
 
-async fn upserts_at_once_lose_nothing(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn upserts_at_once_lose_nothing(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let writers = (0..6).map(|_| {
         let store = store.clone();
         tokio::spawn(async move {
@@ -64,8 +64,8 @@ async fn upserts_at_once_lose_nothing(fixture: Fixture) {
     assert_eq!(store.stocks().get_scanned("111").await.unwrap().pieces, 60);
 }
 
-async fn an_upsert_may_be_a_part_of_a_transaction(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn an_upsert_may_be_a_part_of_a_transaction(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let upsert = async |store: &Store, pieces: i64| {
         store
             .transaction(async |tx| {
@@ -82,8 +82,8 @@ async fn an_upsert_may_be_a_part_of_a_transaction(fixture: Fixture) {
     assert_eq!(store.badges().count().await.unwrap(), 2);
 }
 
-async fn what_is_added_at_once_adds_up(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn what_is_added_at_once_adds_up(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let wide = store.wides().create(NewWide::new().c001(10)).await.unwrap();
     let added = store.wides().increment(&wide, Wide::C001, 5).await.unwrap();
     assert_eq!((added.c001, added.revision), (15, wide.revision + 1));
@@ -108,8 +108,8 @@ async fn what_is_added_at_once_adds_up(fixture: Fixture) {
     assert!(store.stocks().increment(&stock, Stock::PIECES, 1).await.unwrap_err().is_not_found());
 }
 
-async fn a_sum_that_a_column_cannot_hold_is_an_error(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_sum_that_a_column_cannot_hold_is_an_error(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let stock = store.stocks().create(NewStock::new("a", "pen", "111").pieces(i64::MAX).weight(7)).await.unwrap();
     store.stocks().increment(&stock, Stock::PIECES, 1).await.unwrap_err();
     store.stocks().increment(&stock, Stock::WEIGHT, i32::MAX).await.unwrap_err();
@@ -117,8 +117,8 @@ async fn a_sum_that_a_column_cannot_hold_is_an_error(fixture: Fixture) {
     assert_eq!((same.pieces, same.weight), (i64::MAX, 7));
 }
 
-async fn a_row_is_changed_as_it_is_found(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_row_is_changed_as_it_is_found(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let wide = store.wides().create(NewWide::new().c001(1)).await.unwrap();
     let writers = (0..6).map(|_| {
         let (store, key) = (store.clone(), wide.id);
@@ -136,8 +136,8 @@ async fn a_row_is_changed_as_it_is_found(fixture: Fixture) {
     assert_eq!((changed.c001, changed.c002, changed.revision), (31, 30, wide.revision + 30));
 }
 
-async fn rows_are_patched_together_or_not_at_all(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn rows_are_patched_together_or_not_at_all(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let wides = store.wides().create_many((0..5).map(|number| NewWide::new().c001(number)).collect()).await.unwrap();
     let patch = |number| WidePatch::new().c002(number);
     store.wides().patch_many(wides.iter().rev().map(|row| (row, patch(row.c001 * 10)))).await.unwrap();

@@ -1,14 +1,14 @@
 //! A table has as many columns as it has; a set of them is no machine word.
 
 use integration::corners::models::{NewWide, WidePatch};
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 
 use super::corners;
 
 on_every_engine!(every_column_of_many_is_written, a_batch_of_wide_rows_is_stored, a_number_without_a_sign_is_read,);
 
-async fn every_column_of_many_is_written(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn every_column_of_many_is_written(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let rows = store.wides();
     let row = rows.create(NewWide::new().c128(-128).c200(-200)).await.unwrap();
     assert_eq!((row.c001, row.c127, row.c128, row.c129, row.c200), (1, 127, -128, 129, -200));
@@ -40,8 +40,8 @@ async fn every_column_of_many_is_written(fixture: Fixture) {
 }
 
 /// More values than one statement may have: 400 rows of 202 columns are 80,800.
-async fn a_batch_of_wide_rows_is_stored(fixture: Fixture) {
-    let (store, _database) = corners(&fixture).await;
+async fn a_batch_of_wide_rows_is_stored(backend: Backend) {
+    let (store, _database) = corners(&backend).await;
     let rows = store.wides();
     let many = (0..400).map(|value| NewWide::new().c200(value)).collect();
     let made = rows.create_many(many).await.unwrap();
@@ -51,12 +51,12 @@ async fn a_batch_of_wide_rows_is_stored(fixture: Fixture) {
 }
 
 /// Only MySQL has such columns, in tables that larder did not make.
-async fn a_number_without_a_sign_is_read(fixture: Fixture) {
-    if fixture.engine != Engine::MySql {
+async fn a_number_without_a_sign_is_read(backend: Backend) {
+    if backend.engine != Engine::MySql {
         return;
     }
-    let (store, database) = corners(&fixture).await;
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+    let (store, database) = corners(&backend).await;
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
     let unsigned = "ALTER TABLE wides MODIFY revision BIGINT UNSIGNED NOT NULL DEFAULT 0,
         MODIFY c001 INT UNSIGNED NOT NULL DEFAULT 1, MODIFY c002 YEAR NOT NULL DEFAULT 2002";
     client.execute(unsigned).await.unwrap();

@@ -3,7 +3,7 @@
 use integration::forum::models::{
     NewCountry, NewLike, NewPlayer, NewPost, NewTeam, NewThread, PlayerPatch, PostPatch, ThreadPatch,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 
 use super::{author, category, drift, figures, forum, post, smiley, thread};
 
@@ -19,8 +19,8 @@ on_every_engine!(
     more_rows_than_one_answer_holds,
 );
 
-async fn a_key_that_is_there_twice_is_one_row(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_key_that_is_there_twice_is_one_row(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada) = (category(&store).await, author(&store).await);
     let thread = thread(&store, &category, 7).await;
     let [a, b, c] = [1, 10, 100].map(|words| NewPost::new(&thread, &ada).words(words));
@@ -41,8 +41,8 @@ async fn a_key_that_is_there_twice_is_one_row(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn a_cascade_from_another_parent_counts(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_cascade_from_another_parent_counts(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada, bob) = (category(&store).await, author(&store).await, author(&store).await);
     let threads = [thread(&store, &category, 1).await, thread(&store, &category, 1).await];
     for (thread, words) in [(0, 1), (0, 2), (1, 4)] {
@@ -59,8 +59,8 @@ async fn a_cascade_from_another_parent_counts(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn a_cascade_of_several_levels_counts(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_cascade_of_several_levels_counts(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada, bob) = (category(&store).await, author(&store).await, author(&store).await);
     let thread = thread(&store, &category, 1).await;
     let smiley = smiley(&store).await;
@@ -79,8 +79,8 @@ async fn a_cascade_of_several_levels_counts(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn rows_that_are_reached_twice_count_once(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn rows_that_are_reached_twice_count_once(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada, bob) = (category(&store).await, author(&store).await, author(&store).await);
     let thread = thread(&store, &category, 1).await;
     let smiley = smiley(&store).await;
@@ -101,8 +101,8 @@ async fn rows_that_are_reached_twice_count_once(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn a_row_that_refers_to_its_own_kind_counts(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_row_that_refers_to_its_own_kind_counts(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada) = (category(&store).await, author(&store).await);
     let thread = thread(&store, &category, 1).await;
     let top = post(&store, &thread, &ada, 1).await;
@@ -130,8 +130,8 @@ async fn a_row_that_refers_to_its_own_kind_counts(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn circles_count(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn circles_count(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let countries = [
         store.countrys().create(NewCountry::new()).await.unwrap(),
         store.countrys().create(NewCountry::new()).await.unwrap(),
@@ -164,8 +164,8 @@ async fn circles_count(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn what_is_marked_counts_no_more_and_comes_back(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn what_is_marked_counts_no_more_and_comes_back(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada, bob) = (category(&store).await, author(&store).await, author(&store).await);
     let thread = thread(&store, &category, 1).await;
     let smiley = smiley(&store).await;
@@ -192,8 +192,8 @@ async fn what_is_marked_counts_no_more_and_comes_back(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn a_reference_that_is_set_to_null_counts_nowhere(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_reference_that_is_set_to_null_counts_nowhere(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada) = (category(&store).await, author(&store).await);
     let thread = store.threads().create(NewThread::new(&category).starter_id(ada.id).length(5)).await.unwrap();
     let (one, two) = (smiley(&store).await, smiley(&store).await);
@@ -217,8 +217,8 @@ async fn a_reference_that_is_set_to_null_counts_nowhere(fixture: Fixture) {
 }
 
 /// More rows than a statement of the walk returns, in more parents than cached rows are named.
-async fn more_rows_than_one_answer_holds(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn more_rows_than_one_answer_holds(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada, bob) = (category(&store).await, author(&store).await, author(&store).await);
     let threads = (0..1010).map(|_| NewThread::new(&category).length(1));
     let mut ids = Vec::new();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use integration::forum::models::{NewLike, NewPost, Post, PostPatch, SmileyId, Store, ThreadId};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::Error;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -19,8 +19,8 @@ on_every_engine!(
 );
 
 /// Every write locks counted parents before rows: nobody waits for another in a circle, and nothing is lost.
-async fn authors_go_while_posts_come(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn authors_go_while_posts_come(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let category = category(&store).await;
     let mut threads = Vec::new();
     for _ in 0..3 {
@@ -66,8 +66,8 @@ fn expect_gone(error: Option<Error>) {
     }
 }
 
-async fn lists_with_common_keys_are_deleted_at_once(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn lists_with_common_keys_are_deleted_at_once(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (category, ada) = (category(&store).await, author(&store).await);
     let thread = thread(&store, &category, 1).await;
     let store = Arc::new(store);
@@ -90,8 +90,8 @@ async fn lists_with_common_keys_are_deleted_at_once(fixture: Fixture) {
     }
 }
 
-async fn counters_are_exact_after_writes_at_once(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn counters_are_exact_after_writes_at_once(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     for _ in 0..2 {
         let category = category(&store).await;
         thread(&store, &category, 1).await;
@@ -143,10 +143,10 @@ async fn disturb(store: &Store, random: &mut StdRng) -> larder::Result<()> {
 }
 
 /// Deadlocks, and rows that change while their parents are waited for, are the store's to mend, not the caller's.
-async fn writes_of_few_rows_at_once_all_succeed(fixture: Fixture) {
+async fn writes_of_few_rows_at_once_all_succeed(backend: Backend) {
     const TASKS: u64 = 16;
     const WRITES: usize = 50;
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let (category, author, smiley) = (category(&store).await, author(&store).await, smiley(&store).await);
     let (mut threads, mut posts) = (Vec::new(), Vec::new());
     for _ in 0..3 {

@@ -11,12 +11,12 @@ mod tenants;
 use integration::forum::models::{
     Author, Category, NewAuthor, NewCategory, NewPost, NewThread, Post, Smiley, Store, Thread,
 };
-use integration::{Database, Fixture, configuration};
+use integration::{Backend, Database, configuration};
 use larder::Page;
 
 /// Opens the forum's store on a database of its own, which lasts as long as it is held.
-async fn forum(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.database_for::<Store>().await;
+async fn forum(backend: &Backend) -> (Store, Database) {
+    let empty = backend.database_for::<Store>().await;
     let store = Store::open(configuration(&empty)).await.expect("the forum's migrations apply");
     (store, empty)
 }

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use integration::forum::models::{Errand, ErrandKind, ErrandPatch, NewErrand, Store};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Page, Paged, Result};
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
@@ -61,10 +61,10 @@ fn expected(
 }
 
 /// A null is below every value: first where the order ascends, last where it descends.
-async fn pages_hold_every_row_once_in_one_order(fixture: Fixture) {
+async fn pages_hold_every_row_once_in_one_order(backend: Backend) {
     let seed = rand::rng().next_u64();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     let errands = || store.errands();
     let mine = |row: &Errand| row.owner.as_deref() == Some("ada");
@@ -94,9 +94,9 @@ async fn pages_hold_every_row_once_in_one_order(fixture: Fixture) {
     }
 }
 
-async fn rows_without_a_value_are_asked_for(fixture: Fixture) {
+async fn rows_without_a_value_are_asked_for(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(7);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     let errands = || store.errands();
     let helper = rows.iter().find_map(|row| row.helper_id).unwrap();
@@ -120,8 +120,8 @@ async fn rows_without_a_value_are_asked_for(fixture: Fixture) {
     assert_eq!(without, number(&|row| !kind(row) && row.due_at.is_none()));
 }
 
-async fn keys_with_conditions_have_names_of_their_own(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn keys_with_conditions_have_names_of_their_own(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let errands = || store.errands();
     let open = errands().create(NewErrand::new("a")).await.unwrap();
     assert_eq!(errands().get_open("a").await.unwrap().id, open.id);
@@ -136,9 +136,9 @@ async fn keys_with_conditions_have_names_of_their_own(fixture: Fixture) {
     assert_eq!(errands().get_finished("a").await.unwrap().id, open.id);
 }
 
-async fn a_cursor_of_other_rows_is_refused(fixture: Fixture) {
+async fn a_cursor_of_other_rows_is_refused(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(3);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     fill(&store, random).await;
     let cursor = store.errands().list_by_owner("ada", Page::first(2)).await.unwrap().next.unwrap();
     let elsewhere = store.errands().list_without_owner(Page::after(&cursor, 2)).await;

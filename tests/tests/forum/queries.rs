@@ -12,7 +12,7 @@ mod writes;
 use std::cmp::Ordering;
 
 use integration::forum::models::{Errand, ErrandKind, NewErrand, Store};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::Order;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -67,10 +67,10 @@ pub(crate) fn keys<'r>(rows: impl IntoIterator<Item = &'r Errand>) -> Vec<i64> {
 }
 
 /// A condition, its opposite and its being unknown part the rows among them.
-async fn random_conditions_find_what_a_model_finds(fixture: Fixture) {
+async fn random_conditions_find_what_a_model_finds(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     let errands = || store.errands().select();
     for case in 0..cases() {
@@ -165,10 +165,10 @@ pub(crate) fn ids(rows: &[Errand]) -> Vec<i64> {
     rows.iter().map(|row| row.id.0).collect()
 }
 
-async fn random_orders_are_those_of_a_model(fixture: Fixture) {
+async fn random_orders_are_those_of_a_model(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     for _ in 0..cases() {
         let (name, orders, expected) = random_order(random, &rows);
@@ -184,8 +184,8 @@ async fn random_orders_are_those_of_a_model(fixture: Fixture) {
 }
 
 /// What is compared is found again as it is, and finds nothing else.
-async fn no_text_changes_a_statement(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn no_text_changes_a_statement(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let hostile =
         ["' OR 1=1", "\" OR ''", "`; DROP", "$1 ? ?1", "{x} %s", "\\' --", "/**/", "%_!*?[]", "\u{feff}\u{202e}"];
     let mut rows = Vec::new();
@@ -217,8 +217,8 @@ async fn no_text_changes_a_statement(fixture: Fixture) {
     }
 }
 
-async fn a_query_asks_for_as_many_rows_as_are_wanted(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_query_asks_for_as_many_rows_as_are_wanted(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let select = || store.errands().select();
     assert_eq!(select().first().await.unwrap(), None);
     assert_eq!(select().optional().await.unwrap(), None);
@@ -242,8 +242,8 @@ async fn a_query_of_several(store: &Store, one: Errand) {
     assert_eq!(select().limit(1).count().await.unwrap(), 2);
 }
 
-async fn a_query_runs_where_its_repository_does(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_query_runs_where_its_repository_does(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let select = || store.errands().select();
     store.errands().create(NewErrand::new("a").rank(1)).await.unwrap();
     // In a transaction, what it wrote is seen.
@@ -266,8 +266,8 @@ async fn a_query_runs_where_its_repository_does(fixture: Fixture) {
 }
 
 /// Equal to such a value is no row, and every other question about it is an error.
-async fn values_that_no_column_holds_are_refused(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn values_that_no_column_holds_are_refused(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     store.errands().create(NewErrand::new("a").owner("a").weight(1.0)).await.unwrap();
     let select = || store.errands().select();
     let nowhere =
@@ -297,10 +297,10 @@ async fn values_that_no_column_holds_are_refused(fixture: Fixture) {
     assert_eq!(select().filter(Errand::CODE.lt("a ")).count().await.unwrap(), 1);
 }
 
-async fn rows_that_count_as_deleted_are_left_out(fixture: Fixture) {
+async fn rows_that_count_as_deleted_are_left_out(backend: Backend) {
     use integration::forum::models::Post;
 
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let (ada, sports) = (author(&store).await, category(&store).await);
     let news = thread(&store, &sports, 1).await;
     let posts = [post(&store, &news, &ada, 1).await, post(&store, &news, &ada, 2).await];

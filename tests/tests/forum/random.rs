@@ -4,7 +4,7 @@ use integration::forum::models::{
     Like, LikePatch, NewBoard, NewCountry, NewLanguage, NewLike, NewPlayer, NewPost, NewReply, NewSmiley, NewSpeaker,
     NewTeam, NewTopic, Post, PostPatch, Reply, ReplyPatch, Speaker, Store, TeamPatch, Thread, ThreadPatch,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::Result;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -16,13 +16,13 @@ on_every_engine!(counters_are_what_they_count_after_random_writes);
 
 const WRITES: u32 = 250;
 
-async fn counters_are_what_they_count_after_random_writes(fixture: Fixture) {
+async fn counters_are_what_they_count_after_random_writes(backend: Backend) {
     let seed = match std::env::var("LARDER_FORUM_SEED") {
         Ok(seed) => seed.parse().expect("LARDER_FORUM_SEED is a number"),
         Err(_) => rand::rng().next_u64(),
     };
     let mut random = StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     grow(&store, &mut random).await;
     drift::none(&store, &format!("after creation, seed {seed}")).await;
     for number in 0..WRITES {

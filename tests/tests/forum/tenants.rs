@@ -3,7 +3,7 @@
 use integration::forum::models::{
     Board, Language, NewBoard, NewLanguage, NewNotice, NewReply, NewSpeaker, NewSponsor, NewTopic, ReplyPatch, Store,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 
 use super::{drift, forum};
 
@@ -37,8 +37,8 @@ async fn fill(store: &Store, board: &Board, language: &Language) {
     }
 }
 
-async fn a_parent_without_tenant_counts_rows_of_tenants(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_parent_without_tenant_counts_rows_of_tenants(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (one, two, language) = (board(&store, 1).await, board(&store, 2).await, language(&store).await);
     fill(&store, &one, &language).await;
     fill(&store, &two, &language).await;
@@ -66,8 +66,8 @@ async fn a_parent_without_tenant_counts_rows_of_tenants(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn a_deleted_tenant_leaves_the_counters_of_others_right(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_deleted_tenant_leaves_the_counters_of_others_right(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (one, two, language) = (board(&store, 1).await, board(&store, 2).await, language(&store).await);
     fill(&store, &one, &language).await;
     fill(&store, &two, &language).await;
@@ -86,8 +86,8 @@ async fn a_deleted_tenant_leaves_the_counters_of_others_right(fixture: Fixture) 
     drift::none(&store, "at the end").await;
 }
 
-async fn what_a_tenant_belongs_to_takes_it_along(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn what_a_tenant_belongs_to_takes_it_along(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let sponsor = store.sponsors().create(NewSponsor::new()).await.unwrap();
     let (kept, language, speech) = (board(&store, 1).await, language(&store).await, language(&store).await);
     fill(&store, &kept, &language).await;
@@ -119,8 +119,8 @@ async fn what_a_tenant_belongs_to_takes_it_along(fixture: Fixture) {
     drift::none(&store, "at the end").await;
 }
 
-async fn a_row_without_tenant_counts_in_a_tenants(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_row_without_tenant_counts_in_a_tenants(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (one, two) = (board(&store, 1).await, board(&store, 2).await);
     let scope = store.tenant(&one.board_code);
     let topic = scope.topics().create(NewTopic::new()).await.unwrap();

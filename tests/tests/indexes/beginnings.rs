@@ -1,7 +1,7 @@
 //! The beginning of an index or key gives a list, and so does a reference.
 
 use integration::indexes::models::{Booking, BookingChannel, NewBooking, NewPin, NewProject, NewTask};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Date, Page};
 
 use super::indexes;
@@ -16,8 +16,8 @@ fn day(day: u32) -> Date {
     Date::from_ymd_opt(2026, 1, day).unwrap()
 }
 
-async fn beginnings_list_in_the_order_of_the_rest(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn beginnings_list_in_the_order_of_the_rest(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let bookings = store.bookings();
     let mut made = Vec::new();
     for number in 0..12_u32 {
@@ -49,8 +49,8 @@ async fn beginnings_list_in_the_order_of_the_rest(fixture: Fixture) {
     assert_eq!(walked, guests);
 }
 
-async fn references_list_their_children(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn references_list_their_children(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let [one, two] = [NewProject::new("one"), NewProject::new("two")];
     let (one, two) = (store.projects().create(one).await.unwrap(), store.projects().create(two).await.unwrap());
     let tasks = store.tasks();
@@ -62,8 +62,8 @@ async fn references_list_their_children(fixture: Fixture) {
     assert_eq!(tasks.list_by_reviewer(&two, Page::first(5)).await.unwrap().items, [first]);
 }
 
-async fn keys_of_several_fields_list_both_ways(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn keys_of_several_fields_list_both_ways(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let [one, two] = [NewProject::new("one"), NewProject::new("two")];
     let (one, two) = (store.projects().create(one).await.unwrap(), store.projects().create(two).await.unwrap());
     let mut tasks = Vec::new();

@@ -1,7 +1,7 @@
 //! Nulls stand where an index declares them, on every engine, and pages walk through them.
 
 use integration::indexes::models::{NewProject, NewTask, Store, Task, TaskStatus};
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::{Page, Paged, Timestamp};
 
 use super::indexes;
@@ -40,8 +40,8 @@ async fn fill(store: &Store) -> Vec<Task> {
     made
 }
 
-async fn nulls_stand_where_the_index_declares_them(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn nulls_stand_where_the_index_declares_them(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let mut made = fill(&store).await;
     let tasks = store.tasks();
 
@@ -62,8 +62,8 @@ async fn nulls_stand_where_the_index_declares_them(fixture: Fixture) {
     assert_eq!(tasks.list_without_owner(Page::first(50)).await.unwrap().items, of_nobody);
 }
 
-async fn pages_walk_through_nulls_in_both_directions(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn pages_walk_through_nulls_in_both_directions(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     fill(&store).await;
     let tasks = store.tasks();
     walk(async |page| tasks.list_by_due_at(page).await).await;
@@ -88,11 +88,11 @@ async fn walk(list: impl AsyncFn(Page) -> larder::Result<Paged<Task>>) {
     }
 }
 
-async fn lists_with_declared_nulls_walk_their_index(fixture: Fixture) {
-    let (_store, database) = indexes(&fixture).await;
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+async fn lists_with_declared_nulls_walk_their_index(backend: Backend) {
+    let (_store, database) = indexes(&backend).await;
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
     client.execute("INSERT INTO projects (name) VALUES ('one')").await.unwrap();
-    let rank = if fixture.engine == Engine::MySql { "`rank`" } else { "rank" };
+    let rank = if backend.engine == Engine::MySql { "`rank`" } else { "rank" };
     for batch in 0..20 {
         let rows = (0..200).map(|nth| {
             let number = batch * 200 + nth;
@@ -102,15 +102,15 @@ async fn lists_with_declared_nulls_walk_their_index(fixture: Fixture) {
         let rows = rows.collect::<Vec<_>>().join(", ");
         client.execute(&format!("INSERT INTO tasks (project_id, status, {rank}) VALUES {rows}")).await.unwrap();
     }
-    let analyze = if fixture.engine == Engine::MySql { "ANALYZE TABLE tasks" } else { "ANALYZE tasks" };
+    let analyze = if backend.engine == Engine::MySql { "ANALYZE TABLE tasks" } else { "ANALYZE tasks" };
     client.query(analyze).await.unwrap();
-    let (order, name) = match fixture.engine {
+    let (order, name) = match backend.engine {
         Engine::Postgres => ("rank DESC NULLS FIRST, id DESC", "tasks_rank_idx"),
         Engine::MySql => ("rank_nulls DESC, `rank` DESC, id DESC", "tasks_rank_idx"),
         Engine::Sqlite => ("rank DESC NULLS FIRST, id DESC", "tasks_rank_idx"),
     };
     assert!(STATEMENTS.contains(&format!("FROM tasks ORDER BY {order}\"")), "{order}");
     let query = format!("SELECT * FROM tasks ORDER BY {order} LIMIT 10");
-    let plan = plan(&mut client, fixture.engine, &query, &[]).await;
-    assert!(plan.contains(name) && is_sorted_by_index(fixture.engine, &plan), "{plan}");
+    let plan = plan(&mut client, backend.engine, &query, &[]).await;
+    assert!(plan.contains(name) && is_sorted_by_index(backend.engine, &plan), "{plan}");
 }

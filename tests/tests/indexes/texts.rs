@@ -1,7 +1,7 @@
 //! Indexes and checks in the words of each database: what they refuse names its fields, what they say is served.
 
 use integration::indexes::models::{EventPatch, NewEvent, Store};
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::{ErrorKind, Timestamp};
 
 use super::indexes;
@@ -22,16 +22,16 @@ fn event(email: &str) -> NewEvent {
     NewEvent::new(email, "a title", moment(1), moment(2))
 }
 
-async fn rows_that_agree_in_an_expression_are_a_conflict(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn rows_that_agree_in_an_expression_are_a_conflict(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let events = store.events();
     events.create(event("ann@example.org")).await.unwrap();
     let error = events.create(event("Ann@Example.org")).await.unwrap_err();
     assert!(error.is_unique_violation_of("Event.email"), "{error}");
 }
 
-async fn rows_are_found_by_an_expression(fixture: Fixture) {
-    let (store, database) = indexes(&fixture).await;
+async fn rows_are_found_by_an_expression(backend: Backend) {
+    let (store, database) = indexes(&backend).await;
     let events = store.events();
     for number in 0..40 {
         events.create(event(&format!("Ann{number}@example.org"))).await.unwrap();
@@ -41,23 +41,23 @@ async fn rows_are_found_by_an_expression(fixture: Fixture) {
     assert_eq!(events.get_by_lower_email("ann8@example.org").await.unwrap().email, "Ann8@example.org");
     assert!(events.find_by_lower_email("ann40@example.org").await.unwrap().is_none());
 
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
-    if fixture.engine == Engine::Postgres {
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
+    if backend.engine == Engine::Postgres {
         client.execute("SET enable_seqscan = off").await.unwrap();
     }
-    let condition = match fixture.engine {
+    let condition = match backend.engine {
         Engine::MySql => "email_lower = lower(?)",
         Engine::Postgres | Engine::Sqlite => "lower(email) = lower($1)",
     };
     assert!(EVENT_STATEMENTS.contains(condition), "{EVENT_STATEMENTS}");
     let plan =
-        plan(&mut client, fixture.engine, &format!("SELECT * FROM events WHERE {condition}"), &["'Ann7@example.org'"])
+        plan(&mut client, backend.engine, &format!("SELECT * FROM events WHERE {condition}"), &["'Ann7@example.org'"])
             .await;
     assert!(plan.contains("events_email_idx") || is_read_by_key(&plan), "{plan}");
 }
 
-async fn rows_that_break_a_check_of_several_fields_are_invalid(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn rows_that_break_a_check_of_several_fields_are_invalid(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let events = store.events();
     let refused = |field: &str| ErrorKind::ConstraintViolation { field: field.to_owned() };
     let error = events.create(event("a@example.org").seats(4).taken(5)).await.unwrap_err();
@@ -73,8 +73,8 @@ async fn rows_that_break_a_check_of_several_fields_are_invalid(fixture: Fixture)
     assert_eq!(*error.kind(), refused("Event.starts_at, Event.ends_at"));
 }
 
-async fn a_value_too_long_for_an_index_names_its_fields(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn a_value_too_long_for_an_index_names_its_fields(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     // No compression makes it fit.
     let mut state = 1_u32;
     let letter = || {
@@ -88,7 +88,7 @@ async fn a_value_too_long_for_an_index_names_its_fields(fixture: Fixture) {
         let new = NewEvent::new(format!("{}@example.org", title.len()), title, moment(1), moment(2));
         let made = store.events().create(new).await;
         // The indexes of the others hold the beginning, or nothing of the text.
-        if fixture.engine == Engine::Postgres {
+        if backend.engine == Engine::Postgres {
             let field = field.to_owned();
             assert_eq!(*made.unwrap_err().kind(), ErrorKind::ConstraintViolation { field });
         } else {

@@ -1,7 +1,7 @@
 //! Texts without a bound in keys and indexes: told apart to their ends, and found by an index.
 
 use integration::indexes::models::{LinkKind, NewLink, NewProject, Project, Store};
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::Page;
 
 use super::indexes;
@@ -27,8 +27,8 @@ async fn project(store: &Store) -> Project {
     store.projects().create(NewProject::new("one")).await.unwrap()
 }
 
-async fn long_texts_are_told_apart_to_their_ends(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn long_texts_are_told_apart_to_their_ends(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let (project, links) = (project(&store).await, store.links());
     let new =
         |url: &str, label: &str| NewLink::new(&project, url, "a title", url).label(Some(label.to_owned())).open(false);
@@ -43,8 +43,8 @@ async fn long_texts_are_told_apart_to_their_ends(fixture: Fixture) {
     assert_eq!((same.id, is_new), (first.id, false));
 }
 
-async fn rows_are_listed_by_a_long_text(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn rows_are_listed_by_a_long_text(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let (project, links) = (project(&store).await, store.links());
     for (url, title) in [("1", long("a")), ("2", long("b")), ("3", long("a")), ("4", long("a "))] {
         links.create(NewLink::new(&project, url, title, url).label(Some(url.to_owned()))).await.unwrap();
@@ -59,8 +59,8 @@ async fn rows_are_listed_by_a_long_text(fixture: Fixture) {
     assert_eq!(links.count_of_kind(LinkKind::Page, "4").await.unwrap(), 1);
 }
 
-async fn keys_over_long_texts_obey_their_nulls_and_conditions(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn keys_over_long_texts_obey_their_nulls_and_conditions(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let (project, links) = (project(&store).await, store.links());
     let new = |url: &str, target: &str| NewLink::new(&project, url, "", target);
     links.create(new("1", "t")).await.unwrap();
@@ -74,8 +74,8 @@ async fn keys_over_long_texts_obey_their_nulls_and_conditions(fixture: Fixture) 
     assert_eq!(links.find_open_target("t").await.unwrap().unwrap().url, "1");
 }
 
-async fn a_text_too_long_for_a_key_names_its_field(fixture: Fixture) {
-    let (store, _database) = indexes(&fixture).await;
+async fn a_text_too_long_for_a_key_names_its_field(backend: Backend) {
+    let (store, _database) = indexes(&backend).await;
     let project = project(&store).await;
     // No compression makes it fit.
     let mut state = 1_u32;
@@ -85,7 +85,7 @@ async fn a_text_too_long_for_a_key_names_its_field(fixture: Fixture) {
     };
     let long: String = std::iter::repeat_with(letter).take(6_000).collect();
     let made = store.links().create(NewLink::new(&project, &long, "", "")).await;
-    if fixture.engine == Engine::Postgres {
+    if backend.engine == Engine::Postgres {
         let field = "Link.url".to_owned();
         assert_eq!(*made.unwrap_err().kind(), larder::ErrorKind::ConstraintViolation { field });
     } else {
@@ -93,20 +93,20 @@ async fn a_text_too_long_for_a_key_names_its_field(fixture: Fixture) {
     }
 }
 
-async fn long_texts_are_found_by_an_index(fixture: Fixture) {
-    let (store, database) = indexes(&fixture).await;
+async fn long_texts_are_found_by_an_index(backend: Backend) {
+    let (store, database) = indexes(&backend).await;
     let project = project(&store).await;
     for number in 0..40 {
         let link =
             NewLink::new(&project, format!("{number}"), "", format!("{number}")).label(Some(format!("{number}")));
         store.links().create(link).await.unwrap();
     }
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
-    if fixture.engine == Engine::Postgres {
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
+    if backend.engine == Engine::Postgres {
         client.execute("SET enable_seqscan = off").await.unwrap();
     }
     let digest = "url_sha256 = UNHEX(SHA2(?, 256))";
-    let (by_url, key) = match fixture.engine {
+    let (by_url, key) = match backend.engine {
         Engine::MySql => (digest, "links_url_key"),
         Engine::Postgres => ("url = $1", "links_url_key"),
         Engine::Sqlite => ("url = $1", "sqlite_autoindex_links"),
@@ -114,7 +114,7 @@ async fn long_texts_are_found_by_an_index(fixture: Fixture) {
     assert!(STATEMENTS.contains("url_sha256"), "{STATEMENTS}");
     for (condition, name) in [(by_url, key), ("title = 'x'", "links_title_idx")] {
         let query = format!("SELECT * FROM links WHERE {condition}");
-        let plan = plan(&mut client, fixture.engine, &query, &["'7'"]).await;
+        let plan = plan(&mut client, backend.engine, &query, &["'7'"]).await;
         assert!(plan.contains(name) || is_read_by_key(&plan), "{plan}");
     }
 }

@@ -3,7 +3,7 @@
 use integration::keys::models::{
     Chunk, ChunkId, ChunkMark, ChunkPatch, ChunkUseKey, NewChunk, NewChunkMark, NewChunkUse, Store,
 };
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::Page;
 
 use super::keys;
@@ -18,8 +18,8 @@ async fn chunks(store: &Store) -> Vec<Chunk> {
     store.chunks().create_many(new.to_vec()).await.unwrap()
 }
 
-async fn a_row_is_known_by_its_bytes(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_row_is_known_by_its_bytes(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let made = chunks(&store).await;
     for _ in 0..2 {
         for chunk in &made {
@@ -39,8 +39,8 @@ async fn a_row_is_known_by_its_bytes(fixture: Fixture) {
     assert!(store.chunks().find(FIRST).await.unwrap().is_none());
 }
 
-async fn pages_go_on_behind_bytes(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn pages_go_on_behind_bytes(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     chunks(&store).await;
     let mut found: Vec<Vec<u8>> = Vec::new();
     let mut page = Page::first(2);
@@ -60,8 +60,8 @@ async fn pages_go_on_behind_bytes(fixture: Fixture) {
     assert_eq!((first.items[1].part.as_slice(), rest.items[0].part.as_slice()), (&[0, 9][..], &[2][..]));
 }
 
-async fn references_hold_bytes(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn references_hold_bytes(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let made = chunks(&store).await;
     store.chunks().patch(&made[1], ChunkPatch::new().before(&made[0])).await.unwrap();
     let used = store.chunk_uses().create(NewChunkUse::new(FIRST, vec![0]).digest(b"+".to_vec())).await.unwrap();
@@ -80,14 +80,14 @@ async fn references_hold_bytes(fixture: Fixture) {
     assert_eq!(store.chunk_marks().count().await.unwrap(), 0);
 }
 
-async fn a_bound_is_kept(fixture: Fixture) {
-    let (store, database) = keys(&fixture).await;
+async fn a_bound_is_kept(backend: Backend) {
+    let (store, database) = keys(&backend).await;
     assert!(NewChunk::new([0; 17], vec![1]).validate().is_err());
     assert!(NewChunk::new([0; 16], vec![0; 33]).validate().is_err());
     let long = store.chunks().create(NewChunk::new([0; 16], vec![1]).note(vec![0; 5])).await.unwrap_err();
     assert!(long.to_string().contains("at most 4 bytes"), "{long}");
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
-    let long = match fixture.engine {
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
+    let long = match backend.engine {
         Engine::Postgres => "'\\x0000000000000000000000000000000000'",
         _ => "X'0000000000000000000000000000000000'",
     };

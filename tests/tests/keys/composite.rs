@@ -5,7 +5,7 @@ use integration::keys::models::{
     BundleKey, NewArticle, NewBundle, NewCity, NewCountry, NewLine, NewReading, NewShop, NewStop, NewTag, NewTwinning,
     ReadingKey, ReadingKind, ReadingPatch, StopKey, StopPatch, TwinningKey,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{ErrorKind, Page, Timestamp};
 
 use super::keys;
@@ -23,8 +23,8 @@ fn moment(second: i64) -> Timestamp {
     DateTime::from_timestamp(second, 0).unwrap()
 }
 
-async fn a_join_of_two_rows(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_join_of_two_rows(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create_many(vec![NewCountry::new("AT", "a"), NewCountry::new("CH", "c")]).await.unwrap();
     let graz = store.cities().create(NewCity::new("AT", "Graz")).await.unwrap();
     let twinnings = store.twinnings();
@@ -44,8 +44,8 @@ async fn a_join_of_two_rows(fixture: Fixture) {
     assert!(!twinnings.exists(&key).await.unwrap(), "the cached row went with the country");
 }
 
-async fn every_method_takes_the_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn every_method_takes_the_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.lines().create(NewLine::new(1, "one")).await.unwrap();
     store.tags().create(NewTag::new("red", "Red")).await.unwrap();
     let stops = store.stops();
@@ -76,8 +76,8 @@ async fn every_method_takes_the_key(fixture: Fixture) {
     assert!(stops.restore(key()).await.unwrap_err().is_not_found());
 }
 
-async fn lists_of_keys_find_pairs_and_no_others(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn lists_of_keys_find_pairs_and_no_others(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let readings = store.readings();
     let new = |sensor, second, kind| NewReading::new(sensor, moment(second), kind, 1.5);
     let all = [(1, 1), (1, 2), (2, 1), (2, 2)];
@@ -101,8 +101,8 @@ async fn lists_of_keys_find_pairs_and_no_others(fixture: Fixture) {
     assert_eq!(readings.delete_many(&many).await.unwrap(), 2);
 }
 
-async fn pages_go_on_behind_a_key_of_several_columns(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn pages_go_on_behind_a_key_of_several_columns(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let new = |sensor, second| NewReading::new(sensor, moment(second), ReadingKind::Warm, 0.0);
     let rows = (0..5).flat_map(|sensor| (0..5).map(move |second| new(sensor, second)));
     store.readings().create_many(rows.rev().collect()).await.unwrap();
@@ -124,8 +124,8 @@ async fn pages_go_on_behind_a_key_of_several_columns(fixture: Fixture) {
     }
 }
 
-async fn counters_and_cached_rows_follow(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn counters_and_cached_rows_follow(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.lines().create_many(vec![NewLine::new(1, "one"), NewLine::new(2, "two")]).await.unwrap();
     store.tags().create_many(vec![NewTag::new("", "None"), NewTag::new("red", "Red")]).await.unwrap();
     let stop = |line: i16, word: &str, place: &str| NewStop::new(line, word, place).minute(10);
@@ -150,8 +150,8 @@ async fn counters_and_cached_rows_follow(fixture: Fixture) {
     assert_eq!(figures("red").await, (0, 0));
 }
 
-async fn keys_within_a_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn keys_within_a_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     acme.articles().create(NewArticle::new("pen", "Pen")).await.unwrap();

@@ -6,7 +6,7 @@ use integration::keys::models::{
     NewBundleLabel, NewCourt, NewLine, NewReading, NewRemark, NewRemarkVote, NewShop, NewStop, NewStopNote,
     NewStopPhoto, NewStopReply, NewTag, NewVisit, ReadingKind, RemarkKey, Stop, StopKey, StopNotePatch, Store,
 };
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::{ErrorKind, Page};
 
 use super::keys;
@@ -29,8 +29,8 @@ async fn stops(store: &Store) -> [Stop; 2] {
     store.stops().create_many(stops).await.unwrap().try_into().unwrap()
 }
 
-async fn a_row_holds_the_parts_of_its_parent(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_row_holds_the_parts_of_its_parent(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [park, pier] = stops(&store).await;
     let notes = store.stop_notes();
     let first = notes.create(NewStopNote::of_stop(&park, "first").weight(2)).await.unwrap();
@@ -57,8 +57,8 @@ async fn a_row_holds_the_parts_of_its_parent(fixture: Fixture) {
     assert_eq!(store.stops().get(&*pier).await.unwrap().weight, 1);
 }
 
-async fn a_missing_parent_is_named_by_all_its_fields(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_missing_parent_is_named_by_all_its_fields(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     stops(&store).await;
     let notes = store.stop_notes();
     for new in [NewStopNote::new(2, "red", "park", "x"), NewStopNote::new(1, "blue", "park", "x")] {
@@ -75,8 +75,8 @@ async fn a_missing_parent_is_named_by_all_its_fields(fixture: Fixture) {
     assert_eq!(partly.scene_key(), None);
 }
 
-async fn a_delete_takes_rows_and_counts_along(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_delete_takes_rows_and_counts_along(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [park, pier] = stops(&store).await;
     let gone = store.stop_notes().create(NewStopNote::of_stop(&park, "gone")).await.unwrap();
     let stays = store.stop_notes().create(NewStopNote::of_stop(&pier, "stays")).await.unwrap();
@@ -94,8 +94,8 @@ async fn a_delete_takes_rows_and_counts_along(fixture: Fixture) {
     assert_eq!(store.stop_notes().count().await.unwrap(), 0);
 }
 
-async fn a_delete_sets_every_part_to_null(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_delete_sets_every_part_to_null(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [park, _] = stops(&store).await;
     let photo = store.stop_photos().create(NewStopPhoto::of_scene(&park)).await.unwrap();
     assert_eq!(photo.scene_key(), Some(StopKey::from(&park)));
@@ -109,8 +109,8 @@ async fn a_delete_sets_every_part_to_null(fixture: Fixture) {
     assert_eq!((read.line, read.tag.as_deref(), read.place.as_deref()), (None, None, None));
 }
 
-async fn a_parent_of_the_same_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_parent_of_the_same_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     acme.articles().create(NewArticle::new("pen", "Pen")).await.unwrap();
@@ -133,8 +133,8 @@ async fn a_parent_of_the_same_tenant(fixture: Fixture) {
     assert!(acme.bundle_labels().find(&label).await.unwrap().is_none(), "the cached label went with the article");
 }
 
-async fn a_nullable_reference_stays_within_the_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_nullable_reference_stays_within_the_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     acme.articles().create(NewArticle::new("pen", "Pen")).await.unwrap();
@@ -151,8 +151,8 @@ async fn a_nullable_reference_stays_within_the_tenant(fixture: Fixture) {
     assert_eq!(acme.bundle_hints().get(&hint).await.unwrap().bundle_key(), None);
 }
 
-async fn a_key_that_holds_the_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_key_that_holds_the_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let mut votes = Vec::new();
     for name in ["acme", "other"] {
@@ -172,8 +172,8 @@ async fn a_key_that_holds_the_tenant(fixture: Fixture) {
     assert!(store.tenant("other").remark_votes().find(&votes[1].1).await.unwrap().is_some());
 }
 
-async fn a_reference_to_a_unique_key(fixture: Fixture) {
-    let (store, database) = keys(&fixture).await;
+async fn a_reference_to_a_unique_key(backend: Backend) {
+    let (store, database) = keys(&backend).await;
     store.courts().create_many(vec![NewCourt::new("north", 1), NewCourt::new("north", 2)]).await.unwrap();
     let moment = DateTime::from_timestamp(1_000, 0).unwrap();
     let reading = store.readings().create(NewReading::new(7, moment, ReadingKind::Cold, 1.5)).await.unwrap();
@@ -186,7 +186,7 @@ async fn a_reference_to_a_unique_key(fixture: Fixture) {
     let unread = BookingPatch::new().sensor(None).taken_at(None).kind(None);
     store.bookings().patch(&booking, unread).await.unwrap();
     store.readings().delete(&reading).await.unwrap();
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
     client.execute("UPDATE courts SET hall = 'south' WHERE lane = 1").await.unwrap();
     let page = store.bookings().list_by_hall_and_lane("south", 1, Page::first(5)).await.unwrap();
     assert_eq!(page.items[0].id, booking.id);
@@ -194,7 +194,7 @@ async fn a_reference_to_a_unique_key(fixture: Fixture) {
     store.courts().delete(store.courts().get_by_hall_and_lane("north", 2).await.unwrap().id).await.unwrap();
     assert!(store.bookings().find(&other).await.unwrap().is_none(), "the cached booking went with its court");
     // A deferred reference may come before its parent, where the database can wait.
-    let waits = fixture.engine != Engine::MySql;
+    let waits = backend.engine != Engine::MySql;
     let inserted: larder::Result<()> = store
         .transaction(async |tx| {
             let early = NewBooking::new("south", 1).sensor(8).taken_at(moment).kind(ReadingKind::Warm);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate};
 use integration::keys::models::{EventId, HolidayId, HolidayPatch, NewEvent, NewHoliday, NewPlan, PlanId, PlanKind};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Date, Page, Timestamp};
 
 use super::keys;
@@ -13,8 +13,8 @@ fn day(day: u32) -> Date {
     NaiveDate::from_ymd_opt(2024, 2, day).unwrap()
 }
 
-async fn a_day_is_a_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_day_is_a_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let holidays = store.holidays();
     let first = NaiveDate::from_ymd_opt(1, 1, 1).unwrap();
     let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
@@ -45,8 +45,8 @@ async fn a_day_is_a_key(fixture: Fixture) {
     assert_eq!(holidays.delete_many([last, first]).await.unwrap(), 2);
 }
 
-async fn a_moment_is_a_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_moment_is_a_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let finer: Timestamp = DateTime::from_timestamp(1_700_000_000, 123_456_789).unwrap();
     let event = store.events().create(NewEvent::new(finer, "fine")).await.unwrap();
     let stored = DateTime::from_timestamp(1_700_000_000, 123_456_000).unwrap();
@@ -55,8 +55,8 @@ async fn a_moment_is_a_key(fixture: Fixture) {
     assert_eq!(store.events().get(&event).await.unwrap().title, "fine");
 }
 
-async fn a_value_of_an_enum_is_a_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_value_of_an_enum_is_a_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let plans = store.plans();
     let pro = plans.create(NewPlan::new(PlanKind::Pro, 20)).await.unwrap();
     assert_eq!(pro.kind, PlanId(PlanKind::Pro));

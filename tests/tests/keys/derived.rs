@@ -1,7 +1,7 @@
 //! The same keys in structs: with a type that the derive makes, as they are, and as types of the program's own.
 
 use integration::keys::models;
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Date, Page, Repository, Value};
 
 use super::keys;
@@ -117,8 +117,8 @@ larder::register!(Word, Land, Town, Mark, Track, Feast, Tariff, Hall);
 
 on_every_engine!(keys_with_a_type_of_their_own, keys_as_they_are, keys_that_are_shared,);
 
-async fn keys_with_a_type_of_their_own(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn keys_with_a_type_of_their_own(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let region = Word::region(store.cache());
     let words = WordRepository::new(store.db().executor(), &region);
     let red = words.create(NewWord::new("red", "Red")).await.unwrap();
@@ -143,8 +143,8 @@ async fn keys_with_a_type_of_their_own(fixture: Fixture) {
     assert!(missing.is_invalid(), "{missing}");
 }
 
-async fn keys_as_they_are(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn keys_as_they_are(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let region = Land::region(store.cache());
     let lands = LandRepository::new(store.db().executor(), &region);
     let austria = lands.create(NewLand::new("AT", "Austria")).await.unwrap();
@@ -179,8 +179,8 @@ async fn keys_as_they_are(fixture: Fixture) {
     assert_eq!(store.plans().get(models::PlanKind::Pro).await.unwrap().price, 30);
 }
 
-async fn keys_that_are_shared(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn keys_that_are_shared(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create(models::NewCountry::new("AT", "Austria")).await.unwrap();
     let region = Town::region(store.cache());
     let graz = TownRepository::new(store.db().executor(), &region).create(NewTown::new("AT", "Graz")).await.unwrap();

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use integration::keys::models::{NewCurrency, NewLine, NewShop, NewTag};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Page, Repository, Timestamp, Value};
 
 use super::keys;
@@ -108,8 +108,8 @@ on_every_engine!(
     a_reference_of_several_members,
 );
 
-async fn a_key_of_several_columns(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_key_of_several_columns(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.lines().create(NewLine::new(1, "one")).await.unwrap();
     store.tags().create(NewTag::new("red", "Red")).await.unwrap();
     let region = Halt::region(store.cache());
@@ -134,8 +134,8 @@ async fn a_key_of_several_columns(fixture: Fixture) {
     assert_eq!(measures.list(Page::first(1)).await.unwrap().items[0].sensor, 7);
 }
 
-async fn a_key_within_a_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_key_within_a_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let [acme, other] = ["acme", "other"].map(|shop| StandRepository::new(store.db().executor(), shop));
     acme.create(NewStand::new(1, "east")).await.unwrap();
@@ -147,8 +147,8 @@ async fn a_key_within_a_tenant(fixture: Fixture) {
     assert_eq!(store.tenant("other").booths().get(1).await.unwrap().label, "west");
 }
 
-async fn a_reference_by_a_unique_field(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_reference_by_a_unique_field(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.currencies().create(NewCurrency::new("EUR", "Euro")).await.unwrap();
     let costs = CostRepository::new(store.db().executor());
     let cost = costs.create(NewCost::new("EUR").amount(3)).await.unwrap();
@@ -157,8 +157,8 @@ async fn a_reference_by_a_unique_field(fixture: Fixture) {
     assert!(costs.create(NewCost::new("XXX")).await.unwrap_err().is_foreign_key_violation());
 }
 
-async fn a_reference_of_several_members(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_reference_of_several_members(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.lines().create(NewLine::new(1, "one")).await.unwrap();
     store.tags().create(NewTag::new("red", "Red")).await.unwrap();
     let region = Halt::region(store.cache());

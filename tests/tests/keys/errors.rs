@@ -1,7 +1,7 @@
 //! Errors name the field, whatever the key is made of.
 
 use integration::keys::models::{NewCity, NewCountry, NewTag, NewTagging};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::ErrorKind;
 
 use super::keys;
@@ -15,8 +15,8 @@ fn field(error: &larder::Error) -> String {
     }
 }
 
-async fn errors_name_the_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn errors_name_the_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create(NewCountry::new("AT", "Austria")).await.unwrap();
     let taken = store.countries().create(NewCountry::new("AT", "Again")).await.unwrap_err();
     assert_eq!(field(&taken), "Country.code");
@@ -38,8 +38,8 @@ async fn errors_name_the_key(fixture: Fixture) {
     assert_eq!(store.cities().count().await.unwrap(), 0);
 }
 
-async fn a_transaction_reads_its_own_keys(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_transaction_reads_its_own_keys(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create(NewCountry::new("AT", "Austria")).await.unwrap();
     assert!(store.countries().find("CH").await.unwrap().is_none());
     store

@@ -16,11 +16,11 @@ mod tenants;
 mod texts;
 
 use integration::keys::models::Store;
-use integration::{Database, Fixture, configuration};
+use integration::{Backend, Database, configuration};
 
 /// Opens the store on a database of its own, which lasts as long as it is held.
-async fn keys(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.database_for::<Store>().await;
+async fn keys(backend: &Backend) -> (Store, Database) {
+    let empty = backend.database_for::<Store>().await;
     let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
     (store, empty)
 }

@@ -3,7 +3,7 @@
 use integration::keys::models::{
     Band, BandGenreKey, Genre, NewBand, NewGenre, NewShop, NewStall, NewWare, Stall, Store, Ware,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{ErrorKind, Page};
 
 use super::keys;
@@ -31,8 +31,8 @@ async fn genres(store: &Store, band: &Band) -> Vec<String> {
     page.items.into_iter().map(|genre| genre.id.0).collect()
 }
 
-async fn rows_are_tied_and_untied(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn rows_are_tied_and_untied(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, two] = music(&store).await;
     assert_eq!(store.bands().many::<Genre>(&one).add(["jazz", "folk", "jazz"]).await.unwrap(), 2);
     assert_eq!(store.bands().many::<Genre>(&one).add(["jazz", "punk"]).await.unwrap(), 1);
@@ -47,8 +47,8 @@ async fn rows_are_tied_and_untied(fixture: Fixture) {
     assert!(store.band_genres().exists(BandGenreKey::new(&one, "folk")).await.unwrap());
 }
 
-async fn both_directions_have_the_same(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn both_directions_have_the_same(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, two] = music(&store).await;
     assert_eq!(store.genres().many::<Band>("jazz").add([&two, &one]).await.unwrap(), 2);
     assert_eq!(genres(&store, &one).await, ["jazz"]);
@@ -58,8 +58,8 @@ async fn both_directions_have_the_same(fixture: Fixture) {
     assert_eq!(bands.items, [two]);
 }
 
-async fn a_set_keeps_what_stays(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_set_keeps_what_stays(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, two] = music(&store).await;
     for wanted in [&["folk", "jazz"][..], &["jazz", "punk"], &["jazz", "punk"], &[], &["folk"]] {
         store.bands().many::<Genre>(&one).set(wanted.iter().copied()).await.unwrap();
@@ -86,8 +86,8 @@ async fn tied_at_once(store: &Store, band: &Band) -> u64 {
     made
 }
 
-async fn many_are_loaded_in_three_statements(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn many_are_loaded_in_three_statements(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, two] = music(&store).await;
     store.bands().many::<Genre>(&one).add(["jazz", "folk"]).await.unwrap();
     store.bands().many::<Genre>(&two).add(["jazz"]).await.unwrap();
@@ -105,8 +105,8 @@ async fn many_are_loaded_in_three_statements(fixture: Fixture) {
     assert_eq!(genres(&store, &one).await, ["folk"]);
 }
 
-async fn pages_go_on_behind_a_tied_row(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn pages_go_on_behind_a_tied_row(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, _] = music(&store).await;
     store.bands().many::<Genre>(&one).set(["folk", "jazz", "punk"]).await.unwrap();
     let first = store.bands().many::<Genre>(&one).list(Page::first(2)).await.unwrap();
@@ -117,8 +117,8 @@ async fn pages_go_on_behind_a_tied_row(fixture: Fixture) {
     assert!(rest.next.is_none());
 }
 
-async fn ties_count_and_go_with_their_ends(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn ties_count_and_go_with_their_ends(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, two] = music(&store).await;
     store.genres().many::<Band>("folk").add([&one, &two]).await.unwrap();
     assert_eq!(store.genres().get("folk").await.unwrap().bands, 2);
@@ -128,8 +128,8 @@ async fn ties_count_and_go_with_their_ends(fixture: Fixture) {
     assert_eq!(store.genres().get("folk").await.unwrap().bands, 0);
 }
 
-async fn ties_within_a_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn ties_within_a_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     for scope in [&acme, &other] {
@@ -158,8 +158,8 @@ async fn ties_within_a_tenant(fixture: Fixture) {
     assert!(!acme.stocks().exists(rows[0].id).await.unwrap(), "the cached row in between went");
 }
 
-async fn ties_in_a_transaction(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn ties_in_a_transaction(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let [one, two] = music(&store).await;
     store
         .transaction(async |tx| {

@@ -3,15 +3,15 @@
 use integration::keys::models::{
     CityId, LineId, NewCity, NewCountry, NewLine, NewStation, NewTag, NewTagging, NewToken, StationId, TokenId,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Page, Uuid};
 
 use super::keys;
 
 on_every_engine!(the_database_makes_narrow_numbers, the_program_gives_numbers, the_program_gives_uuids,);
 
-async fn the_database_makes_narrow_numbers(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn the_database_makes_narrow_numbers(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create(NewCountry::new("AT", "Austria")).await.unwrap();
     let new = ["Graz", "Linz", "Wels"].map(|name| NewCity::new("AT", name));
     let cities = store.cities().create_many(new.to_vec()).await.unwrap();
@@ -35,8 +35,8 @@ async fn the_database_makes_narrow_numbers(fixture: Fixture) {
     assert_eq!(store.tags().get("big").await.unwrap().uses, 1);
 }
 
-async fn the_program_gives_numbers(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn the_program_gives_numbers(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let lines = store.lines();
     for number in [i16::MIN, -1, 0, 1, i16::MAX] {
         let line = lines.create(NewLine::new(number, format!("line {number}"))).await.unwrap();
@@ -56,8 +56,8 @@ async fn the_program_gives_numbers(fixture: Fixture) {
     assert!(stations.find(i64::MAX).await.unwrap().is_none());
 }
 
-async fn the_program_gives_uuids(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn the_program_gives_uuids(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let id = Uuid::from_u128(7);
     let token = store.tokens().create(NewToken::new(id, "seven")).await.unwrap();
     assert_eq!(token.id, TokenId(id));

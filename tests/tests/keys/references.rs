@@ -3,7 +3,7 @@
 use integration::keys::models::{
     CurrencyPatch, NewCurrency, NewNoteKind, NewPrice, NewPriceNote, PriceId, PricePatch, Store,
 };
-use integration::{Client, Engine, Fixture, on_every_engine};
+use integration::{Backend, Client, Engine, on_every_engine};
 use larder::{ErrorKind, Page};
 
 use super::keys;
@@ -23,8 +23,8 @@ async fn currencies(store: &Store) {
     store.note_kinds().create_many(vec![NewNoteKind::new(1), NewNoteKind::new(2)]).await.unwrap();
 }
 
-async fn a_reference_holds_a_unique_field(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_reference_holds_a_unique_field(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     currencies(&store).await;
     let price = store.prices().create(NewPrice::new("EUR").other_code("CHF").amount(5)).await.unwrap();
     for _ in 0..2 {
@@ -39,8 +39,8 @@ async fn a_reference_holds_a_unique_field(fixture: Fixture) {
     assert_eq!(store.prices().list_by_currency_code("CHF", Page::first(5)).await.unwrap().items.len(), 1);
 }
 
-async fn a_delete_is_followed_by_the_field_that_is_referred_to(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_delete_is_followed_by_the_field_that_is_referred_to(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     currencies(&store).await;
     let prices = vec![NewPrice::new("EUR").other_code("CHF"), NewPrice::new("CHF").other_code("EUR")];
     let prices = store.prices().create_many(prices).await.unwrap();
@@ -58,20 +58,20 @@ async fn a_delete_is_followed_by_the_field_that_is_referred_to(fixture: Fixture)
     assert_eq!(store.prices().get(&prices[1]).await.unwrap().notes, 1);
 }
 
-async fn a_key_that_changes_takes_its_references_along(fixture: Fixture) {
-    let (store, database) = keys(&fixture).await;
+async fn a_key_that_changes_takes_its_references_along(backend: Backend) {
+    let (store, database) = keys(&backend).await;
     currencies(&store).await;
     let price = store.prices().create(NewPrice::new("EUR")).await.unwrap();
     store.currencies().patch(1, CurrencyPatch::new().name("The Euro")).await.unwrap();
     store.prices().get(&price).await.unwrap();
-    let mut client = Client::connect(fixture.engine, database.url()).await.unwrap();
+    let mut client = Client::connect(backend.engine, database.url()).await.unwrap();
     client.execute("UPDATE currencies SET code = 'EUX' WHERE code = 'EUR'").await.unwrap();
     let found = store.prices().list_by_currency_code("EUX", Page::first(5)).await.unwrap();
     assert_eq!(found.items[0].id, price.id);
 }
 
-async fn references_without_an_index_have_a_list(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn references_without_an_index_have_a_list(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     currencies(&store).await;
     let price = store.prices().create(NewPrice::new("EUR").other_code("CHF")).await.unwrap();
     store.price_notes().create_many(vec![NewPriceNote::new(&price), NewPriceNote::new(&price)]).await.unwrap();
@@ -83,10 +83,10 @@ async fn references_without_an_index_have_a_list(fixture: Fixture) {
     assert_eq!(store.prices().list_by_other_code("CHF", Page::first(5)).await.unwrap().items.len(), 1);
 }
 
-async fn a_deferred_reference_is_checked_at_the_end(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_deferred_reference_is_checked_at_the_end(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     currencies(&store).await;
-    let waits = fixture.engine != Engine::MySql;
+    let waits = backend.engine != Engine::MySql;
     let inserted = store
         .transaction(async |tx| {
             let price = tx.prices().create(NewPrice::new("EUR").other_code("USD")).await?;
@@ -103,14 +103,14 @@ async fn a_deferred_reference_is_checked_at_the_end(fixture: Fixture) {
     assert_eq!(store.prices().count().await.unwrap(), u64::from(waits));
 }
 
-async fn a_reference_takes_its_default(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_reference_takes_its_default(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     currencies(&store).await;
     let price = store.prices().create(NewPrice::new("EUR")).await.unwrap();
     let note = store.price_notes().create(NewPriceNote::new(&price).kind(2)).await.unwrap();
     assert_eq!(store.price_notes().get(&note).await.unwrap().kind.0, 2);
     let deleted = store.note_kinds().delete(2).await;
-    if fixture.engine == Engine::MySql {
+    if backend.engine == Engine::MySql {
         assert!(deleted.unwrap_err().is_foreign_key_violation());
     } else {
         deleted.unwrap();

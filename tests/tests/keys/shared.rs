@@ -1,15 +1,15 @@
 //! A key that is itself a reference.
 
 use integration::keys::models::{CityHallPatch, NewCity, NewCityHall, NewCountry, NewMayor};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::Page;
 
 use super::keys;
 
 on_every_engine!(a_row_shares_the_key_of_its_parent, what_hangs_on_a_shared_key_goes_with_it,);
 
-async fn a_row_shares_the_key_of_its_parent(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_row_shares_the_key_of_its_parent(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create(NewCountry::new("AT", "Austria")).await.unwrap();
     let graz = store.cities().create(NewCity::new("AT", "Graz")).await.unwrap();
     let halls = store.city_halls();
@@ -24,8 +24,8 @@ async fn a_row_shares_the_key_of_its_parent(fixture: Fixture) {
     assert!(missing.is_foreign_key_violation(), "{missing}");
 }
 
-async fn what_hangs_on_a_shared_key_goes_with_it(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn what_hangs_on_a_shared_key_goes_with_it(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.countries().create_many(vec![NewCountry::new("AT", "a"), NewCountry::new("CH", "c")]).await.unwrap();
     let graz = store.cities().create(NewCity::new("AT", "Graz")).await.unwrap();
     let hall = store.city_halls().create(NewCityHall::new(&graz, "Hauptplatz")).await.unwrap();

@@ -3,7 +3,7 @@
 use integration::keys::models::{
     BoothPatch, NewBooth, NewRemark, NewShop, NewVisit, RemarkKey, Store, VisitId, VisitPatch,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{ErrorKind, Page};
 
 use super::keys;
@@ -19,8 +19,8 @@ async fn shops(store: &Store) {
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
 }
 
-async fn two_tenants_have_the_same_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn two_tenants_have_the_same_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     shops(&store).await;
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     acme.booths().create(NewBooth::new(1, "east")).await.unwrap();
@@ -47,8 +47,8 @@ async fn two_tenants_have_the_same_key(fixture: Fixture) {
     assert_eq!(other.booths().delete_many([1]).await.unwrap(), 1);
 }
 
-async fn references_stay_within_the_tenant(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn references_stay_within_the_tenant(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     shops(&store).await;
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     acme.booths().create(NewBooth::new(1, "east")).await.unwrap();
@@ -72,8 +72,8 @@ async fn references_stay_within_the_tenant(fixture: Fixture) {
     assert!(!other.remarks().exists(RemarkKey::new(visit.id, "fine")).await.unwrap());
 }
 
-async fn a_delete_takes_the_tenants_own_rows(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_delete_takes_the_tenants_own_rows(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     shops(&store).await;
     let id = VisitId::new();
     let tenants = [store.tenant("acme"), store.tenant("other")];
@@ -97,8 +97,8 @@ async fn a_delete_takes_the_tenants_own_rows(fixture: Fixture) {
     assert!(!other.visits().exists(id).await.unwrap(), "the cached visit went with its tenant");
 }
 
-async fn pages_over_all_tenants_miss_no_row(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn pages_over_all_tenants_miss_no_row(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     shops(&store).await;
     for shop in ["other", "acme"] {
         let rows = (0..5).rev().map(|number| NewBooth::new(number, "booth")).collect();

@@ -1,15 +1,15 @@
 //! Texts as keys of rows that belong to tenants.
 
 use integration::keys::models::{ArticleId, ArticlePatch, NewArticle, NewSale, NewShop, Sale};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::Page;
 
 use super::keys;
 
 on_every_engine!(a_tenant_sees_its_own_keys, children_are_loaded_by_text,);
 
-async fn a_tenant_sees_its_own_keys(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_tenant_sees_its_own_keys(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create_many(vec![NewShop::new("acme"), NewShop::new("other")]).await.unwrap();
     let (acme, other) = (store.tenant("acme"), store.tenant("other"));
     acme.articles().create(NewArticle::new("pen", "Pen")).await.unwrap();
@@ -25,8 +25,8 @@ async fn a_tenant_sees_its_own_keys(fixture: Fixture) {
     assert_eq!(store.across_tenants().articles().get("pen").await.unwrap().shop_id, "acme");
 }
 
-async fn children_are_loaded_by_text(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn children_are_loaded_by_text(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     store.shops().create(NewShop::new("acme")).await.unwrap();
     let acme = store.tenant("acme");
     acme.articles().create_many(["pen", "ink"].map(|sku| NewArticle::new(sku, sku)).to_vec()).await.unwrap();

@@ -3,7 +3,7 @@
 use integration::keys::models::{
     CityId, CountryId, CountryPatch, NewCity, NewCountry, NewTag, NewTagging, TagId, TagPatch,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::Page;
 
 use super::keys;
@@ -17,8 +17,8 @@ on_every_engine!(
     marked_rows_keep_their_text,
 );
 
-async fn a_text_is_a_key(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn a_text_is_a_key(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let countries = store.countries();
     let austria = countries.create(NewCountry::new("AT", "Austria")).await.unwrap();
     assert_eq!(austria.code, CountryId::from("AT"));
@@ -47,8 +47,8 @@ async fn a_text_is_a_key(fixture: Fixture) {
 }
 
 /// What differs in case, in accents or in width is another key, in the database and in the cache.
-async fn texts_are_told_apart_to_the_letter(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn texts_are_told_apart_to_the_letter(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let words = ["a", "A", "ä", "a\u{308}", "é", "e", "ﬁ", "fi", "ａ", "", "a b", "a\u{a0}b", "ß", "ss", "😀", "😁"];
     let tags = store.tags();
     for word in words {
@@ -81,8 +81,8 @@ async fn texts_are_told_apart_to_the_letter(fixture: Fixture) {
     assert!(tags.find(long.as_str()).await.unwrap().is_none());
 }
 
-async fn pages_go_on_behind_a_text(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn pages_go_on_behind_a_text(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let codes: Vec<String> = (b'A'..=b'Z').map(|letter| format!("{}Q", char::from(letter))).collect();
     let new = codes.iter().map(|code| NewCountry::new(code.as_str(), "same")).collect();
     store.countries().create_many(new).await.unwrap();
@@ -102,8 +102,8 @@ async fn pages_go_on_behind_a_text(fixture: Fixture) {
     }
 }
 
-async fn references_hold_the_text(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn references_hold_the_text(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let austria = store.countries().create(NewCountry::new("AT", "Austria")).await.unwrap();
     let vienna = store.cities().create(NewCity::new(&austria, "Vienna")).await.unwrap();
     assert_eq!(vienna.country_code, austria.code);
@@ -121,8 +121,8 @@ async fn references_hold_the_text(fixture: Fixture) {
     assert_eq!((same.id, is_new), (graz.id, false));
 }
 
-async fn counters_follow_references_to_texts(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn counters_follow_references_to_texts(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let countries = store.countries();
     countries.create_many(vec![NewCountry::new("AT", "Austria"), NewCountry::new("CH", "Swiss")]).await.unwrap();
     let city = |code: &str, name: &str, people| NewCity::new(code, name).people(people);
@@ -151,8 +151,8 @@ async fn counters_follow_references_to_texts(fixture: Fixture) {
     assert_eq!(store.taggings().count().await.unwrap(), 2);
 }
 
-async fn marked_rows_keep_their_text(fixture: Fixture) {
-    let (store, _database) = keys(&fixture).await;
+async fn marked_rows_keep_their_text(backend: Backend) {
+    let (store, _database) = keys(&backend).await;
     let tags = store.tags();
     let tag = tags.create(NewTag::new("red", "Red")).await.unwrap();
     assert_eq!(tags.get_by_label("Red").await.unwrap().word, TagId::from("red"));

@@ -1,6 +1,6 @@
 //! Objects that come, change and go.
 
-use integration::{Engine, Fixture};
+use integration::{Backend, Engine};
 
 use crate::story::Story;
 use crate::{ACTIVE, LIBRARY, TOLD, both};
@@ -15,8 +15,8 @@ integration::on_every_engine!(
     kept_objects_are_made_and_dropped_and_never_made_anew,
 );
 
-async fn objects_come_with_tables_and_go(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn objects_come_with_tables_and_go(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     let made = story.becomes(LIBRARY, &both(), &[]).expect("the objects are made");
     let titles: Vec<&str> = made.iter().map(|one| one.plan.id.as_str()).collect();
     assert_eq!(titles, ["0001_create_authors", "0002_create_events", "0003_create_active_authors_and_tell"]);
@@ -33,8 +33,8 @@ async fn objects_come_with_tables_and_go(fixture: Fixture) {
     story.gives("SELECT said FROM events", &[&["score; of Ada"]]).await;
 }
 
-async fn a_text_that_changes_is_replaced_with_what_hangs_on_it(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn a_text_that_changes_is_replaced_with_what_hangs_on_it(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     let best = "CREATE VIEW a_best AS SELECT * FROM active_authors WHERE score > 5;\n";
     let mut objects = both();
     objects.push(("a_best.sql", best));
@@ -63,8 +63,8 @@ async fn a_text_that_changes_is_replaced_with_what_hangs_on_it(fixture: Fixture)
     story.proves().await;
 }
 
-async fn objects_are_made_in_the_order_of_their_needs(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn objects_are_made_in_the_order_of_their_needs(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     let objects = [
         ("a_top.sql", "CREATE VIEW a_top AS SELECT name FROM m_middle WHERE score > 5;\n"),
         ("m_middle.sql", "CREATE VIEW m_middle AS SELECT name, score FROM z_base;\n"),
@@ -93,8 +93,8 @@ async fn objects_are_made_in_the_order_of_their_needs(fixture: Fixture) {
     story.gives("SELECT m_middle FROM m_middle", &[&["m_middle"]]).await;
 }
 
-async fn a_missing_changed_or_additional_object_is_seen(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn a_missing_changed_or_additional_object_is_seen(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     story.becomes(LIBRARY, &both(), &[]).expect("the objects are made");
     story.proves().await;
     let whole = story.snapshot().await.expect("the schema is read");
@@ -118,8 +118,8 @@ async fn a_missing_changed_or_additional_object_is_seen(fixture: Fixture) {
     assert!(said(&story).await.starts_with("- trigger tell\n"), "{}", said(&story).await);
 }
 
-async fn a_database_that_has_the_objects_is_adopted(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn a_database_that_has_the_objects_is_adopted(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     let made = story.becomes(LIBRARY, &both(), &[]).expect("the objects are made");
     let last = &made.last().expect("there are migrations").plan.id;
     story.proves().await;
@@ -133,8 +133,8 @@ async fn a_database_that_has_the_objects_is_adopted(fixture: Fixture) {
     assert!(story.migrator().migrate().await.expect("nothing is left to do").applied.is_empty());
 }
 
-async fn functions_are_replaced_where_they_stand(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn functions_are_replaced_where_they_stand(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     if story.engine == Engine::Sqlite {
         let refused = story.becomes(LIBRARY, &[("twice.sql", "CREATE FUNCTION twice(n int) RETURNS int")], &[]);
         let refused = refused.expect_err("SQLite has no functions");
@@ -188,8 +188,8 @@ async fn functions_are_replaced_where_they_stand(fixture: Fixture) {
     story.gives("SELECT cast(score as char(2)) FROM doubled", &[&["12"]]).await;
 }
 
-async fn kept_objects_are_made_and_dropped_and_never_made_anew(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn kept_objects_are_made_and_dropped_and_never_made_anew(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     if story.engine != Engine::Postgres {
         let refused = story.becomes(LIBRARY, &[("numbers.sql", "CREATE SEQUENCE numbers")], &[]);
         assert!(refused.expect_err("the others have none").contains("numbers.postgres.sql"));

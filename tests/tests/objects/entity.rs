@@ -1,7 +1,7 @@
 //! Entities whose rows a view gives.
 
 use integration::objects::models::{ActiveMember, MemberPatch, NewClub, NewMember, Store};
-use integration::{Database, Fixture, configuration};
+use integration::{Backend, Database, configuration};
 use larder::Page;
 
 integration::on_every_engine!(
@@ -11,8 +11,8 @@ integration::on_every_engine!(
     triggers_beside_the_tables_write_rows,
 );
 
-async fn open(fixture: &Fixture) -> (Store, Database) {
-    let empty = fixture.empty().await;
+async fn open(backend: &Backend) -> (Store, Database) {
+    let empty = backend.empty().await;
     let store = Store::open(configuration(&empty)).await.expect("the migrations apply");
     for club in ["chess", "rowing"] {
         store.clubs().create(NewClub::new(club)).await.expect("a club");
@@ -20,8 +20,8 @@ async fn open(fixture: &Fixture) -> (Store, Database) {
     (store, empty)
 }
 
-async fn rows_of_a_view_are_read_by_its_keys_and_indexes(fixture: Fixture) {
-    let (store, _database) = open(&fixture).await;
+async fn rows_of_a_view_are_read_by_its_keys_and_indexes(backend: Backend) {
+    let (store, _database) = open(&backend).await;
     let club = store.tenant("chess");
     let mut ids = Vec::new();
     for (name, score, active) in [("Ada", 9, true), ("Bo", 5, true), ("Cy", 7, false)] {
@@ -44,8 +44,8 @@ async fn rows_of_a_view_are_read_by_its_keys_and_indexes(fixture: Fixture) {
     assert_eq!(found.len(), 2);
 }
 
-async fn a_view_of_tenants_stands_behind_their_scopes(fixture: Fixture) {
-    let (store, _database) = open(&fixture).await;
+async fn a_view_of_tenants_stands_behind_their_scopes(backend: Backend) {
+    let (store, _database) = open(&backend).await;
     for (club, name, score) in [("chess", "Ada", 3), ("chess", "Bo", 4), ("rowing", "Ada", 5)] {
         store.tenant(club).members().create(NewMember::new(name).score(score)).await.expect("a member");
     }
@@ -60,8 +60,8 @@ async fn a_view_of_tenants_stands_behind_their_scopes(fixture: Fixture) {
     assert_eq!(all.items.iter().map(|total| total.members).collect::<Vec<_>>(), [2, 1]);
 }
 
-async fn a_cached_row_of_a_view_lives_as_long_as_was_said(fixture: Fixture) {
-    let (store, _database) = open(&fixture).await;
+async fn a_cached_row_of_a_view_lives_as_long_as_was_said(backend: Backend) {
+    let (store, _database) = open(&backend).await;
     let club = store.tenant("chess");
     let id = club.members().create(NewMember::new("Ada").score(1)).await.expect("a member").id;
     assert_eq!(club.active_members().get(id).await.expect("is there").score, 1);
@@ -72,8 +72,8 @@ async fn a_cached_row_of_a_view_lives_as_long_as_was_said(fixture: Fixture) {
     assert_eq!(store.club_totals().get("chess").await.expect("is there").score, 2);
 }
 
-async fn triggers_beside_the_tables_write_rows(fixture: Fixture) {
-    let (store, _database) = open(&fixture).await;
+async fn triggers_beside_the_tables_write_rows(backend: Backend) {
+    let (store, _database) = open(&backend).await;
     let club = store.tenant("chess");
     let id = club.members().create(NewMember::new("Ada").score(1)).await.expect("a member").id;
     for score in [5, 3, 8] {

@@ -1,6 +1,6 @@
 //! Tables that change under objects.
 
-use integration::Fixture;
+use integration::Backend;
 
 use crate::story::Story;
 use crate::{ACTIVE, LIBRARY, TOLD, both};
@@ -11,8 +11,8 @@ integration::on_every_engine!(
     objects_and_new_tables_come_in_one_run,
 );
 
-async fn no_change_of_a_table_loses_what_looks_at_it(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn no_change_of_a_table_loses_what_looks_at_it(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     story.becomes(LIBRARY, &both(), &[]).expect("the objects are made");
     story.proves().await;
     story.execute("INSERT INTO authors (name, score) VALUES ('Ada', 1), ('Bo', 2)").await;
@@ -44,8 +44,8 @@ async fn no_change_of_a_table_loses_what_looks_at_it(fixture: Fixture) {
     }
 }
 
-async fn a_renamed_column_asks_for_another_text(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn a_renamed_column_asks_for_another_text(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     story.becomes(LIBRARY, &both(), &[]).expect("the objects are made");
     story.proves().await;
     story.execute("INSERT INTO authors (name, score) VALUES ('Ada', 1)").await;
@@ -74,8 +74,8 @@ fn in_points(text: &str) -> String {
     text.replace("name, score", "name, points").replace("OF score", "OF points").replace(".score", ".points")
 }
 
-async fn objects_and_new_tables_come_in_one_run(fixture: Fixture) {
-    let mut story = Story::on(&fixture).await;
+async fn objects_and_new_tables_come_in_one_run(backend: Backend) {
+    let mut story = Story::on(&backend).await;
     story.becomes(LIBRARY, &both(), &[]).expect("the objects are made");
     story.proves().await;
     let books = "\n[entities.Book]\ntable = \"books\"\n[entities.Book.fields]\nid = { type = \"i64\", primary = true }\n\

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use integration::{Client, Database, Engine, Fixture, answers, configuration, explained};
+use integration::{Backend, Client, Database, Engine, answers, configuration, explained};
 use larder::Config;
 use larder::internal::Scratch;
 use larder::migrate::{Migrator, Snapshot};
@@ -28,8 +28,8 @@ pub(crate) struct Story {
 
 impl Story {
     /// Begins with an empty database.
-    pub(crate) async fn on(fixture: &Fixture) -> Self {
-        let database = fixture.empty().await;
+    pub(crate) async fn on(backend: &Backend) -> Self {
+        let database = backend.empty().await;
         let place = tempfile::tempdir().expect("a folder can be made");
         let client = match database.engine() {
             Engine::Sqlite => Ok(Client::SqliteFile(database.url().trim_start_matches("sqlite:").into())),

@@ -4,7 +4,7 @@ use integration::types::models::{
     Article, ArticlePatch, Author, AuthorPatch, AuthorStatus, NewArticle, NewAuthor, NewTopic, NewWorkspace, Store,
     TenantScope,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{ErrorKind, ForeignKeyCause, Timestamp, now, support::json};
 
 use super::{page, types};
@@ -30,8 +30,8 @@ async fn create(scope: TenantScope<'_>, new: NewArticle) -> Article {
     scope.articles().create(new).await.unwrap()
 }
 
-async fn rows_are_written_and_read(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn rows_are_written_and_read(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let ada = author(&store, "ada").await;
     let scope = store.tenant("acme");
     let authors = scope.authors();
@@ -68,8 +68,8 @@ async fn rows_are_written_and_read(fixture: Fixture) {
     assert_eq!(authors.count().await.unwrap(), 0);
 }
 
-async fn lists_searches_and_figures_find_them(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn lists_searches_and_figures_find_them(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let ada = author(&store, "ada").await;
     let scope = store.tenant("acme");
     let topic = scope.topics().create(NewTopic::new("boats")).await.unwrap();
@@ -105,8 +105,8 @@ async fn lists_searches_and_figures_find_them(fixture: Fixture) {
     assert_eq!(articles.count().await.unwrap(), 0);
 }
 
-async fn an_upsert_adds_and_counters_follow(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn an_upsert_adds_and_counters_follow(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let ada = author(&store, "ada").await;
     let scope = store.tenant("acme");
     for words in [20, 5] {
@@ -126,8 +126,8 @@ fn paths(error: &larder::Error) -> Vec<&str> {
     error.violations().map(|all| all.iter().map(larder::validate::Violation::path).collect()).unwrap_or_default()
 }
 
-async fn errors_name_the_fields(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn errors_name_the_fields(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let ada = author(&store, "ada").await;
     let scope = store.tenant("acme");
     let taken = scope.authors().create(NewAuthor::new("ada@example.com")).await.unwrap_err();

@@ -2,7 +2,7 @@
 //! that they give to rows which bring none.
 
 use integration::types::models::{NewParcel, Parcel, ParcelPatch};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Decimal, ErrorKind};
 
 use super::{page, types};
@@ -26,8 +26,8 @@ fn figures(parcel: &Parcel) -> (&str, Option<i32>, bool, Decimal) {
     (&parcel.label, parcel.area, parcel.is_large, parcel.gross)
 }
 
-async fn every_write_returns_what_is_computed(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn every_write_returns_what_is_computed(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let parcels = store.parcels();
     let made = parcels.create(parcel("a", 120).height(Some(3)).cost(decimal("10.50"))).await.unwrap();
     assert_eq!(figures(&made), ("ada-a", Some(360), true, decimal("15.75")));
@@ -48,8 +48,8 @@ async fn every_write_returns_what_is_computed(fixture: Fixture) {
     assert_eq!(labels, [("ada-c", None, false), ("ada-d", Some(202), true)]);
 }
 
-async fn keys_and_lists_find_what_is_computed(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn keys_and_lists_find_what_is_computed(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let parcels = store.parcels();
     assert!(parcels.find_by_label("ada-a").await.unwrap().is_none());
     let made = parcels.create(parcel("a", 120).height(Some(3))).await.unwrap();
@@ -71,8 +71,8 @@ async fn keys_and_lists_find_what_is_computed(fixture: Fixture) {
     assert_eq!(parcels.get_by_label("ada-z").await.unwrap().id, made.id);
 }
 
-async fn what_its_column_does_not_hold_is_refused(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn what_its_column_does_not_hold_is_refused(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let parcels = store.parcels();
     let made = parcels.create(parcel("a", 1).height(Some(2))).await.unwrap();
     let wide = parcels.create(parcel("b", i32::MAX).height(Some(2))).await.unwrap_err();
@@ -83,8 +83,8 @@ async fn what_its_column_does_not_hold_is_refused(fixture: Fixture) {
     assert_eq!(parcels.count().await.unwrap(), 1);
 }
 
-async fn what_a_new_row_lacks_is_the_database_s_to_give(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn what_a_new_row_lacks_is_the_database_s_to_give(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let parcels = store.parcels();
     let made = parcels.create(parcel("a", 1)).await.unwrap();
     assert_eq!((made.cost, made.gross), (decimal("4.50"), decimal("6.75")), "{made:?}");

@@ -1,7 +1,7 @@
 //! Decimals are exact on every engine: as values, in order, in keys, in sums, in pages, in the cache and in JSON.
 
 use integration::types::models::{Item, ItemPatch, ItemRepository, NewItem, Quote};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Decimal, ErrorKind, Page};
 
 use super::{page, types};
@@ -21,8 +21,8 @@ async fn create(items: ItemRepository<'_>, sku: &str, price: &str) -> Item {
     items.create(NewItem::new(sku, decimal(price)).weight(decimal(price))).await.unwrap()
 }
 
-async fn numbers_come_back_digit_by_digit(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn numbers_come_back_digit_by_digit(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let items = store.items();
     let largest = "999999999999999999.9999999999";
     let new = NewItem::new("a", decimal("19.9"))
@@ -57,8 +57,8 @@ async fn numbers_come_back_digit_by_digit(fixture: Fixture) {
     assert_eq!((defaults.weight.to_string(), defaults.exact.to_string()), ("0.500000".into(), "-1.5000000000".into()));
 }
 
-async fn order_ranges_and_pages_are_those_of_numbers(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn order_ranges_and_pages_are_those_of_numbers(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let items = store.items();
     for price in ["9.5", "10.5", "-1", "100", "10.49", "2"] {
         create(items, price, price).await;
@@ -76,8 +76,8 @@ async fn order_ranges_and_pages_are_those_of_numbers(fixture: Fixture) {
     assert_eq!(items.count_dear().await.unwrap(), 2);
 }
 
-async fn keys_find_by_number_and_sums_are_exact(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn keys_find_by_number_and_sums_are_exact(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let items = store.items();
     let figures = items.figures().await.unwrap();
     assert_eq!((figures.price, figures.average, figures.items), (Decimal::ZERO, None, 0));
@@ -113,8 +113,8 @@ async fn keys_find_by_number_and_sums_are_exact(fixture: Fixture) {
     assert!(field.starts_with("Item.total"), "{full}");
 }
 
-async fn a_number_that_does_not_fit_is_refused(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn a_number_that_does_not_fit_is_refused(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let items = store.items();
     let made = create(items, "a", "1").await;
     let paths = |error: &larder::Error| error.violations().map(ToString::to_string).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! Enums and lists that are types of PostgreSQL's own: programs see the same on every engine.
 
 use integration::types::models::{Mood, NewTicket, Ticket, TicketPatch, TicketState};
-use integration::{Engine, Fixture, on_every_engine};
+use integration::{Backend, Engine, on_every_engine};
 use larder::Page;
 
 use super::{page, types};
@@ -16,8 +16,8 @@ fn ticket(title: &str) -> NewTicket {
     NewTicket::new(title)
 }
 
-async fn enums_and_lists_come_back_as_they_were_given(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn enums_and_lists_come_back_as_they_were_given(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let tickets = store.tickets();
     let plain = tickets.create(ticket("plain")).await.unwrap();
     assert_eq!((plain.state, plain.mood, plain.first_mood), (TicketState::Open, None, Mood::SoSo));
@@ -48,8 +48,8 @@ async fn enums_and_lists_come_back_as_they_were_given(fixture: Fixture) {
     assert_eq!((read.first_mood, &read.counts, &read.watchers), (Mood::Sad, &vec![9], &None));
 }
 
-async fn enums_are_found_counted_and_ordered(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn enums_are_found_counted_and_ordered(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let tickets = store.tickets();
     for (number, state) in (0..).zip([TicketState::Closed, TicketState::Open, TicketState::Waiting, TicketState::Open])
     {
@@ -70,15 +70,15 @@ async fn enums_are_found_counted_and_ordered(fixture: Fixture) {
     tickets.create(ticket("t0")).await.unwrap();
 }
 
-async fn null_and_empty_lists_are_told_apart(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn null_and_empty_lists_are_told_apart(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let tickets = store.tickets();
     let none = tickets.create(ticket("none")).await.unwrap();
     let empty = tickets.create(ticket("empty").watchers(Some(Vec::new())).shares(Some(Vec::new()))).await.unwrap();
     assert_eq!(tickets.get(&none).await.unwrap().watchers, None);
     assert_eq!(tickets.get(&empty).await.unwrap().watchers, Some(Vec::new()));
     let long = vec!["a note of more than twenty characters".to_owned()];
-    if fixture.engine == Engine::Postgres {
+    if backend.engine == Engine::Postgres {
         tickets.create(ticket("long").notes(Some(long))).await.unwrap_err();
     }
 }

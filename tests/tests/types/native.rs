@@ -3,7 +3,7 @@
 
 use integration::types::Handle;
 use integration::types::models::{Host, HostPatch, HostRepository, Mood, NewHost, NewTicket, Ticket, TicketState};
-use integration::{Engine, Fixture, on_every_engine};
+use integration::{Backend, Engine, on_every_engine};
 use larder::support::json;
 use larder::{Decimal, Page, Secret};
 
@@ -23,8 +23,8 @@ fn decimal(text: &str) -> Decimal {
 }
 
 /// Whether the database is the one whose types they are.
-fn is_postgres(fixture: &Fixture) -> bool {
-    fixture.engine == Engine::Postgres
+fn is_postgres(backend: &Backend) -> bool {
+    backend.engine == Engine::Postgres
 }
 
 fn host(email: &str) -> NewHost {
@@ -38,8 +38,8 @@ async fn stored(hosts: HostRepository<'_>, made: &Host) -> Host {
     read
 }
 
-async fn values_come_back_as_the_database_holds_them(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn values_come_back_as_the_database_holds_them(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let hosts = store.hosts();
     let at = "2024-02-29T12:30:15Z".parse().unwrap();
     let new = host("Anna@Example.com")
@@ -66,7 +66,7 @@ async fn values_come_back_as_the_database_holds_them(fixture: Fixture) {
         (Some(&json!({ "b": [1, null], "a": "ä" })), Some(&[0, 255][..]))
     );
     assert_eq!((made.handle.as_ref().unwrap().0.as_str(), made.nickname.as_ref().unwrap().0.as_str()), ("Anna", "an"));
-    let expected = if is_postgres(&fixture) {
+    let expected = if is_postgres(&backend) {
         ("10.0.0.1/32", "01:30:00", "'cat' 'fat'")
     } else {
         ("10.0.0.1", "1 hour 30 minutes", "cat fat")
@@ -79,7 +79,7 @@ async fn values_come_back_as_the_database_holds_them(fixture: Fixture) {
     let patch = HostPatch::new().pause(Some("90 seconds".to_owned())).address(None).balance(decimal("0.1")).raw(None);
     hosts.patch(&made, patch).await.unwrap();
     let patched = stored(hosts, &made).await;
-    let pause = if is_postgres(&fixture) { "00:01:30" } else { "90 seconds" };
+    let pause = if is_postgres(&backend) { "00:01:30" } else { "90 seconds" };
     assert_eq!((patched.pause.as_deref(), patched.address.as_deref()), (Some(pause), None));
     assert_eq!((patched.balance, &patched.raw), (decimal("0.1"), &None));
     let updated = hosts.update(Host { address: Some("::1".to_owned()), ..patched }).await.unwrap();
@@ -94,8 +94,8 @@ async fn values_come_back_as_the_database_holds_them(fixture: Fixture) {
     assert_eq!((defaults.balance, defaults.level, &defaults.words), (decimal("0.5"), 1, &None));
 }
 
-async fn keys_find_what_the_database_takes_for_the_same(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn keys_find_what_the_database_takes_for_the_same(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let hosts = store.hosts();
     let anna = hosts.create(host("Anna@example.com")).await.unwrap();
     for _ in 0..2 {
@@ -120,8 +120,8 @@ async fn keys_find_what_the_database_takes_for_the_same(fixture: Fixture) {
     assert_eq!(hosts.get_by_country_and_level("DE", 2).await.unwrap().id, bob.id);
 }
 
-async fn order_and_pages_are_those_of_the_database(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn order_and_pages_are_those_of_the_database(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let hosts = store.hosts();
     let addresses = [Some("10.0.0.1"), None, Some("9.0.0.1"), Some("10.0.0.02"), None];
     for (level, address) in (1..).zip(addresses) {
@@ -139,7 +139,7 @@ async fn order_and_pages_are_those_of_the_database(fixture: Fixture) {
     }
     let levels: Vec<i16> = listed.iter().map(|(_, level)| *level).collect();
     // As addresses on PostgreSQL, as texts elsewhere.
-    assert_eq!(levels, if is_postgres(&fixture) { [2, 5, 3, 1, 4] } else { [2, 5, 1, 4, 3] }, "{listed:?}");
+    assert_eq!(levels, if is_postgres(&backend) { [2, 5, 3, 1, 4] } else { [2, 5, 1, 4, 3] }, "{listed:?}");
 
     let mut listed = Vec::new();
     let mut next = Some(Page::first(1));
@@ -150,20 +150,20 @@ async fn order_and_pages_are_those_of_the_database(fixture: Fixture) {
     }
     assert_eq!(listed, [4, 2, 5, 3, 1]);
 
-    let asked = if is_postgres(&fixture) { "1 hour" } else { "60 minutes" };
+    let asked = if is_postgres(&backend) { "1 hour" } else { "60 minutes" };
     assert_eq!(hosts.list_by_pause(asked, page()).await.unwrap().items.len(), 5);
     assert_eq!(hosts.count_by_pause(asked).await.unwrap(), 5);
     assert_eq!(hosts.count_without_pause().await.unwrap(), 0);
     assert_eq!(hosts.list_addressed("DE", page()).await.unwrap().items.len(), 3);
 }
 
-async fn what_the_column_does_not_hold_is_not_cut(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn what_the_column_does_not_hold_is_not_cut(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let hosts = store.hosts();
     let made = hosts.create(host("a")).await.unwrap();
     let long = || NewHost::new("b", "top", "DEU").level(2);
     // SQLite's types have no bounds.
-    if fixture.engine == Engine::Sqlite {
+    if backend.engine == Engine::Sqlite {
         assert_eq!(hosts.create(long()).await.unwrap().country, "DEU");
         return;
     }
@@ -174,7 +174,7 @@ async fn what_the_column_does_not_hold_is_not_cut(fixture: Fixture) {
     hosts.patch(&made, HostPatch::new().bits(Some("000001010".to_owned()))).await.unwrap_err();
     let refused = hosts.create(NewHost::new("b", "top", "de").level(2)).await.unwrap_err();
     assert_eq!(refused.violations().unwrap().to_string(), "country: must match ^[A-Z]*$");
-    if is_postgres(&fixture) {
+    if is_postgres(&backend) {
         hosts.create(host("b").level(2).address(Some("nowhere".to_owned()))).await.unwrap_err();
         hosts.list_by_pause("nonsense", page()).await.unwrap_err();
     }
@@ -182,8 +182,8 @@ async fn what_the_column_does_not_hold_is_not_cut(fixture: Fixture) {
     assert_eq!(stored(hosts, &made).await, made);
 }
 
-async fn columns_beside_the_row_are_cast_too(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn columns_beside_the_row_are_cast_too(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let hosts = store.hosts();
     let made = hosts.create(host("a").token(Some(Secret::new("abc".to_owned())))).await.unwrap();
     assert_eq!(hosts.token(&made).await.unwrap().unwrap().expose(), "abc");
@@ -192,11 +192,11 @@ async fn columns_beside_the_row_are_cast_too(fixture: Fixture) {
     assert_eq!(hosts.pinged_from(&made).await.unwrap(), None);
     hosts.set_pinged_from(&made, Some("192.168.0.1".to_owned())).await.unwrap();
     let pinged = hosts.pinged_from(&made).await.unwrap().unwrap();
-    assert_eq!(pinged, if is_postgres(&fixture) { "192.168.0.1/32" } else { "192.168.0.1" });
+    assert_eq!(pinged, if is_postgres(&backend) { "192.168.0.1/32" } else { "192.168.0.1" });
 }
 
-async fn queries_read_columns_as_rows_do(fixture: Fixture) {
-    let (store, _database) = types(&fixture).await;
+async fn queries_read_columns_as_rows_do(backend: Backend) {
+    let (store, _database) = types(&backend).await;
     let hosts = store.hosts();
     for (level, balance) in (1..).zip(["0.50", "-1234567.89"]) {
         let new = NewHost::new(format!("{level}@Example.com"), format!("top.n{level}"), "DE").level(level);

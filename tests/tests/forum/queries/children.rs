@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use integration::forum::models::{NewThread, Post, PostId, Thread, ThreadId};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::count;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -13,10 +13,10 @@ use super::{author, category, forum, post, seed};
 
 on_every_engine!(rows_of_each_are_those_of_a_model, two_levels_take_two_statements,);
 
-async fn rows_of_each_are_those_of_a_model(fixture: Fixture) {
+async fn rows_of_each_are_those_of_a_model(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let (ada, sports) = (author(&store).await, category(&store).await);
     let mut threads: Vec<Thread> = Vec::new();
     for length in 0..12 {
@@ -57,8 +57,8 @@ async fn rows_of_each_are_those_of_a_model(fixture: Fixture) {
     }
 }
 
-async fn two_levels_take_two_statements(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn two_levels_take_two_statements(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let ada = author(&store).await;
     let mut categories = Vec::new();
     for _ in 0..3 {

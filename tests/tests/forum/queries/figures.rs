@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use integration::forum::models::{Errand, ErrandKind, NewErrand};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Period, Row, Timestamp, count};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -49,10 +49,10 @@ fn grouped<'r, K: Ord>(
     groups.into_iter().collect()
 }
 
-async fn groups_have_the_figures_of_a_model(fixture: Fixture) {
+async fn groups_have_the_figures_of_a_model(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     for case in 0..cases() / 4 {
         let tree = Tree::random(random, 2);
@@ -80,10 +80,10 @@ async fn groups_have_the_figures_of_a_model(fixture: Fixture) {
     }
 }
 
-async fn groups_are_chosen_and_ordered_by_figures(fixture: Fixture) {
+async fn groups_are_chosen_and_ordered_by_figures(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     for case in 0..cases() / 4 {
         let (least, limit) = (random.random_range(0..12), random.random_range(0..6));
@@ -119,10 +119,10 @@ struct Slip {
     twice: i64,
 }
 
-async fn columns_are_read_as_tuples_and_structs(fixture: Fixture) {
+async fn columns_are_read_as_tuples_and_structs(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     for _ in 0..cases() / 6 {
         let (name, orders, expected) = random_order(random, &rows);
@@ -148,8 +148,8 @@ async fn columns_are_read_as_tuples_and_structs(fixture: Fixture) {
     assert!(null.to_string().contains("`owner` is null: `.optional()` reads it"), "{null}");
 }
 
-async fn moments_are_grouped_by_periods(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn moments_are_grouped_by_periods(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let times = [
         "1969-12-31T23:59:59.999999Z",
         "1970-01-01T00:00:00Z",
@@ -188,8 +188,8 @@ async fn moments_are_grouped_by_periods(fixture: Fixture) {
     }
 }
 
-async fn figures_are_asked_of_groups_only(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn figures_are_asked_of_groups_only(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let select = || store.errands().select();
     for error in [
         select().filter(count().gt(1)).all().await.unwrap_err(),

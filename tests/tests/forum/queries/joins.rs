@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use integration::forum::models::{Author, Category, NewPost, NewThread, Post, PostPatch, Store, Thread};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Condition, Order, Page, count};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
@@ -165,10 +165,10 @@ fn deep_leaf(random: &mut StdRng, n: i32) -> Leaf {
     }
 }
 
-async fn random_conditions_on_rows_elsewhere_find_what_a_model_finds(fixture: Fixture) {
+async fn random_conditions_on_rows_elsewhere_find_what_a_model_finds(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let forum = Forum::random(&store, random).await;
     let keys = |rows: &mut dyn Iterator<Item = &Post>| {
         let mut keys: Vec<_> = rows.map(|row| row.id).collect();
@@ -196,10 +196,10 @@ async fn random_conditions_on_rows_elsewhere_find_what_a_model_finds(fixture: Fi
     }
 }
 
-async fn rows_are_ordered_and_paged_by_columns_of_rows_elsewhere(fixture: Fixture) {
+async fn rows_are_ordered_and_paged_by_columns_of_rows_elsewhere(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let forum = Forum::random(&store, random).await;
     let likes = Post::THREAD_ID.to(Thread::STARTER_ID).to(Author::ID);
     let orders: [(Order<Post>, Order<Post>); 4] = [
@@ -241,10 +241,10 @@ async fn rows_are_ordered_and_paged_by_columns_of_rows_elsewhere(fixture: Fixtur
     }
 }
 
-async fn rows_are_grouped_by_columns_of_rows_elsewhere(fixture: Fixture) {
+async fn rows_are_grouped_by_columns_of_rows_elsewhere(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let forum = Forum::random(&store, random).await;
     let starter = Post::THREAD_ID.to(Thread::STARTER_ID);
     let query =
@@ -267,8 +267,8 @@ async fn rows_are_grouped_by_columns_of_rows_elsewhere(fixture: Fixture) {
     }
 }
 
-async fn rows_that_conditions_on_others_find_are_written_and_locked(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn rows_that_conditions_on_others_find_are_written_and_locked(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (ada, sports) = (author(&store).await, category(&store).await);
     let long = store.threads().create(NewThread::new(&sports).length(9)).await.unwrap();
     let short = store.threads().create(NewThread::new(&sports).length(1)).await.unwrap();

@@ -1,7 +1,7 @@
 //! Pages of queries, both ways, offsets and orders from requests.
 
 use integration::forum::models::{Errand, NewErrand};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Cursor, Order, Page};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -22,10 +22,10 @@ fn sent(cursor: &Cursor) -> Cursor {
     cursor.to_string().parse().unwrap()
 }
 
-async fn pages_hold_every_row_once_both_ways(fixture: Fixture) {
+async fn pages_hold_every_row_once_both_ways(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     for _ in 0..cases() / 5 {
         let (name, orders, expected) = random_order(random, &rows);
@@ -70,9 +70,9 @@ async fn pages_hold_every_row_once_both_ways(fixture: Fixture) {
 }
 
 /// Rows that were there before are read once each, whatever comes and goes beside them.
-async fn pages_stay_whole_while_rows_come(fixture: Fixture) {
+async fn pages_stay_whole_while_rows_come(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(seed());
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let before = fill(&store, random).await;
     let query = || store.errands().select().order_by(Errand::WEIGHT.desc()).order_by(Errand::LABEL.asc());
     let (mut found, mut page) = (Vec::new(), Page::first(7));
@@ -98,9 +98,9 @@ async fn pages_stay_whole_while_rows_come(fixture: Fixture) {
     assert_eq!(found.len(), all, "no row came twice");
 }
 
-async fn an_offset_skips_rows_and_the_total_counts_them(fixture: Fixture) {
+async fn an_offset_skips_rows_and_the_total_counts_them(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(3);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     let (_, orders, expected) = random_order(random, &rows);
     let query = || orders.iter().fold(store.errands().select(), |query, order| query.order_by(*order));
@@ -114,9 +114,9 @@ async fn an_offset_skips_rows_and_the_total_counts_them(fixture: Fixture) {
     assert_eq!(query().offset(u64::MAX).all().await.unwrap(), []);
 }
 
-async fn an_order_comes_from_a_request(fixture: Fixture) {
+async fn an_order_comes_from_a_request(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(4);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let mut rows = fill(&store, random).await;
     let allowed: [(&str, Order<Errand>); 2] = [("rank", Errand::RANK.asc()), ("newest", Errand::ID.desc())];
     let select = || store.errands().select();
@@ -134,9 +134,9 @@ async fn an_order_comes_from_a_request(fixture: Fixture) {
 }
 
 /// Texts that a database takes for equal stay two.
-async fn values_are_told_apart(fixture: Fixture) {
+async fn values_are_told_apart(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(5);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     let mut labels: Vec<Option<String>> = rows.iter().map(|row| row.label.clone()).collect();
     labels.sort();

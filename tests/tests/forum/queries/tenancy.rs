@@ -3,7 +3,7 @@
 use integration::forum::models::{
     Language, NewBoard, NewReply, NewSpeaker, NewTopic, Reply, Speaker, Store, TenantScope, Topic,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Condition, count};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -57,10 +57,10 @@ fn of_reply(random: &mut StdRng, scope: &TenantScope<'_>, depth: u32) -> Conditi
     }
 }
 
-async fn every_table_has_the_tenant(fixture: Fixture) {
+async fn every_table_has_the_tenant(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let scope = store.tenant("acme");
     for case in 0..BUILT {
         let mut query = scope.replys().select().filter(of_reply(random, &scope, 3));
@@ -95,8 +95,8 @@ async fn fill(store: &Store, board: &str, number: i32) {
     }
 }
 
-async fn no_condition_on_rows_elsewhere_reaches_another_tenant(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn no_condition_on_rows_elsewhere_reaches_another_tenant(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     fill(&store, "acme", 1).await;
     fill(&store, "umbrella", 100).await;
     let scope = store.tenant("acme");

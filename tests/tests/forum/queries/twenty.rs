@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use integration::forum::models::{
     Author, AuthorId, Category, Errand, ErrandKind, Post, PostId, PostPatch, Store, Thread, ThreadId,
 };
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Condition, Error, Page, Period, TimeDelta, Timestamp, count, now, sql};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -15,10 +15,10 @@ use super::{fill, forum, ids, seed};
 
 on_every_engine!(twenty_queries_find_what_sql_finds,);
 
-async fn twenty_queries_find_what_sql_finds(fixture: Fixture) {
+async fn twenty_queries_find_what_sql_finds(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, random).await;
     Forum::random(&store, random).await;
     let told = |error: Error| panic!("seed {seed}: {error:?}");

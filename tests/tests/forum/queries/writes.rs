@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use integration::forum::models::{Errand, ErrandId, ErrandPatch, NewErrand, Post, PostPatch, Thread, ThreadId};
-use integration::{Fixture, on_every_engine};
+use integration::{Backend, on_every_engine};
 use larder::{Condition, Error, Timestamp};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -22,10 +22,10 @@ on_every_engine!(
     workers_take_each_task_once,
 );
 
-async fn random_writes_leave_what_a_model_leaves(fixture: Fixture) {
+async fn random_writes_leave_what_a_model_leaves(backend: Backend) {
     let seed = seed();
     let random = &mut StdRng::seed_from_u64(seed);
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let mut rows = fill(&store, random).await;
     for case in 0..cases() / 4 {
         let tree = Tree::random(random, 2);
@@ -69,8 +69,8 @@ async fn random_writes_leave_what_a_model_leaves(fixture: Fixture) {
     }
 }
 
-async fn a_write_without_a_condition_is_refused(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_write_without_a_condition_is_refused(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     fill(&store, &mut StdRng::seed_from_u64(1)).await;
     let select = || store.errands().select();
     for error in [
@@ -87,8 +87,8 @@ async fn a_write_without_a_condition_is_refused(fixture: Fixture) {
     assert_eq!(select().count().await.unwrap(), 0);
 }
 
-async fn a_failing_write_changes_nothing(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_failing_write_changes_nothing(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (ada, sports) = (author(&store).await, category(&store).await);
     let news = thread(&store, &sports, 1).await;
     for words in 0..5 {
@@ -125,9 +125,9 @@ async fn a_failing_write_changes_nothing(fixture: Fixture) {
     assert_eq!(store.errands().count().await.unwrap(), 3);
 }
 
-async fn figures_are_those_of_a_model(fixture: Fixture) {
+async fn figures_are_those_of_a_model(backend: Backend) {
     let random = &mut StdRng::seed_from_u64(seed());
-    let (store, _database) = forum(&fixture).await;
+    let (store, _database) = forum(&backend).await;
     let select = || store.errands().select();
     assert_eq!(select().sum(Errand::RANK).await.unwrap(), 0);
     assert_eq!(select().average(Errand::RANK).await.unwrap(), None);
@@ -180,8 +180,8 @@ async fn figures_are_those_of_a_model(fixture: Fixture) {
     assert_eq!(early.count_by_day(Errand::DUE_AT).await.unwrap(), days);
 }
 
-async fn rows_of_others_are_asked_for(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn rows_of_others_are_asked_for(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let (ada, bob, sports) = (author(&store).await, author(&store).await, category(&store).await);
     let (long, short) = (thread(&store, &sports, 9).await, thread(&store, &sports, 1).await);
     let one = post(&store, &long, &ada, 1).await;
@@ -202,8 +202,8 @@ async fn rows_of_others_are_asked_for(fixture: Fixture) {
     assert_eq!(posts().filter(Post::ID.is_in_query(parents())).count().await.unwrap(), 0);
 }
 
-async fn a_lock_holds_until_the_transaction_ends(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn a_lock_holds_until_the_transaction_ends(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let row = store.errands().create(NewErrand::new("a").rank(0)).await.unwrap();
     assert!(store.errands().lock(&row).await.unwrap_err().to_string().contains("transaction"));
     assert!(store.errands().select().lock().await.unwrap_err().to_string().contains("transaction"));
@@ -226,8 +226,8 @@ async fn a_lock_holds_until_the_transaction_ends(fixture: Fixture) {
     assert!(missing.unwrap_err().is_not_found());
 }
 
-async fn workers_take_each_task_once(fixture: Fixture) {
-    let (store, _database) = forum(&fixture).await;
+async fn workers_take_each_task_once(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
     let rows = fill(&store, &mut StdRng::seed_from_u64(2)).await;
     let all = || Condition::all_of([]);
     store.errands().select().filter(all()).update_where(ErrandPatch::new().done(false)).await.unwrap();
