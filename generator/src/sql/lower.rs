@@ -136,10 +136,11 @@ pub fn predicate(conditions: &[plan::Condition], table: &plan::Table, dialect: D
 
 /// Returns the condition of values that break one of the rules, one for each. It tells texts apart to the byte, also
 /// where the rule itself, as MySQL compares, takes one with spaces behind it for the one without.
-pub fn broken(column: &plan::Column, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
+///
+/// `name` is the column as the condition has it: an enum of PostgreSQL's is no text.
+pub fn broken(column: &plan::Column, name: String, rules: &[CheckRule], dialect: Dialect) -> Vec<String> {
     let is_text = |values: &[plan::Literal]| values.iter().any(|value| matches!(value, plan::Literal::Text(_)));
-    let subject =
-        CheckedColumn { name: dialect.identifier(&column.name), ty: &column.ty, filled: refuses_empty(rules) };
+    let subject = CheckedColumn { name, ty: &column.ty, filled: refuses_empty(rules) };
     let broken = |rule: &CheckRule| match rule {
         CheckRule::OneOf(values) if is_text(values) && dialect == Dialect::MySql => {
             let name = exact(&subject.name, dialect);

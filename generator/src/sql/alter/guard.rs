@@ -150,7 +150,8 @@ impl<'a> Was<'a> {
             return Vec::new();
         }
         let (before, after) = (rules(self.altered.from, &from.name), rules(self.altered.to, &to.name));
-        lower::broken(&named(to, from), &stricter(before, after, from, to), self.dialect)
+        let name = fill::text_of_enum(&[from], &self.dialect.identifier(&from.name), self.dialect);
+        lower::broken(to, name, &stricter(before, after, from, to), self.dialect)
     }
 
     fn value(&self, column: &plan::Column) -> Option<(fill::FillValue, fill::Source)> {

@@ -45,8 +45,16 @@ pub(in crate::migrate) async fn of(
         }
         StatementText::Alter { table, actions } => altered(work, &table, actions, script).await?,
         StatementText::Object { made, comes } => whole(probe::has_object(work, made.kind, &made.name).await? != comes),
+        StatementText::RenameValue { ty, from } => whole(has_value(work, &ty, &from).await?),
         StatementText::Repeatable | StatementText::Other => Rest::All,
     })
+}
+
+/// Whether an enum type of PostgreSQL's has a value.
+async fn has_value(work: &mut MigratorConnection, ty: &str, value: &str) -> sqlx::Result<bool> {
+    let sql = "SELECT 'found' FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid
+        WHERE t.typname = ? AND e.enumlabel = ? AND pg_type_is_visible(t.oid)";
+    Ok(!work.rows(sql, &[Value::Text(ty), Value::Text(value)]).await?.is_empty())
 }
 
 /// Returns what is left on MySQL of a statement with several parts, which the other way makes or drops one by one: the

@@ -28,6 +28,11 @@ pub(in crate::migrate) enum StatementText {
         made: MadeObject,
         comes: bool,
     },
+    /// A value of an enum type of PostgreSQL's gets another name.
+    RenameValue {
+        ty: String,
+        from: String,
+    },
     /// May be run at any time, however often.
     Repeatable,
     Other,
@@ -92,6 +97,9 @@ impl StatementText {
             let to = self::after(rest, "RENAME TO").and_then(|mut rest| name(&mut rest));
             return from.zip(to).map_or(Self::Other, |(from, to)| Self::RenameIndex { from, to });
         }
+        if let Some(after) = after(rest, "ALTER TYPE") {
+            return Self::of_type(after).unwrap_or(Self::Other);
+        }
         let of = |prefix: &str| after(&text, prefix).and_then(|mut rest| name(&mut rest));
         if let Some(table) = of("CREATE TABLE") {
             return Self::CreateTable(table);
@@ -107,6 +115,15 @@ impl StatementText {
         let repeatable = ["UPDATE", "LOCK TABLE", "CREATE EXTENSION IF NOT EXISTS", "SELECT setval("];
         let is_repeatable = repeatable.iter().any(|prefix| text.starts_with(prefix));
         if is_repeatable { Self::Repeatable } else { Self::of_object(&text, dialect) }
+    }
+
+    /// What follows ALTER TYPE.
+    fn of_type(mut rest: &str) -> Option<Self> {
+        let ty = name(&mut rest)?;
+        if after(rest, "ADD VALUE IF NOT EXISTS").is_some() {
+            return Some(Self::Repeatable);
+        }
+        Some(Self::RenameValue { ty, from: literal(after(rest, "RENAME VALUE")?)? })
     }
 
     /// A statement that makes or drops an object beside tables; one that replaces it may be run again.
@@ -227,6 +244,20 @@ fn name(rest: &mut &str) -> Option<String> {
     None
 }
 
+/// Reads the text in quotation marks that a text begins with.
+fn literal(text: &str) -> Option<String> {
+    let mut value = String::new();
+    let mut chars = text.strip_prefix('\'')?.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\'' || chars.next_if_eq(&'\'').is_some() {
+            value.push(c);
+        } else {
+            return Some(value);
+        }
+    }
+    None
+}
+
 /// Cuts a list at the commas outside parentheses and quotation marks.
 fn listed(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
@@ -276,6 +307,15 @@ mod tests {
             kinds("ALTER TABLE t RENAME COLUMN \"a\"\"b\" TO c"),
             [Kind::RenameColumn { from: "a\"b".to_owned(), to: "c".to_owned() }]
         );
+    }
+
+    #[test]
+    fn values_of_types_are_told() {
+        let read = |text| StatementText::read(text, Dialect::Postgres);
+        let renamed = StatementText::RenameValue { ty: "ticket state".to_owned(), from: "it's".to_owned() };
+        assert_eq!(read("ALTER TYPE \"ticket state\" RENAME VALUE 'it''s' TO 'new'"), renamed);
+        assert_eq!(read("ALTER TYPE state ADD VALUE IF NOT EXISTS 'new'"), StatementText::Repeatable);
+        assert_eq!(read("ALTER TYPE state RENAME TO states"), StatementText::Other);
     }
 
     #[test]

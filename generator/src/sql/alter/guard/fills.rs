@@ -50,7 +50,8 @@ impl<'a> Was<'a> {
         };
         let stricter = stricter(known, rules(self.altered.to, &to.name), &got, to);
         let misfit = fill::misfit(&got, to, self.dialect).into_iter();
-        let conditions: Vec<_> = misfit.chain(lower::broken(to, &stricter, self.dialect)).collect();
+        let name = fill::text_of_enum(&[&got], &self.dialect.identifier(&to.name), self.dialect);
+        let conditions: Vec<_> = misfit.chain(lower::broken(to, name, &stricter, self.dialect)).collect();
         if conditions.is_empty() {
             return None;
         }

@@ -8,7 +8,7 @@ use crate::sql::diff::columns::changes::Changes;
 use crate::sql::diff::dialogue::Dialogue;
 use crate::sql::diff::dialogue::per_dialect;
 use crate::sql::diff::matches::matched::{Match, Matches};
-use crate::sql::fill::misfit;
+use crate::sql::fill::{misfit, text_of_enum};
 use crate::sql::value::stricter::stricter;
 use crate::sql::{Problem, lower};
 
@@ -36,7 +36,9 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
     let stricter = stricter(rules(existing, &old.name), rules(&found.pair.wanted.table, &new.name), old, new);
     let query = |dialect: Dialect| {
         let misfit = misfit(old, &as_was, dialect).filter(|_| !is_filled);
-        let conditions: Vec<_> = misfit.into_iter().chain(lower::broken(&as_was, &stricter, dialect)).collect();
+        let held = text_of_enum(&[old], &dialect.identifier(&old.name), dialect);
+        let broken = lower::broken(new, held, &stricter, dialect);
+        let conditions: Vec<_> = misfit.into_iter().chain(broken).collect();
         let name = |name: &String| dialect.identifier(name);
         let key: Vec<_> = existing.primary_key.columns.iter().map(name).collect();
         (!conditions.is_empty()).then(|| {
