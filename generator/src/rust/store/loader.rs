@@ -101,7 +101,8 @@ pub(super) fn statements<'w, 'a>(whole: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Fo
     all.map(|children| (children.parent, form(&children))).collect()
 }
 
-/// Numbers the children of each parent in their order and keeps the first ones.
+/// Numbers the children of each parent in their order and keeps the first ones. Their numbers have a name of
+/// larder's own: a child may well have a place.
 fn form(children: &Children<'_, '_>) -> Form {
     let child = children.child;
     let references: Vec<&str> = children.finder.equal.iter().map(|field| field.column()).collect();
@@ -113,7 +114,7 @@ fn form(children: &Children<'_, '_>) -> Form {
     let place = Statement::new("ROW_NUMBER() OVER (PARTITION BY ")
         .names(references.iter().copied())
         .then(ordered(&order))
-        .text(") AS place");
+        .text(") AS larder_place");
     let conditions = scope(child.entity, true);
     let head = Statement::new("SELECT ")
         .joined(", ", child.row_fields().map(selected))
@@ -134,6 +135,6 @@ fn form(children: &Children<'_, '_>) -> Form {
         place.map_or_else(|| (*reference).to_owned(), |place| (place + 1).to_string())
     };
     let parent = references.iter().map(told).collect::<Vec<_>>().join(", ");
-    let tail = vec![")) AS ranked WHERE place <= ".to_owned(), format!(" ORDER BY {parent}, place")];
+    let tail = vec![")) AS ranked WHERE larder_place <= ".to_owned(), format!(" ORDER BY {parent}, larder_place")];
     Form { name: children.static_name(), shape: Shape::In { head, tail, columns: several(&references) } }
 }

@@ -103,11 +103,11 @@ impl<'a, E: Table> Select<'a, E> {
             writer.push(", ROW_NUMBER() OVER (PARTITION BY ");
             writer.column(&reference.sql);
             writer.order(order);
-            writer.push(") AS place_of_each");
+            writer.push(") AS larder_place");
         });
-        writer.push(") AS ranked WHERE place_of_each <= ");
+        writer.push(") AS ranked WHERE larder_place <= ");
         writer.bind(&i64::from(limit));
-        writer.push(" ORDER BY place_of_each");
+        writer.push(" ORDER BY larder_place");
         self.finish(writer)
     }
 }

@@ -7,40 +7,40 @@ use larder::support::{InSql, JoinSql, ListSql, Sql, sql};
 pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
     sql!(
         "Article" "article_with_last_sales":
-        "SELECT id, shop_id, article_sku FROM (SELECT id, shop_id, article_sku, ROW_NUMBER() OVER (PARTITION BY article_sku ORDER BY id DESC) AS place FROM sales WHERE shop_id = " 1,
+        "SELECT id, shop_id, article_sku FROM (SELECT id, shop_id, article_sku, ROW_NUMBER() OVER (PARTITION BY article_sku ORDER BY id DESC) AS larder_place FROM sales WHERE shop_id = " 1,
         " AND article_sku IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY article_sku, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY article_sku, larder_place"],
 );
 
 pub(super) static BUNDLE_WITH_LAST_BUNDLE_LABELS: InSql = InSql::new(
     Sql::each(
         "Bundle",
         "bundle_with_last_bundle_labels",
-        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS place FROM bundle_labels WHERE shop_id = $1 AND (whole_sku, part_number) IN (",
-        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS place FROM bundle_labels WHERE shop_id = ? AND (",
-        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS place FROM bundle_labels WHERE shop_id = $1 AND (whole_sku, part_number) IN (VALUES ",
+        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS larder_place FROM bundle_labels WHERE shop_id = $1 AND (whole_sku, part_number) IN (",
+        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS larder_place FROM bundle_labels WHERE shop_id = ? AND (",
+        "SELECT id, shop_id, whole_sku, part_number, text FROM (SELECT id, shop_id, whole_sku, part_number, text, ROW_NUMBER() OVER (PARTITION BY whole_sku, part_number ORDER BY text, id) AS larder_place FROM bundle_labels WHERE shop_id = $1 AND (whole_sku, part_number) IN (VALUES ",
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY whole_sku, part_number, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY whole_sku, part_number, larder_place"],
 )
 .with_columns(&["(", ", ", ")"], &["(whole_sku = ", " AND part_number = ", ")"]);
 
 pub(super) static BOOTH_WITH_LAST_VISITS: InSql = InSql::new(
     sql!(
         "Booth" "booth_with_last_visits":
-        "SELECT id, shop_id, booth_number, stay, remarks FROM (SELECT id, shop_id, booth_number, stay, remarks, ROW_NUMBER() OVER (PARTITION BY booth_number ORDER BY id DESC) AS place FROM visits WHERE shop_id = " 1,
+        "SELECT id, shop_id, booth_number, stay, remarks FROM (SELECT id, shop_id, booth_number, stay, remarks, ROW_NUMBER() OVER (PARTITION BY booth_number ORDER BY id DESC) AS larder_place FROM visits WHERE shop_id = " 1,
         " AND booth_number IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY booth_number, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY booth_number, larder_place"],
 );
 
 pub(super) static VISIT_WITH_LAST_REMARKS: InSql = InSql::new(
     sql!(
         "Visit" "visit_with_last_remarks":
-        "SELECT shop_id, visit_id, word FROM (SELECT shop_id, visit_id, word, ROW_NUMBER() OVER (PARTITION BY visit_id ORDER BY visit_id, word) AS place FROM remarks WHERE shop_id = " 1,
+        "SELECT shop_id, visit_id, word FROM (SELECT shop_id, visit_id, word, ROW_NUMBER() OVER (PARTITION BY visit_id ORDER BY visit_id, word) AS larder_place FROM remarks WHERE shop_id = " 1,
         " AND visit_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY visit_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY visit_id, larder_place"],
 );
 
 pub(super) static BAND_TO_GENRES: JoinSql = JoinSql {

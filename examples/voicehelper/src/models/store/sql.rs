@@ -15,38 +15,38 @@ pub(super) static TENANT_STATS: Sql = Sql::each(
 pub(super) static USER_WITH_LAST_CONVERSATIONS: InSql = InSql::new(
     sql!(
         "User" "user_with_last_conversations":
-        "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, version FROM (SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, version, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY updated_at DESC, id DESC) AS place FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
+        "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, version FROM (SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, version, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY updated_at DESC, id DESC) AS larder_place FROM conversations WHERE deleted_at IS NULL AND tenant_id = " 1,
         " AND user_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY user_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY user_id, larder_place"],
 );
 
 pub(super) static USER_WITH_LAST_API_KEYS: InSql = InSql::new(
     sql!(
         "User" "user_with_last_api_keys":
-        "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM (SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY id DESC) AS place FROM api_keys WHERE tenant_id = " 1,
+        "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM (SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at, ROW_NUMBER() OVER (PARTITION BY user_id ORDER BY id DESC) AS larder_place FROM api_keys WHERE tenant_id = " 1,
         " AND user_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY user_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY user_id, larder_place"],
 );
 
 pub(super) static CONVERSATION_WITH_LAST_MESSAGES: InSql = InSql::new(
     Sql::new(
         "Conversation",
         "conversation_with_last_messages",
-        "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY created_at DESC, id DESC) AS place FROM messages WHERE tenant_id = $1 AND conversation_id IN (",
-        "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY created_at DESC, id DESC) AS place FROM messages WHERE tenant_id = ? AND conversation_id IN (",
+        "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY created_at DESC, id DESC) AS larder_place FROM messages WHERE tenant_id = $1 AND conversation_id IN (",
+        "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at FROM (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, `references`, created_at, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY created_at DESC, id DESC) AS larder_place FROM messages WHERE tenant_id = ? AND conversation_id IN (",
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY conversation_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY conversation_id, larder_place"],
 );
 
 pub(super) static CONVERSATION_WITH_LAST_VOICE_SESSIONS: InSql = InSql::new(
     sql!(
         "Conversation" "conversation_with_last_voice_sessions":
-        "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM (SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY id DESC) AS place FROM voice_sessions WHERE tenant_id = " 1,
+        "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM (SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata, ROW_NUMBER() OVER (PARTITION BY conversation_id ORDER BY id DESC) AS larder_place FROM voice_sessions WHERE tenant_id = " 1,
         " AND conversation_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY conversation_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY conversation_id, larder_place"],
 );
 
 pub(super) static USER_ACTIVITY: Sql = sql!(

@@ -15,35 +15,35 @@ pub(super) static TEAM_STATS: Sql = Sql::each(
 pub(super) static PROJECT_WITH_LAST_TASKS: InSql = InSql::new(
     sql!(
         "Project" "project_with_last_tasks":
-        "SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at FROM (SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at, ROW_NUMBER() OVER (PARTITION BY project_id ORDER BY created_at DESC, id DESC) AS place FROM tasks WHERE team_id = " 1,
+        "SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at FROM (SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at, ROW_NUMBER() OVER (PARTITION BY project_id ORDER BY created_at DESC, id DESC) AS larder_place FROM tasks WHERE team_id = " 1,
         " AND project_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY project_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY project_id, larder_place"],
 );
 
 pub(super) static MEMBER_WITH_LAST_PROJECTS: InSql = InSql::new(
     sql!(
         "Member" "member_with_last_projects":
-        "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM (SELECT id, team_id, lead_id, title, task_count, points, created_at, ROW_NUMBER() OVER (PARTITION BY lead_id ORDER BY created_at DESC, id DESC) AS place FROM projects WHERE team_id = " 1,
+        "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM (SELECT id, team_id, lead_id, title, task_count, points, created_at, ROW_NUMBER() OVER (PARTITION BY lead_id ORDER BY created_at DESC, id DESC) AS larder_place FROM projects WHERE team_id = " 1,
         " AND lead_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY lead_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY lead_id, larder_place"],
 );
 
 pub(super) static TASK_WITH_LAST_REMARKS: InSql = InSql::new(
     sql!(
         "Task" "task_with_last_remarks":
-        "SELECT id, team_id, task_id, author_id, text, created_at FROM (SELECT id, team_id, task_id, author_id, text, created_at, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY created_at DESC, id DESC) AS place FROM remarks WHERE team_id = " 1,
+        "SELECT id, team_id, task_id, author_id, text, created_at FROM (SELECT id, team_id, task_id, author_id, text, created_at, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY created_at DESC, id DESC) AS larder_place FROM remarks WHERE team_id = " 1,
         " AND task_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY task_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY task_id, larder_place"],
 );
 
 pub(super) static TASK_WITH_LAST_LABELS: InSql = InSql::new(
     sql!(
         "Task" "task_with_last_labels":
-        "SELECT id, team_id, task_id, word FROM (SELECT id, team_id, task_id, word, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY id DESC) AS place FROM labels WHERE team_id = " 1,
+        "SELECT id, team_id, task_id, word FROM (SELECT id, team_id, task_id, word, ROW_NUMBER() OVER (PARTITION BY task_id ORDER BY id DESC) AS larder_place FROM labels WHERE team_id = " 1,
         " AND task_id IN ("
     ),
-    &[")) AS ranked WHERE place <= ", " ORDER BY task_id, place"],
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY task_id, larder_place"],
 );
