@@ -107,12 +107,12 @@ impl InsertHead {
         let (told_table, told_key) = (literal(table), literal(&key.trim_matches('"').replace("\"\"", "\"")));
         let names: Vec<String> = (0..values.len()).map(name).collect();
         format!(
-            "WITH sequence AS MATERIALIZED (SELECT maker FROM (SELECT pg_get_serial_sequence({told_table}, \
+            "WITH larder_sequence AS MATERIALIZED (SELECT maker FROM (SELECT pg_get_serial_sequence({told_table}, \
              {told_key})::regclass AS maker) AS found WHERE has_sequence_privilege(maker, 'USAGE')), \
-             given AS MATERIALIZED (SELECT nextval(maker) AS made, nth, {} FROM sequence, {}), \
-             stored AS (INSERT INTO {table} ({key}, {columns}) OVERRIDING SYSTEM VALUE \
-             SELECT made, {} FROM given ORDER BY nth RETURNING {key} AS made) \
-             SELECT given.made FROM given JOIN stored ON stored.made = given.made ORDER BY nth",
+             larder_given AS MATERIALIZED (SELECT nextval(maker) AS made, nth, {} FROM larder_sequence, {}), \
+             larder_stored AS (INSERT INTO {table} ({key}, {columns}) OVERRIDING SYSTEM VALUE \
+             SELECT made, {} FROM larder_given ORDER BY nth RETURNING {key} AS made) \
+             SELECT larder_given.made FROM larder_given JOIN larder_stored USING (made) ORDER BY nth",
             names.join(", "),
             given(values.len(), "WITH ORDINALITY "),
             values.join(", "),

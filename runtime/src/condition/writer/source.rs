@@ -2,7 +2,7 @@
 //!
 //! A table that is joined is read by a query of its own, which has its tenant, leaves out deleted rows and gives its
 //! columns names that no table has: `LEFT JOIN (SELECT id AS j1__id, title AS j1__title FROM talks WHERE tenant_id =
-//! $1) AS j1 ON j1__id = talk_id`. All else stays as it is without it. Databases read it as any join.
+//! $1) AS larder_j1 ON j1__id = talk_id`. All else stays as it is without it. Databases read it as any join.
 
 use larder_format::Dialect;
 
@@ -102,7 +102,7 @@ impl Writer {
         let mut name = table.to_owned();
         if is_nested {
             self.tables += 1;
-            name = format!("t{}", self.tables);
+            name = format!("larder_t{}", self.tables);
             self.push(" AS ");
             self.text.push_str(&name);
         }
@@ -148,7 +148,7 @@ impl Writer {
             self.push(" WHERE ");
             self.scope(scope, tenant.as_deref());
         }
-        self.push(") AS j");
+        self.push(") AS larder_j");
         self.push_number(join.number);
         self.push(" ON ");
         push_identifier(&mut self.text, self.dialect, &join.name_of(join.hop.to));
