@@ -20,7 +20,9 @@ pub use client::Client;
 pub use engine::{Engine, redis};
 pub use fixture::{Backend, Database, Fixture, Given, configuration};
 
-/// Runs each named `async fn` on every engine, each time on databases of its own. It takes a [`Fixture`] or a [`Backend`].
+/// Runs each named `async fn` on every engine, each time on databases of its own.
+///
+/// It takes a [`Fixture`] or a [`Backend`].
 #[macro_export]
 macro_rules! on_every_engine {
     ($($test:ident),+ $(,)?) => {

@@ -45,7 +45,7 @@ async fn a_restart_fails_no_call_that_comes_after_it() {
         fill(&db).await;
         assert_eq!(db.status().idle, 25);
         server.kill_and_restart().unwrap();
-        // A server whose data are in memory is back sooner than a connection counts as idle, so that a write asks first.
+        // With its data in memory a server is back before a connection counts as idle, of which a write asks first.
         tokio::time::sleep(Duration::from_millis(200)).await;
         for number in 0..30 {
             let answer = match number % 3 {

@@ -107,14 +107,16 @@ fn unread(model: &Model<'_>, finder: &KeyFinder<'_>, creates: bool) -> TokenStre
     let outputs = [("find", column::optional(true, row.clone())), ("get", row.clone())];
     let none = TokenStream::new();
     let twins = outputs.map(|(verb, output)| method(model, "", &finder.method(verb), &compared, &none, &output, &none));
-    let create = (creates && is_told_by_new(model, finder)).then(|| {
+    let stores = creates && is_told_by_new(model, finder);
+    let create = stores.then(|| {
         let create = finder.method("get_or_create");
         method(model, "", &create, &Compared::default(), &quote!(new: #new), &quote!((#row, bool)), &none)
     });
-    let upsert = (creates && !model.changeable_fields().is_empty()).then(|| {
+    let upsert = (stores && !model.changeable_fields().is_empty()).then(|| {
         let (upsert, patch) = (finder.method("upsert"), &model.patch);
-        let arguments = quote!(new: #new, change: impl Fn(&#name) -> #patch);
-        method(model, "", &upsert, &Compared::default(), &arguments, &quote!((#name, bool)), &none)
+        let generics = vec![quote!(F: Fn(&#name) -> #patch)];
+        let given = Compared { generics, captured: vec![quote!(F)], ..Compared::default() };
+        method(model, "", &upsert, &given, &quote!(new: #new, change: F), &quote!((#name, bool)), &none)
     });
     twins.into_iter().chain(create).chain(upsert).collect()
 }
