@@ -78,7 +78,21 @@ fn generated(column: &LiveColumn, subject: &mut Subject<'_>) -> Option<SaidEntry
         let what = format!("GENERATED ALWAYS AS ({expression}) VIRTUAL");
         subject.miss(MissKind::Otherwise, &column.name, what, "larder's column is STORED");
     }
+    let expression = bare(expression, subject.dialect);
     Some(SaidEntry::new("generated", print::text(&called(expression, subject.dialect))))
+}
+
+/// Returns an expression without the parentheses that MySQL puts around the whole of it.
+fn bare(text: &str, dialect: Dialect) -> &str {
+    let all = words(text, dialect);
+    let ([first, within @ .., last], Dialect::MySql) = (&all[..], dialect) else { return text };
+    let mut depth = 0_i32;
+    let is_whole = within.iter().all(|word| {
+        depth += i32::from(word.is_sign("(")) - i32::from(word.is_sign(")"));
+        depth >= 0
+    });
+    let is_around = first.is_sign("(") && last.is_sign(")") && is_whole && depth == 0;
+    if is_around { &text[first.end()..last.at] } else { text }
 }
 
 /// Returns an expression without spaces between a name and a parenthesis: where there is one, MySQL does not know some
