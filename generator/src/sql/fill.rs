@@ -113,7 +113,7 @@ pub fn text_of(fill: &str) -> Option<String> {
 }
 
 /// Tells whether the parenthesis that opens a text is closed by its end.
-fn is_enclosed(text: &str) -> bool {
+pub fn is_enclosed(text: &str) -> bool {
     let (mut depth, mut quote) = (0_usize, None);
     for (at, c) in text.char_indices() {
         match (quote, c) {

@@ -104,6 +104,7 @@ impl InsertHead {
     /// The sequence is looked for once, not for each row.
     fn insert_with_keys(&self, key: &str, values: &[String]) -> String {
         let Self { table, columns } = self;
+        let literal = |text: &str| Dialect::Postgres.text_literal(text);
         let (told_table, told_key) = (literal(table), literal(&key.trim_matches('"').replace("\"\"", "\"")));
         let names: Vec<String> = (0..values.len()).map(name).collect();
         format!(
@@ -132,8 +133,4 @@ fn given(columns: usize, ordinality: &str) -> String {
 
 fn name(place: usize) -> String {
     format!("c{place}")
-}
-
-fn literal(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
 }

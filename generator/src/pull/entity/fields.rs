@@ -13,6 +13,7 @@ use crate::pull::miss::MissKind;
 use crate::pull::name;
 use crate::pull::piece::{FieldPiece, SaidEntry};
 use crate::pull::print;
+use crate::sql::fill::is_enclosed;
 use crate::sql::lower::SEARCH_ID;
 use crate::sql::operation::SEARCH_TOKENS;
 
@@ -84,15 +85,10 @@ fn generated(column: &LiveColumn, subject: &mut Subject<'_>) -> Option<SaidEntry
 
 /// Returns an expression without the parentheses that MySQL puts around the whole of it.
 fn bare(text: &str, dialect: Dialect) -> &str {
-    let all = words(text, dialect);
-    let ([first, within @ .., last], Dialect::MySql) = (&all[..], dialect) else { return text };
-    let mut depth = 0_i32;
-    let is_whole = within.iter().all(|word| {
-        depth += i32::from(word.is_sign("(")) - i32::from(word.is_sign(")"));
-        depth >= 0
-    });
-    let is_around = first.is_sign("(") && last.is_sign(")") && is_whole && depth == 0;
-    if is_around { &text[first.end()..last.at] } else { text }
+    match dialect {
+        Dialect::MySql if is_enclosed(text) => &text[1..text.len() - 1],
+        _ => text,
+    }
 }
 
 /// Returns an expression without spaces between a name and a parenthesis: where there is one, MySQL does not know some
