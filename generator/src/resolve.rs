@@ -4,27 +4,13 @@
 //! A mistake is reported where it is found and a stand-in takes its place, so that one run finds all of them. Rules
 //! that need a resolved schema are in [`crate::check`].
 
-mod aggregate;
-mod belongs_to;
-mod cache;
-mod check;
-mod condition;
-mod counter;
-mod default;
-mod definitions;
 mod entity;
 mod extras;
 mod field;
 mod field_type;
-mod fields;
-mod index;
 mod join;
-mod literal;
-mod newtype;
-mod own;
-mod rule;
-mod typed;
-mod unique;
+mod lookup;
+mod term;
 mod value;
 
 use std::collections::BTreeMap;
@@ -34,13 +20,12 @@ use crate::{
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
     ir::{Entity, FieldType, Rule, Schema, value_shape},
 };
-use definitions::{Definitions, Known};
 pub(crate) use field_type::own_enum;
-use fields::Fields;
 #[cfg(feature = "files")]
 pub(crate) use join::entities as joins;
 pub(crate) use join::through;
-pub(crate) use literal::is_exact;
+use lookup::{Definitions, Fields, Known};
+pub(crate) use term::is_exact;
 
 /// A schema and what of it is a stand-in for a mistake.
 #[derive(Debug)]
@@ -82,7 +67,7 @@ pub(crate) fn shape_of(draft: &ValueDraft, resolved: &Resolved) -> u64 {
 
 /// Returns the rules of a named type, whose mistakes are reported where it is resolved.
 pub(crate) fn rules_of(drafts: &RuleDrafts, ty: &FieldType) -> Vec<Rule> {
-    rule::resolve(drafts, ty, &mut Diagnostics::default())
+    field::rule::resolve(drafts, ty, &mut Diagnostics::default())
 }
 
 fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Resolved {

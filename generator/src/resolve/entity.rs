@@ -1,16 +1,19 @@
 //! Resolves an entity once its fields are known.
 
-use super::{
-    aggregate, belongs_to, cache, check, counter,
-    definitions::Known,
-    fields::{Fields, find},
-    index, unique,
-};
+mod aggregate;
+mod belongs_to;
+mod cache;
+mod check;
+mod counter;
+mod index;
+mod unique;
+
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, Text},
     ir::{Entity, FieldId},
     name,
+    resolve::lookup::{Fields, Known, find},
 };
 
 /// Resolves everything of an entity that goes beyond its single fields.

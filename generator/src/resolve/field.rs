@@ -1,17 +1,17 @@
 //! Resolves the fields of an entity.
 
-use super::{
-    check, default,
-    definitions::Definitions,
-    field_type,
-    fields::Fields,
-    own, rule,
-    typed::{Place, Typed, optional, stand_in},
-};
+mod default;
+pub(super) mod rule;
+
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, FieldDraft, Text},
     ir::{Default, Deferrable, Field, FieldId, FieldType, KeyOf, ReferentialAction, Relation, ValueType},
+    resolve::{
+        field_type::{self, Place, Typed, optional, own, stand_in},
+        lookup::{Definitions, Fields, has_several_keys},
+        term::sql_text,
+    },
 };
 
 /// Resolves the fields of `entity`; each keeps its position.
@@ -48,11 +48,6 @@ pub(super) fn resolve(
     let tenant = resolved.tenant;
     resolved.primary.sort_by_key(|id| Some(*id) != tenant);
     resolved
-}
-
-/// Returns whether the primary key has several columns beside the tenant, which have the types of any column.
-pub(super) fn has_several_keys(entity: &EntityDraft) -> bool {
-    entity.fields.iter().filter(|field| field.primary.is_some() && field.tenant.is_none()).nth(1).is_some()
 }
 
 fn columns_of_key(entity: &EntityDraft) -> usize {
@@ -95,7 +90,7 @@ fn field(
         rust: own::rust(draft),
         nullable: typed.nullable,
         default,
-        generated: draft.generated.as_ref().map(check::sql_text),
+        generated: draft.generated.as_ref().map(sql_text),
         on_update_now: draft.on_update.as_ref().is_some_and(|word| word.value == "now"),
         rules,
         // A row does not move to another tenant, and keeps its key.

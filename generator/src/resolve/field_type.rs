@@ -1,19 +1,20 @@
 //! Resolves type expressions such as `string?`, `Status` or `i32[]`.
 
+mod newtype;
+pub(super) mod own;
 mod reference;
+mod typed;
 
-use super::{
-    definitions::Definitions,
-    newtype, own,
-    typed::{Place, Typed, optional, other_spelling, plain, plain_type, string, words},
-};
 use crate::{
     decimal,
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EnumDraft, FieldDraft, Text},
     ir::{EnumType, EnumValue, FieldType, JsonShape, MOST_BYTES},
     name,
+    resolve::lookup::Definitions,
 };
+pub(super) use typed::{Place, Typed, optional, stand_in};
+use typed::{other_spelling, plain, plain_type, string, words};
 
 /// Returns the type of `draft`, or `None` after a report.
 pub(super) fn resolve(

@@ -1,14 +1,14 @@
 //! Resolves named types: aliases, shared enums and structs stored as JSON.
 
-use super::{
-    definitions::Definitions,
-    field_type, rule,
-    typed::{Place, optional, stand_in},
-};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{FieldDraft, Text, ValueDraft},
     ir::{FieldType, ValueField, ValueType},
+    resolve::{
+        field::rule,
+        field_type::{self, Place, optional, stand_in},
+        lookup::Definitions,
+    },
 };
 
 /// The named types, resolved.

@@ -9,13 +9,13 @@ use axum::response::{IntoResponse, Response};
 use larder::{Input, Page, Paged};
 use serde::Serialize;
 
-use super::body::Payload;
-use super::call::Call;
-use super::etag;
-use super::idempotency::Boxed;
-use super::problem::{NOT_FOUND, Problem, Result};
-use super::query::ListQuery;
-use super::reply::Reply;
+use super::request::body::Payload;
+use super::request::call::Call;
+use super::request::idempotency::Boxed;
+use super::request::query::ListQuery;
+use super::response::etag;
+use super::response::problem::{NOT_FOUND, Problem, Result};
+use super::response::reply::Reply;
 use crate::models::TenantScope;
 
 /// Members of a new row that only the service sets.

@@ -9,7 +9,7 @@ mod usage;
 mod users;
 mod voice_sessions;
 
-use super::api::Endpoint;
+use super::endpoint::Endpoint;
 
 /// Returns every operation below `/v1`.
 pub(super) fn all() -> Vec<Endpoint> {

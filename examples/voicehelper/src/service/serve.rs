@@ -1,5 +1,10 @@
 //! The router, and the life of an instance.
 
+mod document;
+mod housekeeping;
+mod tenant_use;
+mod trace;
+
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
@@ -14,9 +19,12 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
+use super::access::auth;
+use super::request::reads;
+use super::response::problem;
+use super::routes;
 use super::state::Service;
-use super::tenant_use::tenant_use;
-use super::{auth, document, housekeeping, problem, reads, routes, trace};
+use tenant_use::tenant_use;
 
 /// Returns the whole service as a router.
 pub fn router(service: &Service) -> Router {

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use larder::admin::AdminOptions;
 
-use super::auth::LastUsed;
-use super::rate::RateLimits;
-use super::tenant_use::TenantRequests;
+use super::usage::last_used::LastUsed;
+use super::usage::rate::RateLimits;
+use super::usage::requests::TenantRequests;
 use crate::models::Store;
 
 /// The limits of the service.

@@ -1,17 +1,17 @@
 //! Resolves the type of a reference from the key of its parent.
 
-use super::super::{
-    definitions::Definitions,
-    field::has_several_keys,
-    fields::advise,
-    newtype,
-    typed::{Place, Typed, optional, plain_type},
-};
 use super::expression;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{EntityDraft, FieldDraft, RuleDrafts, Text},
     ir::{EnumType, FieldType, KeyOf, OUT_OF_SIGHT, Scalar},
+    resolve::{
+        field_type::{
+            newtype,
+            typed::{Place, Typed, optional, plain_type},
+        },
+        lookup::{Definitions, advise, has_several_keys},
+    },
 };
 
 /// Returns the type of a reference: the key of the parent, or for a tenant field the parent's business id.

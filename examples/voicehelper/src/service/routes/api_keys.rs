@@ -9,16 +9,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::models::{ApiKey, ApiKeyId, ApiKeyPatch, ApiKeyStatus, NewApiKey, TenantScope, UserId};
-use crate::service::api::{Endpoint, Filter};
-use crate::service::body::Payload;
-use crate::service::call::Call;
-use crate::service::idempotency::Boxed;
+use crate::service::access::principal::Principal;
+use crate::service::endpoint::{Endpoint, Filter};
 use crate::service::key;
-use crate::service::principal::Principal;
-use crate::service::problem::{FORBIDDEN, Problem, Result};
-use crate::service::query::ListQuery;
-use crate::service::reply::Reply;
+use crate::service::request::body::Payload;
+use crate::service::request::call::Call;
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{delete, get, id, list, patch, resource};
+use crate::service::response::problem::{FORBIDDEN, Problem, Result};
+use crate::service::response::reply::Reply;
 
 resource!(ApiKey in api_keys by ApiKeyId, ApiKeyPatch; plain keeping SET_BY_SERVICE; keys);
 

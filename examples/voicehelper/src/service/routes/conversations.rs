@@ -10,15 +10,15 @@ use crate::models::{
     Conversation, ConversationId, ConversationPatch, ConversationStatus, MessageRole, NewConversation, NewMessage,
     TenantScope, UserId,
 };
-use crate::service::api::{Endpoint, Filter};
-use crate::service::body::Payload;
-use crate::service::call::Call;
-use crate::service::idempotency::Boxed;
-use crate::service::problem::{NOT_FOUND, Problem, Result};
-use crate::service::query::ListQuery;
-use crate::service::quota::{self, Metric};
-use crate::service::reply::Reply;
+use crate::service::endpoint::{Endpoint, Filter};
+use crate::service::request::body::Payload;
+use crate::service::request::call::Call;
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{OWN, create, delete, get, id, list, patch, resource};
+use crate::service::response::problem::{NOT_FOUND, Problem, Result};
+use crate::service::response::reply::Reply;
+use crate::service::usage::quota::{self, Metric};
 
 resource!(Conversation in conversations by ConversationId, ConversationPatch; versioned; page_of; create from NewConversation);
 

@@ -3,11 +3,11 @@
 use larder::Paged;
 
 use crate::models::{Document, DocumentId, DocumentPatch, DocumentStatus, NewDocument, TenantScope};
-use crate::service::api::{Endpoint, Filter};
-use crate::service::idempotency::Boxed;
-use crate::service::problem::Result;
-use crate::service::query::ListQuery;
+use crate::service::endpoint::{Endpoint, Filter};
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{create, delete, get, list, patch, resource, search};
+use crate::service::response::problem::Result;
 
 resource!(Document in documents by DocumentId, DocumentPatch; versioned; documents; create from NewDocument; search);
 

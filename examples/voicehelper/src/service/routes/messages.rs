@@ -3,11 +3,11 @@
 use larder::Paged;
 
 use crate::models::{Message, MessageId, MessageModality, MessagePatch, TenantScope};
-use crate::service::api::{Endpoint, Filter};
-use crate::service::idempotency::Boxed;
-use crate::service::problem::Result;
-use crate::service::query::ListQuery;
+use crate::service::endpoint::{Endpoint, Filter};
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{delete, get, list, patch, resource, search};
+use crate::service::response::problem::Result;
 
 resource!(Message in messages by MessageId, MessagePatch; plain; messages; search);
 

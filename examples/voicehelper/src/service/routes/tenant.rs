@@ -5,12 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::models::TenantPatch;
-use crate::service::api::Endpoint;
-use crate::service::body::Payload;
-use crate::service::call::Call;
-use crate::service::etag;
-use crate::service::problem::Result;
-use crate::service::reply::Reply;
+use crate::service::endpoint::Endpoint;
+use crate::service::request::body::Payload;
+use crate::service::request::call::Call;
+use crate::service::response::etag;
+use crate::service::response::problem::Result;
+use crate::service::response::reply::Reply;
 
 async fn get(call: Call) -> Result<Response> {
     let tenant = call.service.store().tenants().get(call.principal.tenant).await?;

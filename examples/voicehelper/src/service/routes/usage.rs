@@ -7,15 +7,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::models::{NewUsageStat, TenantScope, UsageStat, UsageStatId, UsageStatPatch};
-use crate::service::api::{Endpoint, Filter};
-use crate::service::body::Payload;
-use crate::service::call::Call;
-use crate::service::idempotency::Boxed;
-use crate::service::problem::{CONFLICT, Problem, Result};
-use crate::service::query::ListQuery;
-use crate::service::quota::Metric;
-use crate::service::reply::Reply;
+use crate::service::endpoint::{Endpoint, Filter};
+use crate::service::request::body::Payload;
+use crate::service::request::call::Call;
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{OWN, delete, get, id, list, patch, resource};
+use crate::service::response::problem::{CONFLICT, Problem, Result};
+use crate::service::response::reply::Reply;
+use crate::service::usage::quota::Metric;
 
 resource!(
     UsageStat in usage_stats by UsageStatId, UsageStatPatch; plain keeping &["user_id", "date", "metric_type"]; usage

@@ -3,11 +3,11 @@
 use larder::Paged;
 
 use crate::models::{NewUser, TenantScope, User, UserId, UserPatch, UserRole, UserStatus};
-use crate::service::api::{Endpoint, Filter};
-use crate::service::idempotency::Boxed;
-use crate::service::problem::Result;
-use crate::service::query::ListQuery;
+use crate::service::endpoint::{Endpoint, Filter};
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{create, delete, get, list, patch, resource};
+use crate::service::response::problem::Result;
 
 resource!(User in users by UserId, UserPatch; versioned; users; create from NewUser);
 

@@ -12,16 +12,16 @@ use crate::models::{
     ConversationId, NewVoiceSession, TenantScope, UserId, VoiceSession, VoiceSessionId, VoiceSessionPatch,
     VoiceSessionStatus,
 };
-use crate::service::api::{Endpoint, Filter};
-use crate::service::body::Payload;
-use crate::service::call::Call;
-use crate::service::idempotency::Boxed;
+use crate::service::endpoint::{Endpoint, Filter};
 use crate::service::lease::VOICE_SESSIONS;
-use crate::service::problem::{CONFLICT, NOT_FOUND, Problem, Result};
-use crate::service::query::ListQuery;
-use crate::service::quota::{self, Metric};
-use crate::service::reply::Reply;
+use crate::service::request::body::Payload;
+use crate::service::request::call::Call;
+use crate::service::request::idempotency::Boxed;
+use crate::service::request::query::ListQuery;
 use crate::service::resource::{delete, get, id, list, patch, resource};
+use crate::service::response::problem::{CONFLICT, NOT_FOUND, Problem, Result};
+use crate::service::response::reply::Reply;
+use crate::service::usage::quota::{self, Metric};
 
 resource!(VoiceSession in voice_sessions by VoiceSessionId, VoiceSessionPatch; plain keeping COUNTED; sessions);
 
