@@ -4,6 +4,7 @@ mod alerts;
 mod dashboard;
 mod exporter;
 mod generated;
+mod image;
 mod lint;
 mod metrics;
 mod panels;
@@ -19,11 +20,11 @@ use std::time::Instant;
 use self::metrics::Table;
 use crate::{Result, interrupt};
 
-pub(crate) const USAGE: &str = "cargo xtask deployment [--check | --scrape HOST:PORT]";
+pub(crate) const USAGE: &str = "cargo xtask deployment [--check | --image | --scrape HOST:PORT]";
 
 /// Writes the dashboard, the alert rules and the table of alerts. With `--check` it compares them instead, and checks
-/// the Dockerfile, compose.yaml, the manifests and the rules; with `--scrape` a Prometheus of its own scrapes a running
-/// service and answers every query of the dashboard.
+/// the Dockerfile, compose.yaml, the manifests and the rules; with `--image` it builds the image and runs it; with
+/// `--scrape` a Prometheus of its own scrapes a running service and answers every query of the dashboard.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     interrupt::listen()?;
     let started = Instant::now();
@@ -32,6 +33,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => generated::write(&root, &table)?,
         ["--check"] => check(&root, &table)?,
+        ["--image"] => image::build_and_run(&root)?,
         ["--scrape", target] => scrape::service(&root, &table, target)?,
         _ => return Err(format!("usage: {USAGE}").into()),
     }

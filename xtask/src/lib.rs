@@ -1,5 +1,5 @@
 //! The project's own tasks: `cargo xtask test`, `cargo xtask servers`, `cargo xtask engines`, `cargo xtask soak`,
-//! `cargo xtask compile-times`, `cargo xtask growth` and `cargo xtask deployment`;
+//! `cargo xtask compile-times`, `cargo xtask growth`, `cargo xtask deployment` and `cargo xtask growing`;
 //! and, for tests, servers that may be killed and ports that nobody else takes.
 
 mod compile_times;
@@ -8,6 +8,7 @@ mod dialects;
 mod directory;
 mod engines;
 mod example;
+mod growing;
 mod growth;
 mod identity;
 mod install;
@@ -42,7 +43,8 @@ pub fn run(arguments: &[String]) -> ExitCode {
         Some((task, rest)) if task == "growth" => growth::run(rest),
         Some((task, rest)) if task == "engines" => engines::run(rest),
         Some((task, rest)) if task == "deployment" => deployment::run(rest),
-        _ => Err(format!("{USAGE}{}\n       {}", engines::USAGE, deployment::USAGE).into()),
+        Some((task, rest)) if task == "growing" => growing::run(rest),
+        _ => Err(format!("{USAGE}{}\n       {}\n       {}", engines::USAGE, deployment::USAGE, growing::USAGE).into()),
     };
     outcome.unwrap_or_else(|error| {
         eprintln!("xtask: {error}");

@@ -10,14 +10,14 @@ const CONNECTIONS: u32 = 97;
 /// Refuses variables that no page explains, more connections than PostgreSQL has, and a compiler that is too old.
 pub(super) fn check(root: &Path) -> Result<()> {
     let read = |path: &str| std::fs::read_to_string(root.join(path)).map_err(|error| format!("{path}: {error}"));
-    let (compose, configuration) = (read("compose.yaml")?, read("deploy/kubernetes/configuration.yaml")?);
+    let (compose, configuration) = (read("compose.yaml")?, read("deploy/kubernetes/base/configuration.yaml")?);
     let explained = read("README.md")? + &read("docs/operations/deployment.md")?;
-    for name in variables(&compose, "voicehelper:").chain(variables(&configuration, "data:")) {
+    for name in variables(&compose, "x-environment: &environment").chain(variables(&configuration, "data:")) {
         check_explained(name, &explained)?;
     }
     let pool: u32 = value(&configuration, "DATABASE_MAX_CONNECTIONS")?;
-    let pods: u32 = value(&read("deploy/kubernetes/scaling.yaml")?, "maxReplicas")?;
-    let surge: u32 = value(&read("deploy/kubernetes/backend.yaml")?, "maxSurge")?;
+    let pods: u32 = value(&read("deploy/kubernetes/base/scaling.yaml")?, "maxReplicas")?;
+    let surge: u32 = value(&read("deploy/kubernetes/base/backend.yaml")?, "maxSurge")?;
     // One more than the pool, for stopping statements.
     let wanted = (pods + surge) * (pool + 1);
     if wanted > CONNECTIONS {

