@@ -1,4 +1,5 @@
-//! How tokens become text: as rustfmt would lay them out within 120 columns, and macro calls one entry per line.
+//! How tokens become text: as rustfmt would lay them out within 120 columns, but macro calls one entry per line, and
+//! lists of words, literals and arguments on as few lines as hold them.
 
 use larder_generator::format;
 use proc_macro2::TokenStream;
@@ -63,7 +64,7 @@ impl<'a> Row<'a> {
 }
 
 #[test]
-fn a_long_signature_has_a_line_for_each_argument() {
+fn the_arguments_of_a_long_signature_have_a_line_of_their_own() {
     let made = text(quote! {
         pub fn list_by_a_column_with_a_long_name<K: Into<UserId>>(self, a_column_with_a_long_name: K, page: larder::Page)
             -> impl Future<Output = Result<Paged<Row>>> + use<'a, K> {
@@ -73,9 +74,7 @@ fn a_long_signature_has_a_line_for_each_argument() {
     });
     let expected = "\
 pub fn list_by_a_column_with_a_long_name<K: Into<UserId>>(
-    self,
-    a_column_with_a_long_name: K,
-    page: larder::Page,
+    self, a_column_with_a_long_name: K, page: larder::Page,
 ) -> impl Future<Output = Result<Paged<Row>>> + use<'a, K> {
     let name: UserId = name.into();
     self.page(&sql::LIST.list, &[&name], page)
@@ -140,8 +139,7 @@ fn a_macro_call_has_a_line_for_each_entry() {
     });
     let expected = r#"record! {
     Row = 0x01 from NewRow {
-        plain id,
-        key name = (None) fixed,
+        plain id, key name = (None) fixed,
     }
 }
 
@@ -178,6 +176,8 @@ fn pieces_fill_lines_and_the_last_argument_may_be_pieces() {
         pub(super) static FIND: Sql = sql!(#pieces);
         pub(super) static BY_NAME: UniqueSql = UniqueSql::new("name", sql!(#pieces)).with_nulls().or_without(0, sql!(#pieces));
         pub(super) static ROWS: RowsSql = RowsSql { rows: InSql::keys(sql!(#pieces)), marks: None };
+        static PARENTS: &[ParentCheck] = &[ParentCheck { reference: "a reference of some length", columns: &["first", "second"], exists: sql!(#pieces) }];
+        static NAMES: Names = Names::of(&["a_column_with_a_name_of_some_length", "another_column_with_a_name", "and_a_third_of_them"]);
     });
     let expected = r#"pub(super) static FIND: Sql = sql!(
     "Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2,
@@ -201,6 +201,19 @@ pub(super) static ROWS: RowsSql = RowsSql {
     )),
     marks: None,
 };
+
+static PARENTS: &[ParentCheck] = &[ParentCheck {
+    reference: "a reference of some length",
+    columns: &["first", "second"],
+    exists: sql!(
+        "Row.find": select columns " FROM a_table_with_a_name_of_some_length WHERE a_tenant = " 1, " AND name = " 2,
+        " AND day = " 3
+    ),
+}];
+
+static NAMES: Names = Names::of(
+    &["a_column_with_a_name_of_some_length", "another_column_with_a_name", "and_a_third_of_them"],
+);
 "#;
     assert_eq!(made, expected);
 }

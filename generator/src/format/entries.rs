@@ -25,7 +25,11 @@ impl Writer {
             self.spaced(entry, |writer, at| match entry[at].braced() {
                 Some(inner) if !inner.is_empty() => {
                     writer.push("{");
-                    writer.body(inner, indent + 1);
+                    if is_plain_list(inner) {
+                        writer.members(inner, indent + 1);
+                    } else {
+                        writer.body(inner, indent + 1);
+                    }
                     writer.newline(indent);
                     writer.push("}");
                 }
@@ -35,6 +39,28 @@ impl Writer {
             self.fill(entry, indent + 1, end.len());
         }
         self.push(end);
+    }
+
+    /// Writes entries that are words, on as few lines as hold them, behind the line that has begun.
+    fn members(&mut self, mut trees: &[CodeTree], indent: usize) {
+        self.newline(indent);
+        let start = self.mark();
+        while !trees.is_empty() {
+            let (member, rest) = trees.split_at(end_of_entry(trees));
+            let is_first = self.is_at(start);
+            let mark = self.mark();
+            let end = if member.last().is_some_and(|tree| tree.is_sign(",")) { "" } else { "," };
+            self.push(if is_first { "" } else { " " });
+            self.flat(member);
+            self.push(end);
+            if !is_first && self.column() > WIDTH {
+                self.cut(mark);
+                self.newline(indent);
+                self.flat(member);
+                self.push(end);
+            }
+            trees = rest;
+        }
     }
 
     /// Writes pieces on as few lines as hold them, behind the line that has begun.
@@ -56,6 +82,15 @@ impl Writer {
             }
         }
     }
+}
+
+/// Tells whether the entries are words without types, values of enums or documentation: `plain id, key name`.
+fn is_plain_list(entries: &[CodeTree]) -> bool {
+    entries.iter().all(|tree| match tree {
+        CodeTree::Sign(sign) => !matches!(*sign, ":" | ";" | "=>"),
+        CodeTree::Doc(_) => false,
+        _ => tree.braced().is_none(),
+    })
 }
 
 /// Returns how many trees the first entry has: it ends with a comma outside of a type's arguments, with a semicolon or

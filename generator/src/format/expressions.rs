@@ -127,10 +127,15 @@ impl Writer {
             }
             let (open, close) = brackets(*delimiter);
             writer.push(open);
+            if let Some(only) = only_struct(*delimiter, inner) {
+                writer.expression(only, indent, 1);
+                return writer.push(close);
+            }
             match delimiter {
                 Delimiter::Brace if at > 0 && trees[at - 1].is_sign("|") => writer.block(inner, indent + 1),
                 Delimiter::Brace if at > 0 && trees[at - 1].is_sign("!") => writer.body(inner, indent + 1),
                 _ if is_filled(trees, at) => writer.filled(inner, indent + 1, 0),
+                Delimiter::Bracket if inner.iter().all(is_literal) => writer.filled(inner, indent + 1, 0),
                 Delimiter::Parenthesis if writer.try_last(inner, indent) => return writer.push(close),
                 _ => writer.list(inner, indent + 1),
             }
@@ -167,6 +172,18 @@ impl Writer {
             trees = trees.get(end + 1..).unwrap_or_default();
         }
     }
+}
+
+/// Returns the only element of a list, if it is a struct: its braces stand close to the brackets.
+fn only_struct(delimiter: Delimiter, inner: &[CodeTree]) -> Option<&[CodeTree]> {
+    let only = without_end(inner);
+    let is_only = delimiter == Delimiter::Bracket && end_of_element(only) == only.len();
+    (is_only && only.last()?.braced().is_some()).then_some(only)
+}
+
+/// Tells whether the tree is a literal, or what stands between two.
+fn is_literal(tree: &CodeTree) -> bool {
+    matches!(tree, CodeTree::Literal(_) | CodeTree::Sign(","))
 }
 
 /// Returns the arguments without the comma behind the last.

@@ -128,8 +128,30 @@ impl Writer {
         let is_arguments = |tree: &CodeTree| matches!(tree, CodeTree::Group(Delimiter::Parenthesis, _));
         let name = head.iter().position(|tree| tree.is_word("fn")).unwrap_or_default();
         match head[name..].iter().position(is_arguments) {
-            Some(arguments) => self.open_group(head, name + arguments, indent),
+            Some(arguments) => self.arguments(head, name + arguments, indent),
             None => self.flat(head),
+        }
+    }
+
+    /// Writes the head of a function with its arguments on a line of their own, or a line each where that is too short.
+    fn arguments(&mut self, head: &[CodeTree], at: usize, indent: usize) {
+        let CodeTree::Group(_, inner) = &head[at] else { return self.flat(head) };
+        let mark = self.mark();
+        let mut fits = true;
+        self.spaced(head, |writer, place| {
+            if place != at {
+                return writer.one(head, place);
+            }
+            writer.push("(");
+            writer.newline(indent + 1);
+            fits = writer.try_flat(inner, 1);
+            writer.push(if inner.last().is_some_and(|tree| tree.is_sign(",")) { "" } else { "," });
+            writer.newline(indent);
+            writer.push(")");
+        });
+        if !fits {
+            self.cut(mark);
+            self.open_group(head, at, indent);
         }
     }
 

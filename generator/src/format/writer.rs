@@ -54,6 +54,11 @@ impl Writer {
         Mark { length: self.text.len(), line: self.line }
     }
 
+    /// Returns whether nothing was written since.
+    pub(super) fn is_at(&self, mark: Mark) -> bool {
+        self.text.len() == mark.length
+    }
+
     pub(super) fn cut(&mut self, mark: Mark) {
         self.text.truncate(mark.length);
         self.line = mark.line;

@@ -33,6 +33,7 @@ pub(super) struct Model<'a> {
     /// `MessagesAcrossTenants`
     pub(super) across: Ident,
     /// `message`, as variables are called.
+    #[cfg(feature = "files")]
     pub(super) variable: Ident,
     pub(super) sql: Ident,
     pub(super) rules: Ident,
@@ -48,6 +49,7 @@ impl<'a> Model<'a> {
             patch: format_ident!("{name}Patch"),
             repository: format_ident!("{name}Repository"),
             across: across(entity),
+            #[cfg(feature = "files")]
             variable: variable(entity),
             sql: site.module(&entity.name, "sql"),
             rules: site.module(&entity.name, "rules"),
@@ -275,9 +277,11 @@ impl<'a> Model<'a> {
 }
 
 /// Letters beyond which a variable makes a line harder to read than a name that says less.
+#[cfg(feature = "files")]
 const LONG: usize = 40;
 
 /// Returns what a row is called in the code: the entity's name, unless it is long or a field has it too.
+#[cfg(feature = "files")]
 fn variable(entity: &Entity) -> Ident {
     let name = tokens::snake(&entity.name);
     if name.len() > LONG && entity.field_id("row").is_none() {

@@ -287,20 +287,34 @@ impl<'a> Runner<'a> {
                 Ok(Some(left)) => left,
                 Err(error) => return Err(database(job.describe(step, number), error)),
             };
-            let done = match self.watched(job, step, &statement).await {
-                Err(error) => self.make_room(job, step, &statement, error).await,
-                done => done,
-            };
-            let done = match done {
-                Err(error) => self.without_promise(job, step, &statement, error).await,
-                done => done,
-            };
-            done.map_err(|error| database(job.describe(step, number), error))?;
+            self.mended(job, step, &statement).await.map_err(|error| database(job.describe(step, number), error))?;
             if self.guard.is_whole_run() {
                 self.unmanaged.come_back(self.work, &statement).await?;
             }
         }
         Ok(())
+    }
+
+    /// Runs a statement, and again where MySQL or MariaDB has no room for it, or does not keep what it promises.
+    async fn mended(&mut self, job: &Job, step: usize, statement: &str) -> sqlx::Result<()> {
+        let id = &job.migration.id;
+        let mut done = self.watched(job, step, statement).await;
+        if let Err(error) = &done
+            && let Some(table) = room::full_table(statement, error)
+        {
+            tracing::info!("{id}: rewriting {table} to make room for more columns");
+            done = self.watched(job, step, &format!("ALTER TABLE {table} FORCE")).await;
+            if done.is_ok() {
+                done = self.watched(job, step, statement).await;
+            }
+        }
+        if let Err(error) = &done
+            && let Some(bare) = promise::without_promise(statement, error)
+        {
+            tracing::warn!("{id}: writes to the table wait while it is changed: {error}");
+            done = self.watched(job, step, bare).await;
+        }
+        done
     }
 
     async fn watched(&mut self, job: &Job, step: usize, statement: &str) -> sqlx::Result<()> {

@@ -78,6 +78,21 @@ impl PatchSql {
         }
     }
 
+    /// Tells how each dialect writes the columns, where one reserves a name or a column has another name than its
+    /// field.
+    #[must_use]
+    pub const fn with_columns(
+        mut self,
+        postgres: &'static [&'static str],
+        mysql: &'static [&'static str],
+        sqlite: &'static [&'static str],
+    ) -> Self {
+        self.postgres.columns = postgres;
+        self.mysql.columns = mysql;
+        self.sqlite.columns = sqlite;
+        self
+    }
+
     /// Creates the patches of a table that the dialects quote differently.
     #[must_use]
     pub const fn each(

@@ -216,3 +216,30 @@ pub(crate) fn push_placeholder(text: &mut String, dialect: Dialect, number: usiz
         text.push('?');
     }
 }
+
+/// Takes the numbers from the placeholders where the database would search for each of them: SQLite takes `$1` for a
+/// name, and compares it with all names before it.
+pub(super) fn in_turn(text: String, dialect: Dialect) -> String {
+    if dialect != Dialect::Sqlite {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let (mut quote, mut skips) = (None, false);
+    for letter in text.chars() {
+        skips &= letter.is_ascii_digit();
+        match quote {
+            Some(open) if open == letter => quote = None,
+            None if matches!(letter, '\'' | '"' | '`') => quote = Some(letter),
+            None if letter == '$' => {
+                plain.push('?');
+                skips = true;
+                continue;
+            }
+            _ => {}
+        }
+        if !skips {
+            plain.push(letter);
+        }
+    }
+    plain
+}

@@ -69,11 +69,7 @@ impl Badge {
 
 record! {
     Badge = 0 from NewBadge {
-        plain id = (BadgeId(0)),
-        key owner,
-        key colour,
-        plain uses,
-        plain gone_at = stored,
+        plain id = (BadgeId(0)), key owner, key colour, plain uses, plain gone_at = stored,
     }
 }
 

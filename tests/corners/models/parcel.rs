@@ -89,12 +89,7 @@ figures! {
 
 record! {
     Parcel = 0 from NewParcel {
-        plain id = (ParcelId(0)),
-        key code,
-        key depot,
-        plain state,
-        plain kind,
-        plain weight,
+        plain id = (ParcelId(0)), key code, key depot, plain state, plain kind, plain weight,
     }
 }
 

@@ -50,10 +50,7 @@ impl Rack {
 
 record! {
     Rack = 0 from NewRack {
-        plain id = (RackId(0)),
-        plain slots = (0) fixed,
-        plain changed_at = now,
-        plain seen_at = now,
+        plain id = (RackId(0)), plain slots = (0) fixed, plain changed_at = now, plain seen_at = now,
     }
 }
 

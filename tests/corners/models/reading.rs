@@ -67,11 +67,7 @@ impl Reading {
 
 record! {
     Reading = 0 from NewReading {
-        plain id = (ReadingId(0)),
-        plain station,
-        plain rank,
-        plain taken_at = stored,
-        plain due_on,
+        plain id = (ReadingId(0)), plain station, plain rank, plain taken_at = stored, plain due_on,
     }
 }
 

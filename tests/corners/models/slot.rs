@@ -54,8 +54,7 @@ impl Slot {
 
 record! {
     Slot = 0 from NewSlot {
-        plain id = (SlotId(0)),
-        plain rack_id,
+        plain id = (SlotId(0)), plain rack_id,
     }
 }
 

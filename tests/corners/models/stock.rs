@@ -78,12 +78,7 @@ impl Stock {
 
 record! {
     Stock = 0x914a_faa1_5483_9e27 from NewStock {
-        plain id = (StockId(0)),
-        key shelf,
-        key article,
-        key barcode,
-        plain pieces,
-        plain weight,
+        plain id = (StockId(0)), key shelf, key article, key barcode, plain pieces, plain weight,
     }
 }
 

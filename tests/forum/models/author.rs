@@ -44,8 +44,7 @@ impl Author {
 
 record! {
     Author = 0xc34d_9c9e_f88a_c902 from NewAuthor {
-        plain id = (AuthorId(0)),
-        plain likes = (0) fixed,
+        plain id = (AuthorId(0)), plain likes = (0) fixed,
     }
 }
 

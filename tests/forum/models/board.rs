@@ -68,10 +68,7 @@ impl Board {
 
 record! {
     Board = 0x9deb_faf6_03cb_cd1e from NewBoard {
-        plain id,
-        plain number,
-        key board_code fixed,
-        plain sponsor_id,
+        plain id, plain number, key board_code fixed, plain sponsor_id,
     }
 }
 

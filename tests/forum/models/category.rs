@@ -47,9 +47,7 @@ impl Category {
 
 record! {
     Category = 0x5ed7_389f_aca5_26f5 from NewCategory {
-        plain id = (CategoryId(0)),
-        plain threads = (0) fixed,
-        plain length = (0) fixed,
+        plain id = (CategoryId(0)), plain threads = (0) fixed, plain length = (0) fixed,
     }
 }
 

@@ -47,9 +47,7 @@ impl Country {
 
 record! {
     Country = 0 from NewCountry {
-        plain id = (CountryId(0)),
-        plain teams = (0) fixed,
-        plain players = (0) fixed,
+        plain id = (CountryId(0)), plain teams = (0) fixed, plain players = (0) fixed,
     }
 }
 

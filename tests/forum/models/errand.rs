@@ -113,18 +113,8 @@ impl Errand {
 
 record! {
     Errand = 0xbf79_b64c_5021_455a from NewErrand {
-        plain id = (ErrandId(0)),
-        key code,
-        plain owner,
-        plain helper_id,
-        plain rank,
-        plain label,
-        plain kind,
-        plain born_on,
-        plain weight,
-        plain due_at = stored,
-        plain made_at = stored,
-        plain done,
+        plain id = (ErrandId(0)), key code, plain owner, plain helper_id, plain rank, plain label, plain kind,
+        plain born_on, plain weight, plain due_at = stored, plain made_at = stored, plain done,
     }
 }
 

@@ -47,9 +47,7 @@ impl Language {
 
 record! {
     Language = 0x6500_1f48_03ce_ebe4 from NewLanguage {
-        plain id = (LanguageId(0)),
-        plain replies = (0) fixed,
-        plain bytes = (0) fixed,
+        plain id = (LanguageId(0)), plain replies = (0) fixed, plain bytes = (0) fixed,
     }
 }
 

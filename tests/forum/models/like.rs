@@ -67,11 +67,7 @@ impl Like {
 
 record! {
     Like = 0 from NewLike {
-        plain id = (LikeId(0)),
-        plain post_id,
-        plain author_id,
-        plain smiley_id,
-        plain weight,
+        plain id = (LikeId(0)), plain post_id, plain author_id, plain smiley_id, plain weight,
     }
 }
 

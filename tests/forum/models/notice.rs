@@ -59,9 +59,7 @@ impl Notice {
 
 record! {
     Notice = 0xdf93_c3b8_6fd6_cbe0 from NewNotice {
-        plain id = (NoticeId(0)),
-        plain topic_id,
-        plain board_id,
+        plain id = (NoticeId(0)), plain topic_id, plain board_id,
     }
 }
 

@@ -59,9 +59,7 @@ impl Player {
 
 record! {
     Player = 0 from NewPlayer {
-        plain id = (PlayerId(0)),
-        plain country_id,
-        plain team_id,
+        plain id = (PlayerId(0)), plain country_id, plain team_id,
     }
 }
 

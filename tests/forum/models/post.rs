@@ -77,14 +77,8 @@ impl Post {
 
 record! {
     Post = 0x5df6_cdaf_58c2_4eb4 from NewPost {
-        plain id,
-        plain thread_id,
-        plain author_id,
-        plain parent_id,
-        plain words,
-        plain replies = (0) fixed,
-        plain likes = (0) fixed,
-        plain gone_at = (None),
+        plain id, plain thread_id, plain author_id, plain parent_id, plain words, plain replies = (0) fixed,
+        plain likes = (0) fixed, plain gone_at = (None),
     }
 }
 

@@ -71,12 +71,7 @@ impl Reply {
 
 record! {
     Reply = 0x36e1_c658_9c71_7fd8 from NewReply {
-        plain id,
-        key board_code = tenant,
-        plain topic_id,
-        plain speaker_id,
-        plain language_id,
-        plain bytes,
+        plain id, key board_code = tenant, plain topic_id, plain speaker_id, plain language_id, plain bytes,
     }
 }
 

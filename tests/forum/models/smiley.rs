@@ -47,9 +47,7 @@ impl Smiley {
 
 record! {
     Smiley = 0x2b77_db23_e84f_6734 from NewSmiley {
-        plain id = (SmileyId(0)),
-        plain uses = (0) fixed,
-        plain weight = (0) fixed,
+        plain id = (SmileyId(0)), plain uses = (0) fixed, plain weight = (0) fixed,
     }
 }
 

@@ -61,10 +61,7 @@ impl Speaker {
 
 record! {
     Speaker = 0x4e03_41af_2075_5711 from NewSpeaker {
-        plain id,
-        key board_code = tenant,
-        plain language_id,
-        plain replies = (0) fixed,
+        plain id, key board_code = tenant, plain language_id, plain replies = (0) fixed,
     }
 }
 

@@ -44,8 +44,7 @@ impl Sponsor {
 
 record! {
     Sponsor = 0 from NewSponsor {
-        plain id = (SponsorId(0)),
-        plain boards = (0) fixed,
+        plain id = (SponsorId(0)), plain boards = (0) fixed,
     }
 }
 

@@ -59,9 +59,7 @@ impl Team {
 
 record! {
     Team = 0 from NewTeam {
-        plain id = (TeamId(0)),
-        plain country_id,
-        plain captain_id,
+        plain id = (TeamId(0)), plain country_id, plain captain_id,
     }
 }
 

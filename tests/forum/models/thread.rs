@@ -72,13 +72,8 @@ impl Thread {
 
 record! {
     Thread = 0x693a_e383_ea77_88b7 from NewThread {
-        plain id = (ThreadId(0)),
-        plain category_id,
-        plain starter_id,
-        plain length,
-        plain posts = (0) fixed,
-        plain words = (0) fixed,
-        plain changed_at = now,
+        plain id = (ThreadId(0)), plain category_id, plain starter_id, plain length, plain posts = (0) fixed,
+        plain words = (0) fixed, plain changed_at = now,
     }
 }
 

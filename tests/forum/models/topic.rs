@@ -55,10 +55,7 @@ impl Topic {
 
 record! {
     Topic = 0xe826_6c05_f6e8_b4ca from NewTopic {
-        plain id,
-        key board_code = tenant,
-        plain replies = (0) fixed,
-        plain bytes = (0) fixed,
+        plain id, key board_code = tenant, plain replies = (0) fixed, plain bytes = (0) fixed,
         plain notices = (0) fixed,
     }
 }

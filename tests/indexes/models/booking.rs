@@ -85,13 +85,7 @@ impl Booking {
 
 record! {
     Booking = 0 from NewBooking {
-        plain id = (BookingId(0)),
-        plain day,
-        key hall,
-        plain seat,
-        plain guest,
-        plain channel,
-        plain paid,
+        plain id = (BookingId(0)), plain day, key hall, plain seat, plain guest, plain channel, plain paid,
     }
 }
 

@@ -80,14 +80,8 @@ impl Event {
 
 record! {
     Event = 0 from NewEvent {
-        plain id = (EventId(0)),
-        plain email,
-        plain title,
-        plain closed,
-        plain starts_at = stored,
-        plain ends_at = stored,
-        plain seats,
-        plain taken,
+        plain id = (EventId(0)), plain email, plain title, plain closed, plain starts_at = stored,
+        plain ends_at = stored, plain seats, plain taken,
     }
 }
 

@@ -100,14 +100,7 @@ impl Link {
 
 record! {
     Link = 0x2b62_8f42_5f43_ca37 from NewLink {
-        plain id = (LinkId(0)),
-        plain project_id,
-        key url,
-        key label,
-        plain title,
-        key target,
-        plain nick,
-        plain kind,
+        plain id = (LinkId(0)), plain project_id, key url, key label, plain title, key target, plain nick, plain kind,
         plain open,
     }
 }

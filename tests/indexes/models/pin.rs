@@ -52,8 +52,7 @@ impl Pin {
 
 record! {
     Pin = 0 from NewPin {
-        plain project_id,
-        plain task_id,
+        plain project_id, plain task_id,
     }
 }
 

@@ -54,8 +54,7 @@ impl Project {
 
 record! {
     Project = 0 from NewProject {
-        plain id = (ProjectId(0)),
-        plain name,
+        plain id = (ProjectId(0)), plain name,
     }
 }
 

@@ -89,14 +89,8 @@ impl Task {
 
 record! {
     Task = 0x9eac_5bde_7a09_a577 from NewTask {
-        plain id = (TaskId(0)),
-        plain project_id,
-        plain reviewer_id,
-        plain owner,
-        plain status,
-        plain rank,
-        plain due_on,
-        plain due_at = stored,
+        plain id = (TaskId(0)), plain project_id, plain reviewer_id, plain owner, plain status, plain rank,
+        plain due_on, plain due_at = stored,
     }
 }
 

@@ -65,11 +65,7 @@ impl Article {
 
 record! {
     Article = 0x8dd0_8f63_375e_6c78 from NewArticle {
-        plain sku,
-        key shop_id = tenant,
-        plain title,
-        plain sales = (0) fixed,
-        plain parts = (0) fixed,
+        plain sku, key shop_id = tenant, plain title, plain sales = (0) fixed, plain parts = (0) fixed,
     }
 }
 

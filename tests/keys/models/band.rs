@@ -54,8 +54,7 @@ impl Band {
 
 record! {
     Band = 0x147b_02f9_cdbd_e927 from NewBand {
-        plain id = (BandId(0)),
-        plain name,
+        plain id = (BandId(0)), plain name,
     }
 }
 

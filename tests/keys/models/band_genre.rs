@@ -52,8 +52,7 @@ impl BandGenre {
 
 record! {
     BandGenre = 0 from NewBandGenre {
-        plain band_id,
-        plain genre_id,
+        plain band_id, plain genre_id,
     }
 }
 

@@ -73,12 +73,7 @@ impl Booking {
 
 record! {
     Booking = 0xb179_2666_38d9_4f90 from NewBooking {
-        plain id = (BookingId(0)),
-        key hall,
-        plain lane,
-        plain sensor,
-        plain taken_at = stored,
-        plain kind,
+        plain id = (BookingId(0)), key hall, plain lane, plain sensor, plain taken_at = stored, plain kind,
     }
 }
 

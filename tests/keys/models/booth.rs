@@ -61,10 +61,7 @@ impl Booth {
 
 record! {
     Booth = 0x99e7_469a_5593_1488 from NewBooth {
-        key shop_id = tenant,
-        plain number,
-        plain label,
-        plain visits = (0) fixed,
+        key shop_id = tenant, plain number, plain label, plain visits = (0) fixed,
     }
 }
 

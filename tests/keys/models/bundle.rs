@@ -72,11 +72,7 @@ impl Bundle {
 
 record! {
     Bundle [1] = 0x41a4_d34a_fa9c_2ad1 from NewBundle {
-        key shop_id = tenant,
-        plain whole_sku,
-        plain part_number,
-        plain part_sku,
-        plain labels = (0) fixed,
+        key shop_id = tenant, plain whole_sku, plain part_number, plain part_sku, plain labels = (0) fixed,
     }
 }
 

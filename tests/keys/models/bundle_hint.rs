@@ -61,10 +61,7 @@ impl BundleHint {
 
 record! {
     BundleHint = 0x09b1_72db_33dd_276a from NewBundleHint {
-        plain id = (BundleHintId(0)),
-        key shop_id = tenant,
-        key whole_sku,
-        plain part_number,
+        plain id = (BundleHintId(0)), key shop_id = tenant, key whole_sku, plain part_number,
     }
 }
 

@@ -67,11 +67,7 @@ impl BundleLabel {
 
 record! {
     BundleLabel = 0x3f82_463e_5044_6c4f from NewBundleLabel {
-        plain id = (BundleLabelId(0)),
-        key shop_id = tenant,
-        key whole_sku,
-        plain part_number,
-        plain text,
+        plain id = (BundleLabelId(0)), key shop_id = tenant, key whole_sku, plain part_number, plain text,
     }
 }
 

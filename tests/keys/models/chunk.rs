@@ -68,11 +68,7 @@ impl Chunk {
 
 record! {
     Chunk = 0x07f8_e693_4e33_a6ff from NewChunk {
-        plain hash,
-        plain digest fixed,
-        plain note,
-        plain uses = (0) fixed,
-        plain before,
+        plain hash, plain digest fixed, plain note, plain uses = (0) fixed, plain before,
     }
 }
 

@@ -58,9 +58,7 @@ impl ChunkMark {
 
 record! {
     ChunkMark = 0 from NewChunkMark {
-        plain id = (ChunkMarkId(0)),
-        plain hash,
-        plain part,
+        plain id = (ChunkMarkId(0)), plain hash, plain part,
     }
 }
 

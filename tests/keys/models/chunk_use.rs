@@ -67,9 +67,7 @@ impl ChunkUse {
 
 record! {
     ChunkUse = 0xfe4d_24a7_9c58_1c1b from NewChunkUse {
-        plain chunk_hash,
-        plain part,
-        plain digest,
+        plain chunk_hash, plain part, plain digest,
     }
 }
 

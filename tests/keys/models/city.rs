@@ -68,10 +68,7 @@ impl City {
 
 record! {
     City = 0xd95c_eb2b_63fe_18cb from NewCity {
-        plain id = (CityId(0)),
-        plain country_code,
-        key name,
-        plain people,
+        plain id = (CityId(0)), plain country_code, key name, plain people,
     }
 }
 

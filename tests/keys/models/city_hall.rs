@@ -58,8 +58,7 @@ impl CityHall {
 
 record! {
     CityHall = 0x7578_cd18_2b72_550d from NewCityHall {
-        plain city_id,
-        plain address,
+        plain city_id, plain address,
     }
 }
 

@@ -62,10 +62,7 @@ impl Country {
 
 record! {
     Country = 0x83f6_f000_325f_90a8 from NewCountry {
-        plain code,
-        plain name,
-        plain cities = (0) fixed,
-        plain people = (0) fixed,
+        plain code, plain name, plain cities = (0) fixed, plain people = (0) fixed,
     }
 }
 

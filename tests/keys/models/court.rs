@@ -51,9 +51,7 @@ impl Court {
 
 record! {
     Court = 0xd09a_180d_a58a_20ed from NewCourt {
-        plain id = (CourtId(0)),
-        key hall fixed,
-        plain lane fixed,
+        plain id = (CourtId(0)), key hall fixed, plain lane fixed,
     }
 }
 

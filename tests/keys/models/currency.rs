@@ -61,9 +61,7 @@ impl Currency {
 
 record! {
     Currency = 0x415b_d610_c4a0_17e2 from NewCurrency {
-        plain id = (CurrencyId(0)),
-        key code fixed,
-        plain name,
+        plain id = (CurrencyId(0)), key code fixed, plain name,
     }
 }
 

@@ -66,10 +66,7 @@ impl Event {
 
 record! {
     Event = 0 from NewEvent {
-        plain starts_at = stored,
-        plain holiday_day,
-        plain plan,
-        plain title,
+        plain starts_at = stored, plain holiday_day, plain plan, plain title,
     }
 }
 

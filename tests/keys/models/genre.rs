@@ -50,9 +50,7 @@ impl Genre {
 
 record! {
     Genre = 0x932f_e7ef_eb6b_d8a2 from NewGenre {
-        plain id,
-        plain bands = (0) fixed,
-        plain gone_at = (None),
+        plain id, plain bands = (0) fixed, plain gone_at = (None),
     }
 }
 

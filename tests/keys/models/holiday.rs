@@ -58,9 +58,7 @@ impl Holiday {
 
 record! {
     Holiday = 0x4103_3e14_3be7_6790 from NewHoliday {
-        plain day,
-        plain title,
-        plain events = (0) fixed,
+        plain day, plain title, plain events = (0) fixed,
     }
 }
 

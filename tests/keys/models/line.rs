@@ -55,8 +55,7 @@ impl Line {
 
 record! {
     Line = 0xf927_1030_effd_c946 from NewLine {
-        plain number,
-        plain title,
+        plain number, plain title,
     }
 }
 

@@ -65,10 +65,7 @@ impl Mayor {
 
 record! {
     Mayor = 0xf804_e38f_7f84_0297 from NewMayor {
-        plain id = (MayorId(0)),
-        plain hall,
-        plain born_in,
-        plain name,
+        plain id = (MayorId(0)), plain hall, plain born_in, plain name,
     }
 }
 

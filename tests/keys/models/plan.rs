@@ -61,8 +61,7 @@ impl Plan {
 
 record! {
     Plan = 0xb563_df49_73b1_626c from NewPlan {
-        plain kind,
-        plain price,
+        plain kind, plain price,
     }
 }
 

@@ -68,11 +68,7 @@ impl Price {
 
 record! {
     Price = 0x6a3d_5891_7f19_4ce3 from NewPrice {
-        plain id = (PriceId(0)),
-        plain currency_code,
-        plain other_code,
-        plain amount,
-        plain notes = (0) fixed,
+        plain id = (PriceId(0)), plain currency_code, plain other_code, plain amount, plain notes = (0) fixed,
     }
 }
 

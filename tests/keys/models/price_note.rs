@@ -59,9 +59,7 @@ impl PriceNote {
 
 record! {
     PriceNote = 0x3a49_7fe2_ced6_1768 from NewPriceNote {
-        plain id = (PriceNoteId(0)),
-        plain price_id,
-        plain kind,
+        plain id = (PriceNoteId(0)), plain price_id, plain kind,
     }
 }
 

@@ -77,10 +77,7 @@ impl Reading {
 
 record! {
     Reading = 0xdcf0_2517_c16a_7e60 from NewReading {
-        plain sensor,
-        plain taken_at = stored,
-        plain kind,
-        plain value,
+        plain sensor, plain taken_at = stored, plain kind, plain value,
     }
 }
 

@@ -56,9 +56,7 @@ impl Remark {
 
 record! {
     Remark = 0xc2cb_b5fd_e621_4f2c from NewRemark {
-        key shop_id = tenant,
-        plain visit_id,
-        key word,
+        key shop_id = tenant, plain visit_id, key word,
     }
 }
 

@@ -63,10 +63,7 @@ impl RemarkVote {
 
 record! {
     RemarkVote = 0xf372_a29c_9542_1de3 from NewRemarkVote {
-        plain id = (RemarkVoteId(0)),
-        key shop_id = tenant,
-        plain visit_id,
-        key word,
+        plain id = (RemarkVoteId(0)), key shop_id = tenant, plain visit_id, key word,
     }
 }
 

@@ -57,9 +57,7 @@ impl Sale {
 
 record! {
     Sale = 0x100b_34c7_8e02_f66b from NewSale {
-        plain id = (SaleId(0)),
-        key shop_id = tenant,
-        plain article_sku,
+        plain id = (SaleId(0)), key shop_id = tenant, plain article_sku,
     }
 }
 

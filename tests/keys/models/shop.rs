@@ -47,8 +47,7 @@ impl Shop {
 
 record! {
     Shop = 0 from NewShop {
-        plain id = (ShopId(0)),
-        key shop_id fixed,
+        plain id = (ShopId(0)), key shop_id fixed,
     }
 }
 

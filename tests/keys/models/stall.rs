@@ -62,10 +62,7 @@ impl Stall {
 
 record! {
     Stall = 0x1558_4e2a_509b_affc from NewStall {
-        plain id,
-        key shop_id = tenant,
-        plain name,
-        plain wares = (0) fixed,
+        plain id, key shop_id = tenant, plain name, plain wares = (0) fixed,
     }
 }
 

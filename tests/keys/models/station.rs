@@ -62,9 +62,7 @@ impl Station {
 
 record! {
     Station = 0 from NewStation {
-        plain code,
-        plain line,
-        plain title,
+        plain code, plain line, plain title,
     }
 }
 

@@ -68,11 +68,7 @@ impl Stock {
 
 record! {
     Stock = 0xbda0_5f0a_2f3d_9144 from NewStock {
-        plain id = (StockId(0)),
-        key shop_id = tenant,
-        plain ware_id,
-        plain stall_id,
-        plain amount,
+        plain id = (StockId(0)), key shop_id = tenant, plain ware_id, plain stall_id, plain amount,
     }
 }
 

@@ -83,14 +83,8 @@ impl Stop {
 
 record! {
     Stop = 0x9756_7b70_4e28_31ef from NewStop {
-        plain line,
-        plain word,
-        key place,
-        plain minute,
-        plain notes = (0) fixed,
-        plain weight = (0) fixed,
-        plain revision = (0),
-        plain gone_at = (None),
+        plain line, plain word, key place, plain minute, plain notes = (0) fixed, plain weight = (0) fixed,
+        plain revision = (0), plain gone_at = (None),
     }
 }
 

@@ -78,13 +78,7 @@ impl StopNote {
 
 record! {
     StopNote = 0x3cc5_9944_93a7_3998 from NewStopNote {
-        plain id = (StopNoteId(0)),
-        plain line,
-        key tag,
-        key place,
-        plain text,
-        plain weight,
-        plain replies = (0) fixed,
+        plain id = (StopNoteId(0)), plain line, key tag, key place, plain text, plain weight, plain replies = (0) fixed,
     }
 }
 

@@ -66,10 +66,7 @@ impl StopPhoto {
 
 record! {
     StopPhoto = 0xe0ad_aebd_f90d_80de from NewStopPhoto {
-        plain id = (StopPhotoId(0)),
-        plain line,
-        key tag,
-        key place,
+        plain id = (StopPhotoId(0)), plain line, key tag, key place,
     }
 }
 

@@ -54,8 +54,7 @@ impl StopReply {
 
 record! {
     StopReply = 0x9be9_ae65_4cdc_86e6 from NewStopReply {
-        plain id = (StopReplyId(0)),
-        plain note_id,
+        plain id = (StopReplyId(0)), plain note_id,
     }
 }
 

@@ -73,13 +73,8 @@ impl Tag {
 
 record! {
     Tag = 0x0255_6597_6f60_2f31 from NewTag {
-        plain word,
-        key label,
-        plain revision = (0),
-        plain uses = (0) fixed,
-        plain stops = (0) fixed,
-        plain minutes = (0) fixed,
-        plain gone_at = (None),
+        plain word, key label, plain revision = (0), plain uses = (0) fixed, plain stops = (0) fixed,
+        plain minutes = (0) fixed, plain gone_at = (None),
     }
 }
 

@@ -59,9 +59,7 @@ impl Tagging {
 
 record! {
     Tagging = 0 from NewTagging {
-        plain id = (TaggingId(0)),
-        plain tag_word,
-        plain city_id,
+        plain id = (TaggingId(0)), plain tag_word, plain city_id,
     }
 }
 

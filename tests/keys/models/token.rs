@@ -55,8 +55,7 @@ impl Token {
 
 record! {
     Token = 0 from NewToken {
-        plain id,
-        plain title,
+        plain id, plain title,
     }
 }
 

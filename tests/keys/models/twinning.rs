@@ -52,8 +52,7 @@ impl Twinning {
 
 record! {
     Twinning = 0x0d47_9345_4b66_0fc9 from NewTwinning {
-        plain city_id,
-        plain country_code,
+        plain city_id, plain country_code,
     }
 }
 

@@ -66,11 +66,7 @@ impl Visit {
 
 record! {
     Visit = 0x50cf_46d5_76ab_20c9 from NewVisit {
-        plain id,
-        key shop_id = tenant,
-        plain booth_number,
-        plain stay,
-        plain remarks = (0) fixed,
+        plain id, key shop_id = tenant, plain booth_number, plain stay, plain remarks = (0) fixed,
     }
 }
 

@@ -58,9 +58,7 @@ impl Ware {
 
 record! {
     Ware = 0xf207_6ec0_ffea_498f from NewWare {
-        plain id,
-        key shop_id = tenant,
-        plain name,
+        plain id, key shop_id = tenant, plain name,
     }
 }
 

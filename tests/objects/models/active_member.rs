@@ -61,11 +61,7 @@ impl ActiveMember {
 
 record! {
     ActiveMember = 0xf19b_0f5c_305a_8d11 from NewActiveMember {
-        plain id,
-        key club_key = tenant,
-        key name,
-        plain score,
-        plain joined_at = stored,
+        plain id, key club_key = tenant, key name, plain score, plain joined_at = stored,
     }
 }
 

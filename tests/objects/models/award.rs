@@ -58,9 +58,7 @@ impl Award {
 
 record! {
     Award = 0 from NewAward {
-        plain id = (AwardId(0)),
-        plain member_id,
-        plain score,
+        plain id = (AwardId(0)), plain member_id, plain score,
     }
 }
 

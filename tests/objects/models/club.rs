@@ -49,8 +49,7 @@ impl Club {
 
 record! {
     Club = 0 from NewClub {
-        plain id,
-        key club_key fixed,
+        plain id, key club_key fixed,
     }
 }
 

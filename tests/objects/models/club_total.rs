@@ -51,9 +51,7 @@ impl ClubTotal {
 
 record! {
     ClubTotal = 0 from NewClubTotal {
-        plain club_key,
-        plain members,
-        plain score,
+        plain club_key, plain members, plain score,
     }
 }
 

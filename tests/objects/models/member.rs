@@ -70,11 +70,7 @@ impl Member {
 
 record! {
     Member = 0 from NewMember {
-        plain id = (MemberId(0)),
-        key club_key = tenant,
-        plain name,
-        plain score,
-        plain active,
+        plain id = (MemberId(0)), key club_key = tenant, plain name, plain score, plain active,
         plain joined_at = stored,
     }
 }

@@ -65,11 +65,7 @@ impl Cart {
 
 record! {
     Cart = 0x3623_d13c_89b1_492e from NewCart {
-        plain id = (CartId(0)),
-        plain name,
-        plain items = (0) fixed,
-        plain pieces = (0) fixed,
-        plain revision = (0),
+        plain id = (CartId(0)), plain name, plain items = (0) fixed, plain pieces = (0) fixed, plain revision = (0),
         plain changed_at = now,
     }
 }

@@ -104,19 +104,8 @@ impl Clerk {
 
 record! {
     Clerk = 0xc5d5_48be_dbc4_dcbe from NewClerk {
-        plain id,
-        key shop_code = tenant,
-        key nick fixed,
-        key card,
-        plain title fixed,
-        plain about,
-        key desk,
-        plain day,
-        plain sales,
-        plain boss_id,
-        plain visits = (0) fixed,
-        plain minutes = (0) fixed,
-        plain revision = (0),
+        plain id, key shop_code = tenant, key nick fixed, key card, plain title fixed, plain about, key desk, plain day,
+        plain sales, plain boss_id, plain visits = (0) fixed, plain minutes = (0) fixed, plain revision = (0),
     }
 }
 

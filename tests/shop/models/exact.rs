@@ -99,16 +99,8 @@ impl Exact {
 
 record! {
     Exact = 0x60b1_46cc_83ab_6759 from NewExact {
-        plain id,
-        plain moment = stored,
-        plain clock = stored,
-        plain pause = stored,
-        plain later = stored,
-        plain rest = stored,
-        json anything = stored,
-        nullable_json other = stored,
-        plain single,
-        plain double,
+        plain id, plain moment = stored, plain clock = stored, plain pause = stored, plain later = stored,
+        plain rest = stored, json anything = stored, nullable_json other = stored, plain single, plain double,
         plain fixed = stored fixed,
     }
 }

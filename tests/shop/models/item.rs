@@ -90,15 +90,8 @@ impl Item {
 
 record! {
     Item = 0x6294_3365_ed43_739f from NewItem {
-        plain id,
-        plain cart_id fixed,
-        key sku fixed,
-        key code,
-        plain quantity,
-        plain hits,
-        plain note,
-        plain made_at = stored fixed,
-        plain changed_at = now,
+        plain id, plain cart_id fixed, key sku fixed, key code, plain quantity, plain hits, plain note,
+        plain made_at = stored fixed, plain changed_at = now,
     }
 }
 

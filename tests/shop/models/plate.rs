@@ -62,9 +62,7 @@ impl Plate {
 
 record! {
     Plate = 0 from NewPlate {
-        plain id,
-        plain text fixed,
-        plain size,
+        plain id, plain text fixed, plain size,
     }
 }
 

@@ -82,13 +82,7 @@ impl Seat {
 
 record! {
     Seat = 0 from NewSeat {
-        plain id,
-        key hall,
-        key row_name,
-        plain kind,
-        plain taken,
-        key ticket,
-        plain guests,
+        plain id, key hall, key row_name, plain kind, plain taken, key ticket, plain guests,
     }
 }
 

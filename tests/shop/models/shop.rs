@@ -49,8 +49,7 @@ impl Shop {
 
 record! {
     Shop = 0 from NewShop {
-        plain id,
-        key shop_code fixed,
+        plain id, key shop_code fixed,
     }
 }
 

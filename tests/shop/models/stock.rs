@@ -104,19 +104,8 @@ impl Stock {
 
 record! {
     Stock = 0x663d_9f8f_5c85_c31d from NewStock as StoredStock [pin] {
-        plain id = (StockId(0)),
-        key place,
-        plain day,
-        plain rack,
-        plain r#box,
-        key label,
-        plain open,
-        plain amount,
-        plain small,
-        plain weight,
-        plain revision = (0),
-        plain gone_at = (None),
-        plain changed_at = now,
+        plain id = (StockId(0)), key place, plain day, plain rack, plain r#box, key label, plain open, plain amount,
+        plain small, plain weight, plain revision = (0), plain gone_at = (None), plain changed_at = now,
     }
 }
 

@@ -77,14 +77,8 @@ impl Visit {
 
 record! {
     Visit = 0 from NewVisit {
-        plain id = (VisitId(0)),
-        key shop_code = tenant,
-        plain clerk_id,
-        plain day,
-        key guest,
-        plain minutes,
-        plain revision = (0),
-        plain gone_at = (None),
+        plain id = (VisitId(0)), key shop_code = tenant, plain clerk_id, plain day, key guest, plain minutes,
+        plain revision = (0), plain gone_at = (None),
     }
 }
 

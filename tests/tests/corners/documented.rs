@@ -17,7 +17,7 @@ async fn the_writes_of_the_documentation(backend: Backend) {
 }
 
 async fn examples(store: &Store, new: NewStock, pieces: i64) -> Result<Stock> {
-    // Leaves a row that is there alone.
+    // Leaves an existing row alone.
     let (stock, is_new) = store.stocks().get_or_create_scanned(new.clone()).await?;
     assert!(is_new && stock.pieces == 5);
 

@@ -127,19 +127,8 @@ figures! {
 
 record! {
     Article = 0xc95f_afdf_4032_2c9d from NewArticle {
-        plain id,
-        key workspace_key = tenant,
-        plain author_id,
-        plain topic_id,
-        key slug,
-        plain title,
-        plain body,
-        plain state,
-        plain words,
-        plain theme,
-        plain due_on,
-        json extra = stored,
-        plain changed_at = now,
+        plain id, key workspace_key = tenant, plain author_id, plain topic_id, key slug, plain title, plain body,
+        plain state, plain words, plain theme, plain due_on, json extra = stored, plain changed_at = now,
         plain created_at = stored fixed,
     }
 }

@@ -98,15 +98,8 @@ impl Author {
 
 record! {
     Author = 0x5d36_6a73_790f_ff7e from NewAuthor as StoredAuthor [secret_hash] {
-        plain id = (AuthorId(0)),
-        key workspace_key = tenant,
-        key email,
-        key handle,
-        plain status,
-        plain articles = (0) fixed,
-        plain words = (0) fixed,
-        plain revision = (0),
-        plain created_at = stored fixed,
+        plain id = (AuthorId(0)), key workspace_key = tenant, key email, key handle, plain status,
+        plain articles = (0) fixed, plain words = (0) fixed, plain revision = (0), plain created_at = stored fixed,
         plain deleted_at = (None),
     }
 }

@@ -162,22 +162,9 @@ impl Host {
 
 record! {
     Host = 0xaadd_d3b9_4b68_d98e from NewHost as StoredHost [token] {
-        plain id = (HostId(0)),
-        key email,
-        plain address,
-        plain path,
-        plain pause,
-        key country,
-        decimal(18, 2) balance = [18, 2],
-        decimal(28, 10) exact = [28, 10],
-        plain bits,
-        plain level,
-        plain words,
-        plain seen_at = stored,
-        nullable_json raw = stored,
-        plain digest,
-        plain handle,
-        plain nickname,
+        plain id = (HostId(0)), key email, plain address, plain path, plain pause, key country,
+        decimal(18, 2) balance = [18, 2], decimal(28, 10) exact = [28, 10], plain bits, plain level, plain words,
+        plain seen_at = stored, nullable_json raw = stored, plain digest, plain handle, plain nickname,
     }
 }
 

@@ -118,17 +118,9 @@ figures! {
 
 record! {
     Item = 0x8a34_16fa_585e_77d9 from NewItem {
-        plain id = (ItemId(0)),
-        key sku,
-        key shelf,
-        decimal(12, 2) price = [12, 2],
-        decimal(5, 4) rebate = [5, 4],
-        decimal(18, 6) weight = [18, 6],
-        decimal(6, 3) total = [6, 3],
-        plain pieces,
-        decimal(28, 10) exact = [28, 10],
-        decimal(20, 0) count = [20, 0],
-        nullable_json quote,
+        plain id = (ItemId(0)), key sku, key shelf, decimal(12, 2) price = [12, 2], decimal(5, 4) rebate = [5, 4],
+        decimal(18, 6) weight = [18, 6], decimal(6, 3) total = [6, 3], plain pieces, decimal(28, 10) exact = [28, 10],
+        decimal(20, 0) count = [20, 0], nullable_json quote,
     }
 }
 

@@ -105,20 +105,9 @@ impl Parcel {
 
 record! {
     Parcel = 0xd2b6_118e_ef8e_29d1 from NewParcel as StoredParcel [cost, token, due_on] {
-        plain id = (ParcelId(0)),
-        plain sender,
-        plain code,
-        key label = made fixed,
-        plain width,
-        plain height,
-        plain area = made fixed,
-        plain is_large = made fixed,
-        decimal(10, 2) cost = made,
-        key token = made,
-        plain due_on = made,
-        decimal(12, 2) gross = made fixed,
-        plain sent_at = stored,
-        plain revision = (0),
+        plain id = (ParcelId(0)), plain sender, plain code, key label = made fixed, plain width, plain height,
+        plain area = made fixed, plain is_large = made fixed, decimal(10, 2) cost = made, key token = made,
+        plain due_on = made, decimal(12, 2) gross = made fixed, plain sent_at = stored, plain revision = (0),
     }
 }
 

@@ -125,18 +125,8 @@ impl Ticket {
 
 record! {
     Ticket = 0xa70d_303a_dd2e_1b93 from NewTicket {
-        plain id = (TicketId(0)),
-        key title,
-        plain state,
-        plain mood,
-        plain first_mood,
-        plain priority,
-        json tags,
-        json counts,
-        nullable_json watchers,
-        nullable_json times,
-        nullable_json shares,
-        nullable_json notes,
+        plain id = (TicketId(0)), key title, plain state, plain mood, plain first_mood, plain priority, json tags,
+        json counts, nullable_json watchers, nullable_json times, nullable_json shares, nullable_json notes,
     }
 }
 

@@ -62,10 +62,7 @@ impl Topic {
 
 record! {
     Topic = 0xd3eb_cea4_e0ae_4489 from NewTopic {
-        plain id,
-        key workspace_key = tenant,
-        plain name,
-        plain uses = (0) fixed,
+        plain id, key workspace_key = tenant, plain name, plain uses = (0) fixed,
     }
 }
 

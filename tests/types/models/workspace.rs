@@ -52,9 +52,7 @@ impl Workspace {
 
 record! {
     Workspace = 0x14a1_70ac_6989_1092 from NewWorkspace {
-        plain id,
-        key workspace_key fixed,
-        plain changed_at = now,
+        plain id, key workspace_key fixed, plain changed_at = now,
     }
 }
 

@@ -155,28 +155,10 @@ impl Account {
 
 record! {
     Account = 0x6f95_afb6_fb32_6fc6 from NewAccount as StoredAccount [pin] {
-        plain id = (AccountId(0)),
-        key email,
-        plain token,
-        plain number,
-        key region,
-        key openid,
-        key owner,
-        key nick,
-        plain day,
-        plain moment = stored,
-        plain flag,
-        plain pause = stored,
-        key note,
-        plain color,
-        plain amount,
-        plain count,
-        plain weight,
-        plain body,
-        nullable_json extra = stored,
-        plain notes = (0) fixed,
-        plain revision = (0),
-        plain deleted_at = (None),
+        plain id = (AccountId(0)), key email, plain token, plain number, key region, key openid, key owner, key nick,
+        plain day, plain moment = stored, plain flag, plain pause = stored, key note, plain color, plain amount,
+        plain count, plain weight, plain body, nullable_json extra = stored, plain notes = (0) fixed,
+        plain revision = (0), plain deleted_at = (None),
     }
 }
 

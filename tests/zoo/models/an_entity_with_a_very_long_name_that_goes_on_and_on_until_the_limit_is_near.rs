@@ -78,10 +78,8 @@ impl AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
 
 record! {
     AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear = 0 from NewAnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
-        plain id,
-        plain a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
-        plain another_field_with_a_long_name_that_goes_on_and_on_until_limit,
-        plain text,
+        plain id, plain a_field_with_a_very_long_name_that_goes_on_and_on_until_limits,
+        plain another_field_with_a_long_name_that_goes_on_and_on_until_limit, plain text,
     }
 }
 
@@ -108,8 +106,7 @@ impl Change for AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear {
     const PATCH: &'static PatchSql = &sql::PATCH;
 
     fn patched_words(
-        patch: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch,
-        tenant: Option<&str>,
+        patch: &AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearPatch, tenant: Option<&str>,
     ) -> PatchedWords {
         match &patch.text {
             Some(text) => PatchedWords::Known(SearchTokens::of(tenant, &[text])),

@@ -184,34 +184,10 @@ impl Defaulted {
 
 record! {
     Defaulted = 0 from NewDefaulted {
-        plain id,
-        plain flag,
-        plain tiny,
-        plain small,
-        plain least,
-        plain most,
-        plain single,
-        plain double,
-        plain whole,
-        plain token,
-        plain moment = stored,
-        plain day,
-        plain clock = stored,
-        plain local = stored,
-        plain pause = stored,
-        plain name,
-        plain body,
-        json anything = stored,
-        json words,
-        json numbers,
-        json places,
-        json mark,
-        plain color,
-        plain mood,
-        plain maybe_name,
-        plain maybe_flag,
-        plain made_at = stored fixed,
-        plain changed_at = now,
+        plain id, plain flag, plain tiny, plain small, plain least, plain most, plain single, plain double, plain whole,
+        plain token, plain moment = stored, plain day, plain clock = stored, plain local = stored, plain pause = stored,
+        plain name, plain body, json anything = stored, json words, json numbers, json places, json mark, plain color,
+        plain mood, plain maybe_name, plain maybe_flag, plain made_at = stored fixed, plain changed_at = now,
     }
 }
 

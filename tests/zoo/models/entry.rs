@@ -82,11 +82,7 @@ figures! {
 
 record! {
     Entry = 0 from NewEntry {
-        plain id = (EntryId(0)),
-        plain account_id,
-        plain words,
-        plain ratio,
-        plain gone_at = (None),
+        plain id = (EntryId(0)), plain account_id, plain words, plain ratio, plain gone_at = (None),
         plain made_at = stored,
     }
 }

@@ -171,29 +171,9 @@ impl Everything {
 
 record! {
     Everything = 0x8b0d_1e67_a030_9805 from NewEverything {
-        plain id,
-        plain flag,
-        plain tiny,
-        plain small,
-        plain big,
-        plain single,
-        plain double,
-        plain raw,
-        plain token,
-        plain day,
-        plain clock = stored,
-        plain moment = stored,
-        plain pause = stored,
-        plain name,
-        plain body,
-        json anything = stored,
-        json words,
-        json numbers,
-        json place,
-        json places,
-        plain color,
-        plain slug,
-        plain mood,
+        plain id, plain flag, plain tiny, plain small, plain big, plain single, plain double, plain raw, plain token,
+        plain day, plain clock = stored, plain moment = stored, plain pause = stored, plain name, plain body,
+        json anything = stored, json words, json numbers, json place, json places, plain color, plain slug, plain mood,
     }
 }
 

@@ -163,30 +163,10 @@ impl Maybe {
 
 record! {
     Maybe = 0x9ed3_1f0d_fd61_c856 from NewMaybe {
-        plain id = (MaybeId(0)),
-        plain flag,
-        plain tiny,
-        plain small,
-        plain big,
-        plain single,
-        plain double,
-        plain raw,
-        plain token,
-        plain day,
-        plain clock = stored,
-        plain local = stored,
-        plain moment = stored,
-        plain pause = stored,
-        plain name,
-        plain body,
-        nullable_json anything = stored,
-        nullable_json words,
-        nullable_json numbers,
-        nullable_json place,
-        nullable_json places,
-        plain color,
-        plain slug,
-        plain mood,
+        plain id = (MaybeId(0)), plain flag, plain tiny, plain small, plain big, plain single, plain double, plain raw,
+        plain token, plain day, plain clock = stored, plain local = stored, plain moment = stored, plain pause = stored,
+        plain name, plain body, nullable_json anything = stored, nullable_json words, nullable_json numbers,
+        nullable_json place, nullable_json places, plain color, plain slug, plain mood,
     }
 }
 

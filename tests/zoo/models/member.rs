@@ -136,20 +136,8 @@ figures! {
 
 record! {
     Member = 0x2285_e643_c262_b8d5 from NewMember as StoredMember [key_hash] {
-        plain id,
-        key org_code = tenant,
-        key code,
-        plain kind,
-        key nick,
-        plain name,
-        plain about,
-        key card,
-        plain score,
-        json extra = stored,
-        plain hits = (0) fixed,
-        plain boss_id,
-        plain mentor_id,
-        plain rev = (0),
+        plain id, key org_code = tenant, key code, plain kind, key nick, plain name, plain about, key card, plain score,
+        json extra = stored, plain hits = (0) fixed, plain boss_id, plain mentor_id, plain rev = (0),
         plain left_at = (None),
     }
 }

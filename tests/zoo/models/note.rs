@@ -76,13 +76,7 @@ impl Note {
 
 record! {
     Note = 0 from NewNote {
-        plain id = (NoteId(0)),
-        key org_code = tenant,
-        plain member_id,
-        key key,
-        plain day,
-        plain hits,
-        plain done,
+        plain id = (NoteId(0)), key org_code = tenant, plain member_id, key key, plain day, plain hits, plain done,
     }
 }
 

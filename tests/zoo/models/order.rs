@@ -154,28 +154,9 @@ impl Order {
 
 record! {
     Order = 0x9204_da63_3c66_e48d from NewOrder {
-        plain id,
-        plain group,
-        plain r#type,
-        key user,
-        key key,
-        plain r#match,
-        plain select,
-        plain references,
-        plain default,
-        plain r#where,
-        plain from,
-        plain table,
-        plain index,
-        plain limit,
-        plain row,
-        plain at = stored,
-        plain rank,
-        nullable_json values = stored,
-        plain r#async,
-        plain r#loop,
-        plain end,
-        plain interval = stored,
+        plain id, plain group, plain r#type, key user, key key, plain r#match, plain select, plain references,
+        plain default, plain r#where, plain from, plain table, plain index, plain limit, plain row, plain at = stored,
+        plain rank, nullable_json values = stored, plain r#async, plain r#loop, plain end, plain interval = stored,
         plain order,
     }
 }

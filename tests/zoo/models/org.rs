@@ -47,8 +47,7 @@ impl Org {
 
 record! {
     Org = 0x5664_ac75_8151_ec3b from NewOrg {
-        plain id = (OrgId(0)),
-        key org_code fixed,
+        plain id = (OrgId(0)), key org_code fixed,
     }
 }
 

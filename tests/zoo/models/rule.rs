@@ -135,21 +135,8 @@ impl Rule {
 
 record! {
     Rule = 0 from NewRule as StoredRule [secret, maybe_secret] {
-        plain id,
-        plain age,
-        plain ratio,
-        plain price,
-        plain discount,
-        plain about,
-        plain mail,
-        plain mobile,
-        plain site,
-        plain rate,
-        plain word,
-        plain due_at = stored,
-        plain born_on,
-        plain iban,
-        plain score,
+        plain id, plain age, plain ratio, plain price, plain discount, plain about, plain mail, plain mobile,
+        plain site, plain rate, plain word, plain due_at = stored, plain born_on, plain iban, plain score,
     }
 }
 

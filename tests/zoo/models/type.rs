@@ -94,12 +94,7 @@ figures! {
 
 record! {
     Type = 0x87ac_e65e_889c_9259 from NewType {
-        plain r#match,
-        plain r#type,
-        plain f,
-        plain parent,
-        plain first_id,
-        plain other_id,
+        plain r#match, plain r#type, plain f, plain parent, plain first_id, plain other_id,
     }
 }
 

@@ -113,16 +113,8 @@ impl ApiKey {
 
 record! {
     ApiKey = 0xf165_9721_3f89_4da1 from NewApiKey as StoredApiKey [key_hash] {
-        plain id,
-        key key_id fixed,
-        key tenant_id = tenant,
-        plain user_id,
-        plain name,
-        json permissions,
-        plain status,
-        plain expires_at = stored,
-        plain rate_limit,
-        plain created_at = stored fixed,
+        plain id, key key_id fixed, key tenant_id = tenant, plain user_id, plain name, json permissions, plain status,
+        plain expires_at = stored, plain rate_limit, plain created_at = stored fixed,
     }
 }
 

@@ -118,19 +118,9 @@ impl Conversation {
 
 record! {
     Conversation = 0x095f_330a_93c0_edc4 from NewConversation {
-        plain id,
-        plain user_id fixed,
-        key tenant_id = tenant,
-        plain title,
-        plain summary,
-        plain status,
-        json metadata = stored,
-        plain msg_count = (0) fixed,
-        plain token_count = (0) fixed,
-        plain created_at = stored fixed,
-        plain updated_at = now,
-        plain deleted_at = (None),
-        plain version = (0),
+        plain id, plain user_id fixed, key tenant_id = tenant, plain title, plain summary, plain status,
+        json metadata = stored, plain msg_count = (0) fixed, plain token_count = (0) fixed,
+        plain created_at = stored fixed, plain updated_at = now, plain deleted_at = (None), plain version = (0),
     }
 }
 

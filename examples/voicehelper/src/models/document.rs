@@ -123,17 +123,8 @@ impl Document {
 
 record! {
     Document = 0xfb4b_bdd6_f5c0_ab37 from NewDocument {
-        plain id,
-        key document_id fixed,
-        key tenant_id = tenant,
-        plain title,
-        plain content,
-        plain content_type,
-        plain source,
-        plain status,
-        json metadata = stored,
-        plain created_at = stored fixed,
-        plain updated_at = now,
+        plain id, key document_id fixed, key tenant_id = tenant, plain title, plain content, plain content_type,
+        plain source, plain status, json metadata = stored, plain created_at = stored fixed, plain updated_at = now,
         plain version = (0),
     }
 }

@@ -89,15 +89,8 @@ impl IdempotencyKey {
 
 record! {
     IdempotencyKey = 0 from NewIdempotencyKey {
-        plain id,
-        key tenant_id = tenant,
-        key key,
-        plain digest,
-        plain status,
-        plain resource_id,
-        json body = stored,
-        plain created_at = stored fixed,
-        plain expires_at = stored,
+        plain id, key tenant_id = tenant, key key, plain digest, plain status, plain resource_id, json body = stored,
+        plain created_at = stored fixed, plain expires_at = stored,
     }
 }
 

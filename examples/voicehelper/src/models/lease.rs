@@ -67,11 +67,7 @@ impl Lease {
 
 record! {
     Lease = 0 from NewLease {
-        plain id,
-        key name fixed,
-        plain holder,
-        plain expires_at = stored,
-        plain version = (0),
+        plain id, key name fixed, plain holder, plain expires_at = stored, plain version = (0),
     }
 }
 

@@ -130,17 +130,8 @@ impl Message {
 
 record! {
     Message = 0x7703_0d3c_51fb_acf3 from NewMessage {
-        plain id,
-        plain conversation_id fixed,
-        plain user_id,
-        key tenant_id = tenant,
-        plain role,
-        plain content,
-        plain modality,
-        plain token_count,
-        json metadata = stored,
-        json references,
-        plain created_at = stored fixed,
+        plain id, plain conversation_id fixed, plain user_id, key tenant_id = tenant, plain role, plain content,
+        plain modality, plain token_count, json metadata = stored, json references, plain created_at = stored fixed,
     }
 }
 

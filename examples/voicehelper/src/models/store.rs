@@ -57,8 +57,7 @@ store! {
         idempotency_keys: IdempotencyKeyRepository() IdempotencyKeysAcrossTenants(),
     }
     active {
-        sql::USER_ACTIVITY,
-        sql::VOICE_SESSION_ACTIVITY,
+        sql::USER_ACTIVITY, sql::VOICE_SESSION_ACTIVITY,
     }
 }
 

@@ -122,16 +122,8 @@ impl Tenant {
 
 record! {
     Tenant = 0xdd26_46bf_7f8c_0fee from NewTenant {
-        plain id,
-        key tenant_id fixed,
-        plain name,
-        plain plan,
-        plain status,
-        json config = stored,
-        json quota = stored,
-        plain created_at = stored fixed,
-        plain updated_at = now,
-        plain version = (0),
+        plain id, key tenant_id fixed, plain name, plain plan, plain status, json config = stored, json quota = stored,
+        plain created_at = stored fixed, plain updated_at = now, plain version = (0),
     }
 }
 

@@ -90,14 +90,8 @@ impl UsageStat {
 
 record! {
     UsageStat = 0 from NewUsageStat {
-        plain id,
-        key tenant_id = tenant,
-        plain user_id,
-        plain date,
-        key metric_type,
-        plain metric_value,
-        json metadata = stored,
-        plain created_at = stored fixed,
+        plain id, key tenant_id = tenant, plain user_id, plain date, key metric_type, plain metric_value,
+        json metadata = stored, plain created_at = stored fixed,
     }
 }
 

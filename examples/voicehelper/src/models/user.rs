@@ -156,22 +156,9 @@ impl User {
 
 record! {
     User = 0xcc8c_820b_95a6_619c from NewUser {
-        plain id,
-        key user_id fixed,
-        key tenant_id = tenant,
-        key openid,
-        plain unionid,
-        plain username,
-        plain nickname,
-        plain avatar_url,
-        plain email,
-        plain phone,
-        plain role,
-        plain status,
-        json metadata = stored,
-        plain created_at = stored fixed,
-        plain updated_at = now,
-        plain version = (0),
+        plain id, key user_id fixed, key tenant_id = tenant, key openid, plain unionid, plain username, plain nickname,
+        plain avatar_url, plain email, plain phone, plain role, plain status, json metadata = stored,
+        plain created_at = stored fixed, plain updated_at = now, plain version = (0),
     }
 }
 

@@ -137,18 +137,9 @@ figures! {
 
 record! {
     VoiceSession = 0x8b89_25b6_a081_612f from NewVoiceSession {
-        plain id,
-        key session_id fixed,
-        plain user_id fixed,
-        key tenant_id = tenant,
-        plain conversation_id,
-        plain status,
-        json config,
-        plain start_time = stored,
-        plain end_time = stored,
-        plain duration_seconds,
-        plain audio_duration_seconds,
-        json metadata = stored,
+        plain id, key session_id fixed, plain user_id fixed, key tenant_id = tenant, plain conversation_id,
+        plain status, json config, plain start_time = stored, plain end_time = stored, plain duration_seconds,
+        plain audio_duration_seconds, json metadata = stored,
     }
 }
 

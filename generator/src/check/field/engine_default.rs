@@ -23,7 +23,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
             ("rust", draft.rust.as_ref().filter(|_| field.rust.is_some()).map(|text| text.origin)),
         ];
         for (key, origin) in said.into_iter().filter_map(|(key, origin)| Some((key, origin?))) {
-            let message = format!("`{}` has a default of the database's, which does not go with `{key}`", field.name);
+            let message =
+                format!("`{}` has a default that the database computes, so it cannot have `{key}`", field.name);
             made.refuse(origin, message, "remove one of them", diagnostics);
         }
         let is_larders = subject.entity.version == Some(id) || subject.entity.soft_delete == Some(id);

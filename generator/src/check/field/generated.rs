@@ -92,7 +92,7 @@ fn written(
     ];
     let name = &draft.name.value;
     for (key, origin) in said.into_iter().filter_map(|(key, origin)| Some((key, origin?))) {
-        let message = format!("`{name}` is computed by the database, so that `{key}` says nothing of it");
+        let message = format!("`{name}` is computed by the database, so `{key}` does not apply to it");
         made.refuse(origin, message, format!("remove `{key}`"), diagnostics);
     }
     if entity.version == Some(id) || entity.soft_delete == Some(id) || entity.view {

@@ -68,7 +68,7 @@ impl<'a> MadeBy<'a> {
         );
         if !is_plain || draft.newtype.is_some() {
             let message = format!("`{}` has a type whose values databases do not make", field.name);
-            let help = "give it a plain type: a number, a text, bytes, a uuid, a time, a truth value or `json`";
+            let help = "give it a plain type: a number, a text, bytes, a uuid, a time, a boolean or `json`";
             self.refuse(self.sql.origin, message, help, diagnostics);
         }
     }

@@ -56,7 +56,7 @@ fn target(
     diagnostics: &mut Diagnostics,
 ) {
     if let Some(role) = role(subject, id, draft) {
-        let message = format!("`{}` is {role}, which has a type of larder's on every database", field.name);
+        let message = format!("`{}` is {role}, so larder chooses its type on every database", field.name);
         push(origin, message, "remove `native`", diagnostics);
     }
     let help = match &field.ty {
@@ -69,7 +69,7 @@ fn target(
 
 /// An enum is a type of PostgreSQL's, which larder makes; elsewhere its texts stand under a check.
 fn enumeration(field: &Field, native: &NativeDraft, diagnostics: &mut Diagnostics) {
-    let help = "leave it out: only PostgreSQL has types of enums that change without a look at the rows";
+    let help = "leave it out: only PostgreSQL has enum types that change without reading the rows";
     let keeps = format!("keeps the enum `{}` as text with a check", field.name);
     elsewhere(native, &keeps, (Code::NativeEnum, help), diagnostics);
     let Some(said) = &native.postgres else {
@@ -83,8 +83,8 @@ fn enumeration(field: &Field, native: &NativeDraft, diagnostics: &mut Diagnostic
     let is_plain = name.chars().all(is_name) && !name.starts_with(|c: char| c.is_ascii_digit());
     if !is_plain || name.is_empty() || name.len() > MOST_NAME || is_word(name) {
         let message = format!("`{name}` cannot be the name of an enum's type");
-        let help = "larder makes the type: give it a name of letters, digits and `_`, at most 55 of them, that no type \
-                    of PostgreSQL's has";
+        let help = "larder makes the type: give it a name of letters, digits and `_`, at most 55 of them, that no \
+                    built-in type of PostgreSQL has";
         diagnostics.push(Diagnostic::error(Code::NativeEnum, said.origin, message).help(help));
     }
 }
@@ -224,7 +224,7 @@ fn words(field: &Field, native: &NativeDraft, dialect: Dialect, diagnostics: &mu
         return push(native.origin, message, help, diagnostics);
     };
     if !is_one_type(&said.value) {
-        let message = format!("`{}` is not one type of {name}", said.value);
+        let message = format!("`{}` is not a single type of {name}", said.value);
         return push(said.origin, message, "write the type as a column of `CREATE TABLE` has it", diagnostics);
     }
     if dialect == Dialect::Sqlite {
@@ -249,7 +249,8 @@ fn strict(field: &Field, said: &Text, diagnostics: &mut Diagnostics) {
     let class = if class == "INT" { "INTEGER" } else { &class };
     let bound = plain(&field.ty, Dialect::Sqlite);
     if class != bound && class != "ANY" {
-        let message = format!("a strict table of SQLite has no column `{}` for `{}`", said.value, kind(&field.ty));
+        let message =
+            format!("a strict SQLite table cannot store `{}` in a column of type `{}`", kind(&field.ty), said.value);
         let collated = if bound == "TEXT" { ", perhaps with a collation: `TEXT COLLATE NOCASE`" } else { "" };
         let help = format!("write `{bound}`{collated}");
         push(said.origin, message, help, diagnostics);
@@ -329,7 +330,7 @@ fn own(subject: &CheckedEntity<'_>, id: FieldId, field: &Field, rust: &Text, dia
     let is_key = subject.entity.primary.contains(&id) || subject.entity.relations_over(id).next().is_some();
     if !is_scalar || is_key {
         let message = format!("`{}` cannot have a Rust type of its own", field.name);
-        let help = "a type of your own is over a text, a number, a uuid, a time or a truth value that is no key";
+        let help = "a type of your own is over a text, a number, a uuid, a time or a boolean, and not a key";
         push(rust.origin, message, help, diagnostics);
     }
 }

@@ -138,7 +138,7 @@ pub(super) fn unindexable(subject: &CheckedEntity<'_>, id: FieldId, origin: Orig
         // How large its values are, the database's own type says.
         FieldType::Text if field.native.is_some() => return,
         FieldType::Text => {
-            let message = format!("`{}` has no bound, so that an index of MySQL's does not order it", field.name);
+            let message = format!("`{}` has no maximum length, so MySQL cannot order it by an index", field.name);
             let help = match subject.origin() {
                 Origin::Text { .. } => "make it a `string` with a length, or remove `asc` or `desc`",
                 Origin::Tokens(_) => "give it a `length` instead of `text`, or remove `asc` or `desc`",

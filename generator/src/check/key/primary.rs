@@ -62,7 +62,7 @@ fn instead_of(ty: &FieldType, origin: Origin) -> Option<&'static str> {
             "MySQL needs a bound: write `#[field(primary, bytes(16))]`, at most 2704"
         }
         (FieldType::Scalar(Scalar::F32 | Scalar::F64), _) => "a float has no exact value; use an integer or a `string`",
-        (FieldType::Scalar(Scalar::Bool), _) => "a truth value tells two rows apart; use an enum",
+        (FieldType::Scalar(Scalar::Bool), _) => "a boolean can tell only two rows apart; use an enum",
         (FieldType::Scalar(Scalar::Duration), _) => "use an `i64` of seconds",
         (FieldType::Json(_), _) => "use a `string`, an integer, a `uuid`, a date or time, or an enum",
         _ => return None,

@@ -38,9 +38,9 @@ fn list(model: &Model<'_>, finder: &PageFinder<'_>) -> TokenStream {
     method(model, &doc, &finder.method("list"), &compared, &quote!(page: #runtime::Page), &output, &body)
 }
 
-// Expands to: |message| (message.created_at, message.id)
+// Expands to: |row| (row.created_at, row.id)
 fn keyset<'f>(model: &Model<'f>, order: impl Iterator<Item = &'f Field>) -> TokenStream {
-    let row = &model.variable;
+    let row = quote!(row);
     let values = order.chain(model.keys()).map(|field| {
         let member = tokens::ident(&field.name);
         let place = quote!(#row.#member);

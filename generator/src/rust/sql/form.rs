@@ -242,21 +242,22 @@ fn patch(
         let update = update.render(dialect);
         let columns = columns.iter().map(|(_, column)| dialect.identifier(column));
         let filter = filter.iter().map(|piece| piece.render(dialect));
-        (update, columns.collect::<Vec<_>>(), filter.collect::<Vec<_>>(), version.render(dialect))
+        ((update, filter.collect::<Vec<_>>(), version.render(dialect)), columns.collect::<Vec<_>>())
     });
-    if let [(update, quoted, filter, version), mysql, sqlite] = &parts
-        && parts[0] == *mysql
-        && parts[0] == *sqlite
-        && quoted.iter().eq(columns.iter().map(|(field, _)| field))
-    {
-        let columns = columns.iter().map(|(field, _)| Ident::new(field, Span::call_site()));
+    let [(postgres, quoted), (mysql, in_mysql), (sqlite, in_sqlite)] = &parts;
+    let fields = columns.iter().map(|(field, _)| field);
+    if let ((update, filter, version), true) = (postgres, postgres == mysql && postgres == sqlite) {
+        let names = fields.clone().map(|field| Ident::new(field, Span::call_site()));
+        let is_plain = [quoted, in_mysql, in_sqlite].iter().all(|columns| columns.iter().eq(fields.clone()));
+        let columns =
+            (!is_plain).then(|| quote!(.with_columns(&[#(#quoted),*], &[#(#in_mysql),*], &[#(#in_sqlite),*])));
         return quote! {
             #support::PatchSql::new(
-                #entity, #method, #update, #support::names![#(#columns),*], &[#(#filter),*], #version
-            )
+                #entity, #method, #update, #support::names![#(#names),*], &[#(#filter),*], #version
+            ) #columns
         };
     }
-    let texts = parts.map(|(update, columns, filter, version)| {
+    let texts = parts.iter().map(|((update, filter, version), columns)| {
         quote!(#support::PatchText {
             update: #update,
             columns: &[#(#columns),*],
@@ -264,7 +265,6 @@ fn patch(
             version: #version,
         })
     });
-    let fields = columns.iter().map(|(field, _)| field);
     quote!(#support::PatchSql::each(#entity, #method, &[#(#fields),*], #(#texts),*))
 }
 

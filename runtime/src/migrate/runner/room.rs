@@ -2,29 +2,17 @@
 //! changes. Where that stops another one, writing the table anew gives the room back.
 
 use larder_format::Dialect;
-
-use super::{Job, Runner};
-use crate::migrate::report::failure::mysql_number;
 use larder_format::splitter::essence;
+
+use crate::migrate::report::failure::mysql_number;
 
 /// "Row size too large", and MySQL's "maximum row versions reached".
 const FULL: [u16; 2] = [1118, 4092];
 
-impl Runner<'_> {
-    /// Runs a statement again on its table written anew if it failed for want of room; gives any other failure back.
-    pub(super) async fn make_room(
-        &mut self,
-        job: &Job,
-        step: usize,
-        statement: &str,
-        error: sqlx::Error,
-    ) -> sqlx::Result<()> {
-        let is_full = mysql_number(&error).is_some_and(|number| FULL.contains(&number));
-        let Some(table) = altered(statement).filter(|_| is_full) else { return Err(error) };
-        tracing::info!("{}: rewriting {table} to make room for more columns", job.migration.id);
-        self.watched(job, step, &format!("ALTER TABLE {table} FORCE")).await?;
-        self.watched(job, step, statement).await
-    }
+/// Returns the table to write anew, if the statement failed for want of room in it.
+pub(super) fn full_table(statement: &str, error: &sqlx::Error) -> Option<String> {
+    let is_full = mysql_number(error).is_some_and(|number| FULL.contains(&number));
+    altered(statement).filter(|_| is_full)
 }
 
 /// Returns the table that a statement changes, as it spells it.

@@ -30,7 +30,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels that the index holds, by `weight` ascending.
     pub fn list_padded(self, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_PADDED.list, &[], page, |parcel| (parcel.weight, parcel.id))
+        self.page(&sql::LIST_PADDED.list, &[], page, |row| (row.weight, row.id))
     }
 
     /// Counts parcels that the index holds.
@@ -40,7 +40,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels that the index holds, by `weight` ascending.
     pub fn list_plain(self, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_PLAIN.list, &[], page, |parcel| (parcel.weight, parcel.id))
+        self.page(&sql::LIST_PLAIN.list, &[], page, |row| (row.weight, row.id))
     }
 
     /// Counts parcels that the index holds.
@@ -50,7 +50,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels that the index holds, by `weight` ascending.
     pub fn list_unpadded(self, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_UNPADDED.list, &[], page, |parcel| (parcel.weight, parcel.id))
+        self.page(&sql::LIST_UNPADDED.list, &[], page, |row| (row.weight, row.id))
     }
 
     /// Counts parcels that the index holds.
@@ -60,7 +60,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels that the index holds, by `weight` ascending.
     pub fn list_beyond(self, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_BEYOND.list, &[], page, |parcel| (parcel.weight, parcel.id))
+        self.page(&sql::LIST_BEYOND.list, &[], page, |row| (row.weight, row.id))
     }
 
     /// Counts parcels that the index holds.
@@ -70,7 +70,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels that the index holds, by `weight` ascending.
     pub fn list_before(self, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_BEFORE.list, &[], page, |parcel| (parcel.weight, parcel.id))
+        self.page(&sql::LIST_BEFORE.list, &[], page, |row| (row.weight, row.id))
     }
 
     /// Counts parcels that the index holds.

@@ -39,7 +39,7 @@ impl<'a> ReadingRepository<'a> {
 
     /// Returns readings, by `rank` ascending, without it first.
     pub fn list_ranked(self, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page(&sql::LIST_RANKED.list, &[], page, |reading| (reading.rank, reading.id))
+        self.page(&sql::LIST_RANKED.list, &[], page, |row| (row.rank, row.id))
     }
 
     /// Counts readings.
@@ -49,7 +49,7 @@ impl<'a> ReadingRepository<'a> {
 
     /// Returns readings, by `taken_at` descending, without it last.
     pub fn list_by_taken_at(self, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page(&sql::LIST_BY_TAKEN_AT.list, &[], page, |reading| (reading.taken_at, reading.id))
+        self.page(&sql::LIST_BY_TAKEN_AT.list, &[], page, |row| (row.taken_at, row.id))
     }
 
     /// Counts readings.
@@ -59,7 +59,7 @@ impl<'a> ReadingRepository<'a> {
 
     /// Returns readings of this station, by `due_on` ascending, without it first.
     pub fn list_by_station(self, station: &str, page: Page) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATION.list, &[&Exact(&station)], page, |reading| (reading.due_on, reading.id))
+        self.page(&sql::LIST_BY_STATION.list, &[&Exact(&station)], page, |row| (row.due_on, row.id))
     }
 
     /// Counts readings of this station.

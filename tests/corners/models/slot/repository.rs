@@ -17,9 +17,7 @@ repository! {
 impl<'a> SlotRepository<'a> {
     /// Returns slots of this rack, newest first.
     pub fn list_by_rack<K: Into<RackId>>(
-        self,
-        rack_id: K,
-        page: Page,
+        self, rack_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Slot>>> + use<'a, K> {
         let rack_id: RackId = rack_id.into();
         self.page_by_key(&sql::LIST_BY_RACK.list, &[&rack_id], page)

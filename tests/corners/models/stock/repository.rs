@@ -30,7 +30,7 @@ impl<'a> StockRepository<'a> {
 
     /// Returns stocks of this shelf, by `article` ascending.
     pub fn list_by_shelf(self, shelf: &str, page: Page) -> impl Future<Output = Result<Paged<Stock>>> + use<'a> {
-        self.page(&sql::LIST_BY_SHELF.list, &[&Keyed(&shelf)], page, |stock| (stock.article.clone(), stock.id))
+        self.page(&sql::LIST_BY_SHELF.list, &[&Keyed(&shelf)], page, |row| (row.article.clone(), row.id))
     }
 
     /// Counts stocks of this shelf.

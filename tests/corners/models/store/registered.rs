@@ -41,26 +41,24 @@ impl Registered for Reading {}
 impl Registered for Rack {}
 
 impl Registered for Slot {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Slot.rack_id",
-            columns: &["rack_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Slot",
-                "count_in_racks",
-                "UPDATE \"the racks\" SET slots = slots + $1, changed_at = $2, seen_at = $3 WHERE id = $4",
-                "UPDATE `the racks` SET slots = slots + ?, changed_at = ?, seen_at = ? WHERE id = ?",
-                "UPDATE \"the racks\" SET slots = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT slots + $1 AS grown)), changed_at = $2, seen_at = $3 WHERE id = $4",
-            ),
-            times: 2,
-            amounts: |_| vec![1],
-            parent: |slot| Some(slot.rack_id.into()),
-            region: None,
-            tenancy: Tenancy::Free,
-            order: 4,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Slot.rack_id",
+        columns: &["rack_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Slot",
+            "count_in_racks",
+            "UPDATE \"the racks\" SET slots = slots + $1, changed_at = $2, seen_at = $3 WHERE id = $4",
+            "UPDATE `the racks` SET slots = slots + ?, changed_at = ?, seen_at = ? WHERE id = ?",
+            "UPDATE \"the racks\" SET slots = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT slots + $1 AS grown)), changed_at = $2, seen_at = $3 WHERE id = $4",
+        ),
+        times: 2,
+        amounts: |_| vec![1],
+        parent: |slot| Some(slot.rack_id.into()),
+        region: None,
+        tenancy: Tenancy::Free,
+        order: 4,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SLOT);
 }
 

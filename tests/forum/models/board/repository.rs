@@ -30,9 +30,7 @@ impl<'a> BoardRepository<'a> {
 
     /// Returns boards of this sponsor, newest first.
     pub fn list_by_sponsor<K: Into<SponsorId>>(
-        self,
-        sponsor_id: K,
-        page: Page,
+        self, sponsor_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Board>>> + use<'a, K> {
         let sponsor_id: SponsorId = sponsor_id.into();
         self.page_by_key(&sql::LIST_BY_SPONSOR.list, &[&sponsor_id], page)

@@ -29,7 +29,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this owner, by `due_at` descending, without it last.
     pub fn list_by_owner(self, owner: &str, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_BY_OWNER.list, &[&Exact(&owner)], page, |errand| (errand.due_at, errand.id))
+        self.page(&sql::LIST_BY_OWNER.list, &[&Exact(&owner)], page, |row| (row.due_at, row.id))
     }
 
     /// Counts errands of this owner.
@@ -39,7 +39,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without owner, by `due_at` descending, without it last.
     pub fn list_without_owner(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_OWNER.list, &[], page, |errand| (errand.due_at, errand.id))
+        self.page(&sql::LIST_WITHOUT_OWNER.list, &[], page, |row| (row.due_at, row.id))
     }
 
     /// Counts errands without owner.
@@ -49,7 +49,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this owner, by `due_at` ascending, without it first.
     pub fn list_soonest(self, owner: &str, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_SOONEST.list, &[&Exact(&owner)], page, |errand| (errand.due_at, errand.id))
+        self.page(&sql::LIST_SOONEST.list, &[&Exact(&owner)], page, |row| (row.due_at, row.id))
     }
 
     /// Counts errands of this owner.
@@ -59,7 +59,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without owner, by `due_at` ascending, without it first.
     pub fn list_soonest_without_owner(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_SOONEST_WITHOUT_OWNER.list, &[], page, |errand| (errand.due_at, errand.id))
+        self.page(&sql::LIST_SOONEST_WITHOUT_OWNER.list, &[], page, |row| (row.due_at, row.id))
     }
 
     /// Counts errands without owner.
@@ -69,7 +69,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands, by `rank` ascending, without it first, `due_at` descending, without it last.
     pub fn list_by_rank_and_due_at(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_BY_RANK_AND_DUE_AT.list, &[], page, |errand| (errand.rank, errand.due_at, errand.id))
+        self.page(&sql::LIST_BY_RANK_AND_DUE_AT.list, &[], page, |row| (row.rank, row.due_at, row.id))
     }
 
     /// Counts errands.
@@ -79,7 +79,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands, by `label` descending, without it last, `rank` ascending, without it first.
     pub fn list_by_label_and_rank(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_BY_LABEL_AND_RANK.list, &[], page, |errand| (errand.label.clone(), errand.rank, errand.id))
+        self.page(&sql::LIST_BY_LABEL_AND_RANK.list, &[], page, |row| (row.label.clone(), row.rank, row.id))
     }
 
     /// Counts errands.
@@ -93,15 +93,7 @@ impl<'a> ErrandRepository<'a> {
             &sql::LIST_THOROUGH.list,
             &[],
             page,
-            |errand| (
-                errand.kind,
-                errand.born_on,
-                errand.weight,
-                errand.label.clone(),
-                errand.rank,
-                errand.due_at,
-                errand.id,
-            ),
+            |row| (row.kind, row.born_on, row.weight, row.label.clone(), row.rank, row.due_at, row.id),
         )
     }
 
@@ -112,7 +104,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind that its index holds, by `made_at` descending.
     pub fn list_undated(self, kind: ErrandKind, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_UNDATED.list, &[&kind], page, |errand| (errand.made_at, errand.id))
+        self.page(&sql::LIST_UNDATED.list, &[&kind], page, |row| (row.made_at, row.id))
     }
 
     /// Counts errands of this kind that its index holds.
@@ -122,7 +114,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without kind that its index holds, by `made_at` descending.
     pub fn list_undated_without_kind(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_UNDATED_WITHOUT_KIND.list, &[], page, |errand| (errand.made_at, errand.id))
+        self.page(&sql::LIST_UNDATED_WITHOUT_KIND.list, &[], page, |row| (row.made_at, row.id))
     }
 
     /// Counts errands without kind that its index holds.
@@ -132,7 +124,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind that its index holds, by `made_at` descending.
     pub fn list_dated(self, kind: ErrandKind, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_DATED.list, &[&kind], page, |errand| (errand.made_at, errand.id))
+        self.page(&sql::LIST_DATED.list, &[&kind], page, |row| (row.made_at, row.id))
     }
 
     /// Counts errands of this kind that its index holds.
@@ -142,7 +134,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without kind that its index holds, by `made_at` descending.
     pub fn list_dated_without_kind(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_DATED_WITHOUT_KIND.list, &[], page, |errand| (errand.made_at, errand.id))
+        self.page(&sql::LIST_DATED_WITHOUT_KIND.list, &[], page, |row| (row.made_at, row.id))
     }
 
     /// Counts errands without kind that its index holds.
@@ -152,7 +144,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind, by `made_at` descending.
     pub fn list_by_kind(self, kind: ErrandKind, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_BY_KIND.list, &[&kind], page, |errand| (errand.made_at, errand.id))
+        self.page(&sql::LIST_BY_KIND.list, &[&kind], page, |row| (row.made_at, row.id))
     }
 
     /// Counts errands of this kind.
@@ -162,7 +154,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands without kind, by `made_at` descending.
     pub fn list_without_kind(self, page: Page) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_KIND.list, &[], page, |errand| (errand.made_at, errand.id))
+        self.page(&sql::LIST_WITHOUT_KIND.list, &[], page, |row| (row.made_at, row.id))
     }
 
     /// Counts errands without kind.
@@ -172,10 +164,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this helper and kind, newest first.
     pub fn list_by_helper_and_kind<K: Into<AuthorId>>(
-        self,
-        helper_id: K,
-        kind: ErrandKind,
-        page: Page,
+        self, helper_id: K, kind: ErrandKind, page: Page,
     ) -> impl Future<Output = Result<Paged<Errand>>> + use<'a, K> {
         let helper_id: AuthorId = helper_id.into();
         self.page_by_key(&sql::LIST_BY_HELPER_AND_KIND.list, &[&helper_id, &kind], page)
@@ -183,9 +172,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Counts errands of this helper and kind.
     pub fn count_by_helper_and_kind<K: Into<AuthorId>>(
-        self,
-        helper_id: K,
-        kind: ErrandKind,
+        self, helper_id: K, kind: ErrandKind,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let helper_id: AuthorId = helper_id.into();
         self.count_of(&sql::LIST_BY_HELPER_AND_KIND.count, &[&helper_id, &kind])
@@ -193,9 +180,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this kind without helper, newest first.
     pub fn list_by_kind_without_helper(
-        self,
-        kind: ErrandKind,
-        page: Page,
+        self, kind: ErrandKind, page: Page,
     ) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_KIND_WITHOUT_HELPER.list, &[&kind], page)
     }
@@ -207,9 +192,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this helper without kind, newest first.
     pub fn list_by_helper_without_kind<K: Into<AuthorId>>(
-        self,
-        helper_id: K,
-        page: Page,
+        self, helper_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Errand>>> + use<'a, K> {
         let helper_id: AuthorId = helper_id.into();
         self.page_by_key(&sql::LIST_BY_HELPER_WITHOUT_KIND.list, &[&helper_id], page)
@@ -217,8 +200,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Counts errands of this helper without kind.
     pub fn count_by_helper_without_kind<K: Into<AuthorId>>(
-        self,
-        helper_id: K,
+        self, helper_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let helper_id: AuthorId = helper_id.into();
         self.count_of(&sql::LIST_BY_HELPER_WITHOUT_KIND.count, &[&helper_id])
@@ -236,10 +218,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this rank and label that its index holds, newest first.
     pub fn list_by_rank_and_label(
-        self,
-        rank: i32,
-        label: &str,
-        page: Page,
+        self, rank: i32, label: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_RANK_AND_LABEL.list, &[&rank, &Exact(&label)], page)
     }
@@ -251,9 +230,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this label without rank that its index holds, newest first.
     pub fn list_by_label_without_rank(
-        self,
-        label: &str,
-        page: Page,
+        self, label: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_LABEL_WITHOUT_RANK.list, &[&Exact(&label)], page)
     }
@@ -265,9 +242,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Returns errands of this rank without label that its index holds, newest first.
     pub fn list_by_rank_without_label(
-        self,
-        rank: i32,
-        page: Page,
+        self, rank: i32, page: Page,
     ) -> impl Future<Output = Result<Paged<Errand>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_RANK_WITHOUT_LABEL.list, &[&rank], page)
     }

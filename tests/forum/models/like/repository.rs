@@ -17,9 +17,7 @@ repository! {
 impl<'a> LikeRepository<'a> {
     /// Returns likes of this post, newest first.
     pub fn list_by_post<K: Into<PostId>>(
-        self,
-        post_id: K,
-        page: Page,
+        self, post_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Like>>> + use<'a, K> {
         let post_id: PostId = post_id.into();
         self.page_by_key(&sql::LIST_BY_POST.list, &[&post_id], page)
@@ -33,9 +31,7 @@ impl<'a> LikeRepository<'a> {
 
     /// Returns likes of this author, newest first.
     pub fn list_by_author<K: Into<AuthorId>>(
-        self,
-        author_id: K,
-        page: Page,
+        self, author_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Like>>> + use<'a, K> {
         let author_id: AuthorId = author_id.into();
         self.page_by_key(&sql::LIST_BY_AUTHOR.list, &[&author_id], page)
@@ -49,9 +45,7 @@ impl<'a> LikeRepository<'a> {
 
     /// Returns likes of this smiley, newest first.
     pub fn list_by_smiley<K: Into<SmileyId>>(
-        self,
-        smiley_id: K,
-        page: Page,
+        self, smiley_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Like>>> + use<'a, K> {
         let smiley_id: SmileyId = smiley_id.into();
         self.page_by_key(&sql::LIST_BY_SMILEY.list, &[&smiley_id], page)

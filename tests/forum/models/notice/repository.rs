@@ -17,9 +17,7 @@ repository! {
 impl<'a> NoticeRepository<'a> {
     /// Returns notices of this topic, newest first.
     pub fn list_by_topic<K: Into<TopicId>>(
-        self,
-        topic_id: K,
-        page: Page,
+        self, topic_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Notice>>> + use<'a, K> {
         let topic_id: TopicId = topic_id.into();
         self.page_by_key(&sql::LIST_BY_TOPIC.list, &[&topic_id], page)
@@ -33,9 +31,7 @@ impl<'a> NoticeRepository<'a> {
 
     /// Returns notices of this board, newest first.
     pub fn list_by_board<K: Into<BoardId>>(
-        self,
-        board_id: K,
-        page: Page,
+        self, board_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Notice>>> + use<'a, K> {
         let board_id: BoardId = board_id.into();
         self.page_by_key(&sql::LIST_BY_BOARD.list, &[&board_id], page)

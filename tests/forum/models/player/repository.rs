@@ -17,9 +17,7 @@ repository! {
 impl<'a> PlayerRepository<'a> {
     /// Returns players of this country, newest first.
     pub fn list_by_country<K: Into<CountryId>>(
-        self,
-        country_id: K,
-        page: Page,
+        self, country_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Player>>> + use<'a, K> {
         let country_id: CountryId = country_id.into();
         self.page_by_key(&sql::LIST_BY_COUNTRY.list, &[&country_id], page)
@@ -33,9 +31,7 @@ impl<'a> PlayerRepository<'a> {
 
     /// Returns players of this team, newest first.
     pub fn list_by_team<K: Into<TeamId>>(
-        self,
-        team_id: K,
-        page: Page,
+        self, team_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Player>>> + use<'a, K> {
         let team_id: TeamId = team_id.into();
         self.page_by_key(&sql::LIST_BY_TEAM.list, &[&team_id], page)

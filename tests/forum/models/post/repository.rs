@@ -17,9 +17,7 @@ repository! {
 impl<'a> PostRepository<'a> {
     /// Returns posts of this thread, newest first.
     pub fn list_by_thread<K: Into<ThreadId>>(
-        self,
-        thread_id: K,
-        page: Page,
+        self, thread_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Post>>> + use<'a, K> {
         let thread_id: ThreadId = thread_id.into();
         self.page_by_key(&sql::LIST_BY_THREAD.list, &[&thread_id], page)
@@ -33,9 +31,7 @@ impl<'a> PostRepository<'a> {
 
     /// Returns posts of this author, newest first.
     pub fn list_by_author<K: Into<AuthorId>>(
-        self,
-        author_id: K,
-        page: Page,
+        self, author_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Post>>> + use<'a, K> {
         let author_id: AuthorId = author_id.into();
         self.page_by_key(&sql::LIST_BY_AUTHOR.list, &[&author_id], page)
@@ -49,9 +45,7 @@ impl<'a> PostRepository<'a> {
 
     /// Returns posts of this parent, newest first.
     pub fn list_by_parent<K: Into<PostId>>(
-        self,
-        parent_id: K,
-        page: Page,
+        self, parent_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Post>>> + use<'a, K> {
         let parent_id: PostId = parent_id.into();
         self.page_by_key(&sql::LIST_BY_PARENT.list, &[&parent_id], page)

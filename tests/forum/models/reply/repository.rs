@@ -20,9 +20,7 @@ repository! {
 impl<'a> ReplyRepository<'a> {
     /// Returns replys of this topic, newest first.
     pub fn list_by_topic<K: Into<TopicId>>(
-        self,
-        topic_id: K,
-        page: Page,
+        self, topic_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Reply>>> + use<'a, K> {
         let topic_id: TopicId = topic_id.into();
         self.page_by_key(&sql::LIST_BY_TOPIC.list, &[&topic_id], page)
@@ -36,9 +34,7 @@ impl<'a> ReplyRepository<'a> {
 
     /// Returns replys of this speaker, newest first.
     pub fn list_by_speaker<K: Into<SpeakerId>>(
-        self,
-        speaker_id: K,
-        page: Page,
+        self, speaker_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Reply>>> + use<'a, K> {
         let speaker_id: SpeakerId = speaker_id.into();
         self.page_by_key(&sql::LIST_BY_SPEAKER.list, &[&speaker_id], page)
@@ -52,9 +48,7 @@ impl<'a> ReplyRepository<'a> {
 
     /// Returns replys of this language, newest first.
     pub fn list_by_language<K: Into<LanguageId>>(
-        self,
-        language_id: K,
-        page: Page,
+        self, language_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Reply>>> + use<'a, K> {
         let language_id: LanguageId = language_id.into();
         self.page_by_key(&sql::LIST_BY_LANGUAGE.list, &[&language_id], page)
@@ -62,8 +56,7 @@ impl<'a> ReplyRepository<'a> {
 
     /// Counts replys of this language.
     pub fn count_by_language<K: Into<LanguageId>>(
-        self,
-        language_id: K,
+        self, language_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let language_id: LanguageId = language_id.into();
         self.count_of(&sql::LIST_BY_LANGUAGE.count, &[&language_id])

@@ -20,9 +20,7 @@ repository! {
 impl<'a> SpeakerRepository<'a> {
     /// Returns speakers of this language, newest first.
     pub fn list_by_language<K: Into<LanguageId>>(
-        self,
-        language_id: K,
-        page: Page,
+        self, language_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Speaker>>> + use<'a, K> {
         let language_id: LanguageId = language_id.into();
         self.page_by_key(&sql::LIST_BY_LANGUAGE.list, &[&language_id], page)
@@ -30,8 +28,7 @@ impl<'a> SpeakerRepository<'a> {
 
     /// Counts speakers of this language.
     pub fn count_by_language<K: Into<LanguageId>>(
-        self,
-        language_id: K,
+        self, language_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let language_id: LanguageId = language_id.into();
         self.count_of(&sql::LIST_BY_LANGUAGE.count, &[&language_id])

@@ -717,26 +717,24 @@ impl Registered for Author {
 }
 
 impl Registered for Thread {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Thread.category_id",
-            columns: &["category_id", "length"],
-            summed: &["", "length"],
-            update: Sql::each(
-                "Thread",
-                "count_in_categorys",
-                "UPDATE categorys SET threads = threads + $1, length = length + $2 WHERE id = $3",
-                "UPDATE categorys SET threads = threads + ?, length = length + ? WHERE id = ?",
-                "UPDATE categorys SET threads = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT threads + $1 AS grown)), length = length + $2 WHERE id = $3",
-            ),
-            times: 0,
-            amounts: |thread| vec![1, i64::from(thread.length)],
-            parent: |thread| Some(thread.category_id.into()),
-            region: Some("category"),
-            tenancy: Tenancy::Free,
-            order: 0,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Thread.category_id",
+        columns: &["category_id", "length"],
+        summed: &["", "length"],
+        update: Sql::each(
+            "Thread",
+            "count_in_categorys",
+            "UPDATE categorys SET threads = threads + $1, length = length + $2 WHERE id = $3",
+            "UPDATE categorys SET threads = threads + ?, length = length + ? WHERE id = ?",
+            "UPDATE categorys SET threads = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT threads + $1 AS grown)), length = length + $2 WHERE id = $3",
+        ),
+        times: 0,
+        amounts: |thread| vec![1, i64::from(thread.length)],
+        parent: |thread| Some(thread.category_id.into()),
+        region: Some("category"),
+        tenancy: Tenancy::Free,
+        order: 0,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("post", KeyKind::Uuid, sql!(
             "Thread" "cascade_0": "SELECT posts.id FROM posts WHERE posts.thread_id = " 1, " LIMIT 1001"
@@ -863,51 +861,47 @@ impl Registered for Smiley {}
 impl Registered for Country {}
 
 impl Registered for Team {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Team.country_id",
-            columns: &["country_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Team",
-                "count_in_countrys",
-                "UPDATE countrys SET teams = teams + $1 WHERE id = $2",
-                "UPDATE countrys SET teams = teams + ? WHERE id = ?",
-                "UPDATE countrys SET teams = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT teams + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |team| Some(team.country_id.into()),
-            region: None,
-            tenancy: Tenancy::Free,
-            order: 6,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Team.country_id",
+        columns: &["country_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Team",
+            "count_in_countrys",
+            "UPDATE countrys SET teams = teams + $1 WHERE id = $2",
+            "UPDATE countrys SET teams = teams + ? WHERE id = ?",
+            "UPDATE countrys SET teams = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT teams + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |team| Some(team.country_id.into()),
+        region: None,
+        tenancy: Tenancy::Free,
+        order: 6,
+    }];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_TEAM);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TEAM);
 }
 
 impl Registered for Player {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Player.country_id",
-            columns: &["country_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Player",
-                "count_in_countrys",
-                "UPDATE countrys SET players = players + $1 WHERE id = $2",
-                "UPDATE countrys SET players = players + ? WHERE id = ?",
-                "UPDATE countrys SET players = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT players + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |player| Some(player.country_id.into()),
-            region: None,
-            tenancy: Tenancy::Free,
-            order: 6,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Player.country_id",
+        columns: &["country_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Player",
+            "count_in_countrys",
+            "UPDATE countrys SET players = players + $1 WHERE id = $2",
+            "UPDATE countrys SET players = players + ? WHERE id = ?",
+            "UPDATE countrys SET players = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT players + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |player| Some(player.country_id.into()),
+        region: None,
+        tenancy: Tenancy::Free,
+        order: 6,
+    }];
     const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_PLAYER);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_PLAYER);
 }
@@ -928,26 +922,24 @@ impl Registered for Sponsor {
 }
 
 impl Registered for Board {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Board.sponsor_id",
-            columns: &["sponsor_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Board",
-                "count_in_sponsors",
-                "UPDATE sponsors SET boards = boards + $1 WHERE id = $2",
-                "UPDATE sponsors SET boards = boards + ? WHERE id = ?",
-                "UPDATE sponsors SET boards = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT boards + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |board| board.sponsor_id.map(Into::into),
-            region: None,
-            tenancy: Tenancy::Free,
-            order: 9,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Board.sponsor_id",
+        columns: &["sponsor_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Board",
+            "count_in_sponsors",
+            "UPDATE sponsors SET boards = boards + $1 WHERE id = $2",
+            "UPDATE sponsors SET boards = boards + ? WHERE id = ?",
+            "UPDATE sponsors SET boards = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT boards + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |board| board.sponsor_id.map(Into::into),
+        region: None,
+        tenancy: Tenancy::Free,
+        order: 9,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::Tenant { region: "speaker" },
         Cascade::Tenant { region: "topic" },
@@ -1044,26 +1036,24 @@ impl Registered for Reply {
 }
 
 impl Registered for Notice {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Notice.topic_id",
-            columns: &["topic_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Notice",
-                "count_in_topics",
-                "UPDATE topics SET notices = notices + $1 WHERE id = $2",
-                "UPDATE topics SET notices = notices + ? WHERE id = ?",
-                "UPDATE topics SET notices = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notices + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |notice| Some(notice.topic_id.into()),
-            region: Some("topic"),
-            tenancy: Tenancy::Unknown,
-            order: 12,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Notice.topic_id",
+        columns: &["topic_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Notice",
+            "count_in_topics",
+            "UPDATE topics SET notices = notices + $1 WHERE id = $2",
+            "UPDATE topics SET notices = notices + ? WHERE id = ?",
+            "UPDATE topics SET notices = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notices + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |notice| Some(notice.topic_id.into()),
+        region: Some("topic"),
+        tenancy: Tenancy::Unknown,
+        order: 12,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_NOTICE);
 }
 

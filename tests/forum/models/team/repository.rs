@@ -17,9 +17,7 @@ repository! {
 impl<'a> TeamRepository<'a> {
     /// Returns teams of this country, newest first.
     pub fn list_by_country<K: Into<CountryId>>(
-        self,
-        country_id: K,
-        page: Page,
+        self, country_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Team>>> + use<'a, K> {
         let country_id: CountryId = country_id.into();
         self.page_by_key(&sql::LIST_BY_COUNTRY.list, &[&country_id], page)
@@ -33,9 +31,7 @@ impl<'a> TeamRepository<'a> {
 
     /// Returns teams of this captain, newest first.
     pub fn list_by_captain<K: Into<PlayerId>>(
-        self,
-        captain_id: K,
-        page: Page,
+        self, captain_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Team>>> + use<'a, K> {
         let captain_id: PlayerId = captain_id.into();
         self.page_by_key(&sql::LIST_BY_CAPTAIN.list, &[&captain_id], page)

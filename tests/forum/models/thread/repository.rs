@@ -17,9 +17,7 @@ repository! {
 impl<'a> ThreadRepository<'a> {
     /// Returns threads of this category, newest first.
     pub fn list_by_category<K: Into<CategoryId>>(
-        self,
-        category_id: K,
-        page: Page,
+        self, category_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Thread>>> + use<'a, K> {
         let category_id: CategoryId = category_id.into();
         self.page_by_key(&sql::LIST_BY_CATEGORY.list, &[&category_id], page)
@@ -27,8 +25,7 @@ impl<'a> ThreadRepository<'a> {
 
     /// Counts threads of this category.
     pub fn count_by_category<K: Into<CategoryId>>(
-        self,
-        category_id: K,
+        self, category_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let category_id: CategoryId = category_id.into();
         self.count_of(&sql::LIST_BY_CATEGORY.count, &[&category_id])
@@ -36,9 +33,7 @@ impl<'a> ThreadRepository<'a> {
 
     /// Returns threads of this starter, newest first.
     pub fn list_by_starter<K: Into<AuthorId>>(
-        self,
-        starter_id: K,
-        page: Page,
+        self, starter_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Thread>>> + use<'a, K> {
         let starter_id: AuthorId = starter_id.into();
         self.page_by_key(&sql::LIST_BY_STARTER.list, &[&starter_id], page)

@@ -26,12 +26,9 @@ impl<'a> BookingRepository<'a> {
 
     /// Returns bookings of this guest and day, by `paid` descending.
     pub fn list_by_guest_and_day(
-        self,
-        guest: &str,
-        day: Date,
-        page: Page,
+        self, guest: &str, day: Date, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
-        self.page(&sql::LIST_BY_GUEST_AND_DAY.list, &[&Exact(&guest), &day], page, |booking| (booking.paid, booking.id))
+        self.page(&sql::LIST_BY_GUEST_AND_DAY.list, &[&Exact(&guest), &day], page, |row| (row.paid, row.id))
     }
 
     /// Counts bookings of this guest and day.
@@ -41,45 +38,35 @@ impl<'a> BookingRepository<'a> {
 
     /// Returns bookings of this channel and hall, newest first.
     pub fn list_by_channel_and_hall(
-        self,
-        channel: BookingChannel,
-        hall: &str,
-        page: Page,
+        self, channel: BookingChannel, hall: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_CHANNEL_AND_HALL.list, &[&channel, &Keyed(&hall)], page)
     }
 
     /// Counts bookings of this channel and hall.
     pub fn count_by_channel_and_hall(
-        self,
-        channel: BookingChannel,
-        hall: &str,
+        self, channel: BookingChannel, hall: &str,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_CHANNEL_AND_HALL.count, &[&channel, &Keyed(&hall)])
     }
 
     /// Returns bookings of this channel and seat, newest first.
     pub fn list_by_channel_and_seat(
-        self,
-        channel: BookingChannel,
-        seat: i32,
-        page: Page,
+        self, channel: BookingChannel, seat: i32, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_CHANNEL_AND_SEAT.list, &[&channel, &seat], page)
     }
 
     /// Counts bookings of this channel and seat.
     pub fn count_by_channel_and_seat(
-        self,
-        channel: BookingChannel,
-        seat: i32,
+        self, channel: BookingChannel, seat: i32,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_CHANNEL_AND_SEAT.count, &[&channel, &seat])
     }
 
     /// Returns bookings of this guest, by `day` ascending, `paid` descending.
     pub fn list_by_guest(self, guest: &str, page: Page) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
-        self.page(&sql::LIST_BY_GUEST.list, &[&Exact(&guest)], page, |booking| (booking.day, booking.paid, booking.id))
+        self.page(&sql::LIST_BY_GUEST.list, &[&Exact(&guest)], page, |row| (row.day, row.paid, row.id))
     }
 
     /// Counts bookings of this guest.
@@ -89,7 +76,7 @@ impl<'a> BookingRepository<'a> {
 
     /// Returns bookings of this day, by `hall` ascending, `seat` ascending.
     pub fn list_by_day(self, day: Date, page: Page) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
-        self.page(&sql::LIST_BY_DAY.list, &[&day], page, |booking| (booking.hall.clone(), booking.seat, booking.id))
+        self.page(&sql::LIST_BY_DAY.list, &[&day], page, |row| (row.hall.clone(), row.seat, row.id))
     }
 
     /// Counts bookings of this day.
@@ -99,12 +86,9 @@ impl<'a> BookingRepository<'a> {
 
     /// Returns bookings of this day and hall, by `seat` ascending.
     pub fn list_by_day_and_hall(
-        self,
-        day: Date,
-        hall: &str,
-        page: Page,
+        self, day: Date, hall: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
-        self.page(&sql::LIST_BY_DAY_AND_HALL.list, &[&day, &Keyed(&hall)], page, |booking| (booking.seat, booking.id))
+        self.page(&sql::LIST_BY_DAY_AND_HALL.list, &[&day, &Keyed(&hall)], page, |row| (row.seat, row.id))
     }
 
     /// Counts bookings of this day and hall.

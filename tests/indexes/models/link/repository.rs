@@ -49,10 +49,7 @@ impl<'a> LinkRepository<'a> {
 
     /// Returns links of this project and title, newest first.
     pub fn list_by_project_and_title<K: Into<ProjectId>>(
-        self,
-        project_id: K,
-        title: &str,
-        page: Page,
+        self, project_id: K, title: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Link>>> + use<'a, K> {
         let project_id: ProjectId = project_id.into();
         self.page_by_key(&sql::LIST_BY_PROJECT_AND_TITLE.list, &[&project_id, &Exact(&title)], page)
@@ -60,9 +57,7 @@ impl<'a> LinkRepository<'a> {
 
     /// Counts links of this project and title.
     pub fn count_by_project_and_title<K: Into<ProjectId>>(
-        self,
-        project_id: K,
-        title: &str,
+        self, project_id: K, title: &str,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let project_id: ProjectId = project_id.into();
         self.count_of(&sql::LIST_BY_PROJECT_AND_TITLE.count, &[&project_id, &Exact(&title)])
@@ -70,10 +65,7 @@ impl<'a> LinkRepository<'a> {
 
     /// Returns links of this kind and target, newest first.
     pub fn list_of_kind(
-        self,
-        kind: LinkKind,
-        target: &str,
-        page: Page,
+        self, kind: LinkKind, target: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Link>>> + use<'a> {
         self.page_by_key(&sql::LIST_OF_KIND.list, &[&kind, &Keyed(&target)], page)
     }
@@ -95,10 +87,7 @@ impl<'a> LinkRepository<'a> {
 
     /// Returns links of this project and nick, newest first.
     pub fn list_by_project_and_upper_nick<K: Into<ProjectId>>(
-        self,
-        project_id: K,
-        nick: &str,
-        page: Page,
+        self, project_id: K, nick: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Link>>> + use<'a, K> {
         let project_id: ProjectId = project_id.into();
         self.page_by_key(&sql::LIST_BY_PROJECT_AND_UPPER_NICK.list, &[&project_id, &Exact(&nick)], page)
@@ -106,9 +95,7 @@ impl<'a> LinkRepository<'a> {
 
     /// Counts links of this project and nick.
     pub fn count_by_project_and_upper_nick<K: Into<ProjectId>>(
-        self,
-        project_id: K,
-        nick: &str,
+        self, project_id: K, nick: &str,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let project_id: ProjectId = project_id.into();
         self.count_of(&sql::LIST_BY_PROJECT_AND_UPPER_NICK.count, &[&project_id, &Exact(&nick)])
@@ -116,7 +103,7 @@ impl<'a> LinkRepository<'a> {
 
     /// Returns links of this kind, by `id` ascending.
     pub fn list_by_kind(self, kind: LinkKind, page: Page) -> impl Future<Output = Result<Paged<Link>>> + use<'a> {
-        self.page(&sql::LIST_BY_KIND.list, &[&kind], page, |link| (link.id, link.id))
+        self.page(&sql::LIST_BY_KIND.list, &[&kind], page, |row| (row.id, row.id))
     }
 
     /// Counts links of this kind.

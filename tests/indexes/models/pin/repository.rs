@@ -17,9 +17,7 @@ repository! {
 impl<'a> PinRepository<'a> {
     /// Returns pins of this project, in the order of the key.
     pub fn list_by_project<K: Into<ProjectId>>(
-        self,
-        project_id: K,
-        page: Page,
+        self, project_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Pin>>> + use<'a, K> {
         let project_id: ProjectId = project_id.into();
         self.page_by_key(&sql::LIST_BY_PROJECT.list, &[&project_id], page)
@@ -33,9 +31,7 @@ impl<'a> PinRepository<'a> {
 
     /// Returns pins of this task, in the order of the key.
     pub fn list_by_task<K: Into<TaskId>>(
-        self,
-        task_id: K,
-        page: Page,
+        self, task_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Pin>>> + use<'a, K> {
         let task_id: TaskId = task_id.into();
         self.page_by_key(&sql::LIST_BY_TASK.list, &[&task_id], page)

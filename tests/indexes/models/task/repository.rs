@@ -20,7 +20,7 @@ repository! {
 impl<'a> TaskRepository<'a> {
     /// Returns tasks, by `due_at` ascending, without it last.
     pub fn list_by_due_at(self, page: Page) -> impl Future<Output = Result<Paged<Task>>> + use<'a> {
-        self.page(&sql::LIST_BY_DUE_AT.list, &[], page, |task| (task.due_at, task.id))
+        self.page(&sql::LIST_BY_DUE_AT.list, &[], page, |row| (row.due_at, row.id))
     }
 
     /// Counts tasks.
@@ -30,7 +30,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Returns tasks, by `rank` descending, without it first.
     pub fn list_by_rank(self, page: Page) -> impl Future<Output = Result<Paged<Task>>> + use<'a> {
-        self.page(&sql::LIST_BY_RANK.list, &[], page, |task| (task.rank, task.id))
+        self.page(&sql::LIST_BY_RANK.list, &[], page, |row| (row.rank, row.id))
     }
 
     /// Counts tasks.
@@ -40,7 +40,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Returns tasks of this owner, by `due_on` descending, without it first.
     pub fn list_by_owner(self, owner: &str, page: Page) -> impl Future<Output = Result<Paged<Task>>> + use<'a> {
-        self.page(&sql::LIST_BY_OWNER.list, &[&Exact(&owner)], page, |task| (task.due_on, task.id))
+        self.page(&sql::LIST_BY_OWNER.list, &[&Exact(&owner)], page, |row| (row.due_on, row.id))
     }
 
     /// Counts tasks of this owner.
@@ -50,7 +50,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Returns tasks without owner, by `due_on` descending, without it first.
     pub fn list_without_owner(self, page: Page) -> impl Future<Output = Result<Paged<Task>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_OWNER.list, &[], page, |task| (task.due_on, task.id))
+        self.page(&sql::LIST_WITHOUT_OWNER.list, &[], page, |row| (row.due_on, row.id))
     }
 
     /// Counts tasks without owner.
@@ -60,7 +60,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Returns tasks of this status, by `rank` ascending, without it last, `due_on` descending, without it last.
     pub fn list_by_status(self, status: TaskStatus, page: Page) -> impl Future<Output = Result<Paged<Task>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |task| (task.rank, task.due_on, task.id))
+        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |row| (row.rank, row.due_on, row.id))
     }
 
     /// Counts tasks of this status.
@@ -70,9 +70,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Returns tasks of this project, newest first.
     pub fn list_by_project<K: Into<ProjectId>>(
-        self,
-        project_id: K,
-        page: Page,
+        self, project_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Task>>> + use<'a, K> {
         let project_id: ProjectId = project_id.into();
         self.page_by_key(&sql::LIST_BY_PROJECT.list, &[&project_id], page)
@@ -86,9 +84,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Returns tasks of this reviewer, newest first.
     pub fn list_by_reviewer<K: Into<ProjectId>>(
-        self,
-        reviewer_id: K,
-        page: Page,
+        self, reviewer_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Task>>> + use<'a, K> {
         let reviewer_id: ProjectId = reviewer_id.into();
         self.page_by_key(&sql::LIST_BY_REVIEWER.list, &[&reviewer_id], page)
@@ -96,8 +92,7 @@ impl<'a> TaskRepository<'a> {
 
     /// Counts tasks of this reviewer.
     pub fn count_by_reviewer<K: Into<ProjectId>>(
-        self,
-        reviewer_id: K,
+        self, reviewer_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let reviewer_id: ProjectId = reviewer_id.into();
         self.count_of(&sql::LIST_BY_REVIEWER.count, &[&reviewer_id])

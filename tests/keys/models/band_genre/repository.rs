@@ -17,9 +17,7 @@ repository! {
 impl<'a> BandGenreRepository<'a> {
     /// Returns band genres of this band, in the order of the key.
     pub fn list_by_band<K: Into<BandId>>(
-        self,
-        band_id: K,
-        page: Page,
+        self, band_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<BandGenre>>> + use<'a, K> {
         let band_id: BandId = band_id.into();
         self.page_by_key(&sql::LIST_BY_BAND.list, &[&band_id], page)
@@ -33,9 +31,7 @@ impl<'a> BandGenreRepository<'a> {
 
     /// Returns band genres of this genre, in the order of the key.
     pub fn list_by_genre<K: Into<GenreId>>(
-        self,
-        genre_id: K,
-        page: Page,
+        self, genre_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<BandGenre>>> + use<'a, K> {
         let genre_id: GenreId = genre_id.into();
         self.page_by_key(&sql::LIST_BY_GENRE.list, &[&genre_id], page)

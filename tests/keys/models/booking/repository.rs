@@ -20,10 +20,7 @@ repository! {
 impl<'a> BookingRepository<'a> {
     /// Returns bookings of this hall and lane, newest first.
     pub fn list_by_hall_and_lane(
-        self,
-        hall: &str,
-        lane: i16,
-        page: Page,
+        self, hall: &str, lane: i16, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_HALL_AND_LANE.list, &[&Keyed(&hall), &lane], page)
     }
@@ -35,21 +32,14 @@ impl<'a> BookingRepository<'a> {
 
     /// Returns bookings of this sensor and taken at and kind, newest first.
     pub fn list_by_sensor_and_taken_at_and_kind(
-        self,
-        sensor: i32,
-        taken_at: Timestamp,
-        kind: ReadingKind,
-        page: Page,
+        self, sensor: i32, taken_at: Timestamp, kind: ReadingKind, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_SENSOR_AND_TAKEN_AT_AND_KIND.list, &[&sensor, &taken_at, &kind], page)
     }
 
     /// Counts bookings of this sensor and taken at and kind.
     pub fn count_by_sensor_and_taken_at_and_kind(
-        self,
-        sensor: i32,
-        taken_at: Timestamp,
-        kind: ReadingKind,
+        self, sensor: i32, taken_at: Timestamp, kind: ReadingKind,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_SENSOR_AND_TAKEN_AT_AND_KIND.count, &[&sensor, &taken_at, &kind])
     }

@@ -19,7 +19,7 @@ repository! {
 impl<'a> BoothRepository<'a> {
     /// Returns booths, by `label` ascending.
     pub fn list_by_label(self, page: Page) -> impl Future<Output = Result<Paged<Booth>>> + use<'a> {
-        self.page(&sql::LIST_BY_LABEL.list, &[], page, |booth| (booth.label.clone(), booth.number))
+        self.page(&sql::LIST_BY_LABEL.list, &[], page, |row| (row.label.clone(), row.number))
     }
 
     /// Counts booths.

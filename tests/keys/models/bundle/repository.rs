@@ -30,9 +30,7 @@ impl<'a> BundleRepository<'a> {
 
     /// Returns bundles of this whole sku, in the order of the key.
     pub fn list_by_whole_sku<K: Into<ArticleId>>(
-        self,
-        whole_sku: K,
-        page: Page,
+        self, whole_sku: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Bundle>>> + use<'a, K> {
         let whole_sku: ArticleId = whole_sku.into();
         self.page_by_key(&sql::LIST_BY_WHOLE_SKU.list, &[&whole_sku], page)
@@ -40,8 +38,7 @@ impl<'a> BundleRepository<'a> {
 
     /// Counts bundles of this whole sku.
     pub fn count_by_whole_sku<K: Into<ArticleId>>(
-        self,
-        whole_sku: K,
+        self, whole_sku: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let whole_sku: ArticleId = whole_sku.into();
         self.count_of(&sql::LIST_BY_WHOLE_SKU.count, &[&whole_sku])

@@ -19,19 +19,14 @@ repository! {
 impl<'a> BundleHintRepository<'a> {
     /// Returns bundle hints of this whole sku and part number, newest first.
     pub fn list_by_whole_sku_and_part_number(
-        self,
-        whole_sku: &str,
-        part_number: i32,
-        page: Page,
+        self, whole_sku: &str, part_number: i32, page: Page,
     ) -> impl Future<Output = Result<Paged<BundleHint>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_WHOLE_SKU_AND_PART_NUMBER.list, &[&Keyed(&whole_sku), &part_number], page)
     }
 
     /// Counts bundle hints of this whole sku and part number.
     pub fn count_by_whole_sku_and_part_number(
-        self,
-        whole_sku: &str,
-        part_number: i32,
+        self, whole_sku: &str, part_number: i32,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_WHOLE_SKU_AND_PART_NUMBER.count, &[&Keyed(&whole_sku), &part_number])
     }

@@ -19,39 +19,32 @@ repository! {
 impl<'a> BundleLabelRepository<'a> {
     /// Returns bundle labels of this whole sku and part number, by `text` ascending.
     pub fn list_by_whole_sku_and_part_number(
-        self,
-        whole_sku: &str,
-        part_number: i32,
-        page: Page,
+        self, whole_sku: &str, part_number: i32, page: Page,
     ) -> impl Future<Output = Result<Paged<BundleLabel>>> + use<'a> {
         self.page(
             &sql::LIST_BY_WHOLE_SKU_AND_PART_NUMBER.list,
             &[&Keyed(&whole_sku), &part_number],
             page,
-            |bundle_label| (bundle_label.text.clone(), bundle_label.id),
+            |row| (row.text.clone(), row.id),
         )
     }
 
     /// Counts bundle labels of this whole sku and part number.
     pub fn count_by_whole_sku_and_part_number(
-        self,
-        whole_sku: &str,
-        part_number: i32,
+        self, whole_sku: &str, part_number: i32,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_WHOLE_SKU_AND_PART_NUMBER.count, &[&Keyed(&whole_sku), &part_number])
     }
 
     /// Returns bundle labels of this whole sku, by `part_number` ascending, `text` ascending.
     pub fn list_by_whole_sku(
-        self,
-        whole_sku: &str,
-        page: Page,
+        self, whole_sku: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<BundleLabel>>> + use<'a> {
         self.page(
             &sql::LIST_BY_WHOLE_SKU.list,
             &[&Keyed(&whole_sku)],
             page,
-            |bundle_label| (bundle_label.part_number, bundle_label.text.clone(), bundle_label.id),
+            |row| (row.part_number, row.text.clone(), row.id),
         )
     }
 

@@ -24,9 +24,7 @@ impl<'a> ChunkRepository<'a> {
 
     /// Returns chunks of this before, in the order of the key.
     pub fn list_by_before<K: Into<ChunkId>>(
-        self,
-        before: K,
-        page: Page,
+        self, before: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Chunk>>> + use<'a, K> {
         let before: ChunkId = before.into();
         self.page_by_key(&sql::LIST_BY_BEFORE.list, &[&before], page)

@@ -16,10 +16,7 @@ repository! {
 impl<'a> ChunkMarkRepository<'a> {
     /// Returns chunk marks of this hash and part, newest first.
     pub fn list_by_hash_and_part(
-        self,
-        hash: &[u8],
-        part: &[u8],
-        page: Page,
+        self, hash: &[u8], part: &[u8], page: Page,
     ) -> impl Future<Output = Result<Paged<ChunkMark>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_HASH_AND_PART.list, &[&hash, &part], page)
     }

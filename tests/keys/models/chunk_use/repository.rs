@@ -17,9 +17,7 @@ repository! {
 impl<'a> ChunkUseRepository<'a> {
     /// Returns chunk uses of this chunk hash, in the order of the key.
     pub fn list_by_chunk_hash<K: Into<ChunkId>>(
-        self,
-        chunk_hash: K,
-        page: Page,
+        self, chunk_hash: K, page: Page,
     ) -> impl Future<Output = Result<Paged<ChunkUse>>> + use<'a, K> {
         let chunk_hash: ChunkId = chunk_hash.into();
         self.page_by_key(&sql::LIST_BY_CHUNK_HASH.list, &[&chunk_hash], page)
@@ -27,8 +25,7 @@ impl<'a> ChunkUseRepository<'a> {
 
     /// Counts chunk uses of this chunk hash.
     pub fn count_by_chunk_hash<K: Into<ChunkId>>(
-        self,
-        chunk_hash: K,
+        self, chunk_hash: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let chunk_hash: ChunkId = chunk_hash.into();
         self.count_of(&sql::LIST_BY_CHUNK_HASH.count, &[&chunk_hash])

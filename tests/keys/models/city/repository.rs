@@ -27,18 +27,15 @@ impl<'a> CityRepository<'a> {
 
     /// Returns cities of this country code, by `name` ascending.
     pub fn list_by_country_code<K: Into<CountryId>>(
-        self,
-        country_code: K,
-        page: Page,
+        self, country_code: K, page: Page,
     ) -> impl Future<Output = Result<Paged<City>>> + use<'a, K> {
         let country_code: CountryId = country_code.into();
-        self.page(&sql::LIST_BY_COUNTRY_CODE.list, &[&country_code], page, |city| (city.name.clone(), city.id))
+        self.page(&sql::LIST_BY_COUNTRY_CODE.list, &[&country_code], page, |row| (row.name.clone(), row.id))
     }
 
     /// Counts cities of this country code.
     pub fn count_by_country_code<K: Into<CountryId>>(
-        self,
-        country_code: K,
+        self, country_code: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let country_code: CountryId = country_code.into();
         self.count_of(&sql::LIST_BY_COUNTRY_CODE.count, &[&country_code])

@@ -25,7 +25,7 @@ impl<'a> CourtRepository<'a> {
 
     /// Returns courts of this hall, by `lane` ascending.
     pub fn list_by_hall(self, hall: &str, page: Page) -> impl Future<Output = Result<Paged<Court>>> + use<'a> {
-        self.page(&sql::LIST_BY_HALL.list, &[&Keyed(&hall)], page, |court| (court.lane, court.id))
+        self.page(&sql::LIST_BY_HALL.list, &[&Keyed(&hall)], page, |row| (row.lane, row.id))
     }
 
     /// Counts courts of this hall.

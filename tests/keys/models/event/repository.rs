@@ -17,9 +17,7 @@ repository! {
 impl<'a> EventRepository<'a> {
     /// Returns events of this holiday day, in the order of the key.
     pub fn list_by_holiday_day<K: Into<HolidayId>>(
-        self,
-        holiday_day: K,
-        page: Page,
+        self, holiday_day: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Event>>> + use<'a, K> {
         let holiday_day: HolidayId = holiday_day.into();
         self.page_by_key(&sql::LIST_BY_HOLIDAY_DAY.list, &[&holiday_day], page)
@@ -27,8 +25,7 @@ impl<'a> EventRepository<'a> {
 
     /// Counts events of this holiday day.
     pub fn count_by_holiday_day<K: Into<HolidayId>>(
-        self,
-        holiday_day: K,
+        self, holiday_day: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let holiday_day: HolidayId = holiday_day.into();
         self.count_of(&sql::LIST_BY_HOLIDAY_DAY.count, &[&holiday_day])
@@ -46,9 +43,7 @@ impl<'a> EventRepository<'a> {
 
     /// Returns events of this plan, in the order of the key.
     pub fn list_by_plan<K: Into<PlanId>>(
-        self,
-        plan: K,
-        page: Page,
+        self, plan: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Event>>> + use<'a, K> {
         let plan: PlanId = plan.into();
         self.page_by_key(&sql::LIST_BY_PLAN.list, &[&plan], page)

@@ -17,9 +17,7 @@ repository! {
 impl<'a> MayorRepository<'a> {
     /// Returns mayors of this hall, newest first.
     pub fn list_by_hall<K: Into<CityId>>(
-        self,
-        hall: K,
-        page: Page,
+        self, hall: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Mayor>>> + use<'a, K> {
         let hall: CityId = hall.into();
         self.page_by_key(&sql::LIST_BY_HALL.list, &[&hall], page)
@@ -33,9 +31,7 @@ impl<'a> MayorRepository<'a> {
 
     /// Returns mayors of this born in, newest first.
     pub fn list_by_born_in<K: Into<CountryId>>(
-        self,
-        born_in: K,
-        page: Page,
+        self, born_in: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Mayor>>> + use<'a, K> {
         let born_in: CountryId = born_in.into();
         self.page_by_key(&sql::LIST_BY_BORN_IN.list, &[&born_in], page)

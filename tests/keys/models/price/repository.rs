@@ -19,9 +19,7 @@ repository! {
 impl<'a> PriceRepository<'a> {
     /// Returns prices of this currency code, newest first.
     pub fn list_by_currency_code(
-        self,
-        currency_code: &str,
-        page: Page,
+        self, currency_code: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Price>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_CURRENCY_CODE.list, &[&Exact(&currency_code)], page)
     }
@@ -33,9 +31,7 @@ impl<'a> PriceRepository<'a> {
 
     /// Returns prices of this other code, newest first.
     pub fn list_by_other_code(
-        self,
-        other_code: &str,
-        page: Page,
+        self, other_code: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Price>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_OTHER_CODE.list, &[&Exact(&other_code)], page)
     }

@@ -17,9 +17,7 @@ repository! {
 impl<'a> PriceNoteRepository<'a> {
     /// Returns price notes of this price, newest first.
     pub fn list_by_price<K: Into<PriceId>>(
-        self,
-        price_id: K,
-        page: Page,
+        self, price_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<PriceNote>>> + use<'a, K> {
         let price_id: PriceId = price_id.into();
         self.page_by_key(&sql::LIST_BY_PRICE.list, &[&price_id], page)
@@ -33,9 +31,7 @@ impl<'a> PriceNoteRepository<'a> {
 
     /// Returns price notes of this kind, newest first.
     pub fn list_by_kind<K: Into<NoteKindId>>(
-        self,
-        kind: K,
-        page: Page,
+        self, kind: K, page: Page,
     ) -> impl Future<Output = Result<Paged<PriceNote>>> + use<'a, K> {
         let kind: NoteKindId = kind.into();
         self.page_by_key(&sql::LIST_BY_KIND.list, &[&kind], page)

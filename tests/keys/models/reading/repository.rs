@@ -26,19 +26,14 @@ impl<'a> ReadingRepository<'a> {
 
     /// Returns readings of this sensor and taken at, in the order of the key.
     pub fn list_by_sensor_and_taken_at(
-        self,
-        sensor: i32,
-        taken_at: Timestamp,
-        page: Page,
+        self, sensor: i32, taken_at: Timestamp, page: Page,
     ) -> impl Future<Output = Result<Paged<Reading>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_SENSOR_AND_TAKEN_AT.list, &[&sensor, &taken_at], page)
     }
 
     /// Counts readings of this sensor and taken at.
     pub fn count_by_sensor_and_taken_at(
-        self,
-        sensor: i32,
-        taken_at: Timestamp,
+        self, sensor: i32, taken_at: Timestamp,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_SENSOR_AND_TAKEN_AT.count, &[&sensor, &taken_at])
     }

@@ -20,9 +20,7 @@ repository! {
 impl<'a> RemarkRepository<'a> {
     /// Returns remarks of this visit, in the order of the key.
     pub fn list_by_visit<K: Into<VisitId>>(
-        self,
-        visit_id: K,
-        page: Page,
+        self, visit_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Remark>>> + use<'a, K> {
         let visit_id: VisitId = visit_id.into();
         self.page_by_key(&sql::LIST_BY_VISIT.list, &[&visit_id], page)

@@ -20,9 +20,7 @@ repository! {
 impl<'a> RemarkVoteRepository<'a> {
     /// Returns remark votes of this visit, newest first.
     pub fn list_by_visit<K: Into<VisitId>>(
-        self,
-        visit_id: K,
-        page: Page,
+        self, visit_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<RemarkVote>>> + use<'a, K> {
         let visit_id: VisitId = visit_id.into();
         self.page_by_key(&sql::LIST_BY_VISIT.list, &[&visit_id], page)
@@ -36,10 +34,7 @@ impl<'a> RemarkVoteRepository<'a> {
 
     /// Returns remark votes of this visit and word, newest first.
     pub fn list_by_visit_and_word<K: Into<VisitId>>(
-        self,
-        visit_id: K,
-        word: &str,
-        page: Page,
+        self, visit_id: K, word: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<RemarkVote>>> + use<'a, K> {
         let visit_id: VisitId = visit_id.into();
         self.page_by_key(&sql::LIST_BY_VISIT_AND_WORD.list, &[&visit_id, &Keyed(&word)], page)
@@ -47,9 +42,7 @@ impl<'a> RemarkVoteRepository<'a> {
 
     /// Counts remark votes of this visit and word.
     pub fn count_by_visit_and_word<K: Into<VisitId>>(
-        self,
-        visit_id: K,
-        word: &str,
+        self, visit_id: K, word: &str,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let visit_id: VisitId = visit_id.into();
         self.count_of(&sql::LIST_BY_VISIT_AND_WORD.count, &[&visit_id, &Keyed(&word)])

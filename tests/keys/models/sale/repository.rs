@@ -20,9 +20,7 @@ repository! {
 impl<'a> SaleRepository<'a> {
     /// Returns sales of this article sku, newest first.
     pub fn list_by_article_sku<K: Into<ArticleId>>(
-        self,
-        article_sku: K,
-        page: Page,
+        self, article_sku: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Sale>>> + use<'a, K> {
         let article_sku: ArticleId = article_sku.into();
         self.page_by_key(&sql::LIST_BY_ARTICLE_SKU.list, &[&article_sku], page)
@@ -30,8 +28,7 @@ impl<'a> SaleRepository<'a> {
 
     /// Counts sales of this article sku.
     pub fn count_by_article_sku<K: Into<ArticleId>>(
-        self,
-        article_sku: K,
+        self, article_sku: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let article_sku: ArticleId = article_sku.into();
         self.count_of(&sql::LIST_BY_ARTICLE_SKU.count, &[&article_sku])

@@ -17,9 +17,7 @@ repository! {
 impl<'a> StationRepository<'a> {
     /// Returns stations of this line, in the order of the key.
     pub fn list_by_line<K: Into<LineId>>(
-        self,
-        line: K,
-        page: Page,
+        self, line: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Station>>> + use<'a, K> {
         let line: LineId = line.into();
         self.page_by_key(&sql::LIST_BY_LINE.list, &[&line], page)

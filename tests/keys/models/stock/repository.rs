@@ -27,12 +27,10 @@ impl<'a> StockRepository<'a> {
 
     /// Returns stocks of this stall, by `ware_id` ascending.
     pub fn list_by_stall<K: Into<StallId>>(
-        self,
-        stall_id: K,
-        page: Page,
+        self, stall_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Stock>>> + use<'a, K> {
         let stall_id: StallId = stall_id.into();
-        self.page(&sql::LIST_BY_STALL.list, &[&stall_id], page, |stock| (stock.ware_id, stock.id))
+        self.page(&sql::LIST_BY_STALL.list, &[&stall_id], page, |row| (row.ware_id, row.id))
     }
 
     /// Counts stocks of this stall.
@@ -43,9 +41,7 @@ impl<'a> StockRepository<'a> {
 
     /// Returns stocks of this ware, newest first.
     pub fn list_by_ware<K: Into<WareId>>(
-        self,
-        ware_id: K,
-        page: Page,
+        self, ware_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Stock>>> + use<'a, K> {
         let ware_id: WareId = ware_id.into();
         self.page_by_key(&sql::LIST_BY_WARE.list, &[&ware_id], page)

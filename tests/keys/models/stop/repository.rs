@@ -20,9 +20,7 @@ repository! {
 impl<'a> StopRepository<'a> {
     /// Returns stops of this word, in the order of the key.
     pub fn list_by_word<K: Into<TagId>>(
-        self,
-        word: K,
-        page: Page,
+        self, word: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Stop>>> + use<'a, K> {
         let word: TagId = word.into();
         self.page_by_key(&sql::LIST_BY_WORD.list, &[&word], page)
@@ -40,7 +38,7 @@ impl<'a> StopRepository<'a> {
             &sql::LIST_BY_MINUTE.list,
             &[],
             page,
-            |stop| (stop.minute, stop.line, stop.word.clone(), stop.place.clone()),
+            |row| (row.minute, row.line, row.word.clone(), row.place.clone()),
         )
     }
 
@@ -51,9 +49,7 @@ impl<'a> StopRepository<'a> {
 
     /// Returns stops of this line, in the order of the key.
     pub fn list_by_line<K: Into<LineId>>(
-        self,
-        line: K,
-        page: Page,
+        self, line: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Stop>>> + use<'a, K> {
         let line: LineId = line.into();
         self.page_by_key(&sql::LIST_BY_LINE.list, &[&line], page)
@@ -67,10 +63,7 @@ impl<'a> StopRepository<'a> {
 
     /// Returns stops of this line and word, in the order of the key.
     pub fn list_by_line_and_word<K: Into<LineId>, K1: Into<TagId>>(
-        self,
-        line: K,
-        word: K1,
-        page: Page,
+        self, line: K, word: K1, page: Page,
     ) -> impl Future<Output = Result<Paged<Stop>>> + use<'a, K, K1> {
         let line: LineId = line.into();
         let word: TagId = word.into();
@@ -79,9 +72,7 @@ impl<'a> StopRepository<'a> {
 
     /// Counts stops of this line and word.
     pub fn count_by_line_and_word<K: Into<LineId>, K1: Into<TagId>>(
-        self,
-        line: K,
-        word: K1,
+        self, line: K, word: K1,
     ) -> impl Future<Output = Result<u64>> + use<'a, K, K1> {
         let line: LineId = line.into();
         let word: TagId = word.into();
@@ -95,9 +86,7 @@ impl<'a> StopRepository<'a> {
 
     /// Sets `seen_at` and nothing else; cached rows do not hold it and stay.
     pub fn set_seen_at<K: Into<StopKey>, V: IntoOption<Timestamp>>(
-        self,
-        key: K,
-        seen_at: V,
+        self, key: K, seen_at: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<Timestamp>>(&sql::SET_SEEN_AT, &key.into(), seen_at.into_option())
     }

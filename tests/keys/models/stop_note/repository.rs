@@ -19,21 +19,14 @@ repository! {
 impl<'a> StopNoteRepository<'a> {
     /// Returns stop notes of this line and tag and place, newest first.
     pub fn list_by_line_and_tag_and_place(
-        self,
-        line: i16,
-        tag: &str,
-        place: &str,
-        page: Page,
+        self, line: i16, tag: &str, place: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<StopNote>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_LINE_AND_TAG_AND_PLACE.list, &[&line, &Keyed(&tag), &Keyed(&place)], page)
     }
 
     /// Counts stop notes of this line and tag and place.
     pub fn count_by_line_and_tag_and_place(
-        self,
-        line: i16,
-        tag: &str,
-        place: &str,
+        self, line: i16, tag: &str, place: &str,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_LINE_AND_TAG_AND_PLACE.count, &[&line, &Keyed(&tag), &Keyed(&place)])
     }

@@ -20,9 +20,7 @@ repository! {
 impl<'a> StopPhotoRepository<'a> {
     /// Returns stop photos of this line, newest first.
     pub fn list_by_line<K: Into<LineId>>(
-        self,
-        line: K,
-        page: Page,
+        self, line: K, page: Page,
     ) -> impl Future<Output = Result<Paged<StopPhoto>>> + use<'a, K> {
         let line: LineId = line.into();
         self.page_by_key(&sql::LIST_BY_LINE.list, &[&line], page)
@@ -36,11 +34,7 @@ impl<'a> StopPhotoRepository<'a> {
 
     /// Returns stop photos of this line and tag and place, newest first.
     pub fn list_by_line_and_tag_and_place<K: Into<LineId>>(
-        self,
-        line: K,
-        tag: &str,
-        place: &str,
-        page: Page,
+        self, line: K, tag: &str, place: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<StopPhoto>>> + use<'a, K> {
         let line: LineId = line.into();
         self.page_by_key(&sql::LIST_BY_LINE_AND_TAG_AND_PLACE.list, &[&line, &Keyed(&tag), &Keyed(&place)], page)
@@ -48,10 +42,7 @@ impl<'a> StopPhotoRepository<'a> {
 
     /// Counts stop photos of this line and tag and place.
     pub fn count_by_line_and_tag_and_place<K: Into<LineId>>(
-        self,
-        line: K,
-        tag: &str,
-        place: &str,
+        self, line: K, tag: &str, place: &str,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let line: LineId = line.into();
         self.count_of(&sql::LIST_BY_LINE_AND_TAG_AND_PLACE.count, &[&line, &Keyed(&tag), &Keyed(&place)])

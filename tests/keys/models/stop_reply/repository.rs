@@ -17,9 +17,7 @@ repository! {
 impl<'a> StopReplyRepository<'a> {
     /// Returns stop replies of this note, newest first.
     pub fn list_by_note<K: Into<StopNoteId>>(
-        self,
-        note_id: K,
-        page: Page,
+        self, note_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<StopReply>>> + use<'a, K> {
         let note_id: StopNoteId = note_id.into();
         self.page_by_key(&sql::LIST_BY_NOTE.list, &[&note_id], page)

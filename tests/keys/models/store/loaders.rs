@@ -133,9 +133,7 @@ impl NewStopNote {
 impl<'a> StopNoteRepository<'a> {
     /// Returns stop notes of this stop, as [`StopNoteRepository::list_by_line_and_tag_and_place`] does.
     pub fn list_by_stop<P: Into<StopKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<StopNote>>> + use<'a, P> {
         let parent: StopKey = parent.into();
         self.list_by_line_and_tag_and_place(<i16>::from(parent.line), &<String>::from(parent.word), &parent.place, page)
@@ -167,9 +165,7 @@ impl NewStopPhoto {
 impl<'a> StopPhotoRepository<'a> {
     /// Returns stop photos of this scene, as [`StopPhotoRepository::list_by_line_and_tag_and_place`] does.
     pub fn list_by_scene<P: Into<StopKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<StopPhoto>>> + use<'a, P> {
         let parent: StopKey = parent.into();
         self.list_by_line_and_tag_and_place(parent.line, &<String>::from(parent.word), &parent.place, page)
@@ -201,9 +197,7 @@ impl NewBundleLabel {
 impl<'a> BundleLabelRepository<'a> {
     /// Returns bundle labels of this bundle, as [`BundleLabelRepository::list_by_whole_sku_and_part_number`] does.
     pub fn list_by_bundle<P: Into<BundleKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<BundleLabel>>> + use<'a, P> {
         let parent: BundleKey = parent.into();
         self.list_by_whole_sku_and_part_number(&<String>::from(parent.whole_sku), parent.part_number, page)
@@ -235,9 +229,7 @@ impl NewBundleHint {
 impl<'a> BundleHintRepository<'a> {
     /// Returns bundle hints of this bundle, as [`BundleHintRepository::list_by_whole_sku_and_part_number`] does.
     pub fn list_by_bundle<P: Into<BundleKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<BundleHint>>> + use<'a, P> {
         let parent: BundleKey = parent.into();
         self.list_by_whole_sku_and_part_number(&<String>::from(parent.whole_sku), parent.part_number, page)
@@ -269,9 +261,7 @@ impl NewRemarkVote {
 impl<'a> RemarkVoteRepository<'a> {
     /// Returns remark votes of this remark, as [`RemarkVoteRepository::list_by_visit_and_word`] does.
     pub fn list_by_remark<P: Into<RemarkKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<RemarkVote>>> + use<'a, P> {
         let parent: RemarkKey = parent.into();
         self.list_by_visit_and_word(parent.visit_id, &parent.word, page)
@@ -303,9 +293,7 @@ impl NewBooking {
 impl<'a> BookingRepository<'a> {
     /// Returns bookings of this reading, as [`BookingRepository::list_by_sensor_and_taken_at_and_kind`] does.
     pub fn list_by_reading<P: Into<ReadingKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<Booking>>> + use<'a, P> {
         let parent: ReadingKey = parent.into();
         self.list_by_sensor_and_taken_at_and_kind(parent.sensor, parent.taken_at, parent.kind, page)
@@ -337,9 +325,7 @@ impl NewChunkMark {
 impl<'a> ChunkMarkRepository<'a> {
     /// Returns chunk marks of this chunk use, as [`ChunkMarkRepository::list_by_hash_and_part`] does.
     pub fn list_by_chunk_use<P: Into<ChunkUseKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<ChunkMark>>> + use<'a, P> {
         let parent: ChunkUseKey = parent.into();
         self.list_by_hash_and_part(&<Vec<u8>>::from(parent.chunk_hash), &parent.part, page)

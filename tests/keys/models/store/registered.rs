@@ -329,13 +329,11 @@ static REMOVAL_OF_STOP_NOTE: Removal = Removal {
         ),
         key: KeyKind::I32,
         by: By::Key,
-        counters: &[
-            Tally {
-                target: <StopNote as Registered>::COUNTERS[0].target(),
-                key: KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]),
-                amounts: 2,
-            },
-        ],
+        counters: &[Tally {
+            target: <StopNote as Registered>::COUNTERS[0].target(),
+            key: KeyKind::Several(&[KeyKind::I16, KeyKind::Text, KeyKind::Text]),
+            amounts: 2,
+        }],
         branches: &[],
     },
     order: 31,
@@ -377,13 +375,11 @@ static REMOVAL_OF_BUNDLE_LABEL: Removal = Removal {
         ),
         key: KeyKind::I32,
         by: By::KeyInTenant,
-        counters: &[
-            Tally {
-                target: <BundleLabel as Registered>::COUNTERS[0].target(),
-                key: KeyKind::Several(&[KeyKind::Text, KeyKind::I32]),
-                amounts: 1,
-            },
-        ],
+        counters: &[Tally {
+            target: <BundleLabel as Registered>::COUNTERS[0].target(),
+            key: KeyKind::Several(&[KeyKind::Text, KeyKind::I32]),
+            amounts: 1,
+        }],
         branches: &[],
     },
     order: 34,
@@ -667,26 +663,24 @@ impl Registered for Country {
 }
 
 impl Registered for City {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "City.country_code",
-            columns: &["country_code", "people"],
-            summed: &["", "people"],
-            update: Sql::each(
-                "City",
-                "count_in_countries",
-                "UPDATE countries SET cities = cities + $1, people = people + $2 WHERE code = $3",
-                "UPDATE countries SET cities = cities + ?, people = people + ? WHERE code = ?",
-                "UPDATE countries SET cities = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT cities + $1 AS grown)), people = people + $2 WHERE code = $3",
-            ),
-            times: 0,
-            amounts: |city| vec![1, city.people],
-            parent: |city| Some(city.country_code.clone().into()),
-            region: Some("country"),
-            tenancy: Tenancy::Free,
-            order: 0,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "City.country_code",
+        columns: &["country_code", "people"],
+        summed: &["", "people"],
+        update: Sql::each(
+            "City",
+            "count_in_countries",
+            "UPDATE countries SET cities = cities + $1, people = people + $2 WHERE code = $3",
+            "UPDATE countries SET cities = cities + ?, people = people + ? WHERE code = ?",
+            "UPDATE countries SET cities = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT cities + $1 AS grown)), people = people + $2 WHERE code = $3",
+        ),
+        times: 0,
+        amounts: |city| vec![1, city.people],
+        parent: |city| Some(city.country_code.clone().into()),
+        region: Some("country"),
+        tenancy: Tenancy::Free,
+        order: 0,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("city_hall", KeyKind::I32, sql!(
             "City" "cascade_0": "SELECT city_halls.city_id FROM city_halls WHERE city_halls.city_id = " 1, " LIMIT 1001"
@@ -726,26 +720,24 @@ impl Registered for Tag {
 }
 
 impl Registered for Tagging {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Tagging.tag_word",
-            columns: &["tag_word"],
-            summed: &[""],
-            update: Sql::each(
-                "Tagging",
-                "count_in_tags",
-                "UPDATE tags SET uses = uses + $1 WHERE word = $2",
-                "UPDATE tags SET uses = uses + ? WHERE word = ?",
-                "UPDATE tags SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)) WHERE word = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |tagging| Some(tagging.tag_word.clone().into()),
-            region: Some("tag"),
-            tenancy: Tenancy::Free,
-            order: 1,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Tagging.tag_word",
+        columns: &["tag_word"],
+        summed: &[""],
+        update: Sql::each(
+            "Tagging",
+            "count_in_tags",
+            "UPDATE tags SET uses = uses + $1 WHERE word = $2",
+            "UPDATE tags SET uses = uses + ? WHERE word = ?",
+            "UPDATE tags SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)) WHERE word = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |tagging| Some(tagging.tag_word.clone().into()),
+        region: Some("tag"),
+        tenancy: Tenancy::Free,
+        order: 1,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_TAGGING);
 }
 
@@ -780,26 +772,24 @@ impl Registered for Token {}
 impl Registered for Holiday {}
 
 impl Registered for Event {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Event.holiday_day",
-            columns: &["holiday_day"],
-            summed: &[""],
-            update: Sql::each(
-                "Event",
-                "count_in_holidays",
-                "UPDATE holidays SET events = events + $1 WHERE day = $2",
-                "UPDATE holidays SET events = events + ? WHERE day = ?",
-                "UPDATE holidays SET events = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT events + $1 AS grown)) WHERE day = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |event| event.holiday_day.map(Into::into),
-            region: Some("holiday"),
-            tenancy: Tenancy::Free,
-            order: 7,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Event.holiday_day",
+        columns: &["holiday_day"],
+        summed: &[""],
+        update: Sql::each(
+            "Event",
+            "count_in_holidays",
+            "UPDATE holidays SET events = events + $1 WHERE day = $2",
+            "UPDATE holidays SET events = events + ? WHERE day = ?",
+            "UPDATE holidays SET events = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT events + $1 AS grown)) WHERE day = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |event| event.holiday_day.map(Into::into),
+        region: Some("holiday"),
+        tenancy: Tenancy::Free,
+        order: 7,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_EVENT);
 }
 
@@ -818,26 +808,24 @@ impl Registered for Mayor {}
 impl Registered for Twinning {}
 
 impl Registered for Stop {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Stop.word",
-            columns: &["word", "minute"],
-            summed: &["", "minute"],
-            update: Sql::each(
-                "Stop",
-                "count_in_tags",
-                "UPDATE tags SET stops = stops + $1, minutes = minutes + $2 WHERE word = $3",
-                "UPDATE tags SET stops = stops + ?, minutes = minutes + ? WHERE word = ?",
-                "UPDATE tags SET stops = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stops + $1 AS grown)), minutes = minutes + $2 WHERE word = $3",
-            ),
-            times: 0,
-            amounts: |stop| vec![1, i64::from(stop.minute)],
-            parent: |stop| Some(stop.word.clone().into()),
-            region: Some("tag"),
-            tenancy: Tenancy::Free,
-            order: 1,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Stop.word",
+        columns: &["word", "minute"],
+        summed: &["", "minute"],
+        update: Sql::each(
+            "Stop",
+            "count_in_tags",
+            "UPDATE tags SET stops = stops + $1, minutes = minutes + $2 WHERE word = $3",
+            "UPDATE tags SET stops = stops + ?, minutes = minutes + ? WHERE word = ?",
+            "UPDATE tags SET stops = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stops + $1 AS grown)), minutes = minutes + $2 WHERE word = $3",
+        ),
+        times: 0,
+        amounts: |stop| vec![1, i64::from(stop.minute)],
+        parent: |stop| Some(stop.word.clone().into()),
+        region: Some("tag"),
+        tenancy: Tenancy::Free,
+        order: 1,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("stop_note", KeyKind::I32, sql!(
             "Stop" "cascade_0": "SELECT stop_notes.id FROM stop_notes WHERE stop_notes.line = " 1,
@@ -902,50 +890,46 @@ impl Registered for Article {
 }
 
 impl Registered for Sale {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Sale.article_sku",
-            columns: &["article_sku"],
-            summed: &[""],
-            update: Sql::each(
-                "Sale",
-                "count_in_articles",
-                "UPDATE articles SET sales = sales + $1 WHERE shop_id = $2 AND sku = $3",
-                "UPDATE articles SET sales = sales + ? WHERE shop_id = ? AND sku = ?",
-                "UPDATE articles SET sales = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT sales + $1 AS grown)) WHERE shop_id = $2 AND sku = $3",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |sale| Some(sale.article_sku.clone().into()),
-            region: Some("article"),
-            tenancy: Tenancy::Shared,
-            order: 15,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Sale.article_sku",
+        columns: &["article_sku"],
+        summed: &[""],
+        update: Sql::each(
+            "Sale",
+            "count_in_articles",
+            "UPDATE articles SET sales = sales + $1 WHERE shop_id = $2 AND sku = $3",
+            "UPDATE articles SET sales = sales + ? WHERE shop_id = ? AND sku = ?",
+            "UPDATE articles SET sales = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT sales + $1 AS grown)) WHERE shop_id = $2 AND sku = $3",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |sale| Some(sale.article_sku.clone().into()),
+        region: Some("article"),
+        tenancy: Tenancy::Shared,
+        order: 15,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_SALE);
 }
 
 impl Registered for Bundle {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Bundle.whole_sku",
-            columns: &["whole_sku"],
-            summed: &[""],
-            update: Sql::each(
-                "Bundle",
-                "count_in_articles",
-                "UPDATE articles SET parts = parts + $1 WHERE shop_id = $2 AND sku = $3",
-                "UPDATE articles SET parts = parts + ? WHERE shop_id = ? AND sku = ?",
-                "UPDATE articles SET parts = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT parts + $1 AS grown)) WHERE shop_id = $2 AND sku = $3",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |bundle| Some(bundle.whole_sku.clone().into()),
-            region: Some("article"),
-            tenancy: Tenancy::Shared,
-            order: 15,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Bundle.whole_sku",
+        columns: &["whole_sku"],
+        summed: &[""],
+        update: Sql::each(
+            "Bundle",
+            "count_in_articles",
+            "UPDATE articles SET parts = parts + $1 WHERE shop_id = $2 AND sku = $3",
+            "UPDATE articles SET parts = parts + ? WHERE shop_id = ? AND sku = ?",
+            "UPDATE articles SET parts = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT parts + $1 AS grown)) WHERE shop_id = $2 AND sku = $3",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |bundle| Some(bundle.whole_sku.clone().into()),
+        region: Some("article"),
+        tenancy: Tenancy::Shared,
+        order: 15,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("bundle_label", KeyKind::I32, sql!(
             "Bundle" "cascade_0": "SELECT bundle_labels.id FROM bundle_labels WHERE bundle_labels.shop_id = " 1,
@@ -980,26 +964,24 @@ impl Registered for Booth {
 }
 
 impl Registered for Visit {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Visit.booth_number",
-            columns: &["booth_number"],
-            summed: &[""],
-            update: Sql::each(
-                "Visit",
-                "count_in_booths",
-                "UPDATE booths SET visits = visits + $1 WHERE shop_id = $2 AND number = $3",
-                "UPDATE booths SET visits = visits + ? WHERE shop_id = ? AND number = ?",
-                "UPDATE booths SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)) WHERE shop_id = $2 AND number = $3",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |visit| Some(visit.booth_number.into()),
-            region: Some("booth"),
-            tenancy: Tenancy::Shared,
-            order: 18,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Visit.booth_number",
+        columns: &["booth_number"],
+        summed: &[""],
+        update: Sql::each(
+            "Visit",
+            "count_in_booths",
+            "UPDATE booths SET visits = visits + $1 WHERE shop_id = $2 AND number = $3",
+            "UPDATE booths SET visits = visits + ? WHERE shop_id = ? AND number = ?",
+            "UPDATE booths SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)) WHERE shop_id = $2 AND number = $3",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |visit| Some(visit.booth_number.into()),
+        region: Some("booth"),
+        tenancy: Tenancy::Shared,
+        order: 18,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("remark", KeyKind::Several(&[KeyKind::Uuid, KeyKind::Text]), sql!(
             "Visit" "cascade_0": "SELECT remarks.visit_id, remarks.word FROM remarks WHERE remarks.shop_id = " 1,
@@ -1019,26 +1001,24 @@ impl Registered for Visit {
 }
 
 impl Registered for Remark {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Remark.visit_id",
-            columns: &["visit_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Remark",
-                "count_in_visits",
-                "UPDATE visits SET remarks = remarks + $1 WHERE shop_id = $2 AND id = $3",
-                "UPDATE visits SET remarks = remarks + ? WHERE shop_id = ? AND id = ?",
-                "UPDATE visits SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE shop_id = $2 AND id = $3",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |remark| Some(remark.visit_id.into()),
-            region: Some("visit"),
-            tenancy: Tenancy::Shared,
-            order: 19,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Remark.visit_id",
+        columns: &["visit_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Remark",
+            "count_in_visits",
+            "UPDATE visits SET remarks = remarks + $1 WHERE shop_id = $2 AND id = $3",
+            "UPDATE visits SET remarks = remarks + ? WHERE shop_id = ? AND id = ?",
+            "UPDATE visits SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE shop_id = $2 AND id = $3",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |remark| Some(remark.visit_id.into()),
+        region: Some("visit"),
+        tenancy: Tenancy::Shared,
+        order: 19,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("remark_vote", KeyKind::I32, sql!(
             "Remark" "cascade_0": "SELECT remark_votes.id FROM remark_votes WHERE remark_votes.shop_id = " 1,
@@ -1077,26 +1057,24 @@ impl Registered for Price {
 }
 
 impl Registered for PriceNote {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "PriceNote.price_id",
-            columns: &["price_id"],
-            summed: &[""],
-            update: Sql::each(
-                "PriceNote",
-                "count_in_prices",
-                "UPDATE prices SET notes = notes + $1 WHERE id = $2",
-                "UPDATE prices SET notes = notes + ? WHERE id = ?",
-                "UPDATE prices SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |price_note| Some(price_note.price_id.into()),
-            region: Some("price"),
-            tenancy: Tenancy::Free,
-            order: 22,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "PriceNote.price_id",
+        columns: &["price_id"],
+        summed: &[""],
+        update: Sql::each(
+            "PriceNote",
+            "count_in_prices",
+            "UPDATE prices SET notes = notes + $1 WHERE id = $2",
+            "UPDATE prices SET notes = notes + ? WHERE id = ?",
+            "UPDATE prices SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |price_note| Some(price_note.price_id.into()),
+        region: Some("price"),
+        tenancy: Tenancy::Free,
+        order: 22,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_PRICE_NOTE);
 }
 
@@ -1134,52 +1112,48 @@ impl Registered for Ware {
 }
 
 impl Registered for Stock {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Stock.stall_id",
-            columns: &["stall_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Stock",
-                "count_in_stalls",
-                "UPDATE stalls SET wares = wares + $1 WHERE shop_id = $2 AND id = $3",
-                "UPDATE stalls SET wares = wares + ? WHERE shop_id = ? AND id = ?",
-                "UPDATE stalls SET wares = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT wares + $1 AS grown)) WHERE shop_id = $2 AND id = $3",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |stock| Some(stock.stall_id.into()),
-            region: Some("stall"),
-            tenancy: Tenancy::Shared,
-            order: 27,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Stock.stall_id",
+        columns: &["stall_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Stock",
+            "count_in_stalls",
+            "UPDATE stalls SET wares = wares + $1 WHERE shop_id = $2 AND id = $3",
+            "UPDATE stalls SET wares = wares + ? WHERE shop_id = ? AND id = ?",
+            "UPDATE stalls SET wares = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT wares + $1 AS grown)) WHERE shop_id = $2 AND id = $3",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |stock| Some(stock.stall_id.into()),
+        region: Some("stall"),
+        tenancy: Tenancy::Shared,
+        order: 27,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOCK);
 }
 
 impl Registered for StopNote {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "StopNote.line, StopNote.tag, StopNote.place",
-            columns: &["line", "tag", "place", "weight"],
-            summed: &["", "weight"],
-            update: Sql::each(
-                "StopNote",
-                "count_in_stops",
-                "UPDATE stops SET notes = notes + $1, weight = weight + $2 WHERE line = $3 AND word = $4 AND place = $5",
-                "UPDATE stops SET notes = notes + ?, weight = weight + ? WHERE line = ? AND word = ? AND place = ?",
-                "UPDATE stops SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)), weight = weight + $2 WHERE line = $3 AND word = $4 AND place = $5",
-            ),
-            times: 0,
-            amounts: |stop_note| vec![1, i64::from(stop_note.weight)],
-            parent: |stop_note| support::several(
-                [Some(stop_note.line.into()), Some(stop_note.tag.clone().into()), Some(stop_note.place.clone().into())],
-            ),
-            region: Some("stop"),
-            tenancy: Tenancy::Free,
-            order: 13,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "StopNote.line, StopNote.tag, StopNote.place",
+        columns: &["line", "tag", "place", "weight"],
+        summed: &["", "weight"],
+        update: Sql::each(
+            "StopNote",
+            "count_in_stops",
+            "UPDATE stops SET notes = notes + $1, weight = weight + $2 WHERE line = $3 AND word = $4 AND place = $5",
+            "UPDATE stops SET notes = notes + ?, weight = weight + ? WHERE line = ? AND word = ? AND place = ?",
+            "UPDATE stops SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)), weight = weight + $2 WHERE line = $3 AND word = $4 AND place = $5",
+        ),
+        times: 0,
+        amounts: |stop_note| vec![1, i64::from(stop_note.weight)],
+        parent: |stop_note| support::several(
+            [Some(stop_note.line.into()), Some(stop_note.tag.clone().into()), Some(stop_note.place.clone().into())],
+        ),
+        region: Some("stop"),
+        tenancy: Tenancy::Free,
+        order: 13,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("stop_reply", KeyKind::I32, sql!(
             "StopNote" "cascade_0": "SELECT stop_replies.id FROM stop_replies WHERE stop_replies.note_id = " 1,
@@ -1190,71 +1164,65 @@ impl Registered for StopNote {
 }
 
 impl Registered for StopReply {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "StopReply.note_id",
-            columns: &["note_id"],
-            summed: &[""],
-            update: Sql::each(
-                "StopReply",
-                "count_in_stop_notes",
-                "UPDATE stop_notes SET replies = replies + $1 WHERE id = $2",
-                "UPDATE stop_notes SET replies = replies + ? WHERE id = ?",
-                "UPDATE stop_notes SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |stop_reply| Some(stop_reply.note_id.into()),
-            region: Some("stop_note"),
-            tenancy: Tenancy::Free,
-            order: 31,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "StopReply.note_id",
+        columns: &["note_id"],
+        summed: &[""],
+        update: Sql::each(
+            "StopReply",
+            "count_in_stop_notes",
+            "UPDATE stop_notes SET replies = replies + $1 WHERE id = $2",
+            "UPDATE stop_notes SET replies = replies + ? WHERE id = ?",
+            "UPDATE stop_notes SET replies = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT replies + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |stop_reply| Some(stop_reply.note_id.into()),
+        region: Some("stop_note"),
+        tenancy: Tenancy::Free,
+        order: 31,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STOP_REPLY);
 }
 
 impl Registered for StopPhoto {}
 
 impl Registered for BundleLabel {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "BundleLabel.whole_sku, BundleLabel.part_number",
-            columns: &["whole_sku", "part_number"],
-            summed: &[""],
-            update: Sql::each(
-                "BundleLabel",
-                "count_in_bundles",
-                "UPDATE bundles SET labels = labels + $1 WHERE shop_id = $2 AND whole_sku = $3 AND part_number = $4",
-                "UPDATE bundles SET labels = labels + ? WHERE shop_id = ? AND whole_sku = ? AND part_number = ?",
-                "UPDATE bundles SET labels = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT labels + $1 AS grown)) WHERE shop_id = $2 AND whole_sku = $3 AND part_number = $4",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |bundle_label| support::several(
-                [Some(bundle_label.whole_sku.clone().into()), Some(bundle_label.part_number.into())],
-            ),
-            region: Some("bundle"),
-            tenancy: Tenancy::Shared,
-            order: 17,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "BundleLabel.whole_sku, BundleLabel.part_number",
+        columns: &["whole_sku", "part_number"],
+        summed: &[""],
+        update: Sql::each(
+            "BundleLabel",
+            "count_in_bundles",
+            "UPDATE bundles SET labels = labels + $1 WHERE shop_id = $2 AND whole_sku = $3 AND part_number = $4",
+            "UPDATE bundles SET labels = labels + ? WHERE shop_id = ? AND whole_sku = ? AND part_number = ?",
+            "UPDATE bundles SET labels = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT labels + $1 AS grown)) WHERE shop_id = $2 AND whole_sku = $3 AND part_number = $4",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |bundle_label| support::several(
+            [Some(bundle_label.whole_sku.clone().into()), Some(bundle_label.part_number.into())],
+        ),
+        region: Some("bundle"),
+        tenancy: Tenancy::Shared,
+        order: 17,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BUNDLE_LABEL);
 }
 
 impl Registered for BundleHint {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "BundleHint.whole_sku, BundleHint.part_number",
-            columns: &["whole_sku", "part_number"],
-            exists: sql!(
-                "BundleHint" "whole_sku_and_part_number_exists": "SELECT 1 FROM bundles WHERE shop_id = " 1,
-                " AND whole_sku = " 2, " AND part_number = " 3
-            ),
-            parent: |bundle_hint| support::several(
-                [bundle_hint.whole_sku.clone().map(Into::into), bundle_hint.part_number.map(Into::into)],
-            ),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "BundleHint.whole_sku, BundleHint.part_number",
+        columns: &["whole_sku", "part_number"],
+        exists: sql!(
+            "BundleHint" "whole_sku_and_part_number_exists": "SELECT 1 FROM bundles WHERE shop_id = " 1,
+            " AND whole_sku = " 2, " AND part_number = " 3
+        ),
+        parent: |bundle_hint| support::several(
+            [bundle_hint.whole_sku.clone().map(Into::into), bundle_hint.part_number.map(Into::into)],
+        ),
+    }];
 }
 
 impl Registered for RemarkVote {}
@@ -1297,52 +1265,48 @@ impl Registered for Chunk {
 }
 
 impl Registered for ChunkUse {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "ChunkUse.chunk_hash",
-            columns: &["chunk_hash"],
-            summed: &[""],
-            update: Sql::each(
-                "ChunkUse",
-                "count_in_chunks",
-                "UPDATE chunks SET uses = uses + $1 WHERE hash = $2",
-                "UPDATE chunks SET uses = uses + ? WHERE hash = ?",
-                "UPDATE chunks SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)) WHERE hash = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |chunk_use| Some(chunk_use.chunk_hash.clone().into()),
-            region: Some("chunk"),
-            tenancy: Tenancy::Free,
-            order: 39,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "ChunkUse.chunk_hash",
+        columns: &["chunk_hash"],
+        summed: &[""],
+        update: Sql::each(
+            "ChunkUse",
+            "count_in_chunks",
+            "UPDATE chunks SET uses = uses + $1 WHERE hash = $2",
+            "UPDATE chunks SET uses = uses + ? WHERE hash = ?",
+            "UPDATE chunks SET uses = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT uses + $1 AS grown)) WHERE hash = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |chunk_use| Some(chunk_use.chunk_hash.clone().into()),
+        region: Some("chunk"),
+        tenancy: Tenancy::Free,
+        order: 39,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_CHUNK_USE);
 }
 
 impl Registered for ChunkMark {}
 
 impl Registered for BandGenre {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "BandGenre.genre_id",
-            columns: &["genre_id"],
-            summed: &[""],
-            update: Sql::each(
-                "BandGenre",
-                "count_in_genres",
-                "UPDATE genres SET bands = bands + $1 WHERE id = $2",
-                "UPDATE genres SET bands = bands + ? WHERE id = ?",
-                "UPDATE genres SET bands = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT bands + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |band_genre| Some(band_genre.genre_id.clone().into()),
-            region: Some("genre"),
-            tenancy: Tenancy::Free,
-            order: 25,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "BandGenre.genre_id",
+        columns: &["genre_id"],
+        summed: &[""],
+        update: Sql::each(
+            "BandGenre",
+            "count_in_genres",
+            "UPDATE genres SET bands = bands + $1 WHERE id = $2",
+            "UPDATE genres SET bands = bands + ? WHERE id = ?",
+            "UPDATE genres SET bands = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT bands + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |band_genre| Some(band_genre.genre_id.clone().into()),
+        region: Some("genre"),
+        tenancy: Tenancy::Free,
+        order: 25,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_BAND_GENRE);
 }
 

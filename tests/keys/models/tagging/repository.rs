@@ -17,9 +17,7 @@ repository! {
 impl<'a> TaggingRepository<'a> {
     /// Returns taggings of this tag word, newest first.
     pub fn list_by_tag_word<K: Into<TagId>>(
-        self,
-        tag_word: K,
-        page: Page,
+        self, tag_word: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Tagging>>> + use<'a, K> {
         let tag_word: TagId = tag_word.into();
         self.page_by_key(&sql::LIST_BY_TAG_WORD.list, &[&tag_word], page)
@@ -33,9 +31,7 @@ impl<'a> TaggingRepository<'a> {
 
     /// Returns taggings of this city, newest first.
     pub fn list_by_city<K: Into<CityId>>(
-        self,
-        city_id: K,
-        page: Page,
+        self, city_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Tagging>>> + use<'a, K> {
         let city_id: CityId = city_id.into();
         self.page_by_key(&sql::LIST_BY_CITY.list, &[&city_id], page)

@@ -17,9 +17,7 @@ repository! {
 impl<'a> TwinningRepository<'a> {
     /// Returns twinnings of this city, in the order of the key.
     pub fn list_by_city<K: Into<CityId>>(
-        self,
-        city_id: K,
-        page: Page,
+        self, city_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Twinning>>> + use<'a, K> {
         let city_id: CityId = city_id.into();
         self.page_by_key(&sql::LIST_BY_CITY.list, &[&city_id], page)
@@ -33,9 +31,7 @@ impl<'a> TwinningRepository<'a> {
 
     /// Returns twinnings of this country code, in the order of the key.
     pub fn list_by_country_code<K: Into<CountryId>>(
-        self,
-        country_code: K,
-        page: Page,
+        self, country_code: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Twinning>>> + use<'a, K> {
         let country_code: CountryId = country_code.into();
         self.page_by_key(&sql::LIST_BY_COUNTRY_CODE.list, &[&country_code], page)
@@ -43,8 +39,7 @@ impl<'a> TwinningRepository<'a> {
 
     /// Counts twinnings of this country code.
     pub fn count_by_country_code<K: Into<CountryId>>(
-        self,
-        country_code: K,
+        self, country_code: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let country_code: CountryId = country_code.into();
         self.count_of(&sql::LIST_BY_COUNTRY_CODE.count, &[&country_code])

@@ -20,9 +20,7 @@ repository! {
 impl<'a> VisitRepository<'a> {
     /// Returns visits of this booth number, newest first.
     pub fn list_by_booth_number<K: Into<BoothId>>(
-        self,
-        booth_number: K,
-        page: Page,
+        self, booth_number: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Visit>>> + use<'a, K> {
         let booth_number: BoothId = booth_number.into();
         self.page_by_key(&sql::LIST_BY_BOOTH_NUMBER.list, &[&booth_number], page)
@@ -30,8 +28,7 @@ impl<'a> VisitRepository<'a> {
 
     /// Counts visits of this booth number.
     pub fn count_by_booth_number<K: Into<BoothId>>(
-        self,
-        booth_number: K,
+        self, booth_number: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let booth_number: BoothId = booth_number.into();
         self.count_of(&sql::LIST_BY_BOOTH_NUMBER.count, &[&booth_number])

@@ -56,10 +56,7 @@ impl Desk {
 
 record! {
     Desk = 0x6cf8_097d_f1d8_7654 from NewDesk {
-        key team_id = tenant,
-        plain floor,
-        plain number,
-        plain stays = (0) fixed,
+        key team_id = tenant, plain floor, plain number, plain stays = (0) fixed,
     }
 }
 

@@ -75,13 +75,8 @@ impl Project {
 
 record! {
     Project = 0xad9a_20fb_ebcb_3819 from NewProject {
-        plain id,
-        key team_id = tenant,
-        plain lead_id,
-        plain title,
-        plain task_count = (0) fixed,
-        plain points = (0) fixed,
-        plain created_at = stored fixed,
+        plain id, key team_id = tenant, plain lead_id, plain title, plain task_count = (0) fixed,
+        plain points = (0) fixed, plain created_at = stored fixed,
     }
 }
 

@@ -74,11 +74,7 @@ impl Remark {
 
 record! {
     Remark = 0x8208_c3ca_faef_033f from NewRemark {
-        plain id,
-        key team_id = tenant,
-        plain task_id fixed,
-        plain author_id,
-        plain text,
+        plain id, key team_id = tenant, plain task_id fixed, plain author_id, plain text,
         plain created_at = stored fixed,
     }
 }

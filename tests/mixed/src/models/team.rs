@@ -67,10 +67,7 @@ impl Team {
 
 record! {
     Team = 0xaf61_ee59_1757_bd87 from NewTeam {
-        plain id,
-        key team_id fixed,
-        plain name,
-        plain created_at = stored fixed,
+        plain id, key team_id fixed, plain name, plain created_at = stored fixed,
     }
 }
 

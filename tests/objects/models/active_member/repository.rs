@@ -23,7 +23,7 @@ impl<'a> ActiveMemberRepository<'a> {
 
     /// Returns active members, by `score` descending.
     pub fn list_by_score(self, page: Page) -> impl Future<Output = Result<Paged<ActiveMember>>> + use<'a> {
-        self.page(&sql::LIST_BY_SCORE.list, &[], page, |active_member| (active_member.score, active_member.id))
+        self.page(&sql::LIST_BY_SCORE.list, &[], page, |row| (row.score, row.id))
     }
 
     /// Counts active members.

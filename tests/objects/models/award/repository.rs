@@ -17,9 +17,7 @@ repository! {
 impl<'a> AwardRepository<'a> {
     /// Returns awards of this member, newest first.
     pub fn list_by_member<K: Into<MemberId>>(
-        self,
-        member_id: K,
-        page: Page,
+        self, member_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Award>>> + use<'a, K> {
         let member_id: MemberId = member_id.into();
         self.page_by_key(&sql::LIST_BY_MEMBER.list, &[&member_id], page)

@@ -30,9 +30,7 @@ impl<'a> ClerkRepository<'a> {
 
     /// Returns clerks of this boss, newest first.
     pub fn list_by_boss<K: Into<ClerkId>>(
-        self,
-        boss_id: K,
-        page: Page,
+        self, boss_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Clerk>>> + use<'a, K> {
         let boss_id: ClerkId = boss_id.into();
         self.page_by_key(&sql::LIST_BY_BOSS.list, &[&boss_id], page)
@@ -46,7 +44,7 @@ impl<'a> ClerkRepository<'a> {
 
     /// Returns clerks with all of these words in `title` or `about`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Clerk>>> + use<'a> {
-        self.search_by(words, page, |clerk| (clerk.id,))
+        self.search_by(words, page, |row| (row.id,))
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

@@ -26,7 +26,7 @@ impl<'a> ExactRepository<'a> {
 
     /// Returns exacts of this moment, by `pause` ascending.
     pub fn list_by_moment(self, moment: Timestamp, page: Page) -> impl Future<Output = Result<Paged<Exact>>> + use<'a> {
-        self.page(&sql::LIST_BY_MOMENT.list, &[&moment], page, |exact| (exact.pause, exact.id))
+        self.page(&sql::LIST_BY_MOMENT.list, &[&moment], page, |row| (row.pause, row.id))
     }
 
     /// Counts exacts of this moment.

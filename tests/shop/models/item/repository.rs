@@ -31,12 +31,10 @@ impl<'a> ItemRepository<'a> {
 
     /// Returns items of this cart, by `sku` ascending.
     pub fn list_by_cart<K: Into<CartId>>(
-        self,
-        cart_id: K,
-        page: Page,
+        self, cart_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Item>>> + use<'a, K> {
         let cart_id: CartId = cart_id.into();
-        self.page(&sql::LIST_BY_CART.list, &[&cart_id], page, |item| (item.sku.clone(), item.id))
+        self.page(&sql::LIST_BY_CART.list, &[&cart_id], page, |row| (row.sku.clone(), row.id))
     }
 
     /// Counts items of this cart.

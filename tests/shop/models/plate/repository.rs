@@ -16,6 +16,6 @@ repository! {
 impl<'a> PlateRepository<'a> {
     /// Returns plates with all of these words in `text`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Plate>>> + use<'a> {
-        self.search_by(words, page, |plate| (plate.id,))
+        self.search_by(words, page, |row| (row.id,))
     }
 }

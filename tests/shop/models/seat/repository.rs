@@ -32,7 +32,7 @@ impl<'a> SeatRepository<'a> {
 
     /// Returns seats of this guests, by `hall` ascending, `ticket` ascending.
     pub fn list_by_guests(self, guests: i32, page: Page) -> impl Future<Output = Result<Paged<Seat>>> + use<'a> {
-        self.page(&sql::LIST_BY_GUESTS.list, &[&guests], page, |seat| (seat.hall.clone(), seat.ticket.clone(), seat.id))
+        self.page(&sql::LIST_BY_GUESTS.list, &[&guests], page, |row| (row.hall.clone(), row.ticket.clone(), row.id))
     }
 
     /// Counts seats of this guests.
@@ -42,16 +42,13 @@ impl<'a> SeatRepository<'a> {
 
     /// Returns seats of this guests and hall, by `ticket` ascending.
     pub fn list_by_guests_and_hall(
-        self,
-        guests: i32,
-        hall: &str,
-        page: Page,
+        self, guests: i32, hall: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<Seat>>> + use<'a> {
         self.page(
             &sql::LIST_BY_GUESTS_AND_HALL.list,
             &[&guests, &Keyed(&hall)],
             page,
-            |seat| (seat.ticket.clone(), seat.id),
+            |row| (row.ticket.clone(), row.id),
         )
     }
 

@@ -38,7 +38,7 @@ impl<'a> StockRepository<'a> {
 
     /// Returns stocks of this rack, by `box` ascending.
     pub fn list_by_rack(self, rack: i32, page: Page) -> impl Future<Output = Result<Paged<Stock>>> + use<'a> {
-        self.page(&sql::LIST_BY_RACK.list, &[&rack], page, |stock| (stock.r#box, stock.id))
+        self.page(&sql::LIST_BY_RACK.list, &[&rack], page, |row| (row.r#box, row.id))
     }
 
     /// Counts stocks of this rack.

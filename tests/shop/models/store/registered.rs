@@ -104,26 +104,24 @@ impl Registered for Cart {
 }
 
 impl Registered for Item {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Item.cart_id",
-            columns: &["cart_id", "quantity"],
-            summed: &["", "quantity"],
-            update: Sql::each(
-                "Item",
-                "count_in_carts",
-                "UPDATE carts SET items = items + $1, pieces = pieces + $2, changed_at = $3 WHERE id = $4",
-                "UPDATE carts SET items = items + ?, pieces = pieces + ?, changed_at = ? WHERE id = ?",
-                "UPDATE carts SET items = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT items + $1 AS grown)), pieces = pieces + $2, changed_at = $3 WHERE id = $4",
-            ),
-            times: 1,
-            amounts: |item| vec![1, i64::from(item.quantity)],
-            parent: |item| Some(item.cart_id.into()),
-            region: Some("cart"),
-            tenancy: Tenancy::Free,
-            order: 0,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Item.cart_id",
+        columns: &["cart_id", "quantity"],
+        summed: &["", "quantity"],
+        update: Sql::each(
+            "Item",
+            "count_in_carts",
+            "UPDATE carts SET items = items + $1, pieces = pieces + $2, changed_at = $3 WHERE id = $4",
+            "UPDATE carts SET items = items + ?, pieces = pieces + ?, changed_at = ? WHERE id = ?",
+            "UPDATE carts SET items = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT items + $1 AS grown)), pieces = pieces + $2, changed_at = $3 WHERE id = $4",
+        ),
+        times: 1,
+        amounts: |item| vec![1, i64::from(item.quantity)],
+        parent: |item| Some(item.cart_id.into()),
+        region: Some("cart"),
+        tenancy: Tenancy::Free,
+        order: 0,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ITEM);
 }
 
@@ -138,14 +136,12 @@ impl Registered for Shop {
 }
 
 impl Registered for Clerk {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Clerk.boss_id",
-            columns: &["boss_id"],
-            exists: sql!("Clerk" "boss_id_exists": "SELECT 1 FROM clerks WHERE shop_code = " 1, " AND id = " 2),
-            parent: |clerk| clerk.boss_id.map(Into::into),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Clerk.boss_id",
+        columns: &["boss_id"],
+        exists: sql!("Clerk" "boss_id_exists": "SELECT 1 FROM clerks WHERE shop_code = " 1, " AND id = " 2),
+        parent: |clerk| clerk.boss_id.map(Into::into),
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("clerk", KeyKind::Uuid, sql!(
             "Clerk" "cascade_0": "SELECT clerks.id FROM clerks WHERE clerks.shop_code = " 1, " AND clerks.boss_id = " 2,
@@ -155,26 +151,24 @@ impl Registered for Clerk {
 }
 
 impl Registered for Visit {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Visit.clerk_id",
-            columns: &["clerk_id", "minutes"],
-            summed: &["", "minutes"],
-            update: Sql::each(
-                "Visit",
-                "count_in_clerks",
-                "UPDATE clerks SET visits = visits + $1, minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
-                "UPDATE clerks SET visits = visits + ?, minutes = minutes + ? WHERE shop_code = ? AND id = ?",
-                "UPDATE clerks SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)), minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
-            ),
-            times: 0,
-            amounts: |visit| vec![1, i64::from(visit.minutes)],
-            parent: |visit| Some(visit.clerk_id.into()),
-            region: Some("clerk"),
-            tenancy: Tenancy::Shared,
-            order: 4,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Visit.clerk_id",
+        columns: &["clerk_id", "minutes"],
+        summed: &["", "minutes"],
+        update: Sql::each(
+            "Visit",
+            "count_in_clerks",
+            "UPDATE clerks SET visits = visits + $1, minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
+            "UPDATE clerks SET visits = visits + ?, minutes = minutes + ? WHERE shop_code = ? AND id = ?",
+            "UPDATE clerks SET visits = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT visits + $1 AS grown)), minutes = minutes + $2 WHERE shop_code = $3 AND id = $4",
+        ),
+        times: 0,
+        amounts: |visit| vec![1, i64::from(visit.minutes)],
+        parent: |visit| Some(visit.clerk_id.into()),
+        region: Some("clerk"),
+        tenancy: Tenancy::Shared,
+        order: 4,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
 }
 

@@ -27,7 +27,7 @@ impl<'a> VisitRepository<'a> {
 
     /// Returns visits of this day, by `guest` ascending.
     pub fn list_by_day(self, day: Date, page: Page) -> impl Future<Output = Result<Paged<Visit>>> + use<'a> {
-        self.page(&sql::LIST_BY_DAY.list, &[&day], page, |visit| (visit.guest.clone(), visit.id))
+        self.page(&sql::LIST_BY_DAY.list, &[&day], page, |row| (row.guest.clone(), row.id))
     }
 
     /// Counts visits of this day.
@@ -37,9 +37,7 @@ impl<'a> VisitRepository<'a> {
 
     /// Returns visits of this clerk, newest first.
     pub fn list_by_clerk<K: Into<ClerkId>>(
-        self,
-        clerk_id: K,
-        page: Page,
+        self, clerk_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Visit>>> + use<'a, K> {
         let clerk_id: ClerkId = clerk_id.into();
         self.page_by_key(&sql::LIST_BY_CLERK.list, &[&clerk_id], page)

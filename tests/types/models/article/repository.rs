@@ -27,12 +27,10 @@ impl<'a> ArticleRepository<'a> {
 
     /// Returns articles of this author, by `created_at` descending.
     pub fn list_by_author<K: Into<AuthorId>>(
-        self,
-        author_id: K,
-        page: Page,
+        self, author_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Article>>> + use<'a, K> {
         let author_id: AuthorId = author_id.into();
-        self.page(&sql::LIST_BY_AUTHOR.list, &[&author_id], page, |article| (article.created_at, article.id))
+        self.page(&sql::LIST_BY_AUTHOR.list, &[&author_id], page, |row| (row.created_at, row.id))
     }
 
     /// Counts articles of this author.
@@ -43,7 +41,7 @@ impl<'a> ArticleRepository<'a> {
 
     /// Returns articles that the index holds, by `words` descending.
     pub fn list_live(self, page: Page) -> impl Future<Output = Result<Paged<Article>>> + use<'a> {
-        self.page(&sql::LIST_LIVE.list, &[], page, |article| (article.words, article.id))
+        self.page(&sql::LIST_LIVE.list, &[], page, |row| (row.words, row.id))
     }
 
     /// Counts articles that the index holds.
@@ -53,12 +51,10 @@ impl<'a> ArticleRepository<'a> {
 
     /// Returns articles of this topic, by `due_on` ascending, without it first.
     pub fn list_by_topic<K: Into<TopicId>>(
-        self,
-        topic_id: K,
-        page: Page,
+        self, topic_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Article>>> + use<'a, K> {
         let topic_id: TopicId = topic_id.into();
-        self.page(&sql::LIST_BY_TOPIC.list, &[&topic_id], page, |article| (article.due_on, article.id))
+        self.page(&sql::LIST_BY_TOPIC.list, &[&topic_id], page, |row| (row.due_on, row.id))
     }
 
     /// Counts articles of this topic.
@@ -69,7 +65,7 @@ impl<'a> ArticleRepository<'a> {
 
     /// Returns articles without topic, by `due_on` ascending, without it first.
     pub fn list_without_topic(self, page: Page) -> impl Future<Output = Result<Paged<Article>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_TOPIC.list, &[], page, |article| (article.due_on, article.id))
+        self.page(&sql::LIST_WITHOUT_TOPIC.list, &[], page, |row| (row.due_on, row.id))
     }
 
     /// Counts articles without topic.
@@ -81,16 +77,14 @@ impl<'a> ArticleRepository<'a> {
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub fn list_by_extra_containing(
-        self,
-        extra: &Json,
-        page: Page,
+        self, extra: &Json, page: Page,
     ) -> impl Future<Output = Result<Paged<Article>>> + use<'a> {
         self.containing(&sql::LIST_BY_EXTRA_CONTAINING, "extra", extra, page)
     }
 
     /// Returns articles with all of these words in `title` or `body`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Article>>> + use<'a> {
-        self.search_by(words, page, |article| (article.created_at, article.id))
+        self.search_by(words, page, |row| (row.created_at, row.id))
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

@@ -28,11 +28,9 @@ impl<'a> AuthorRepository<'a> {
 
     /// Returns authors of this status, by `created_at` descending.
     pub fn list_by_status(
-        self,
-        status: AuthorStatus,
-        page: Page,
+        self, status: AuthorStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<Author>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |author| (author.created_at, author.id))
+        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |row| (row.created_at, row.id))
     }
 
     /// Counts authors of this status.
@@ -47,9 +45,7 @@ impl<'a> AuthorRepository<'a> {
 
     /// Sets `seen_at` and nothing else; cached rows do not hold it and stay.
     pub fn set_seen_at<K: Into<AuthorId>, V: IntoOption<Timestamp>>(
-        self,
-        id: K,
-        seen_at: V,
+        self, id: K, seen_at: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<Timestamp>>(&sql::SET_SEEN_AT, &id.into(), seen_at.into_option())
     }
@@ -61,8 +57,7 @@ impl<'a> AuthorRepository<'a> {
 
     /// Returns `secret_hash`, which is never cached, from the database.
     pub fn secret_hash<K: Into<AuthorId>>(
-        self,
-        id: K,
+        self, id: K,
     ) -> impl Future<Output = Result<Option<Secret<String>>>> + use<'a, K> {
         self.column(&sql::SECRET_HASH, &id.into())
     }

@@ -30,7 +30,7 @@ impl<'a> HostRepository<'a> {
 
     /// Returns hosts, by `address` ascending, without it first.
     pub fn list_by_address(self, page: Page) -> impl Future<Output = Result<Paged<Host>>> + use<'a> {
-        self.page(&sql::LIST_BY_ADDRESS.list, &[], page, |host| (host.address.clone(), host.id))
+        self.page(&sql::LIST_BY_ADDRESS.list, &[], page, |row| (row.address.clone(), row.id))
     }
 
     /// Counts hosts.
@@ -40,12 +40,7 @@ impl<'a> HostRepository<'a> {
 
     /// Returns hosts, by `path` ascending, `country` descending.
     pub fn list_by_path_and_country(self, page: Page) -> impl Future<Output = Result<Paged<Host>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_PATH_AND_COUNTRY.list,
-            &[],
-            page,
-            |host| (host.path.clone(), host.country.clone(), host.id),
-        )
+        self.page(&sql::LIST_BY_PATH_AND_COUNTRY.list, &[], page, |row| (row.path.clone(), row.country.clone(), row.id))
     }
 
     /// Counts hosts.
@@ -85,7 +80,7 @@ impl<'a> HostRepository<'a> {
 
     /// Returns hosts of this country, by `level` ascending.
     pub fn list_by_country(self, country: &str, page: Page) -> impl Future<Output = Result<Paged<Host>>> + use<'a> {
-        self.page(&sql::LIST_BY_COUNTRY.list, &[&Keyed(&country)], page, |host| (host.level, host.id))
+        self.page(&sql::LIST_BY_COUNTRY.list, &[&Keyed(&country)], page, |row| (row.level, row.id))
     }
 
     /// Counts hosts of this country.
@@ -100,9 +95,7 @@ impl<'a> HostRepository<'a> {
 
     /// Sets `pinged_from` and nothing else; cached rows do not hold it and stay.
     pub fn set_pinged_from<K: Into<HostId>, V: IntoOption<String>>(
-        self,
-        id: K,
-        pinged_from: V,
+        self, id: K, pinged_from: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<String>>(&sql::SET_PINGED_FROM, &id.into(), pinged_from.into_option())
     }

@@ -34,7 +34,7 @@ impl<'a> ItemRepository<'a> {
 
     /// Returns items, by `price` descending.
     pub fn list_by_price(self, page: Page) -> impl Future<Output = Result<Paged<Item>>> + use<'a> {
-        self.page(&sql::LIST_BY_PRICE.list, &[], page, |item| (support::scaled::<12, 2, _>(&item.price), item.id))
+        self.page(&sql::LIST_BY_PRICE.list, &[], page, |row| (support::scaled::<12, 2, _>(&row.price), row.id))
     }
 
     /// Counts items.
@@ -44,7 +44,7 @@ impl<'a> ItemRepository<'a> {
 
     /// Returns items that the index holds, by `price` ascending.
     pub fn list_dear(self, page: Page) -> impl Future<Output = Result<Paged<Item>>> + use<'a> {
-        self.page(&sql::LIST_DEAR.list, &[], page, |item| (support::scaled::<12, 2, _>(&item.price), item.id))
+        self.page(&sql::LIST_DEAR.list, &[], page, |row| (support::scaled::<12, 2, _>(&row.price), row.id))
     }
 
     /// Counts items that the index holds.
@@ -58,7 +58,7 @@ impl<'a> ItemRepository<'a> {
             &sql::LIST_BY_SHELF.list,
             &[&Keyed(&shelf)],
             page,
-            |item| (support::scaled::<5, 4, _>(&item.rebate), item.id),
+            |row| (support::scaled::<5, 4, _>(&row.rebate), row.id),
         )
     }
 

@@ -26,7 +26,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels, by `area` descending, without it last.
     pub fn list_by_area(self, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_BY_AREA.list, &[], page, |parcel| (parcel.area, parcel.id))
+        self.page(&sql::LIST_BY_AREA.list, &[], page, |row| (row.area, row.id))
     }
 
     /// Counts parcels.
@@ -36,7 +36,7 @@ impl<'a> ParcelRepository<'a> {
 
     /// Returns parcels of this is large that its index holds, by `sent_at` descending.
     pub fn list_large(self, is_large: bool, page: Page) -> impl Future<Output = Result<Paged<Parcel>>> + use<'a> {
-        self.page(&sql::LIST_LARGE.list, &[&is_large], page, |parcel| (parcel.sent_at, parcel.id))
+        self.page(&sql::LIST_LARGE.list, &[&is_large], page, |row| (row.sent_at, row.id))
     }
 
     /// Counts parcels of this is large that its index holds.

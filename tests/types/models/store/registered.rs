@@ -136,19 +136,17 @@ impl Registered for Topic {
 }
 
 impl Registered for Article {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Article.topic_id",
-            columns: &["topic_id"],
-            exists: Sql::new(
-                "Article",
-                "topic_id_exists",
-                "SELECT 1 FROM topics WHERE \"workspaceKey\" = $1 AND \"topicId\" = $2",
-                "SELECT 1 FROM topics WHERE `workspaceKey` = ? AND `topicId` = ?",
-            ),
-            parent: |article| article.topic_id.map(Into::into),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Article.topic_id",
+        columns: &["topic_id"],
+        exists: Sql::new(
+            "Article",
+            "topic_id_exists",
+            "SELECT 1 FROM topics WHERE \"workspaceKey\" = $1 AND \"topicId\" = $2",
+            "SELECT 1 FROM topics WHERE `workspaceKey` = ? AND `topicId` = ?",
+        ),
+        parent: |article| article.topic_id.map(Into::into),
+    }];
     const COUNTERS: &'static [CounterUpdate<Self>] = &[
         CounterUpdate {
             reference: "Article.author_id",

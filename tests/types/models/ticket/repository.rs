@@ -24,11 +24,9 @@ impl<'a> TicketRepository<'a> {
 
     /// Returns tickets of this state, by `priority` descending.
     pub fn list_by_state(
-        self,
-        state: TicketState,
-        page: Page,
+        self, state: TicketState, page: Page,
     ) -> impl Future<Output = Result<Paged<Ticket>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATE.list, &[&state], page, |ticket| (ticket.priority, ticket.id))
+        self.page(&sql::LIST_BY_STATE.list, &[&state], page, |row| (row.priority, row.id))
     }
 
     /// Counts tickets of this state.

@@ -64,12 +64,7 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this color, by `day` descending, `amount` ascending, `region` descending.
     pub fn list_by_color(self, color: Color, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_COLOR.list,
-            &[&color],
-            page,
-            |account| (account.day, account.amount, account.region.clone(), account.id),
-        )
+        self.page(&sql::LIST_BY_COLOR.list, &[&color], page, |row| (row.day, row.amount, row.region.clone(), row.id))
     }
 
     /// Counts accounts of this color.
@@ -79,7 +74,7 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts, by `day` ascending, `amount` descending.
     pub fn list_by_day_and_amount(self, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.page(&sql::LIST_BY_DAY_AND_AMOUNT.list, &[], page, |account| (account.day, account.amount, account.id))
+        self.page(&sql::LIST_BY_DAY_AND_AMOUNT.list, &[], page, |row| (row.day, row.amount, row.id))
     }
 
     /// Counts accounts.
@@ -89,7 +84,7 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts, by `moment` descending.
     pub fn list_by_moment(self, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.page(&sql::LIST_BY_MOMENT.list, &[], page, |account| (account.moment, account.id))
+        self.page(&sql::LIST_BY_MOMENT.list, &[], page, |row| (row.moment, row.id))
     }
 
     /// Counts accounts.
@@ -119,7 +114,7 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts that the index holds, by `amount` descending.
     pub fn list_by_amount(self, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.page(&sql::LIST_BY_AMOUNT.list, &[], page, |account| (account.amount, account.id))
+        self.page(&sql::LIST_BY_AMOUNT.list, &[], page, |row| (row.amount, row.id))
     }
 
     /// Counts accounts that the index holds.
@@ -139,7 +134,7 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this region, by `number` ascending.
     pub fn list_by_region(self, region: &str, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.page(&sql::LIST_BY_REGION.list, &[&Keyed(&region)], page, |account| (account.number, account.id))
+        self.page(&sql::LIST_BY_REGION.list, &[&Keyed(&region)], page, |row| (row.number, row.id))
     }
 
     /// Counts accounts of this region.
@@ -149,50 +144,33 @@ impl<'a> AccountRepository<'a> {
 
     /// Returns accounts of this color and moment, by `flag` ascending, `pause` ascending.
     pub fn list_by_color_and_moment(
-        self,
-        color: Color,
-        moment: Timestamp,
-        page: Page,
+        self, color: Color, moment: Timestamp, page: Page,
     ) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_COLOR_AND_MOMENT.list,
-            &[&color, &moment],
-            page,
-            |account| (account.flag, account.pause, account.id),
-        )
+        self.page(&sql::LIST_BY_COLOR_AND_MOMENT.list, &[&color, &moment], page, |row| (row.flag, row.pause, row.id))
     }
 
     /// Counts accounts of this color and moment.
     pub fn count_by_color_and_moment(
-        self,
-        color: Color,
-        moment: Timestamp,
+        self, color: Color, moment: Timestamp,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_COLOR_AND_MOMENT.count, &[&color, &moment])
     }
 
     /// Returns accounts of this color and moment and flag, by `pause` ascending.
     pub fn list_by_color_and_moment_and_flag(
-        self,
-        color: Color,
-        moment: Timestamp,
-        flag: bool,
-        page: Page,
+        self, color: Color, moment: Timestamp, flag: bool, page: Page,
     ) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
         self.page(
             &sql::LIST_BY_COLOR_AND_MOMENT_AND_FLAG.list,
             &[&color, &moment, &flag],
             page,
-            |account| (account.pause, account.id),
+            |row| (row.pause, row.id),
         )
     }
 
     /// Counts accounts of this color and moment and flag.
     pub fn count_by_color_and_moment_and_flag(
-        self,
-        color: Color,
-        moment: Timestamp,
-        flag: bool,
+        self, color: Color, moment: Timestamp, flag: bool,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_BY_COLOR_AND_MOMENT_AND_FLAG.count, &[&color, &moment, &flag])
     }
@@ -201,16 +179,14 @@ impl<'a> AccountRepository<'a> {
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub fn list_by_extra_containing(
-        self,
-        extra: &Json,
-        page: Page,
+        self, extra: &Json, page: Page,
     ) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
         self.containing(&sql::LIST_BY_EXTRA_CONTAINING, "extra", extra, page)
     }
 
     /// Returns accounts with all of these words in `body` or `note`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Account>>> + use<'a> {
-        self.search_by(words, page, |account| (account.id,))
+        self.search_by(words, page, |row| (row.id,))
     }
 
     #[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]

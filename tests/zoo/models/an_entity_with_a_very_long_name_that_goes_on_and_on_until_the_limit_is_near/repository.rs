@@ -49,9 +49,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns an entity with a very long name that goes on and on until limit of this a field with a very long name that goes on and on until limits, by `another_field_with_a_long_name_that_goes_on_and_on_until_limit` ascending.
     pub fn list_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        self,
-        a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
-        page: Page,
+        self, a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32, page: Page,
     ) -> impl Future<Output = Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> + use<'a> {
         self.page(
             &sql::LIST_BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS.list,
@@ -63,8 +61,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Counts an entity with a very long name that goes on and on until limit of this a field with a very long name that goes on and on until limits.
     pub fn count_by_a_field_with_a_very_long_name_that_goes_on_and_on_until_limits(
-        self,
-        a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
+        self, a_field_with_a_very_long_name_that_goes_on_and_on_until_limits: i32,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(
             &sql::LIST_BY_A_FIELD_WITH_A_VERY_LONG_NAME_THAT_GOES_ON_AND_ON_UNTIL_LIMITS.count,
@@ -74,9 +71,7 @@ impl<'a> AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNearRepository<'
 
     /// Returns an entity with a very long name that goes on and on until limit with all of these words in `text`, newest first.
     pub fn search(
-        self,
-        words: &str,
-        page: Page,
+        self, words: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<AnEntityWithAVeryLongNameThatGoesOnAndOnUntilTheLimitIsNear>>> + use<'a> {
         self.search_by(words, page, |row| (row.id,))
     }

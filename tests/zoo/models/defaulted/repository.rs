@@ -19,17 +19,14 @@ repository! {
 impl<'a> DefaultedRepository<'a> {
     /// Returns `last_seen`, which is never cached, from the database.
     pub fn last_seen<K: Into<DefaultedId>>(
-        self,
-        id: K,
+        self, id: K,
     ) -> impl Future<Output = Result<Option<Timestamp>>> + use<'a, K> {
         self.column(&sql::LAST_SEEN, &id.into())
     }
 
     /// Sets `last_seen` and nothing else; cached rows do not hold it and stay.
     pub fn set_last_seen<K: Into<DefaultedId>, V: IntoOption<Timestamp>>(
-        self,
-        id: K,
-        last_seen: V,
+        self, id: K, last_seen: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<Timestamp>>(&sql::SET_LAST_SEEN, &id.into(), last_seen.into_option())
     }

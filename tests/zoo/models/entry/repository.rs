@@ -17,9 +17,7 @@ repository! {
 impl<'a> EntryRepository<'a> {
     /// Returns entrys of this account, newest first.
     pub fn list_by_account<K: Into<AccountId>>(
-        self,
-        account_id: K,
-        page: Page,
+        self, account_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Entry>>> + use<'a, K> {
         let account_id: AccountId = account_id.into();
         self.page_by_key(&sql::LIST_BY_ACCOUNT.list, &[&account_id], page)

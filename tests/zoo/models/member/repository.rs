@@ -34,7 +34,7 @@ impl<'a> MemberRepository<'a> {
 
     /// Returns members of this kind, by `score` descending, `name` ascending.
     pub fn list_by_kind(self, kind: MemberKind, page: Page) -> impl Future<Output = Result<Paged<Member>>> + use<'a> {
-        self.page(&sql::LIST_BY_KIND.list, &[&kind], page, |member| (member.score, member.name.clone(), member.id))
+        self.page(&sql::LIST_BY_KIND.list, &[&kind], page, |row| (row.score, row.name.clone(), row.id))
     }
 
     /// Counts members of this kind.
@@ -44,9 +44,7 @@ impl<'a> MemberRepository<'a> {
 
     /// Returns members of this boss, newest first.
     pub fn list_by_boss<K: Into<MemberId>>(
-        self,
-        boss_id: K,
-        page: Page,
+        self, boss_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Member>>> + use<'a, K> {
         let boss_id: MemberId = boss_id.into();
         self.page_by_key(&sql::LIST_BY_BOSS.list, &[&boss_id], page)
@@ -60,9 +58,7 @@ impl<'a> MemberRepository<'a> {
 
     /// Returns members of this mentor, newest first.
     pub fn list_by_mentor<K: Into<MemberId>>(
-        self,
-        mentor_id: K,
-        page: Page,
+        self, mentor_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Member>>> + use<'a, K> {
         let mentor_id: MemberId = mentor_id.into();
         self.page_by_key(&sql::LIST_BY_MENTOR.list, &[&mentor_id], page)
@@ -78,16 +74,14 @@ impl<'a> MemberRepository<'a> {
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub fn list_by_extra_containing(
-        self,
-        extra: &Json,
-        page: Page,
+        self, extra: &Json, page: Page,
     ) -> impl Future<Output = Result<Paged<Member>>> + use<'a> {
         self.containing(&sql::LIST_BY_EXTRA_CONTAINING, "extra", extra, page)
     }
 
     /// Returns members with all of these words in `about`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Member>>> + use<'a> {
-        self.search_by(words, page, |member| (member.id,))
+        self.search_by(words, page, |row| (row.id,))
     }
 
     /// Returns `seen_at`, which is never cached, from the database.
@@ -97,9 +91,7 @@ impl<'a> MemberRepository<'a> {
 
     /// Sets `seen_at` and nothing else; cached rows do not hold it and stay.
     pub fn set_seen_at<K: Into<MemberId>, V: IntoOption<Timestamp>>(
-        self,
-        id: K,
-        seen_at: V,
+        self, id: K, seen_at: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<Timestamp>>(&sql::SET_SEEN_AT, &id.into(), seen_at.into_option())
     }

@@ -27,9 +27,7 @@ impl<'a> NoteRepository<'a> {
 
     /// Returns notes of this member, newest first.
     pub fn list_by_member<K: Into<MemberId>>(
-        self,
-        member_id: K,
-        page: Page,
+        self, member_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Note>>> + use<'a, K> {
         let member_id: MemberId = member_id.into();
         self.page_by_key(&sql::LIST_BY_MEMBER.list, &[&member_id], page)

@@ -30,7 +30,7 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order of this group, by `type` descending.
     pub fn list_by_group(self, group: &str, page: Page) -> impl Future<Output = Result<Paged<Order>>> + use<'a> {
-        self.page(&sql::LIST_BY_GROUP.list, &[&Exact(&group)], page, |order_row| (order_row.r#type, order_row.id))
+        self.page(&sql::LIST_BY_GROUP.list, &[&Exact(&group)], page, |row| (row.r#type, row.id))
     }
 
     /// Counts order of this group.
@@ -70,7 +70,7 @@ impl<'a> OrderRepository<'a> {
 
     /// Returns order of this key, by `match` ascending.
     pub fn list_by_key(self, key: &str, page: Page) -> impl Future<Output = Result<Paged<Order>>> + use<'a> {
-        self.page(&sql::LIST_BY_KEY.list, &[&Keyed(&key)], page, |order_row| (order_row.r#match, order_row.id))
+        self.page(&sql::LIST_BY_KEY.list, &[&Keyed(&key)], page, |row| (row.r#match, row.id))
     }
 
     /// Counts order of this key.

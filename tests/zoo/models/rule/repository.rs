@@ -28,8 +28,7 @@ impl<'a> RuleRepository<'a> {
 
     /// Returns `maybe_secret`, which is never cached, from the database.
     pub fn maybe_secret<K: Into<RuleId>>(
-        self,
-        id: K,
+        self, id: K,
     ) -> impl Future<Output = Result<Option<Secret<String>>>> + use<'a, K> {
         self.column(&sql::MAYBE_SECRET, &id.into())
     }

@@ -136,26 +136,24 @@ impl Registered for Type {}
 impl Registered for Account {}
 
 impl Registered for Entry {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Entry.account_id",
-            columns: &["account_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Entry",
-                "count_in_accounts",
-                "UPDATE accounts SET notes = notes + $1 WHERE id = $2",
-                "UPDATE accounts SET notes = notes + ? WHERE id = ?",
-                "UPDATE accounts SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |entry| entry.account_id.map(Into::into),
-            region: Some("account"),
-            tenancy: Tenancy::Free,
-            order: 6,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Entry.account_id",
+        columns: &["account_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Entry",
+            "count_in_accounts",
+            "UPDATE accounts SET notes = notes + $1 WHERE id = $2",
+            "UPDATE accounts SET notes = notes + ? WHERE id = ?",
+            "UPDATE accounts SET notes = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT notes + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |entry| entry.account_id.map(Into::into),
+        region: Some("account"),
+        tenancy: Tenancy::Free,
+        order: 6,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_ENTRY);
 }
 
@@ -168,14 +166,12 @@ impl Registered for Org {
 }
 
 impl Registered for Member {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Member.boss_id",
-            columns: &["boss_id"],
-            exists: sql!("Member" "boss_id_exists": "SELECT 1 FROM members WHERE org_code = " 1, " AND id = " 2),
-            parent: |member| member.boss_id.map(Into::into),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Member.boss_id",
+        columns: &["boss_id"],
+        exists: sql!("Member" "boss_id_exists": "SELECT 1 FROM members WHERE org_code = " 1, " AND id = " 2),
+        parent: |member| member.boss_id.map(Into::into),
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("member", KeyKind::Uuid, sql!(
             "Member" "cascade_0": "SELECT members.id FROM members WHERE members.org_code = " 1,
@@ -185,22 +181,20 @@ impl Registered for Member {
 }
 
 impl Registered for Note {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Note.member_id",
-            columns: &["member_id", "hits"],
-            summed: &["hits"],
-            update: sql!(
-                "Note" "count_in_members": "UPDATE members SET hits = hits + " 1, " WHERE org_code = " 2, " AND id = " 3
-            ),
-            times: 0,
-            amounts: |note| vec![i64::from(note.hits)],
-            parent: |note| Some(note.member_id.into()),
-            region: Some("member"),
-            tenancy: Tenancy::Shared,
-            order: 9,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Note.member_id",
+        columns: &["member_id", "hits"],
+        summed: &["hits"],
+        update: sql!(
+            "Note" "count_in_members": "UPDATE members SET hits = hits + " 1, " WHERE org_code = " 2, " AND id = " 3
+        ),
+        times: 0,
+        amounts: |note| vec![i64::from(note.hits)],
+        parent: |note| Some(note.member_id.into()),
+        region: Some("member"),
+        tenancy: Tenancy::Shared,
+        order: 9,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_NOTE);
 }
 

@@ -17,12 +17,10 @@ repository! {
 impl<'a> TypeRepository<'a> {
     /// Returns type of this parent, by `f` ascending.
     pub fn list_by_parent<K: Into<TypeId>>(
-        self,
-        parent: K,
-        page: Page,
+        self, parent: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Type>>> + use<'a, K> {
         let parent: TypeId = parent.into();
-        self.page(&sql::LIST_BY_PARENT.list, &[&parent], page, |type_row| (type_row.f.clone(), type_row.r#match))
+        self.page(&sql::LIST_BY_PARENT.list, &[&parent], page, |row| (row.f.clone(), row.r#match))
     }
 
     /// Counts type of this parent.
@@ -33,7 +31,7 @@ impl<'a> TypeRepository<'a> {
 
     /// Returns type without parent, by `f` ascending.
     pub fn list_without_parent(self, page: Page) -> impl Future<Output = Result<Paged<Type>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_PARENT.list, &[], page, |type_row| (type_row.f.clone(), type_row.r#match))
+        self.page(&sql::LIST_WITHOUT_PARENT.list, &[], page, |row| (row.f.clone(), row.r#match))
     }
 
     /// Counts type without parent.
@@ -43,9 +41,7 @@ impl<'a> TypeRepository<'a> {
 
     /// Returns type of this first, newest first.
     pub fn list_by_first<K: Into<OrderId>>(
-        self,
-        first_id: K,
-        page: Page,
+        self, first_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Type>>> + use<'a, K> {
         let first_id: OrderId = first_id.into();
         self.page_by_key(&sql::LIST_BY_FIRST.list, &[&first_id], page)
@@ -59,9 +55,7 @@ impl<'a> TypeRepository<'a> {
 
     /// Returns type of this other, newest first.
     pub fn list_by_other<K: Into<OrderId>>(
-        self,
-        other_id: K,
-        page: Page,
+        self, other_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Type>>> + use<'a, K> {
         let other_id: OrderId = other_id.into();
         self.page_by_key(&sql::LIST_BY_OTHER.list, &[&other_id], page)

@@ -33,26 +33,24 @@ static REMOVAL_OF_COMMENT: Removal = Removal {
 impl Registered for Post {}
 
 impl Registered for Comment {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Comment.post_id",
-            columns: &["post_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Comment",
-                "count_in_posts",
-                "UPDATE posts SET comments = comments + $1 WHERE id = $2",
-                "UPDATE posts SET comments = comments + ? WHERE id = ?",
-                "UPDATE posts SET comments = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT comments + $1 AS grown)) WHERE id = $2",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |comment| Some(comment.post_id.into()),
-            region: Some("post"),
-            tenancy: Tenancy::Free,
-            order: 0,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Comment.post_id",
+        columns: &["post_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Comment",
+            "count_in_posts",
+            "UPDATE posts SET comments = comments + $1 WHERE id = $2",
+            "UPDATE posts SET comments = comments + ? WHERE id = ?",
+            "UPDATE posts SET comments = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT comments + $1 AS grown)) WHERE id = $2",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |comment| Some(comment.post_id.into()),
+        region: Some("post"),
+        tenancy: Tenancy::Free,
+        order: 0,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_COMMENT);
 }
 

@@ -25,9 +25,7 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys of this status, newest first.
     pub fn list_by_status(
-        self,
-        status: ApiKeyStatus,
-        page: Page,
+        self, status: ApiKeyStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<ApiKey>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_STATUS.list, &[&status], page)
     }
@@ -39,9 +37,7 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns api keys of this user, newest first.
     pub fn list_by_user<K: Into<UserId>>(
-        self,
-        user_id: K,
-        page: Page,
+        self, user_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<ApiKey>>> + use<'a, K> {
         let user_id: UserId = user_id.into();
         self.page_by_key(&sql::LIST_BY_USER.list, &[&user_id], page)
@@ -65,17 +61,14 @@ impl<'a> ApiKeyRepository<'a> {
 
     /// Returns `last_used_at`, which is never cached, from the database.
     pub fn last_used_at<K: Into<ApiKeyId>>(
-        self,
-        id: K,
+        self, id: K,
     ) -> impl Future<Output = Result<Option<Timestamp>>> + use<'a, K> {
         self.column(&sql::LAST_USED_AT, &id.into())
     }
 
     /// Sets `last_used_at` and nothing else; cached rows do not hold it and stay.
     pub fn set_last_used_at<K: Into<ApiKeyId>, V: IntoOption<Timestamp>>(
-        self,
-        id: K,
-        last_used_at: V,
+        self, id: K, last_used_at: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<Timestamp>>(&sql::SET_LAST_USED_AT, &id.into(), last_used_at.into_option())
     }

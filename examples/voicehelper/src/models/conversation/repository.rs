@@ -20,12 +20,10 @@ repository! {
 impl<'a> ConversationRepository<'a> {
     /// Returns conversations of this user, by `updated_at` descending.
     pub fn list_by_user<K: Into<UserId>>(
-        self,
-        user_id: K,
-        page: Page,
+        self, user_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a, K> {
         let user_id: UserId = user_id.into();
-        self.page(&sql::LIST_BY_USER.list, &[&user_id], page, |conversation| (conversation.updated_at, conversation.id))
+        self.page(&sql::LIST_BY_USER.list, &[&user_id], page, |row| (row.updated_at, row.id))
     }
 
     /// Counts conversations of this user.
@@ -36,16 +34,9 @@ impl<'a> ConversationRepository<'a> {
 
     /// Returns conversations of this status, by `created_at` descending.
     pub fn list_by_status(
-        self,
-        status: ConversationStatus,
-        page: Page,
+        self, status: ConversationStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_STATUS.list,
-            &[&status],
-            page,
-            |conversation| (conversation.created_at, conversation.id),
-        )
+        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |row| (row.created_at, row.id))
     }
 
     /// Counts conversations of this status.
@@ -55,7 +46,7 @@ impl<'a> ConversationRepository<'a> {
 
     /// Returns conversations that the index holds, by `token_count` descending.
     pub fn list_by_token_count(self, page: Page) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a> {
-        self.page(&sql::LIST_BY_TOKEN_COUNT.list, &[], page, |conversation| (conversation.token_count, conversation.id))
+        self.page(&sql::LIST_BY_TOKEN_COUNT.list, &[], page, |row| (row.token_count, row.id))
     }
 
     /// Counts conversations that the index holds.
@@ -67,9 +58,7 @@ impl<'a> ConversationRepository<'a> {
     ///
     /// The object may hold scalars and objects; a list in it is refused as invalid.
     pub fn list_by_metadata_containing(
-        self,
-        metadata: &Json,
-        page: Page,
+        self, metadata: &Json, page: Page,
     ) -> impl Future<Output = Result<Paged<Conversation>>> + use<'a> {
         self.containing(&sql::LIST_BY_METADATA_CONTAINING, "metadata", metadata, page)
     }

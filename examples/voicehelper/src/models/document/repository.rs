@@ -26,11 +26,9 @@ impl<'a> DocumentRepository<'a> {
 
     /// Returns documents of this status, by `updated_at` descending.
     pub fn list_by_status(
-        self,
-        status: DocumentStatus,
-        page: Page,
+        self, status: DocumentStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<Document>>> + use<'a> {
-        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |document| (document.updated_at, document.id))
+        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |row| (row.updated_at, row.id))
     }
 
     /// Counts documents of this status.
@@ -50,7 +48,7 @@ impl<'a> DocumentRepository<'a> {
 
     /// Returns documents with all of these words in `title` or `content`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Document>>> + use<'a> {
-        self.search_by(words, page, |document| (document.created_at, document.id))
+        self.search_by(words, page, |row| (row.created_at, row.id))
     }
 }
 

@@ -24,12 +24,7 @@ impl<'a> IdempotencyKeyRepository<'a> {
 
     /// Returns idempotency keys, by `expires_at` ascending.
     pub fn list_by_expires_at(self, page: Page) -> impl Future<Output = Result<Paged<IdempotencyKey>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_EXPIRES_AT.list,
-            &[],
-            page,
-            |idempotency_key| (idempotency_key.expires_at, idempotency_key.id),
-        )
+        self.page(&sql::LIST_BY_EXPIRES_AT.list, &[], page, |row| (row.expires_at, row.id))
     }
 
     /// Counts idempotency keys.

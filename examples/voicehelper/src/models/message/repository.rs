@@ -20,23 +20,15 @@ repository! {
 impl<'a> MessageRepository<'a> {
     /// Returns messages of this conversation, by `created_at` descending.
     pub fn list_by_conversation<K: Into<ConversationId>>(
-        self,
-        conversation_id: K,
-        page: Page,
+        self, conversation_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
-        self.page(
-            &sql::LIST_BY_CONVERSATION.list,
-            &[&conversation_id],
-            page,
-            |message| (message.created_at, message.id),
-        )
+        self.page(&sql::LIST_BY_CONVERSATION.list, &[&conversation_id], page, |row| (row.created_at, row.id))
     }
 
     /// Counts messages of this conversation.
     pub fn count_by_conversation<K: Into<ConversationId>>(
-        self,
-        conversation_id: K,
+        self, conversation_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
         self.count_of(&sql::LIST_BY_CONVERSATION.count, &[&conversation_id])
@@ -44,10 +36,7 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages of this conversation and role, newest first.
     pub fn list_by_conversation_and_role<K: Into<ConversationId>>(
-        self,
-        conversation_id: K,
-        role: MessageRole,
-        page: Page,
+        self, conversation_id: K, role: MessageRole, page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
         self.page_by_key(&sql::LIST_BY_CONVERSATION_AND_ROLE.list, &[&conversation_id, &role], page)
@@ -55,9 +44,7 @@ impl<'a> MessageRepository<'a> {
 
     /// Counts messages of this conversation and role.
     pub fn count_by_conversation_and_role<K: Into<ConversationId>>(
-        self,
-        conversation_id: K,
-        role: MessageRole,
+        self, conversation_id: K, role: MessageRole,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
         self.count_of(&sql::LIST_BY_CONVERSATION_AND_ROLE.count, &[&conversation_id, &role])
@@ -65,11 +52,9 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages of this modality, by `created_at` descending.
     pub fn list_by_modality(
-        self,
-        modality: MessageModality,
-        page: Page,
+        self, modality: MessageModality, page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a> {
-        self.page(&sql::LIST_BY_MODALITY.list, &[&modality], page, |message| (message.created_at, message.id))
+        self.page(&sql::LIST_BY_MODALITY.list, &[&modality], page, |row| (row.created_at, row.id))
     }
 
     /// Counts messages of this modality.
@@ -79,9 +64,7 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages of this user, newest first.
     pub fn list_by_user<K: Into<UserId>>(
-        self,
-        user_id: K,
-        page: Page,
+        self, user_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Message>>> + use<'a, K> {
         let user_id: UserId = user_id.into();
         self.page_by_key(&sql::LIST_BY_USER.list, &[&user_id], page)
@@ -95,7 +78,7 @@ impl<'a> MessageRepository<'a> {
 
     /// Returns messages with all of these words in `content`, newest first.
     pub fn search(self, words: &str, page: Page) -> impl Future<Output = Result<Paged<Message>>> + use<'a> {
-        self.search_by(words, page, |message| (message.created_at, message.id))
+        self.search_by(words, page, |row| (row.created_at, row.id))
     }
 }
 

@@ -113,62 +113,53 @@ impl Registered for Conversation {
 }
 
 impl Registered for Message {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Message.user_id",
-            columns: &["user_id"],
-            exists: sql!("Message" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
-            parent: |message| message.user_id.map(Into::into),
-        },
-    ];
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Message.conversation_id",
-            columns: &["conversation_id", "token_count"],
-            summed: &["", "token_count"],
-            update: Sql::each(
-                "Message",
-                "count_in_conversations",
-                "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
-                "UPDATE conversations SET msg_count = msg_count + ?, token_count = token_count + ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
-                "UPDATE conversations SET msg_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT msg_count + $1 AS grown)), token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
-            ),
-            times: 1,
-            amounts: |message| vec![1, i64::from(message.token_count)],
-            parent: |message| Some(message.conversation_id.into()),
-            region: Some("conversation"),
-            tenancy: Tenancy::Shared,
-            order: 0,
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Message.user_id",
+        columns: &["user_id"],
+        exists: sql!("Message" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
+        parent: |message| message.user_id.map(Into::into),
+    }];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Message.conversation_id",
+        columns: &["conversation_id", "token_count"],
+        summed: &["", "token_count"],
+        update: Sql::each(
+            "Message",
+            "count_in_conversations",
+            "UPDATE conversations SET msg_count = msg_count + $1, token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
+            "UPDATE conversations SET msg_count = msg_count + ?, token_count = token_count + ?, updated_at = ? WHERE tenant_id = ? AND id = ?",
+            "UPDATE conversations SET msg_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT msg_count + $1 AS grown)), token_count = token_count + $2, updated_at = $3 WHERE tenant_id = $4 AND id = $5",
+        ),
+        times: 1,
+        amounts: |message| vec![1, i64::from(message.token_count)],
+        parent: |message| Some(message.conversation_id.into()),
+        region: Some("conversation"),
+        tenancy: Tenancy::Shared,
+        order: 0,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_MESSAGE);
 }
 
 impl Registered for Document {}
 
 impl Registered for ApiKey {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "ApiKey.user_id",
-            columns: &["user_id"],
-            exists: sql!("ApiKey" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
-            parent: |api_key| api_key.user_id.map(Into::into),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "ApiKey.user_id",
+        columns: &["user_id"],
+        exists: sql!("ApiKey" "user_id_exists": "SELECT 1 FROM users WHERE tenant_id = " 1, " AND id = " 2),
+        parent: |api_key| api_key.user_id.map(Into::into),
+    }];
 }
 
 impl Registered for VoiceSession {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "VoiceSession.conversation_id",
-            columns: &["conversation_id"],
-            exists: sql!(
-                "VoiceSession" "conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1,
-                " AND id = " 2
-            ),
-            parent: |voice_session| voice_session.conversation_id.map(Into::into),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "VoiceSession.conversation_id",
+        columns: &["conversation_id"],
+        exists: sql!(
+            "VoiceSession" "conversation_id_exists": "SELECT 1 FROM conversations WHERE tenant_id = " 1, " AND id = " 2
+        ),
+        parent: |voice_session| voice_session.conversation_id.map(Into::into),
+    }];
 }
 
 impl Registered for UsageStat {}

@@ -24,9 +24,7 @@ impl<'a> TenantRepository<'a> {
 
     /// Returns tenants of this status, newest first.
     pub fn list_by_status(
-        self,
-        status: TenantStatus,
-        page: Page,
+        self, status: TenantStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<Tenant>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_STATUS.list, &[&status], page)
     }

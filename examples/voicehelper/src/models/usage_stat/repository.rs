@@ -39,9 +39,7 @@ impl<'a> UsageStatRepository<'a> {
 
     /// Returns usage stats of this metric type, newest first.
     pub fn list_by_metric_type(
-        self,
-        metric_type: &str,
-        page: Page,
+        self, metric_type: &str, page: Page,
     ) -> impl Future<Output = Result<Paged<UsageStat>>> + use<'a> {
         self.page_by_key(&sql::LIST_BY_METRIC_TYPE.list, &[&Keyed(&metric_type)], page)
     }

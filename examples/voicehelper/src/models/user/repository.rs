@@ -53,9 +53,7 @@ impl<'a> UserRepository<'a> {
 
     /// Sets `last_login_at` and nothing else; cached rows do not hold it and stay.
     pub fn set_last_login_at<K: Into<UserId>, V: IntoOption<Timestamp>>(
-        self,
-        id: K,
-        last_login_at: V,
+        self, id: K, last_login_at: V,
     ) -> impl Future<Output = Result<()>> + use<'a, K, V> {
         self.set_column::<Option<Timestamp>>(&sql::SET_LAST_LOGIN_AT, &id.into(), last_login_at.into_option())
     }

@@ -27,10 +27,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions of this user and status, newest first.
     pub fn list_by_user_and_status<K: Into<UserId>>(
-        self,
-        user_id: K,
-        status: VoiceSessionStatus,
-        page: Page,
+        self, user_id: K, status: VoiceSessionStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a, K> {
         let user_id: UserId = user_id.into();
         self.page_by_key(&sql::LIST_BY_USER_AND_STATUS.list, &[&user_id, &status], page)
@@ -38,9 +35,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Counts voice sessions of this user and status.
     pub fn count_by_user_and_status<K: Into<UserId>>(
-        self,
-        user_id: K,
-        status: VoiceSessionStatus,
+        self, user_id: K, status: VoiceSessionStatus,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let user_id: UserId = user_id.into();
         self.count_of(&sql::LIST_BY_USER_AND_STATUS.count, &[&user_id, &status])
@@ -48,16 +43,9 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions of this status, by `start_time` ascending.
     pub fn list_by_status(
-        self,
-        status: VoiceSessionStatus,
-        page: Page,
+        self, status: VoiceSessionStatus, page: Page,
     ) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_STATUS.list,
-            &[&status],
-            page,
-            |voice_session| (voice_session.start_time, voice_session.id),
-        )
+        self.page(&sql::LIST_BY_STATUS.list, &[&status], page, |row| (row.start_time, row.id))
     }
 
     /// Counts voice sessions of this status.
@@ -67,12 +55,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions, by `start_time` descending.
     pub fn list_by_start_time(self, page: Page) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a> {
-        self.page(
-            &sql::LIST_BY_START_TIME.list,
-            &[],
-            page,
-            |voice_session| (voice_session.start_time, voice_session.id),
-        )
+        self.page(&sql::LIST_BY_START_TIME.list, &[], page, |row| (row.start_time, row.id))
     }
 
     /// Counts voice sessions.
@@ -82,9 +65,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions of this conversation, newest first.
     pub fn list_by_conversation<K: Into<ConversationId>>(
-        self,
-        conversation_id: K,
-        page: Page,
+        self, conversation_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
         self.page_by_key(&sql::LIST_BY_CONVERSATION.list, &[&conversation_id], page)
@@ -92,8 +73,7 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Counts voice sessions of this conversation.
     pub fn count_by_conversation<K: Into<ConversationId>>(
-        self,
-        conversation_id: K,
+        self, conversation_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let conversation_id: ConversationId = conversation_id.into();
         self.count_of(&sql::LIST_BY_CONVERSATION.count, &[&conversation_id])
@@ -111,12 +91,10 @@ impl<'a> VoiceSessionRepository<'a> {
 
     /// Returns voice sessions of this user, by `status` ascending.
     pub fn list_by_user<K: Into<UserId>>(
-        self,
-        user_id: K,
-        page: Page,
+        self, user_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<VoiceSession>>> + use<'a, K> {
         let user_id: UserId = user_id.into();
-        self.page(&sql::LIST_BY_USER.list, &[&user_id], page, |voice_session| (voice_session.status, voice_session.id))
+        self.page(&sql::LIST_BY_USER.list, &[&user_id], page, |row| (row.status, row.id))
     }
 
     /// Counts voice sessions of this user.

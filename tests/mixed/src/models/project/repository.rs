@@ -21,12 +21,10 @@ repository! {
 impl<'a> ProjectRepository<'a> {
     /// Returns projects of this lead, by `created_at` descending.
     pub fn list_by_lead<K: Into<MemberId>>(
-        self,
-        lead_id: K,
-        page: Page,
+        self, lead_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Project>>> + use<'a, K> {
         let lead_id: MemberId = lead_id.into();
-        self.page(&sql::LIST_BY_LEAD.list, &[&lead_id], page, |project| (project.created_at, project.id))
+        self.page(&sql::LIST_BY_LEAD.list, &[&lead_id], page, |row| (row.created_at, row.id))
     }
 
     /// Counts projects of this lead.
@@ -37,7 +35,7 @@ impl<'a> ProjectRepository<'a> {
 
     /// Returns projects without lead, by `created_at` descending.
     pub fn list_without_lead(self, page: Page) -> impl Future<Output = Result<Paged<Project>>> + use<'a> {
-        self.page(&sql::LIST_WITHOUT_LEAD.list, &[], page, |project| (project.created_at, project.id))
+        self.page(&sql::LIST_WITHOUT_LEAD.list, &[], page, |row| (row.created_at, row.id))
     }
 
     /// Counts projects without lead.

@@ -22,12 +22,10 @@ repository! {
 impl<'a> RemarkRepository<'a> {
     /// Returns remarks of this task, by `created_at` descending.
     pub fn list_by_task<K: Into<TaskId>>(
-        self,
-        task_id: K,
-        page: Page,
+        self, task_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Remark>>> + use<'a, K> {
         let task_id: TaskId = task_id.into();
-        self.page(&sql::LIST_BY_TASK.list, &[&task_id], page, |remark| (remark.created_at, remark.id))
+        self.page(&sql::LIST_BY_TASK.list, &[&task_id], page, |row| (row.created_at, row.id))
     }
 
     /// Counts remarks of this task.
@@ -38,9 +36,7 @@ impl<'a> RemarkRepository<'a> {
 
     /// Returns remarks of this author, newest first.
     pub fn list_by_author<K: Into<MemberId>>(
-        self,
-        author_id: K,
-        page: Page,
+        self, author_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Remark>>> + use<'a, K> {
         let author_id: MemberId = author_id.into();
         self.page_by_key(&sql::LIST_BY_AUTHOR.list, &[&author_id], page)

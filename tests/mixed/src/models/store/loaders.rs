@@ -67,9 +67,7 @@ impl NewStay {
 impl<'a> StayRepository<'a> {
     /// Returns stays of this desk, as [`StayRepository::list_by_floor_and_number`] does.
     pub fn list_by_desk<P: Into<DeskKey>>(
-        self,
-        parent: P,
-        page: Page,
+        self, parent: P, page: Page,
     ) -> impl Future<Output = Result<Paged<Stay>>> + use<'a, P> {
         let parent: DeskKey = parent.into();
         self.list_by_floor_and_number(parent.floor, parent.number, page)

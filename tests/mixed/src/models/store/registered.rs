@@ -73,13 +73,11 @@ static REMOVAL_OF_STAY: Removal = Removal {
         ),
         key: KeyKind::Uuid,
         by: By::KeyInTenant,
-        counters: &[
-            Tally {
-                target: <Stay as Registered>::COUNTERS[0].target(),
-                key: KeyKind::Several(&[KeyKind::I32, KeyKind::I32]),
-                amounts: 1,
-            },
-        ],
+        counters: &[Tally {
+            target: <Stay as Registered>::COUNTERS[0].target(),
+            key: KeyKind::Several(&[KeyKind::I32, KeyKind::I32]),
+            amounts: 1,
+        }],
         branches: &[],
     },
     order: 3,
@@ -119,14 +117,12 @@ impl Registered for Team {
 }
 
 impl Registered for Project {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Project.lead_id",
-            columns: &["lead_id"],
-            exists: sql!("Project" "lead_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
-            parent: |project| project.lead_id.map(Into::into),
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Project.lead_id",
+        columns: &["lead_id"],
+        exists: sql!("Project" "lead_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
+        parent: |project| project.lead_id.map(Into::into),
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("task", KeyKind::Uuid, sql!(
             "Project" "cascade_0": "SELECT tasks.id FROM tasks WHERE tasks.team_id = " 1, " AND tasks.project_id = " 2,
@@ -141,34 +137,30 @@ impl Registered for Project {
 }
 
 impl Registered for Remark {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Remark.author_id",
-            columns: &["author_id"],
-            exists: sql!("Remark" "author_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
-            parent: |remark| remark.author_id.map(Into::into),
-        },
-    ];
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Remark.task_id",
-            columns: &["task_id"],
-            summed: &[""],
-            update: Sql::each(
-                "Remark",
-                "count_in_tasks",
-                "UPDATE tasks SET remarks = remarks + $1 WHERE team_id = $2 AND id = $3",
-                "UPDATE tasks SET remarks = remarks + ? WHERE team_id = ? AND id = ?",
-                "UPDATE tasks SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE team_id = $2 AND id = $3",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |remark| Some(remark.task_id.into()),
-            region: Some("task"),
-            tenancy: Tenancy::Shared,
-            order: 4,
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Remark.author_id",
+        columns: &["author_id"],
+        exists: sql!("Remark" "author_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
+        parent: |remark| remark.author_id.map(Into::into),
+    }];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Remark.task_id",
+        columns: &["task_id"],
+        summed: &[""],
+        update: Sql::each(
+            "Remark",
+            "count_in_tasks",
+            "UPDATE tasks SET remarks = remarks + $1 WHERE team_id = $2 AND id = $3",
+            "UPDATE tasks SET remarks = remarks + ? WHERE team_id = ? AND id = ?",
+            "UPDATE tasks SET remarks = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT remarks + $1 AS grown)) WHERE team_id = $2 AND id = $3",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |remark| Some(remark.task_id.into()),
+        region: Some("task"),
+        tenancy: Tenancy::Shared,
+        order: 4,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_REMARK);
 }
 
@@ -199,58 +191,52 @@ impl Registered for Member {
 }
 
 impl Registered for Stay {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Stay.floor, Stay.number",
-            columns: &["floor", "number"],
-            summed: &[""],
-            update: Sql::each(
-                "Stay",
-                "count_in_desks",
-                "UPDATE desks SET stays = stays + $1 WHERE team_id = $2 AND floor = $3 AND number = $4",
-                "UPDATE desks SET stays = stays + ? WHERE team_id = ? AND floor = ? AND number = ?",
-                "UPDATE desks SET stays = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stays + $1 AS grown)) WHERE team_id = $2 AND floor = $3 AND number = $4",
-            ),
-            times: 0,
-            amounts: |_| vec![1],
-            parent: |stay| support::several([Some(stay.floor.into()), Some(stay.number.into())]),
-            region: Some("desk"),
-            tenancy: Tenancy::Shared,
-            order: 2,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Stay.floor, Stay.number",
+        columns: &["floor", "number"],
+        summed: &[""],
+        update: Sql::each(
+            "Stay",
+            "count_in_desks",
+            "UPDATE desks SET stays = stays + $1 WHERE team_id = $2 AND floor = $3 AND number = $4",
+            "UPDATE desks SET stays = stays + ? WHERE team_id = ? AND floor = ? AND number = ?",
+            "UPDATE desks SET stays = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT stays + $1 AS grown)) WHERE team_id = $2 AND floor = $3 AND number = $4",
+        ),
+        times: 0,
+        amounts: |_| vec![1],
+        parent: |stay| support::several([Some(stay.floor.into()), Some(stay.number.into())]),
+        region: Some("desk"),
+        tenancy: Tenancy::Shared,
+        order: 2,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_STAY);
 }
 
 impl Registered for Task {
-    const PARENTS: &'static [ParentCheck<Self>] = &[
-        ParentCheck {
-            reference: "Task.assignee_id",
-            columns: &["assignee_id"],
-            exists: sql!("Task" "assignee_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
-            parent: |task| task.assignee_id.map(Into::into),
-        },
-    ];
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Task.project_id",
-            columns: &["project_id", "points"],
-            summed: &["", "points"],
-            update: Sql::each(
-                "Task",
-                "count_in_projects",
-                "UPDATE projects SET task_count = task_count + $1, points = points + $2 WHERE team_id = $3 AND id = $4",
-                "UPDATE projects SET task_count = task_count + ?, points = points + ? WHERE team_id = ? AND id = ?",
-                "UPDATE projects SET task_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT task_count + $1 AS grown)), points = points + $2 WHERE team_id = $3 AND id = $4",
-            ),
-            times: 0,
-            amounts: |task| vec![1, i64::from(task.points)],
-            parent: |task| Some(task.project_id.into()),
-            region: Some("project"),
-            tenancy: Tenancy::Shared,
-            order: 0,
-        },
-    ];
+    const PARENTS: &'static [ParentCheck<Self>] = &[ParentCheck {
+        reference: "Task.assignee_id",
+        columns: &["assignee_id"],
+        exists: sql!("Task" "assignee_id_exists": "SELECT 1 FROM members WHERE team_id = " 1, " AND id = " 2),
+        parent: |task| task.assignee_id.map(Into::into),
+    }];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Task.project_id",
+        columns: &["project_id", "points"],
+        summed: &["", "points"],
+        update: Sql::each(
+            "Task",
+            "count_in_projects",
+            "UPDATE projects SET task_count = task_count + $1, points = points + $2 WHERE team_id = $3 AND id = $4",
+            "UPDATE projects SET task_count = task_count + ?, points = points + ? WHERE team_id = ? AND id = ?",
+            "UPDATE projects SET task_count = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT task_count + $1 AS grown)), points = points + $2 WHERE team_id = $3 AND id = $4",
+        ),
+        times: 0,
+        amounts: |task| vec![1, i64::from(task.points)],
+        parent: |task| Some(task.project_id.into()),
+        region: Some("project"),
+        tenancy: Tenancy::Shared,
+        order: 0,
+    }];
     const CASCADES: &'static [Cascade] = &[
         Cascade::rows("remark", KeyKind::Uuid, sql!(
             "Task" "cascade_0": "SELECT remarks.id FROM remarks WHERE remarks.team_id = " 1,
