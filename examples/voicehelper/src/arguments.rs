@@ -30,7 +30,7 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     /// The address to listen on.
-    #[arg(long, env = "LISTEN_ADDR", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "LISTEN_ADDR", value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
     /// The form of log lines.
     #[arg(long, env = "LOG_FORMAT", value_enum, default_value = "text")]
@@ -82,7 +82,7 @@ pub(crate) struct Load {
     #[arg(long, default_value = "http://127.0.0.1:8080")]
     pub(crate) url: String,
     /// An API key that may do everything, as `voicehelper tenant create` prints it.
-    #[arg(long, env = "VOICEHELPER_KEY", hide_env_values = true)]
+    #[arg(long, env = "VOICEHELPER_KEY", hide_env_values = true, default_value = "", hide_default_value = true)]
     pub(crate) key: String,
 }
 

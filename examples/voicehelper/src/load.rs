@@ -26,6 +26,11 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Fills the service with users, sends requests for the time given, and prints how long they took.
 pub(crate) async fn run(load: Load) -> Result<(), Box<dyn Error>> {
+    if load.key.is_empty() {
+        return Err(
+            "no key: `VOICEHELPER_KEY` or `--key` names one, as `voicehelper tenant create NAME` prints it".into()
+        );
+    }
     let failed = measure(Arc::new(load)).await.map_err(|error| error.to_string())?;
     if failed > 0 { Err(format!("{failed} requests failed").into()) } else { Ok(()) }
 }

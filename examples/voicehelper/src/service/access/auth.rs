@@ -32,7 +32,7 @@ pub(in crate::service) async fn authenticate(
             tracing::warn!(%error, "the time of use of a key was not written");
         }
     }
-    service.requests().count(&principal.tenant_id);
+    service.requests().count(principal.tenant_id());
     request.extensions_mut().insert(principal);
     Ok(next.run(request).await)
 }

@@ -45,12 +45,12 @@ impl FromRequestParts<Service> for Call {
 impl Call {
     /// Returns what the tenant owns.
     pub(in crate::service) fn scope(&self) -> TenantScope<'_> {
-        self.service.store().on(&self.reads).on_primary().tenant(&self.principal.tenant_id)
+        self.service.store().on(&self.reads).on_primary().tenant(self.principal.tenant_id())
     }
 
     /// Returns the same for lists and searches, which a replica may answer.
     pub(in crate::service) fn reading(&self) -> TenantScope<'_> {
-        self.service.store().on(&self.reads).tenant(&self.principal.tenant_id)
+        self.service.store().on(&self.reads).tenant(self.principal.tenant_id())
     }
 
     /// Returns the request as one that is carried out once for each idempotency key.

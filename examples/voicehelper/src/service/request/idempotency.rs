@@ -37,7 +37,7 @@ impl<'a> Post<'a> {
 
     /// Says that requests of the tenant with this name run one after another.
     pub(in crate::service) async fn in_turn(self, name: &str) -> Result<Self> {
-        let turn = Turn::of(self.call.service.store(), &self.call.principal.tenant_id, name).await?;
+        let turn = Turn::of(self.call.service.store(), self.call.principal.tenant_id(), name).await?;
         Ok(Self { turn: Some(turn), ..self })
     }
 
@@ -77,7 +77,7 @@ impl<'a> Post<'a> {
         if let Some(turn) = &self.turn {
             turn.take(session).await?;
         }
-        let scope = session.tenant(&self.call.principal.tenant_id);
+        let scope = session.tenant(self.call.principal.tenant_id());
         let made = match work(scope).await {
             Ok(reply) => self.keep(scope, key, reply).await,
             Err(problem) => Err(problem),

@@ -134,7 +134,7 @@ async fn verify(call: Call, payload: Payload) -> Result<Response> {
     let given: VerifyApiKey = payload.parse()?;
     let hash = key::hash(&given.key);
     let found = call.service.store().across_tenants().api_keys().find_by_key_hash(&hash).await?;
-    let own = found.filter(|found| found.tenant_id == call.principal.tenant_id);
+    let own = found.filter(|found| found.tenant_id == call.principal.tenant_id());
     let Some(own) = own else { return Ok(Reply::ok(&VerifiedApiKey { valid: false, api_key: None })?.send(None)) };
     let stored = call.scope().api_keys().key_hash(own.id).await?;
     let is_current = own.status == ApiKeyStatus::Active && own.expires_at.is_none_or(|end| end > now());

@@ -57,7 +57,7 @@ async fn add_message(call: Call, Path(key): Path<String>, mut payload: Payload) 
         Box::pin(async move {
             let message = scope.messages().create(new).await?;
             let (tokens, user) = (i64::from(message.token_count), message.user_id);
-            quota::spend(scope, &principal.quota, Metric::Tokens, tokens, user).await?;
+            quota::spend(scope, principal.quota(), Metric::Tokens, tokens, user).await?;
             Reply::created(&message, None)
         })
     })

@@ -93,7 +93,7 @@ async fn today(call: Call) -> Result<Response> {
         let row = usage.find_by_user_and_date_and_metric_type(None, date, metric.name()).await?;
         used.insert(metric.name().to_owned(), row.map_or(0, |row| row.metric_value));
     }
-    call.answer(&UsageToday { date, quota: call.principal.quota.clone(), used })
+    call.answer(&UsageToday { date, quota: call.principal.quota().clone(), used })
 }
 
 const FILTERS: &[Filter] = &[Filter::date("date"), Filter::text("metric_type")];

@@ -50,7 +50,7 @@ async fn begin(call: Call, payload: Payload) -> Result<Response> {
     post.once(move |scope| {
         let (new, principal) = (new.clone(), Arc::clone(principal));
         Box::pin(async move {
-            quota::admit_session(scope, &principal.quota, new.user_id).await?;
+            quota::admit_session(scope, principal.quota(), new.user_id).await?;
             let session = scope.voice_sessions().create(new).await?;
             // Active users are counted by it.
             scope.users().touch_last_login_at(session.user_id).await?;
@@ -107,7 +107,7 @@ async fn complete(call: Call, Path(key): Path<String>, payload: Payload) -> Resu
             let seconds = end.audio_duration_seconds;
             sessions.end(&session, end.status.into(), now(), seconds).await?;
             let user = Some(session.user_id);
-            quota::spend(scope, &principal.quota, Metric::AudioSeconds, seconds.into(), user).await?;
+            quota::spend(scope, principal.quota(), Metric::AudioSeconds, seconds.into(), user).await?;
             Reply::ok(&*sessions.get(key).await?)
         })
     })
