@@ -23,4 +23,6 @@ pub struct Drafts {
     pub entities: Vec<EntityDraft>,
     /// Derives and attributes of every generated type.
     pub extras: ExtrasDraft,
+    /// Rows of every entity with a tenant are hidden from other tenants by the database.
+    pub row_level_security: bool,
 }

@@ -13,7 +13,7 @@ mod lookup;
 mod term;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     diagnostic::Diagnostics,
@@ -94,6 +94,18 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
     let extras = extras::resolve(definitions.drafts, diagnostics);
     let ties = join::ties(definitions.drafts);
-    let schema = Schema { entities, values: values.structs, extras, activities, ties, objects: BTreeMap::new() };
+    let secured = secured(definitions.drafts, &entities);
+    let values_of = values.structs;
+    let schema = Schema { entities, values: values_of, extras, activities, secured, ties, objects: BTreeMap::new() };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
+}
+
+/// Returns the entities whose rows the database hides from other tenants.
+fn secured(drafts: &Drafts, entities: &[Entity]) -> BTreeSet<String> {
+    let said = |draft: &EntityDraft| {
+        draft.row_level_security.as_ref().map_or(drafts.row_level_security, |security| security.value)
+    };
+    let pairs = drafts.entities.iter().zip(entities);
+    let secured = pairs.filter(|(draft, entity)| said(draft) && entity.tenant.is_some() && !entity.view);
+    secured.map(|(_, entity)| entity.name.clone()).collect()
 }

@@ -8,6 +8,7 @@ mod lend;
 mod raised;
 #[cfg(feature = "sqlite")]
 mod reference;
+mod secured;
 mod sent;
 pub(crate) mod trace;
 mod translate;
@@ -21,11 +22,12 @@ use tracing::Instrument as _;
 
 use crate::cache::Keeper;
 use crate::config::Within;
-use crate::connection::prepared::{self, Wanted};
+use crate::connection::prepared::{self, RunOptions, Wanted};
 use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_deadlock, is_fatal};
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use crate::statement::{Origin, Statement};
 use crate::statistics::{DatabaseEvent, Label};
+use crate::value::TenantSetting;
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
 pub(crate) use sent::Effect;
@@ -36,6 +38,7 @@ use constraint::field_in;
 pub use constraint::{ConstraintInfo, ConstraintKind};
 pub(crate) use engine::Engine;
 pub(crate) use lend::lend;
+pub use secured::SecuredTable;
 
 /// The server is given this much time to enforce a limit that is its own as well, and to say so.
 const HEAD_START: Duration = Duration::from_millis(100);
@@ -92,7 +95,7 @@ pub(crate) async fn ask_for<W: Wanted>(
     statement: Statement,
     wanted: W,
 ) -> Result<W::Output> {
-    let Statement { label, text, mut arguments, within, origin, keeper } = statement;
+    let Statement { label, text, mut arguments, within, origin, tenant, keeper } = statement;
     let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str(), |column| field_in(engine.constraints, text.as_str(), column))?;
     let sent = Sent { label, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
@@ -103,7 +106,8 @@ pub(crate) async fn ask_for<W: Wanted>(
     let call = call!(wire => {
         let Wire { preparation, connection } = &mut wire;
         async move {
-            let run = pin!(preparation.run(&wanted, connection, text, values, !sent.in_transaction, limit));
+            let options = RunOptions { alone: !sent.in_transaction, limit, tenant };
+            let run = pin!(preparation.run(&wanted, connection, text, values, options));
             keeper.during(run, is_known).await
         }
     });
@@ -129,10 +133,42 @@ pub(crate) async fn ping(engine: &Engine, lease: &mut Lease) -> Result<()> {
     tell(engine, lease, Control { origin: Origin::Larder, ..Control::new(Label::of_none("ping")) }, "SELECT 1").await
 }
 
-/// Begins a transaction behind a pooler, with the limit that holds for its statements.
-pub(crate) async fn begin(engine: &Engine, lease: &mut Lease, begin: &'static str) -> Result<()> {
-    let text = prepared::begin(engine.driver, engine.limits.statement, begin);
-    tell(engine, lease, Control::new(Label::of_none("BEGIN")), text).await
+/// Begins a transaction whose statements see the rows of `tenant`; behind a pooler, which refuses it as a setting of
+/// the connection, with the limit that holds for them.
+pub(crate) async fn begin(
+    engine: &Engine,
+    lease: &mut Lease,
+    tenant: Option<TenantSetting>,
+    begin: &'static str,
+) -> Result<()> {
+    let limit = if lease.keeps_statements() { None } else { engine.limits.statement };
+    let text = prepared::begin(engine.driver, limit, tenant.as_ref(), begin);
+    let sql = text.clone();
+    let call = call!(wire => async {
+        let begun = wire.connection.run(text).await;
+        wire.preparation.has_begun(tenant.filter(|_| begun.is_ok()));
+        begun
+    });
+    let control = Control::new(Label::of_none(if sql.as_str() == begin { begin } else { "BEGIN" }));
+    finish(engine, lease, control, &sql, call).await
+}
+
+/// Goes back to a savepoint, and with it to whatever settings held then.
+pub(crate) async fn go_back(engine: &Engine, lease: &mut Lease, undo: &'static str) -> Result<()> {
+    let sql = undo.into_sql_str();
+    let call = call!(wire => async {
+        wire.preparation.forget_tenants();
+        wire.connection.run(undo).await
+    });
+    finish(engine, lease, Control::new(Label::of_none(undo)), &sql, call).await
+}
+
+/// Tells the server whose rows work of other code sees.
+pub(crate) async fn show(engine: &Engine, lease: &mut Lease, tenant: TenantSetting) -> Result<()> {
+    let alone = !lease.in_transaction();
+    let sql = "SET larder.tenant".into_sql_str();
+    let call = call!(wire => wire.preparation.tell(&mut wire.connection, &tenant, alone));
+    finish(engine, lease, Control::new(Label::of_none("SET larder.tenant")), &sql, call).await
 }
 
 async fn tell(engine: &Engine, lease: &mut Lease, control: Control, text: impl SqlSafeStr) -> Result<()> {

@@ -63,7 +63,7 @@ impl<'a, E: Table> Repository<'a, E> {
     #[doc(hidden)]
     #[must_use]
     pub fn new(executor: Executor<'a>, region: Option<&'a Region<E>>, tenant: Option<&'a str>) -> Self {
-        Self { executor, region, tenant }
+        Self { executor: executor.of_tenant(tenant), region, tenant }
     }
 
     /// Returns where the statements run.
@@ -84,7 +84,7 @@ impl<'a, E: Table> Repository<'a, E> {
     where
         'a: 'b,
     {
-        Repository { executor, region: self.region, tenant: self.tenant }
+        Repository { executor: executor.of_tenant(self.tenant), region: self.region, tenant: self.tenant }
     }
 
     /// Reads past the cache, which notes that these rows were handed out.

@@ -19,7 +19,7 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 use crate::cache::Keeper;
 use crate::config::{Driver, Within};
 use crate::statistics::Label;
-use crate::value::{Arguments, Bind};
+use crate::value::{Arguments, Bind, TenantSetting};
 
 pub(crate) use batch::KeyOrigin;
 pub use batch::{BatchSql, BatchText};
@@ -52,6 +52,8 @@ pub(crate) struct Statement {
     /// Its own limit, in place of those that the store has.
     pub(crate) within: Option<Within>,
     pub(crate) origin: Origin,
+    /// Whose rows the database shows it; `None` where the database hides none.
+    pub(crate) tenant: Option<TenantSetting>,
     /// What it writes to stays fenced until it has ended.
     pub(crate) keeper: Keeper,
 }
@@ -63,7 +65,8 @@ impl Statement {
 
     /// Creates a statement of the application's, with the limits that the store has.
     pub(crate) fn new(label: Label, text: SqlStr, arguments: Arguments) -> Self {
-        Self { label, text, arguments, within: None, origin: Origin::Application, keeper: Keeper::default() }
+        let (origin, keeper) = (Origin::Application, Keeper::default());
+        Self { label, text, arguments, within: None, origin, tenant: None, keeper }
     }
 
     pub(crate) fn with(sql: &Sql, driver: Driver, arguments: Arguments) -> Self {

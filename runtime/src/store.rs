@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::cache::CacheManager;
 use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::error::{Error, ErrorKind, Result};
-use crate::execute::ConstraintInfo;
+use crate::execute::{ConstraintInfo, SecuredTable};
 use crate::handle::{Db, Executor};
 use crate::inspect::{self, Inspection};
 use crate::migrate::{Embedded, Migrator};
@@ -122,6 +122,14 @@ impl Runtime {
     #[must_use]
     pub fn counting(self, activities: &'static [&'static Sql]) -> Self {
         Self { activities, ..self }
+    }
+
+    /// Has statements tell the database whose rows they are about, since policies stand on these tables.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn securing(self, tables: &'static [SecuredTable]) -> Self {
+        self.db.secure(tables);
+        self
     }
 
     async fn check_schema(&self) -> Result<()> {

@@ -11,7 +11,7 @@ pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,
     Removal, Step, Tally, Tenancy, several,
 };
-pub use crate::execute::{ConstraintInfo, ConstraintKind};
+pub use crate::execute::{ConstraintInfo, ConstraintKind, SecuredTable};
 pub use crate::handle::{Executor, Session, Transaction, Unit};
 pub use crate::migrate::Embedded;
 pub use crate::query::{Given, Parameter, QueryPiece, QueryText, Runs};

@@ -11,6 +11,7 @@ mod keyset;
 mod page;
 mod row;
 mod row_stream;
+mod tenant_setting;
 
 pub use arguments::Arguments;
 pub(crate) use arguments::DriverValues;
@@ -26,3 +27,4 @@ pub use page::{BothWays, Page, Paged};
 pub(crate) use row::Raw;
 pub use row::Row;
 pub use row_stream::RowStream;
+pub(crate) use tenant_setting::TenantSetting;

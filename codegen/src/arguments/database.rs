@@ -136,6 +136,9 @@ pub(crate) struct Verify {
     /// be given more than once.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Vec<String>,
+    /// The role of the program on PostgreSQL, which policies must hold.
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: Option<String>,
 }
 
 #[derive(Debug, Clone, Args)]

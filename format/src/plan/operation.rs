@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Fill, ForeignKey, Index, Probe, Search, Table, Unique};
+use super::{Check, Column, Fill, ForeignKey, Index, Probe, RowSecurity, Search, Table, Unique};
 use crate::object::Object;
 
 /// One typed change of the schema.
@@ -89,6 +89,13 @@ pub enum Operation {
     DropSearch {
         table: String,
     },
+    AddRowSecurity {
+        table: String,
+        row_security: RowSecurity,
+    },
+    DropRowSecurity {
+        table: String,
+    },
     /// A view, function, trigger or another object beside tables.
     CreateObject(Object),
     /// The object with the text that it has afterwards.
@@ -131,7 +138,9 @@ impl Operation {
             | Self::AddIndex { table, .. }
             | Self::DropIndex { table, .. }
             | Self::AddSearch { table, .. }
-            | Self::DropSearch { table } => Some(table),
+            | Self::DropSearch { table }
+            | Self::AddRowSecurity { table, .. }
+            | Self::DropRowSecurity { table } => Some(table),
             Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
         }
     }
@@ -167,6 +176,8 @@ impl Operation {
             Self::AlterColumn { .. }
             | Self::AddSearch { .. }
             | Self::DropSearch { .. }
+            | Self::AddRowSecurity { .. }
+            | Self::DropRowSecurity { .. }
             | Self::CreateObject(_)
             | Self::ReplaceObject(_)
             | Self::DropObject { .. }
@@ -183,7 +194,8 @@ impl Operation {
             | Self::AddIndex { .. }
             | Self::DropIndex { .. }
             | Self::DropForeignKey { .. }
-            | Self::DropCheck { .. } => true,
+            | Self::DropCheck { .. }
+            | Self::DropRowSecurity { .. } => true,
             Self::AddColumn { column, .. } => column.nullable || column.default.is_some() || column.generated.is_some(),
             _ => false,
         }

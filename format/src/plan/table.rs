@@ -24,4 +24,14 @@ pub struct Table {
     pub indexes: Vec<Index>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub search: Option<Search>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row_security: Option<RowSecurity>,
+}
+
+/// Policies of PostgreSQL's that show a session the rows of one tenant only; other databases have none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSecurity {
+    /// The column that says whose row it is.
+    pub tenant: String,
 }

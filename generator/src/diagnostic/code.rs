@@ -127,6 +127,8 @@ codes! {
                                 a unique key, each once and in their order; no two references have one name."
     ReferencePart "L0611" "Each field of a reference of several holds what the parent's field holds, and is in the row."
 
+    RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
+
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."
     CounterSum "L0702" "`sums` names an integer field of the child: `Message.token_count`."
     CounterField "L0703" "A counter is a required integer with default 0."

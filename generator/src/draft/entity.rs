@@ -1,6 +1,6 @@
 //! Drafts of entities, indexes, unique keys and aggregates.
 
-use super::{ExtrasDraft, FieldDraft, Flag, SqlDraft, Text};
+use super::{ExtrasDraft, FieldDraft, Flag, Located, SqlDraft, Text};
 use crate::{diagnostic::Origin, ir::IndexKind};
 
 /// An entity as written.
@@ -18,6 +18,8 @@ pub struct EntityDraft {
     pub version: Option<Text>,
     /// The timestamp by which recent rows are counted.
     pub activity: Option<Text>,
+    /// Whether the database hides its rows from other tenants; as the whole definition has it when absent.
+    pub row_level_security: Option<Located<bool>>,
     pub fields: Vec<FieldDraft>,
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,
@@ -46,6 +48,7 @@ impl EntityDraft {
             soft_delete: None,
             version: None,
             activity: None,
+            row_level_security: None,
             fields: Vec::new(),
             indexes: Vec::new(),
             uniques: Vec::new(),

@@ -1,6 +1,6 @@
 //! Entities, unique keys and aggregates after resolution.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::object::Object;
 
@@ -20,6 +20,8 @@ pub struct Schema {
     /// Of some entities, by name, the timestamp that says when a row was last active; only the store's figures hang on
     /// it.
     pub activities: BTreeMap<String, FieldId>,
+    /// The entities whose rows the database hides from other tenants; only tables and the store hang on it.
+    pub secured: BTreeSet<String>,
     /// What only the store knows of.
     pub ties: Vec<ManyToMany>,
     /// Objects beside tables, by name.

@@ -15,6 +15,9 @@ use super::piece::EntityPiece;
 use crate::dialect::Dialect;
 use crate::name::snake;
 
+/// Policies of larder's stand on the table.
+const TENANT_ROWS: &str = "TENANT-ROWS";
+
 /// A table, and what is found out about it.
 struct Subject<'a> {
     catalogue: &'a Catalogue,
@@ -86,6 +89,10 @@ pub(super) fn piece(catalogue: &Catalogue, table: &LiveTable, names: &mut Entity
     keys::indexes(&mut piece, &mut subject);
     sql::checks(&mut piece, &mut subject);
     piece.proposals = proposals(&piece);
+    if table.options.iter().any(|option| option == TENANT_ROWS) {
+        let line = "row_level_security = true  # once the reference to its tenant has `tenant = true`";
+        piece.proposals.push(line.to_owned());
+    }
     for other in &table.others {
         subject.miss(MissKind::Left, "", other.clone(), "it is no key, index or check of a definition");
     }
@@ -100,6 +107,11 @@ fn options(subject: &mut Subject<'_>) {
     };
     let options: Vec<String> = subject.table.options.iter().filter(|option| !own(option)).cloned().collect();
     for option in options {
+        if option == TENANT_ROWS {
+            let why = "nothing tells which reference leads to the tenant; mark it, and policies come with it";
+            subject.miss(MissKind::Left, "", "row level security", why);
+            continue;
+        }
         subject.miss(MissKind::Otherwise, "", option, "a table made from the definition is a plain one");
     }
     if subject.dialect == Dialect::Sqlite && !subject.table.options.iter().any(|o| o.eq_ignore_ascii_case("STRICT")) {

@@ -61,6 +61,7 @@ pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Dif
     columns::counters::fill(&matches, &mut changes);
     review::stricter::note(&matches, &changes, &mut dialogue);
     review::unused::report(&matches, &mut dialogue);
+    review::row_security::note(&mut dialogue);
     let notes = dialogue.close()?;
     let mut sequence = Sequence::new(before);
     sequence::drops::tables(&matches, &mut sequence)?;

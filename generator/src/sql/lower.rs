@@ -12,7 +12,7 @@ pub(crate) use sqlite::SEARCH_ID;
 use std::collections::BTreeSet;
 
 use larder_format::plan::{
-    self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, Search, Unique,
+    self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, RowSecurity, Search, Unique,
 };
 
 use super::physical::{self, PhysicalIndex, PhysicalIndexKind, naming};
@@ -33,6 +33,8 @@ struct Lowering {
     /// What the dialect makes of an index in the user's own words.
     said_index: fn(&plan::Table, PhysicalIndex, &mut physical::Table) -> PhysicalIndex,
     search: fn(&Search, &mut physical::Table),
+    /// Hides rows, where the database can.
+    policy: fn(&plan::Table, &RowSecurity, &mut physical::Table),
     /// What the database makes by itself beside all that.
     implied: fn(&mut physical::Table),
     options: &'static str,
@@ -80,6 +82,9 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     lowered.checks.extend(table.checks.iter().filter_map(|check| row_check(check, dialect)));
     if let Some(search) = &table.search {
         (lowering.search)(search, &mut lowered);
+    }
+    if let Some(security) = &table.row_security {
+        (lowering.policy)(table, security, &mut lowered);
     }
     (lowering.implied)(&mut lowered);
     lowered

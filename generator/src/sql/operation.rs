@@ -7,7 +7,7 @@ mod index;
 mod json;
 
 pub(super) use json::text as json_text;
-use larder_format::plan::{PrimaryKey, Search, Table};
+use larder_format::plan::{PrimaryKey, RowSecurity, Search, Table};
 
 use entities::Entities;
 
@@ -55,5 +55,9 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
         shadow: naming::shadow(&entity.table),
     });
     index::serve_foreign_keys(entity, &primary_key, &uniques, &foreign_keys, &mut indexes, &mut names);
-    Ok(Table { name: entity.table.clone(), columns, primary_key, uniques, foreign_keys, checks, indexes, search })
+    let is_secured = schema.secured.contains(&entity.name);
+    let tenant = entity.tenant.filter(|_| is_secured).map(|tenant| entity.field(tenant).column().to_owned());
+    let row_security = tenant.map(|tenant| RowSecurity { tenant });
+    let name = entity.table.clone();
+    Ok(Table { name, columns, primary_key, uniques, foreign_keys, checks, indexes, search, row_security })
 }

@@ -20,6 +20,10 @@ pub struct Table {
     /// The engine's own full-text table, beside this one.
     pub word_table: Option<WordTable>,
     pub triggers: Vec<Trigger>,
+    /// The condition of the rows that a session sees and writes.
+    pub policy: Option<String>,
+    /// What finds rows by their words although a policy hides others.
+    pub finder: Option<WordFinder>,
     /// Extensions that must stand before the table.
     pub extensions: Vec<&'static str>,
     /// Enum types that must stand before the table.
@@ -113,6 +117,19 @@ pub enum PhysicalIndexKind {
     Gin,
     /// MySQL's inverted index.
     FullText,
+}
+
+/// A function that returns the keys of the session's tenant's rows with certain words.
+///
+/// PostgreSQL uses an index below a policy only where the operator is known to leak nothing, and that of arrays is not.
+/// The function has the rights of whoever made it, so that no policy stands in the way of a role with BYPASSRLS, and
+/// asks for the tenant itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WordFinder {
+    pub name: String,
+    pub key_type: String,
+    /// The SELECT of the keys.
+    pub body: String,
 }
 
 /// SQLite's FTS5 table.

@@ -5,7 +5,8 @@
 //! the server may change between any two messages outside a transaction, so nothing is kept and each statement gets a
 //! transaction.
 //!
-//! One of the modules that use `AssertSqlSafe`. Audited: the text is static but for a number of milliseconds.
+//! One of the modules that use `AssertSqlSafe`. Audited: the text is static but for a number of milliseconds, and the
+//! hex digits of a tenant.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,9 +21,12 @@ use crate::config::Driver;
 use crate::connection::answer::{is_fatal, is_outdated};
 use crate::connection::row_buffer::RowBuffer;
 use crate::connection::{COMMIT, Connection, ROLLBACK};
-use crate::value::{DriverValues, Row};
+use crate::value::{DriverValues, Row, TenantSetting};
 
 const BEGIN: &str = "BEGIN";
+
+/// The setting that policies read.
+const TENANT: &str = "larder.tenant";
 
 /// Counts how often a pool's prepared statements turned out to be outdated.
 #[derive(Debug, Default)]
@@ -35,6 +39,25 @@ pub(crate) struct Preparation {
     renewals: Arc<Renewals>,
     /// The count when this connection last had none.
     seen: u64,
+    /// Others have the same session between two transactions, so that it keeps no settings.
+    is_pooled: bool,
+    told: ToldTenants,
+}
+
+/// The tenants that the server knows of, for its policies; `None` where it may know of any.
+struct ToldTenants {
+    session: Option<TenantSetting>,
+    /// That of the open transaction, or of the one that was last open.
+    transaction: Option<TenantSetting>,
+}
+
+/// How a statement is run.
+pub(crate) struct RunOptions {
+    /// It is no part of a transaction.
+    pub(crate) alone: bool,
+    pub(crate) limit: Option<Duration>,
+    /// Whose rows it sees; `None` where the database hides none.
+    pub(crate) tenant: Option<TenantSetting>,
 }
 
 /// What is wanted of a statement.
@@ -168,14 +191,51 @@ impl Wanted for EachRow {
 }
 
 impl Preparation {
-    pub(crate) fn new(keeps: bool, renewals: Arc<Renewals>) -> Self {
+    pub(crate) fn new(keeps: bool, is_pooled: bool, renewals: Arc<Renewals>) -> Self {
         let seen = renewals.0.load(Ordering::Acquire);
-        Self { keeps, renewals, seen }
+        let told = ToldTenants { session: Some(TenantSetting::none()), transaction: None };
+        Self { keeps, renewals, seen, is_pooled, told }
+    }
+
+    /// Notes what a transaction was told as it began.
+    pub(crate) fn has_begun(&mut self, tenant: Option<TenantSetting>) {
+        self.told.transaction = tenant;
+    }
+
+    /// Trusts nothing that the server was told: other code had the connection, or the transaction went back.
+    pub(crate) fn forget_tenants(&mut self) {
+        self.told = ToldTenants { session: None, transaction: None };
+    }
+
+    /// Tells the server whose rows the next statement sees, if it does not know: for the transaction, which forgets it
+    /// as it ends, or else for the session.
+    pub(crate) async fn tell(
+        &mut self,
+        connection: &mut Connection,
+        tenant: &TenantSetting,
+        alone: bool,
+    ) -> Result<(), sqlx::Error> {
+        let (told, set) = match alone {
+            true => (&mut self.told.session, "SET"),
+            false => (&mut self.told.transaction, "SET LOCAL"),
+        };
+        if told.as_ref() != Some(tenant) {
+            *told = None;
+            let text = format!("{set} {TENANT} = '{}'", tenant.digits());
+            connection.run(AssertSqlSafe(text)).await?;
+            *told = Some(tenant.clone());
+        }
+        Ok(())
     }
 
     /// Whether statements stay prepared.
     pub(crate) fn keeps(&self) -> bool {
         self.keeps
+    }
+
+    /// Whether others may have the same session between two transactions.
+    pub(crate) fn is_pooled(&self) -> bool {
+        self.is_pooled
     }
 
     /// Whether another connection found out that what is prepared may be outdated.
@@ -189,16 +249,24 @@ impl Preparation {
         connection.forget_statements().await
     }
 
-    /// Runs a statement; `alone` says that it is no part of a transaction.
+    /// Runs a statement.
     pub(crate) async fn run<W: Wanted>(
         &mut self,
         wanted: &W,
         connection: &mut Connection,
         text: SqlStr,
         values: DriverValues,
-        alone: bool,
-        limit: Option<Duration>,
+        options: RunOptions,
     ) -> Result<W::Output, sqlx::Error> {
+        let RunOptions { alone, limit, tenant } = options;
+        let in_own = alone && (!self.keeps || (self.is_pooled && tenant.is_some()));
+        if in_own {
+            let sent = OwnTransaction { limit, tenant, keeps: self.keeps };
+            return in_own_transaction(wanted, connection, text, values, sent).await;
+        }
+        if let Some(tenant) = &tenant {
+            self.tell(connection, tenant, alone).await?;
+        }
         match (self.keeps, alone) {
             (true, true) => self.until_fresh(wanted, connection, text, values, limit).await,
             (true, false) => {
@@ -212,8 +280,7 @@ impl Preparation {
                 }
                 result
             }
-            (false, true) => in_own_transaction(wanted, connection, text, values, limit).await,
-            (false, false) => wanted.of(connection, text, values, false).await,
+            (false, _) => wanted.of(connection, text, values, false).await,
         }
     }
 
@@ -235,7 +302,8 @@ impl Preparation {
             Err(error) if is_outdated(&error) => self.outdate(connection).await?,
             result => return result,
         }
-        in_own_transaction(wanted, connection, text, values, limit).await
+        let sent = OwnTransaction { limit, tenant: None, keeps: false };
+        in_own_transaction(wanted, connection, text, values, sent).await
     }
 
     async fn outdate(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
@@ -244,16 +312,24 @@ impl Preparation {
     }
 }
 
-/// Runs a statement that is prepared for this once, in a transaction that keeps a pooler to one server.
+/// What a transaction around one statement begins with.
+struct OwnTransaction {
+    limit: Option<Duration>,
+    tenant: Option<TenantSetting>,
+    /// Whether the statement stays prepared.
+    keeps: bool,
+}
+
+/// Runs a statement in a transaction that keeps a pooler to one server.
 async fn in_own_transaction<W: Wanted>(
     wanted: &W,
     connection: &mut Connection,
     text: SqlStr,
     values: DriverValues,
-    limit: Option<Duration>,
+    sent: OwnTransaction,
 ) -> Result<W::Output, sqlx::Error> {
-    connection.run(begin(connection.driver(), limit, BEGIN)).await?;
-    let result = wanted.of(connection, text, values, false).await;
+    connection.run(begin(connection.driver(), sent.limit, sent.tenant.as_ref(), BEGIN)).await?;
+    let result = wanted.of(connection, text, values, sent.keeps).await;
     match &result {
         Ok(_) => connection.run(COMMIT).await?,
         Err(error) if is_fatal(error) => {}
@@ -262,12 +338,23 @@ async fn in_own_transaction<W: Wanted>(
     result
 }
 
-/// Returns the text that begins a transaction whose statements may take no longer than `limit`, in one message.
-pub(crate) fn begin(driver: Driver, limit: Option<Duration>, begin: &'static str) -> SqlStr {
-    match (driver.dialect(), limit) {
-        (Dialect::Postgres, Some(limit)) => {
-            AssertSqlSafe(format!("{begin}; SET LOCAL statement_timeout = {}", limit.as_millis())).into_sql_str()
-        }
-        _ => begin.into_sql_str(),
+/// Returns the text that begins a transaction whose statements may take no longer than `limit` and see the rows of
+/// `tenant`, in one message.
+pub(crate) fn begin(
+    driver: Driver,
+    limit: Option<Duration>,
+    tenant: Option<&TenantSetting>,
+    begin: &'static str,
+) -> SqlStr {
+    if driver.dialect() != Dialect::Postgres || (limit.is_none() && tenant.is_none()) {
+        return begin.into_sql_str();
     }
+    let mut text = begin.to_owned();
+    if let Some(limit) = limit {
+        text += &format!("; SET LOCAL statement_timeout = {}", limit.as_millis());
+    }
+    if let Some(tenant) = tenant {
+        text += &format!("; SET LOCAL {TENANT} = '{}'", tenant.digits());
+    }
+    AssertSqlSafe(text).into_sql_str()
 }

@@ -7,6 +7,7 @@ use crate::config::{DatabaseConfig, Driver, Limits, Peer};
 use crate::connection::Pool;
 use crate::error::Result;
 use crate::execute::constraint::ConstraintInfo;
+use crate::execute::secured::RowSecurity;
 use crate::statistics::DatabaseCells;
 
 /// What every statement of one store needs.
@@ -19,6 +20,7 @@ pub(crate) struct Engine {
     pub(crate) limits: Limits,
     pub(crate) peer: Peer,
     pub(crate) validates: bool,
+    pub(crate) row_security: Arc<RowSecurity>,
 }
 
 impl Engine {
@@ -32,7 +34,8 @@ impl Engine {
         let limits = Limits::of(config);
         let counted = Arc::new(DatabaseCells::new());
         let pool = Pool::open(config, Arc::clone(&counted))?;
-        Ok(Self { pool, driver, cache, constraints, counted, limits, peer: Peer::of(config), validates })
+        let (peer, row_security) = (Peer::of(config), Arc::default());
+        Ok(Self { pool, driver, cache, constraints, counted, limits, peer, validates, row_security })
     }
 
     /// Opens a pool to another server that holds the same rows; its statements are counted with those of this one.
@@ -61,6 +64,7 @@ impl Engine {
             limits: Limits::of(config),
             peer: Peer::of(config),
             validates,
+            row_security: Arc::clone(&self.row_security),
         })
     }
 }

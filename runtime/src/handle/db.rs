@@ -8,7 +8,7 @@ use larder_format::Dialect;
 use crate::cache::CacheManager;
 use crate::config::DatabaseConfig;
 use crate::error::{Error, Result};
-use crate::execute::{ConstraintInfo, Engine};
+use crate::execute::{ConstraintInfo, Engine, SecuredTable};
 use crate::handle::executor::Executor;
 use crate::handle::options::{TransactionMode, TransactionOptions};
 use crate::handle::session::Session;
@@ -34,6 +34,11 @@ impl Db {
         validates: bool,
     ) -> Result<Self> {
         Engine::open(config, cache, constraints, validates).map(|engine| Self(Arc::new(engine)))
+    }
+
+    /// Has statements tell the database whose rows they are about, since policies stand on these tables.
+    pub(crate) fn secure(&self, tables: &'static [SecuredTable]) {
+        self.0.row_security.note(tables);
     }
 
     /// Returns the handle whose statements take any connection and commit by themselves.

@@ -50,6 +50,8 @@ pub struct Executor<'a> {
     shared: Option<&'a SharedConnection>,
     within: Option<Within>,
     origin: Origin,
+    /// Whose rows statements see, where the database hides those of others.
+    tenant: Option<&'a str>,
     /// Whose writes are noted, and whose reads replicas may answer.
     reads: Option<&'a ReplicaReads>,
     place: ReadPlace,
@@ -67,7 +69,8 @@ enum ReadPlace {
 
 impl<'a> Executor<'a> {
     pub(crate) fn pool(engine: &'a Arc<Engine>) -> Self {
-        Self { engine, shared: None, within: None, origin: Origin::Application, reads: None, place: ReadPlace::Unsaid }
+        let (origin, place) = (Origin::Application, ReadPlace::Unsaid);
+        Self { engine, shared: None, within: None, origin, tenant: None, reads: None, place }
     }
 
     /// Where larder asks what it wants to know itself.
@@ -127,9 +130,25 @@ impl<'a> Executor<'a> {
         if self.engine.validates { validate().map_err(Error::from) } else { Ok(()) }
     }
 
+    /// Has the database show statements the rows of this tenant, where it hides those of others.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn of_tenant<'b>(self, tenant: Option<&'b str>) -> Executor<'b>
+    where
+        'a: 'b,
+    {
+        Executor { tenant, ..self }
+    }
+
+    /// Makes sure that statements without a tenant see the rows of a table or entity.
+    pub(crate) async fn sees_all_of(self, name: &str) -> Result<()> {
+        self.engine.sees_all_of(name).await
+    }
+
     /// Gives a statement what holds for all that run here.
     fn stamp(self, statement: Statement) -> Statement {
-        Statement { within: self.within, origin: self.origin, ..statement }
+        let tenant = self.engine.tenant_setting(self.tenant);
+        Statement { within: self.within, origin: self.origin, tenant, ..statement }
     }
 
     /// Begins a transaction, or joins the one there is.
@@ -141,7 +160,7 @@ impl<'a> Executor<'a> {
     }
 
     async fn unit_with(self, mode: TransactionMode) -> Result<Unit<'a>> {
-        Ok(Unit::begin(self.engine, self.shared, self.within, mode).await?.noted_by(self.reads))
+        Ok(Unit::begin(self.engine, self.shared, self.within, mode, self.tenant).await?.noted_by(self.reads))
     }
 
     /// Runs `work` in a transaction, or as a part of the one there is. An error of a part keeps the whole from

@@ -46,17 +46,22 @@ impl SharedConnection {
     }
 
     /// Takes a connection and begins a transaction on it.
-    pub(crate) async fn begin(engine: &Engine, label: Label, mode: TransactionMode) -> Result<Self> {
+    pub(crate) async fn begin(
+        engine: &Engine,
+        label: Label,
+        mode: TransactionMode,
+        tenant: Option<&str>,
+    ) -> Result<Self> {
         let span = trace::transaction(engine);
         let mut lease = acquire(engine, label, mode).await?;
-        if let Err(error) = send_begin(engine, &mut lease, mode).instrument(span.clone()).await {
+        if let Err(error) = send_begin(engine, &mut lease, mode, tenant).instrument(span.clone()).await {
             if !lease.was_dead(&error) {
                 return Err(error);
             }
             // The connection had died while it was idle. Nothing was begun, so another may be asked.
             drop(lease);
             lease = acquire(engine, label, mode).await?;
-            send_begin(engine, &mut lease, mode).instrument(span.clone()).await?;
+            send_begin(engine, &mut lease, mode, tenant).instrument(span.clone()).await?;
         }
         Ok(Self::new(lease, OPEN, span))
     }
@@ -83,14 +88,14 @@ impl SharedConnection {
     }
 
     /// Begins a transaction on a held connection that has none.
-    pub(crate) async fn open(&self, engine: &Engine, mode: TransactionMode) -> Result<()> {
+    pub(crate) async fn open(&self, engine: &Engine, mode: TransactionMode, tenant: Option<&str>) -> Result<()> {
         let mut slot = self.slot.lock().await;
         let lease = self.usable(engine, &mut slot).await?;
         // Set first: if this future is dropped, the next statement rolls back whatever was begun.
         self.set(ABANDONED);
         let span = trace::transaction(engine);
         self.has_conflicted.store(false, Ordering::Release);
-        send_begin(engine, lease, mode).instrument(span.clone()).await?;
+        send_begin(engine, lease, mode, tenant).instrument(span.clone()).await?;
         *self.span_place() = span;
         self.set(OPEN);
         Ok(())
@@ -236,7 +241,7 @@ impl SharedConnection {
             return;
         }
         let savepoint = &SAVEPOINTS[usize::from(depth)];
-        let undone = execute::control(engine, lease, savepoint.undo).await;
+        let undone = execute::go_back(engine, lease, savepoint.undo).await;
         let released = if undone.is_ok() { execute::control(engine, lease, savepoint.release).await } else { undone };
         self.set(if released.is_ok() { OPEN } else { DOOMED });
     }
@@ -365,17 +370,12 @@ async fn acquire(engine: &Engine, label: Label, mode: TransactionMode) -> Result
     if mode.is_read_only { engine.pool.acquire(label).await } else { engine.pool.acquire_writer(label).await }
 }
 
-async fn send_begin(engine: &Engine, lease: &mut Lease, mode: TransactionMode) -> Result<()> {
+async fn send_begin(engine: &Engine, lease: &mut Lease, mode: TransactionMode, tenant: Option<&str>) -> Result<()> {
     let begin = mode.begin(engine.driver.dialect());
     // Set before it is sent: a future dropped now must not hand the connection on with a transaction open.
     lease.set_in_transaction(true);
     lease.set_read_only(mode.is_read_only);
-    let begun = if lease.keeps_statements() {
-        execute::control(engine, lease, begin).await
-    } else {
-        // A pooler refuses the limit as a setting of the connection.
-        execute::begin(engine, lease, begin).await
-    };
+    let begun = execute::begin(engine, lease, engine.tenant_setting(tenant), begin).await;
     begun.inspect(|()| engine.counted.add(DatabaseEvent::Begun))
 }
 

@@ -20,7 +20,7 @@ pub struct Transaction {
 
 impl Transaction {
     pub(crate) async fn begin(engine: Arc<Engine>, mode: TransactionMode) -> Result<Self> {
-        let shared = SharedConnection::begin(&engine, Label::of_none("transaction"), mode).await?;
+        let shared = SharedConnection::begin(&engine, Label::of_none("transaction"), mode, None).await?;
         Ok(Self { engine, shared })
     }
 

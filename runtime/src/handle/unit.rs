@@ -19,6 +19,8 @@ pub struct Unit<'a> {
     engine: &'a Arc<Engine>,
     place: Place<'a>,
     within: Option<Within>,
+    /// Whose rows its statements see, where the database hides those of others.
+    tenant: Option<&'a str>,
     /// Who shall see what is written here.
     reads: Option<&'a ReplicaReads>,
     done: bool,
@@ -37,17 +39,18 @@ impl<'a> Unit<'a> {
         around: Option<&'a SharedConnection>,
         within: Option<Within>,
         mode: TransactionMode,
+        tenant: Option<&'a str>,
     ) -> Result<Self> {
         let place = match around {
-            None => Place::Own(SharedConnection::begin(engine, Label::of_none("transaction"), mode).await?),
+            None => Place::Own(SharedConnection::begin(engine, Label::of_none("transaction"), mode, tenant).await?),
             Some(shared) if shared.in_transaction() && mode == TransactionMode::default() => Place::Joined(shared),
             Some(shared) if shared.in_transaction() => return Err(has_no_mode()),
             Some(shared) => {
-                shared.open(engine, mode).await?;
+                shared.open(engine, mode, tenant).await?;
                 Place::Session(shared)
             }
         };
-        Ok(Self { engine, place, within, reads: None, done: false })
+        Ok(Self { engine, place, within, tenant, reads: None, done: false })
     }
 
     pub(crate) fn noted_by(mut self, reads: Option<&'a ReplicaReads>) -> Self {
@@ -58,7 +61,7 @@ impl<'a> Unit<'a> {
     /// Returns where statements of this unit run.
     #[must_use]
     pub fn executor(&self) -> Executor<'_> {
-        Executor::on(self.engine, self.shared()).with_limit(self.within)
+        Executor::on(self.engine, self.shared()).with_limit(self.within).of_tenant(self.tenant)
     }
 
     pub(crate) fn shared(&self) -> &SharedConnection {

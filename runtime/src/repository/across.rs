@@ -11,7 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Executor;
 use crate::value::{Page, Paged};
 
-/// Reads the rows of every tenant; reached by `across_tenants()` only.
+/// Reads the rows of every tenant; reached by `across_tenants()` only. Where row level security hides them, it needs a
+/// store whose role has BYPASSRLS, and fails with `Database` elsewhere.
 pub struct Across<'a, E: Owned> {
     executor: Executor<'a>,
     /// For unique keys over all tenants, and to note what is handed out; by its primary key the cache knows a row only
@@ -31,7 +32,7 @@ impl<'a, E: Owned> Across<'a, E> {
     #[doc(hidden)]
     #[must_use]
     pub fn new(executor: Executor<'a>, region: Option<&'a Region<E>>) -> Self {
-        Self { executor, region }
+        Self { executor: executor.of_tenant(None), region }
     }
 
     /// Returns the row with this key, whoever owns it, from the database.
@@ -41,6 +42,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// meets, or `Decode`.
     pub async fn find(self, key: impl Into<E::Key>) -> Result<Option<E>> {
         let key = key.into();
+        self.executor.sees_all_of(E::NAME).await?;
         let found = self.executor.anywhere().all(&E::ACROSS.get, &[&ListedKey(&key)], E::decode);
         let mut found = self.rows().past(found).await?;
         match found.pop() {
@@ -65,6 +67,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// # Errors
     /// What the statement meets.
     pub async fn count(self) -> Result<u64> {
+        self.executor.sees_all_of(E::NAME).await?;
         self.executor.anywhere().one(&E::ACROSS.count, &[], count).await
     }
 
@@ -74,6 +77,7 @@ impl<'a, E: Owned> Across<'a, E> {
     /// # Errors
     /// `Invalid` for a cursor of another list, what the statement meets, or `Decode`.
     pub async fn list(self, page: Page) -> Result<Paged<E>> {
+        self.executor.sees_all_of(E::NAME).await?;
         self.rows().past(self.executor.anywhere().page(&E::ACROSS.list, page, &[], E::decode, E::place)).await
     }
 
@@ -88,7 +92,11 @@ impl<'a, E: Owned> Across<'a, E> {
         by: &'static UniqueSql,
         values: V,
     ) -> impl Future<Output = Result<Option<Arc<E>>>> + use<'a, E, V> {
-        self.rows().find_by(by, values)
+        let found = self.rows().find_by(by, values);
+        async move {
+            self.executor.sees_all_of(E::NAME).await?;
+            found.await
+        }
     }
 
     /// Returns the same row; without one the error is `NotFound`.
@@ -98,6 +106,10 @@ impl<'a, E: Owned> Across<'a, E> {
         by: &'static UniqueSql,
         values: V,
     ) -> impl Future<Output = Result<Arc<E>>> + use<'a, E, V> {
-        self.rows().get_by(by, values)
+        let found = self.rows().get_by(by, values);
+        async move {
+            self.executor.sees_all_of(E::NAME).await?;
+            found.await
+        }
     }
 }

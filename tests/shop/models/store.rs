@@ -45,4 +45,8 @@ store! {
         clerks: ClerkRepository(clerks) ClerksAcrossTenants(clerks),
         visits: VisitRepository() VisitsAcrossTenants(),
     }
+    secured {
+        "Clerk" in "clerks" by "id IN (SELECT clerks_search_keys($2))",
+        "Visit" in "visits",
+    }
 }

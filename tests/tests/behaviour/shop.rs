@@ -3,6 +3,7 @@
 mod adding;
 mod adding_keys;
 mod full;
+mod isolation;
 mod stored;
 mod versions;
 

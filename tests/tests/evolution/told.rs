@@ -40,6 +40,7 @@ mod keys;
 mod native;
 mod references;
 mod rules;
+mod security;
 mod served;
 mod unchecked;
 mod values;

@@ -25,6 +25,8 @@ struct Bench<'a> {
     /// What of the names of its databases no other run has.
     mark: String,
     console: Console,
+    /// The role of the program.
+    role: Option<String>,
     /// Objects beside tables that SQL by hand made, which no operation can say.
     by_hand: BTreeSet<String>,
     problems: Vec<Problem>,
@@ -52,6 +54,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
                 folder: &folder,
                 mark: mark(),
                 console: Console::new(arguments.format == Format::Human),
+                role: verify.role.clone(),
                 by_hand: BTreeSet::new(),
                 problems: Vec::new(),
             };
@@ -116,7 +119,26 @@ impl Bench<'_> {
             }
             before = up;
         }
+        self.try_policies(&replay, live).await;
         Ok(())
+    }
+
+    /// Tries whether the policies hold the role of the program.
+    async fn try_policies(&mut self, Replay { tables, .. }: &Replay, live: &Scratch) {
+        let Some(role) = self.role.as_ref().filter(|_| self.dialect == Dialect::Postgres) else { return };
+        let secured = tables.values().filter(|table| table.row_security.is_some());
+        let names: Vec<_> = secured.map(|table| self.dialect.text_literal(&table.name)).collect();
+        let script = format!(
+            "SET ROLE {}; DO $larder$ DECLARE name text; BEGIN\n\
+             FOREACH name IN ARRAY ARRAY[{}]::text[] LOOP IF NOT row_security_active(quote_ident(name)) THEN\n\
+             RAISE EXCEPTION '% passes the policy of %: it is a superuser, or has BYPASSRLS', current_user, name;\n\
+             END IF; END LOOP; END $larder$",
+            self.dialect.identifier(role),
+            names.join(", "),
+        );
+        if let Err(error) = live.run(&script).await {
+            self.problems.push(Problem::new("M0531", format!("{}: {error}", self.dialect.title())));
+        }
     }
 
     /// Returns the schema of the tables, made from nothing in a database of its own.

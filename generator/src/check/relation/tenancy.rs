@@ -9,6 +9,7 @@ use crate::{
 
 /// An entity has at most one tenant field: a required reference that is always at hand.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
+    row_security(subject, diagnostics);
     let tenants: Vec<(&FieldDraft, Origin)> =
         subject.draft.fields.iter().filter_map(|field| Some((field, field.tenant?))).collect();
     for (field, origin) in tenants.iter().skip(1) {
@@ -42,6 +43,22 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         let message = format!("the tenant field `{}` cannot be nullable", field.name);
         diagnostics.push(Diagnostic::error(Code::Nullable, origin, message).help("remove the `?`"));
     }
+}
+
+/// A policy asks for the tenant of a row, and stands on a table.
+fn row_security(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
+    let Some(said) = subject.draft.row_level_security.as_ref().filter(|said| said.value) else { return };
+    let name = &subject.entity.name;
+    let (message, help) = if subject.entity.view {
+        let message = format!("`{name}` is a view, which shows what the tables below it show");
+        (message, "write `row_level_security` on their entities, and make the view with `security_invoker = true`")
+    } else if subject.entity.tenant.is_none() {
+        let message = format!("row level security of `{name}` has no tenant to go by");
+        (message, "remove it, or mark the reference to the tenant's entity with `tenant`")
+    } else {
+        return;
+    };
+    diagnostics.push(Diagnostic::error(Code::RowSecurity, said.origin, message).help(help));
 }
 
 /// All tenant fields refer to one entity, which has the business id.

@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Whole, accessor, activity};
+use crate::dialect::Dialect;
 use crate::rust::model::Model;
+use crate::sql::physical::naming;
 
 // Expands to:
 //     store! {
@@ -16,6 +18,7 @@ use crate::rust::model::Model;
 //         …
 //         owned { users: UserRepository(users) UsersAcrossTenants(), }
 //         active { sql::USER_ACTIVITY, }
+//         secured { "User" in "users", }
 //     }
 pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
     let runtime = whole.runtime();
@@ -28,7 +31,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
         let (name, repository, region) = (accessor(model), &model.repository, region(model));
         quote!(#name: #repository(#region),)
     });
-    let (owned, active) = (owned(whole), activity::counts(whole));
+    let (owned, active, secured) = (owned(whole), activity::counts(whole), secured(whole));
     quote! {
         #runtime::support::store! {
             /// Database, cache, migrations and every repository. Clones share them.
@@ -41,8 +44,30 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
             free { #(#free)* }
             #owned
             #active
+            #secured
         }
     }
+}
+
+/// Returns the tables whose rows the database hides from other tenants, where there are any.
+fn secured(whole: &Whole<'_>) -> Option<TokenStream> {
+    let secured = whole.models.iter().filter(|model| whole.schema.secured.contains(&model.entity.name));
+    let tables: Vec<_> = secured
+        .map(|model| {
+            let (name, table) = (&model.entity.name, &model.entity.table);
+            let search = searched(model).map(|search| quote!(by #search));
+            quote!(#name in #table #search,)
+        })
+        .collect();
+    (!tables.is_empty()).then(|| quote!(secured { #(#tables)* }))
+}
+
+/// Returns what stands for the condition of a full-text search: below a policy the index is out of its reach.
+fn searched(model: &Model<'_>) -> Option<String> {
+    model.entity.search()?;
+    let key = Dialect::Postgres.identifier(model.entity.keys().next()?.column());
+    let finder = Dialect::Postgres.identifier(&naming::finder(&model.entity.table));
+    Some(format!("{key} IN (SELECT {finder}($2))"))
 }
 
 /// Returns the scopes of tenants, where there are any.

@@ -2,13 +2,13 @@
 
 use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
-use super::attribute::{Keys, literal, name_of_type, origin, text};
+use super::attribute::{Keys, flag, literal, name_of_type, origin, text};
 use super::extras;
 use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
-        AggregateDraft, BelongsToDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, ManyDraft, SqlDraft,
-        Text, UniqueDraft,
+        AggregateDraft, BelongsToDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located, ManyDraft,
+        SqlDraft, Text, UniqueDraft,
     },
     ir::IndexKind,
 };
@@ -21,6 +21,7 @@ const KEYS: &[&str] = &[
     "soft_delete",
     "version",
     "activity",
+    "row_level_security",
     "index",
     "unique",
     "check",
@@ -43,6 +44,10 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "soft_delete" => entity.soft_delete = Some(text(meta)?),
             "version" => entity.version = Some(text(meta)?),
             "activity" => entity.activity = Some(text(meta)?),
+            "row_level_security" => {
+                let value = flag(meta)?.is_some();
+                entity.row_level_security = Some(Located { value, origin: origin(meta) });
+            }
             "index" => entity.indexes.push(index(meta)?),
             "unique" => entity.uniques.push(unique(meta)?),
             "check" => entity.checks.push(check(meta)?),

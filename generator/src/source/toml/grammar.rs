@@ -49,6 +49,7 @@ const TEXTS: ValueShape = ValueShape::List { of: &ValueShape::Text, min: 0, max:
 /// The whole file.
 pub const ROOT: &[Key] = keys! {
     "codegen" ValueShape::Table(CODEGEN), "Where the generated files go.";
+    "security" ValueShape::Table(SECURITY), "What databases enforce beside the generated statements.";
     "types" ValueShape::Map(&ValueShape::Table(TYPE)), "Named types: an alias with rules, a shared enum, or a struct kept as \
                                               JSON.";
     "entities" ValueShape::Map(&ValueShape::Table(ENTITY)), "The entities; each has a table and a repository.";
@@ -61,6 +62,10 @@ const CODEGEN: &[Key] = keys! {
     "sources" TEXTS, "Folders or files of Rust whose structs derive `Repository`, relative to this file: `[\"src\"]`.";
     "derives" DERIVES, "Derives of every generated type, or of a kind of type: `[\"utoipa::ToSchema\"]`.";
     "attributes" ValueShape::Table(&KINDS), "Attributes of a kind of generated type: `{ row = [\"schema(title = 'Row')\"] }`.";
+};
+
+const SECURITY: &[Key] = keys! {
+    "row_level_security" ValueShape::Bool, "PostgreSQL shows a session the rows of its tenant only, of every entity with a tenant.";
 };
 
 const DERIVES: ValueShape = ValueShape::Either(&[TEXTS, ValueShape::Table(&KINDS)]);
@@ -171,6 +176,7 @@ const ENTITY: &[Key] = keys! {
     "soft_delete" ValueShape::Text, "The nullable timestamp that marks a row as deleted.";
     "version" ValueShape::Text, "The integer that an update compares and increments (optimistic locking).";
     "activity" ValueShape::Text, "The timestamp that says when a row was last active; metrics count recent ones.";
+    "row_level_security" ValueShape::Bool, "Whether PostgreSQL hides its rows from other tenants, in place of what `security` says.";
     "indexes" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(INDEX)]), min: 0, max: usize::MAX },
         "Secondary indexes: `\"user_id, updated_at desc\"`.";
     "unique" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(UNIQUE)]), min: 0, max: usize::MAX },

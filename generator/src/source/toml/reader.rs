@@ -14,6 +14,8 @@ use crate::{
     ir::{IndexKind, Kind},
 };
 
+const ROW_LEVEL_SECURITY: &str = "row_level_security";
+
 /// Reads what the file says about the generated files.
 pub(super) fn settings(root: &TomlTable<'_>, sources: &[Text]) -> CodegenSettings {
     let default = CodegenSettings {
@@ -42,6 +44,7 @@ pub(super) fn drafts(root: &TomlTable<'_>) -> Drafts {
         values: tables("types").filter_map(|entry| value(&entry)).collect(),
         entities: tables("entities").filter_map(|entry| entity(&entry)).collect(),
         extras: root.table("codegen").map(|table| extras::read(&table, None)).unwrap_or_default(),
+        row_level_security: root.table("security").is_some_and(|table| table.flag(ROW_LEVEL_SECURITY).is_some()),
     }
 }
 
@@ -69,6 +72,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         soft_delete: table.text("soft_delete"),
         version: table.text("version"),
         activity: table.text("activity"),
+        row_level_security: table.switch(ROW_LEVEL_SECURITY),
         fields: fields(&table),
         indexes: list("indexes").iter().filter_map(index).collect(),
         uniques: list("unique").iter().filter_map(unique).collect(),

@@ -7,7 +7,7 @@ use toml::{
 
 use crate::{
     diagnostic::{FileId, Origin},
-    draft::{Flag, Text},
+    draft::{Flag, Located, Text},
 };
 
 /// A TOML table with what is needed to say where its parts stand.
@@ -65,6 +65,12 @@ impl<'a> TomlTable<'a> {
     pub(super) fn flag(&self, key: &str) -> Flag {
         let entry = self.get(key)?;
         entry.value.value.as_bool()?.then_some(entry.key.origin)
+    }
+
+    /// Returns the boolean at `key`, with the place of the key.
+    pub(super) fn switch(&self, key: &str) -> Option<Located<bool>> {
+        let entry = self.get(key)?;
+        Some(Located { value: entry.value.value.as_bool()?, origin: entry.key.origin })
     }
 
     /// Returns the table at `key`, if it is one.

@@ -6,6 +6,7 @@ mod columns;
 mod enums;
 mod keys;
 mod piece;
+mod policy;
 mod renames;
 mod search;
 mod tables;
@@ -22,6 +23,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let difference = difference::difference(transition, DIALECT);
     let each = |pieces: fn(&Altered<'_>) -> Vec<Piece>| difference.altered.iter().flat_map(pieces).collect::<Vec<_>>();
     let mut script = guard::guards(transition, &difference, DIALECT);
+    script.extend(each(policy::dropped));
     script.extend(each(search::dropped));
     script.extend(each(keys::foreign_keys_dropped));
     script.extend(difference.altered.iter().flat_map(|altered| checks::dropped(transition, altered)));
@@ -36,6 +38,8 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(tables::created(transition, &difference));
     script.extend(each(keys::foreign_keys_added));
     script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));
+    script.extend(each(policy::added));
+    script.extend(each(policy::finder_added));
     script.extend(enums::dropped(transition, &difference));
     let stays = guard::only_looked_at(&script, &difference.altered, DIALECT);
     script.extend(stays.into_iter().map(|(altered, column)| columns::same(altered, column)));

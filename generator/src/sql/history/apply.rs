@@ -91,6 +91,8 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
         Operation::DropIndex { name, .. } => take(&mut table.indexes, "index", name, |index| &index.name)?,
         Operation::AddSearch { search, .. } => table.search = Some(search.clone()),
         Operation::DropSearch { .. } => table.search = None,
+        Operation::AddRowSecurity { row_security, .. } => table.row_security = Some(row_security.clone()),
+        Operation::DropRowSecurity { .. } => table.row_security = None,
         // Those that touch more than one table, or none, are applied by the caller.
         Operation::CreateTable(_)
         | Operation::DropTable { .. }
@@ -141,6 +143,7 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
     if let Some(search) = &mut table.search {
         search.columns.iter_mut().chain(&mut search.tenant).for_each(rename);
     }
+    table.row_security.iter_mut().map(|security| &mut security.tenant).for_each(rename);
     let referring = tables.values_mut().flat_map(|other| &mut other.foreign_keys).filter(|key| key.parent == name);
     referring.flat_map(|key| &mut key.parent_columns).for_each(rename);
     Ok(())

@@ -26,6 +26,8 @@ pub fn describe(operation: &Operation) -> String {
             format!("adds full text over ({}) of `{table}`", search.columns.join(", "))
         }
         Operation::DropSearch { table } => format!("drops full text of `{table}`"),
+        Operation::AddRowSecurity { table, .. } => format!("adds row level security to `{table}`"),
+        Operation::DropRowSecurity { table } => format!("drops row level security of `{table}`"),
         Operation::CreateObject(object) => format!("creates `{}`", object.name),
         Operation::ReplaceObject(object) => format!("replaces `{}`", object.name),
         Operation::DropObject { object } => format!("drops `{object}`"),

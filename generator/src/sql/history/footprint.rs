@@ -28,6 +28,7 @@ enum Thing<'a> {
     /// A key, index or check by name, which is one in the whole schema.
     Name(&'a str),
     Search(&'a str),
+    RowSecurity(&'a str),
     /// An object beside tables.
     Object(&'a str),
 }
@@ -35,7 +36,11 @@ enum Thing<'a> {
 impl<'a> Thing<'a> {
     fn table(self) -> Option<&'a str> {
         match self {
-            Self::Table(table) | Self::Column(table, _) | Self::Rules(table, _) | Self::Search(table) => Some(table),
+            Self::Table(table)
+            | Self::Column(table, _)
+            | Self::Rules(table, _)
+            | Self::Search(table)
+            | Self::RowSecurity(table) => Some(table),
             Self::Name(_) | Self::Object(_) => None,
         }
     }
@@ -79,6 +84,7 @@ impl<'a> Footprint<'a> {
             | Operation::DropCheck { name, .. }
             | Operation::DropIndex { name, .. } => footprint.named([name]),
             Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
+            Operation::DropRowSecurity { table } => footprint.write(Thing::RowSecurity(table)),
             Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
                 footprint.write(Thing::Object(&object.name));
                 footprint.made = Some(object);
@@ -150,6 +156,10 @@ impl<'a> Footprint<'a> {
                 self.named([&search.name]);
                 self.write(Thing::Search(table));
                 self.needs(table, search.columns.iter().chain(&search.tenant).map(String::as_str));
+            }
+            Operation::AddRowSecurity { table, row_security } => {
+                self.write(Thing::RowSecurity(table));
+                self.needs(table, [row_security.tenant.as_str()]);
             }
             _ => {}
         }

@@ -59,6 +59,7 @@ fn parts(table: &Table) -> Vec<(&str, Vec<&String>)> {
     if let Some(search) = &table.search {
         parts.push((&search.name, search.columns.iter().chain(&search.tenant).collect()));
     }
+    parts.extend(table.row_security.iter().map(|security| ("row level security", vec![&security.tenant])));
     parts
 }
 

@@ -26,6 +26,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     index,
     said_index,
     search,
+    policy: |_, _, _| {},
     implied: |_| (),
     options: "STRICT",
 };

@@ -129,6 +129,11 @@ pub(in crate::sql) fn shadow(table: &str) -> String {
     format!("{table}_search")
 }
 
+/// Returns the name of the function that finds rows of a table by their words.
+pub(crate) fn finder(table: &str) -> String {
+    name(table, &["search"], "keys")
+}
+
 fn numbered(base: &str, number: u32) -> String {
     cut(&format!("{base}{number}"))
 }

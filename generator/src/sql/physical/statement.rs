@@ -2,7 +2,7 @@
 
 use super::{
     Check, Column, ComputedColumn, ForeignKey, PhysicalEnum, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table,
-    Trigger, UniqueKey, WordTable,
+    Trigger, UniqueKey, WordFinder, WordTable,
 };
 use crate::dialect::Dialect;
 
@@ -31,7 +31,42 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
     statements.extend(separate.map(|index| create_index(&table.name, index)));
     statements.extend(table.word_table.iter().map(create_word_table));
     statements.extend(table.triggers.iter().map(create_trigger));
+    statements.extend(table.policy.iter().flat_map(|condition| protect(&table.name, condition)));
+    statements.extend(table.finder.iter().map(create_finder));
     statements
+}
+
+/// The name of the policy, which is one in its table.
+pub const POLICY: &str = "tenant_rows";
+
+/// Returns what hides rows from everybody, the table's owner included, and shows those that meet the condition.
+pub fn protect(table: &str, condition: &str) -> [String; 2] {
+    let actions = ["ENABLE ROW LEVEL SECURITY", "FORCE ROW LEVEL SECURITY"].map(str::to_owned);
+    [alter_table(table, &actions), create_policy(table, condition)]
+}
+
+/// Returns `CREATE POLICY …`, for reads and for writes.
+pub fn create_policy(table: &str, condition: &str) -> String {
+    format!("CREATE POLICY {POLICY} ON {table}\n    USING ({condition})")
+}
+
+/// Returns `CREATE FUNCTION …`.
+pub fn create_finder(finder: &WordFinder) -> String {
+    let WordFinder { name, key_type, body } = finder;
+    format!(
+        "CREATE FUNCTION {name}(text[]) RETURNS SETOF {key_type}\n    LANGUAGE sql STABLE SECURITY DEFINER SET search_path \
+         FROM CURRENT\n    AS $larder$ {body} $larder$"
+    )
+}
+
+/// Returns `DROP FUNCTION …`.
+pub fn drop_finder(finder: &WordFinder) -> String {
+    format!("DROP FUNCTION {}(text[])", finder.name)
+}
+
+/// Returns `DROP POLICY …`.
+pub fn drop_policy(table: &str) -> String {
+    format!("DROP POLICY {POLICY} ON {table}")
 }
 
 /// Returns the statements that take a table back; triggers and indexes go with it.

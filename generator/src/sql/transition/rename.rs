@@ -124,6 +124,7 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
     if let Some(search) = &mut renamed.search {
         search.columns.iter_mut().chain(&mut search.tenant).for_each(rename);
     }
+    renamed.row_security.iter_mut().map(|security| &mut security.tenant).for_each(rename);
     renamed.name = own;
     renamed
 }

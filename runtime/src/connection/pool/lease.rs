@@ -126,6 +126,11 @@ impl Lease {
         self.wire().is_some_and(|wire| wire.preparation.keeps())
     }
 
+    /// Whether others may have the same session between two transactions.
+    pub(crate) fn is_pooled(&self) -> bool {
+        self.wire().is_some_and(|wire| wire.preparation.is_pooled())
+    }
+
     /// Forgets prepared statements that another connection found outdated, before somebody relies on them.
     pub(super) async fn renew(&mut self) -> Result<(), sqlx::Error> {
         if !self.wire().is_some_and(|wire| wire.preparation.is_outdated()) {
@@ -270,7 +275,9 @@ impl Lease {
         let held = &mut self.0.as_mut()?.held;
         held.was_borrowed = true;
         held.condemn();
-        held.wire.as_mut().map(|wire| &mut wire.connection)
+        let wire = held.wire.as_mut()?;
+        wire.preparation.forget_tenants();
+        Some(&mut wire.connection)
     }
 
     /// Ends what [`Self::borrow`] began.

@@ -151,6 +151,7 @@ impl Shared {
         let mut open = OpenConnection::new(&self.open, &self.counted);
         let Opened { mut connection, backend, pooler } = self.connect().await?;
         let keeps = pooler != Pooler::Transaction && self.config.statement_cache > 0;
+        let is_pooled = pooler != Pooler::None;
         let stop = connection.stop_switch().await.map_err(|source| {
             Error::with_source(ErrorKind::Unavailable("cannot set up the connection".to_owned()), source)
         })?;
@@ -159,7 +160,10 @@ impl Shared {
         // A tenth of spread, so that connections opened together are not all replaced together.
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
         Ok(Held {
-            wire: Some(Wire { connection, preparation: Preparation::new(keeps, Arc::clone(&self.renewals)) }),
+            wire: Some(Wire {
+                connection,
+                preparation: Preparation::new(keeps, is_pooled, Arc::clone(&self.renewals)),
+            }),
             state: Fitness::Fit,
             in_transaction: false,
             is_read_only: false,

@@ -5,6 +5,7 @@ use std::pin::pin;
 use super::{DoomOnDrop, Executor};
 use crate::cache::{Invalidate, Keeper};
 use crate::config::BorrowedConnection;
+use crate::connection::Lease;
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::{self, Engine};
 use crate::handle::invalidation::Invalidation;
@@ -29,11 +30,16 @@ impl Executor<'_> {
             }
             let invalidation = Invalidation::arm(engine, &touched, self.within).await?;
             let keeper = invalidation.keeper();
-            let done = shared.run(engine, async |lease| execute::lend(engine, lease, LABEL, keeper, work).await).await;
+            let lend = async |lease: &mut _| {
+                self.show(lease).await?;
+                execute::lend(engine, lease, LABEL, keeper, work).await
+            };
+            let done = shared.run(engine, lend).await;
             return ended(engine, Some(shared), invalidation, done).await;
         }
         let mut lease = engine.pool.acquire_for_write(LABEL).await?;
-        if !lease.keeps_statements() {
+        let is_told = self.engine.tenant_setting(self.tenant).is_some();
+        if !lease.keeps_statements() || (is_told && lease.is_pooled()) {
             // Behind a pooler nothing but a transaction holds on to one session of the server.
             drop(lease);
             let unit = self.unit().await?;
@@ -44,10 +50,19 @@ impl Executor<'_> {
             };
             return unit.end(done).await;
         }
+        self.show(&mut lease).await?;
         let invalidation = Invalidation::arm(engine, &touched, self.within).await?;
         let done = execute::lend(engine, &mut lease, LABEL, invalidation.keeper(), work).await;
         drop(lease);
         ended(engine, None, invalidation, done).await
+    }
+
+    /// Has the database show the work what it shows statements.
+    async fn show(self, lease: &mut Lease) -> Result<()> {
+        match self.engine.tenant_setting(self.tenant) {
+            Some(tenant) => execute::show(self.engine, lease, tenant).await,
+            None => Ok(()),
+        }
     }
 
     /// Lends the connection of a transaction, in a savepoint: work that fails leaves the transaction usable, and work
@@ -62,7 +77,10 @@ impl Executor<'_> {
         shared.invalidate(touched);
         let depth = shared.save(engine).await?;
         let guard = DoomOnDrop(Some(shared));
-        let lend = async |lease: &mut _| execute::lend(engine, lease, LABEL, Keeper::default(), work).await;
+        let lend = async |lease: &mut _| {
+            self.show(lease).await?;
+            execute::lend(engine, lease, LABEL, Keeper::default(), work).await
+        };
         let done = match shared.run(engine, lend).await {
             Ok(value) => shared.release(engine, depth).await.map(|()| value).map_err(ended_by_work),
             Err(error) => {

@@ -149,7 +149,8 @@ impl<'a> Executor<'a> {
             let statement = target.statement(self.engine.driver, tenant, change.parent, amounts);
             let few = rows.get(&(target.region, change.tenant)).is_some_and(|rows| *rows <= MOST);
             let invalidated = if few { target.invalidated(tenant, change.parent) } else { None };
-            self.send(statement, invalidated.into_iter().collect()).await?;
+            let owner = Some(change.tenant).filter(|tenant| !tenant.is_empty()).or(self.tenant);
+            self.of_tenant(owner).send(statement, invalidated.into_iter().collect()).await?;
         }
         let many = rows.into_iter().filter(|(_, rows)| *rows > MOST);
         let whole = many.filter_map(|((region, tenant), _)| {
@@ -176,10 +177,14 @@ impl<'a> Executor<'a> {
         while let Some((branch, start)) = open.pop() {
             let is_root = std::ptr::eq(branch, root);
             for (tenant, keys) in &start {
-                for keys in keys.chunks(MOST_KEYS) {
+                for keys in keys.chunks(self.keys_at_once(branch)) {
                     let mut last = Some(branch.key.least());
+                    let owner = branch.owner(tenant, keys).or(self.tenant);
+                    if owner.is_none() {
+                        self.sees_all_of(branch.table).await?;
+                    }
                     while let Some(from) = last.take() {
-                        let found = self.step(branch, tenant, keys, &from, locking, &mut last).await?;
+                        let found = self.of_tenant(owner).step(branch, tenant, keys, &from, locking, &mut last).await?;
                         let fresh = walk.take(branch, found, fate, is_root);
                         if fate == Fate::Gone && !fresh.is_empty() {
                             open.extend(branch.branches.iter().rev().map(|next| (*next, next.start(&fresh))));
@@ -213,6 +218,12 @@ impl<'a> Executor<'a> {
             *last = found.last().map(|row| row.key.clone());
         }
         Ok(found)
+    }
+
+    /// Where the database shows the rows of one tenant only, tenants are asked for one after the other.
+    fn keys_at_once(self, branch: &Branch) -> usize {
+        let is_hidden = self.engine.tenant_setting(None).is_some();
+        if is_hidden && branch.by == By::Tenant { 1 } else { MOST_KEYS }
     }
 
     async fn hanging_on<T: Registered>(
@@ -269,5 +280,13 @@ impl Branch {
             start.entry(tenant).or_default().push(key);
         }
         start
+    }
+
+    /// Returns the tenant whose rows are asked for, where that is known.
+    fn owner<'k>(&self, tenant: &'k str, keys: &'k [KeyValue]) -> Option<&'k str> {
+        match (self.by, keys) {
+            (By::Tenant, [KeyValue::Text(tenant)]) => Some(tenant.as_str()),
+            _ => Some(tenant).filter(|tenant| !tenant.is_empty()),
+        }
     }
 }

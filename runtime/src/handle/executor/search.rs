@@ -53,7 +53,8 @@ impl<'a> Executor<'a> {
                     Cursor::bind(keys, &mut arguments)?;
                     text = sql.after.limit(dialect, step).0;
                 }
-                let rows = self.rows(Statement::named(label, text, arguments)).await?;
+                let text = self.engine.search_text(label, text);
+                let rows = self.rows(Statement::new(label, text, arguments)).await?;
                 for row in &rows {
                     let item = self.readable(label, decode(row))?;
                     after = Some(key(&item));

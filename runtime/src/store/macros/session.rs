@@ -45,7 +45,8 @@ macro_rules! __session {
                 /// Returns what the tenant with this business id owns.
                 #[must_use]
                 pub fn tenant(&self, tenant_id: &'a ::core::primitive::str) -> $scope<'a> {
-                    $scope { executor: self.executor, regions: self.regions, tenant: tenant_id }
+                    let executor = self.executor.of_tenant(::core::option::Option::Some(tenant_id));
+                    $scope { executor, regions: self.regions, tenant: tenant_id }
                 }
 
                 /// Returns what all tenants own together.

@@ -14,6 +14,7 @@
 ///     pub struct AcrossTenants;
 ///     owned { users: UserRepository(users) UsersAcrossTenants(), }
 ///     active { sql::USER_ACTIVITY, }
+///     secured { "User" in "users", }
 /// }
 /// ```
 #[doc(hidden)]
@@ -36,6 +37,7 @@ macro_rules! __store {
             owned { $($owned:ident: $repository:ident($($region:ident)?) $all:ident($($all_region:ident)?),)* }
         )?
         $(active { $($activity:path,)* })?
+        $(secured { $($secured_entity:literal in $secured_table:literal $(by $secured_search:literal)?,)* })?
     ) => {
         /// The cache region of every cached entity.
         struct Regions {
@@ -71,6 +73,9 @@ macro_rules! __store {
             pub async fn open(config: $crate::Config) -> $crate::Result<Self> {
                 let runtime = $crate::Runtime::open(config, &$schema).await?;
                 $(let runtime = runtime.counting(const { &[$(&$activity,)*] });)?
+                $(let runtime = runtime.securing(const {
+                    &[$($crate::support::SecuredTable::new($secured_entity, $secured_table, &[$($secured_search)?]),)*]
+                });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
                 runtime.cache().check_modes()?;
                 ::core::result::Result::Ok(Self { runtime, regions })

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0009_create_plates@93fe9d4ed41153ba"),
+    head: Some("0010_change_clerks_and_visits@74eb9588ebf07ee6"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -90,4 +90,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0007_create_visits"),
     embedded!("../../migrations/", "0008_create_exacts"),
     embedded!("../../migrations/", "0009_create_plates"),
+    embedded!("../../migrations/", "0010_change_clerks_and_visits"),
 ];

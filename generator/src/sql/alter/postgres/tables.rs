@@ -32,6 +32,7 @@ fn untied(table: &Table) -> Vec<Piece> {
 fn drop(table: &Table) -> Piece {
     let comment = format!("Drops {} with all its rows.", table.bare_name);
     let mut drop = alone(INSTANT, comment, format!("DROP TABLE {}", table.name));
+    drop.statements.extend(table.finder.iter().map(statement::drop_finder));
     drop.step.loses.push(table.bare_name.clone());
     drop
 }

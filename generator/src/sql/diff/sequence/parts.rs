@@ -128,7 +128,7 @@ fn drop_parts(
             }
         }
     }
-    let order = |rank: usize| [2, 4, 3, 0, 1][rank];
+    let order = |rank: usize| [2, 4, 3, 0, 1, 5][rank];
     dropped.sort_by_key(|(rank, _)| order(*rank));
     dropped.into_iter().try_for_each(|(_, operation)| sequence.push(operation))
 }
@@ -161,7 +161,9 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     let mut taken = if missing.is_empty() { ClaimedNames::default() } else { sequence.taken() };
     for (table, mut part) in missing {
         if can_be_made(&part, table, sequence) {
-            part.rename(taken.claim_name(&part.derived_name(table)));
+            if !matches!(part, TablePart::RowSecurity(_)) {
+                part.rename(taken.claim_name(&part.derived_name(table)));
+            }
             sequence.push(part.added(table))?;
         }
     }

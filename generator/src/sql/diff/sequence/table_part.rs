@@ -1,6 +1,6 @@
 //! Something over the columns of a table: a key, an index, a check, full text.
 
-use larder_format::plan::{Check, ForeignKey, Index, IndexKind, Operation, Search, Table, Unique};
+use larder_format::plan::{Check, ForeignKey, Index, IndexKind, Operation, RowSecurity, Search, Table, Unique};
 
 use crate::sql::physical::naming;
 
@@ -12,6 +12,7 @@ pub(in crate::sql::diff) enum TablePart {
     Index(Index),
     ForeignKey(ForeignKey),
     Search(Search),
+    RowSecurity(RowSecurity),
 }
 
 impl TablePart {
@@ -27,6 +28,7 @@ impl TablePart {
             .chain(indexes)
             .chain(foreign_keys)
             .chain(table.search.iter().cloned().map(Self::Search))
+            .chain(table.row_security.iter().cloned().map(Self::RowSecurity))
             .collect()
     }
 
@@ -38,6 +40,7 @@ impl TablePart {
             Self::Index(_) => 2,
             Self::ForeignKey(_) => 3,
             Self::Search(_) => 4,
+            Self::RowSecurity(_) => 5,
         }
     }
 
@@ -54,6 +57,7 @@ impl TablePart {
             }
             Self::ForeignKey(key) => key.columns.iter().collect(),
             Self::Search(search) => search.columns.iter().chain(&search.tenant).collect(),
+            Self::RowSecurity(security) => vec![&security.tenant],
         };
         columns.into_iter().map(String::as_str).collect()
     }
@@ -76,6 +80,7 @@ impl TablePart {
                     == (&b.columns, &b.parent, &b.parent_columns, b.on_delete, b.on_update, b.deferrable)
             }
             (Self::Search(a), Self::Search(b)) => (&a.columns, &a.tenant) == (&b.columns, &b.tenant),
+            (Self::RowSecurity(a), Self::RowSecurity(b)) => a == b,
             _ => false,
         }
     }
@@ -92,6 +97,8 @@ impl TablePart {
             }
             Self::ForeignKey(key) => naming::name(table, &[&joined(&key.columns)], "fkey"),
             Self::Search(_) => naming::name(table, &["search"], "idx"),
+            // Its policies have one name in every table.
+            Self::RowSecurity(_) => String::new(),
         }
     }
 
@@ -102,6 +109,7 @@ impl TablePart {
             Self::Index(index) => &index.name,
             Self::ForeignKey(key) => &key.name,
             Self::Search(search) => &search.name,
+            Self::RowSecurity(_) => "row level security",
         }
     }
 
@@ -112,6 +120,7 @@ impl TablePart {
             Self::Index(index) => index.name = name,
             Self::ForeignKey(key) => key.name = name,
             Self::Search(search) => search.name = name,
+            Self::RowSecurity(_) => {}
         }
     }
 
@@ -124,6 +133,7 @@ impl TablePart {
             Self::Index(_) => Operation::DropIndex { table, name },
             Self::ForeignKey(_) => Operation::DropForeignKey { table, name },
             Self::Search(_) => Operation::DropSearch { table },
+            Self::RowSecurity(_) => Operation::DropRowSecurity { table },
         }
     }
 
@@ -136,6 +146,7 @@ impl TablePart {
             Self::Index(index) => Operation::AddIndex { table, index },
             Self::ForeignKey(foreign_key) => Operation::AddForeignKey { table, foreign_key },
             Self::Search(search) => Operation::AddSearch { table, search },
+            Self::RowSecurity(row_security) => Operation::AddRowSecurity { table, row_security },
         }
     }
 
@@ -151,7 +162,7 @@ impl TablePart {
             Self::Index(index) => {
                 index.conditions.is_empty() && index.kind == IndexKind::Ordered && index.text.is_none()
             }
-            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) => false,
+            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) | Self::RowSecurity(_) => false,
         };
         let columns = self.columns();
         holds_all && columns.len() >= key.columns.len() && columns.iter().zip(&key.columns).all(|(own, key)| own == key)

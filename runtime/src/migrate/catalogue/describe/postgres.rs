@@ -12,7 +12,12 @@ const TABLES: &str = "
         CASE WHEN c.relkind = 'p' THEN 'PARTITIONED ' ELSE '' END
         || CASE WHEN c.relispartition THEN 'PARTITION ' ELSE '' END
         || CASE WHEN c.relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END
-        || CASE WHEN c.relrowsecurity THEN 'ROW-LEVEL-SECURITY ' ELSE '' END
+        || CASE WHEN c.relrowsecurity THEN CASE WHEN c.relforcerowsecurity
+            AND 1 = (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid)
+            AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polcmd = '*' AND p.polpermissive
+                AND p.polroles = '{0}' AND p.polwithcheck IS NULL
+                AND pg_get_expr(p.polqual, p.polrelid) LIKE '%current_setting(''larder.tenant''::text, true)%')
+            THEN 'TENANT-ROWS ' ELSE 'ROW-LEVEL-SECURITY ' END ELSE '' END
         || CASE WHEN NOT c.relispartition AND EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhrelid = c.oid)
             THEN 'INHERITS ' ELSE '' END
         || coalesce(array_to_string(c.reloptions, ' '), '')

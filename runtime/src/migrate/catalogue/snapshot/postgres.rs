@@ -29,6 +29,17 @@ const TABLES: &str = "
     SELECT name, 'index ' || pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
     FROM tables JOIN pg_index i ON i.indrelid = tables.oid
     UNION ALL
+    SELECT name, 'row level security' || CASE WHEN c.relrowsecurity THEN ' enabled' ELSE '' END
+        || CASE WHEN c.relforcerowsecurity THEN ' forced' ELSE '' END
+    FROM tables JOIN pg_class c USING (oid) WHERE c.relrowsecurity OR c.relforcerowsecurity
+    UNION ALL
+    SELECT name, 'policy ' || quote_ident(p.polname) || CASE WHEN p.polpermissive THEN '' ELSE ' restrictive' END
+        || ' for ' || p.polcmd::text || ' to ' || (SELECT string_agg(CASE role WHEN 0 THEN 'public'
+            ELSE pg_get_userbyid(role)::text END, ', ' ORDER BY role) FROM unnest(p.polroles) role)
+        || coalesce(' using ' || pg_get_expr(p.polqual, p.polrelid), '')
+        || coalesce(' with check ' || pg_get_expr(p.polwithcheck, p.polrelid), '')
+    FROM tables JOIN pg_policy p ON p.polrelid = tables.oid
+    UNION ALL
     SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid)
     FROM tables JOIN pg_trigger t ON t.tgrelid = tables.oid AND NOT t.tgisinternal";
 
@@ -50,7 +61,8 @@ const OTHERS: &str = "
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'S'
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
-    SELECT 'function ' || p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
+    SELECT 'function ' || p.oid::regprocedure::text, rtrim(translate(pg_get_functiondef(p.oid), chr(10), ' '))
+    FROM pg_proc p
     WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind IN ('f', 'p')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     UNION ALL

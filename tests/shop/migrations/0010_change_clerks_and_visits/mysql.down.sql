@@ -1,0 +1,1 @@
+-- 0010_change_clerks_and_visits on MySQL: takes the change back.

@@ -1,0 +1,1 @@
+-- 0010_change_clerks_and_visits on SQLite: changes clerks and visits.
