@@ -4,6 +4,7 @@
 //! statements of its own. Each part is a [`View`]: a role that may not read it, or a server that does not keep it, is
 //! no error.
 
+mod citus;
 mod mysql;
 mod postgres;
 mod sqlite;
@@ -22,7 +23,8 @@ use crate::statement::Sql;
 use crate::value::now;
 
 pub use crate::statistics::{
-    Activity, Inspection, LastInspection, LockWaits, RedisMemory, RegionSample, ServerStatement, TableSize, View,
+    Activity, CitusNode, Distribution, Inspection, LastInspection, LockWaits, RedisMemory, RegionSample,
+    ServerStatement, TableShards, TableSize, TenantStatements, View,
 };
 
 impl<T> View<T> {
@@ -85,8 +87,22 @@ pub(crate) async fn inspect(
             View::NotKept("SQLite keeps no record of statements; `statistics` has those of this process"),
         ),
     };
+    let distribution = match engine.driver.dialect() {
+        Dialect::Postgres => citus::distribution(at).await?,
+        Dialect::MySql | Dialect::Sqlite => View::NotKept("only PostgreSQL is distributed, by Citus"),
+    };
     let activity = count(at, activities).await?;
-    Ok(Inspection { size_bytes, tables, lock_waits, deadlocks, slow_statements, redis, redis_regions, activity })
+    Ok(Inspection {
+        size_bytes,
+        tables,
+        lock_waits,
+        deadlocks,
+        slow_statements,
+        distribution,
+        redis,
+        redis_regions,
+        activity,
+    })
 }
 
 /// Counts the rows that were active lately.

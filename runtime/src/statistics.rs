@@ -24,6 +24,7 @@
 
 mod cache;
 mod database;
+mod distribution;
 mod errors;
 mod events;
 mod histogram;
@@ -46,6 +47,7 @@ pub use cache::{
 };
 pub(crate) use database::{DatabaseCells, DatabaseEvent};
 pub use database::{DatabaseStatistics, LockStatistics, PoolStatistics, PoolStatus, TransactionStatistics};
+pub use distribution::{CitusNode, Distribution, TableShards, TenantStatements};
 pub use errors::ErrorCounts;
 pub(crate) use events::EventCounters;
 pub use histogram::Histogram;

@@ -60,6 +60,7 @@ static ASSETS: &[Asset] = assets![
     SCRIPT "sections/locks.js",
     SCRIPT "sections/migrations.js",
     SCRIPT "sections/overview.js",
+    SCRIPT "sections/scale.js",
     SCRIPT "sections/servers.js",
     SCRIPT "sections/statements.js",
     SCRIPT "sections/tenants.js",

@@ -7,6 +7,7 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use super::cache::{RedisMemory, RegionSample};
+use super::distribution::Distribution;
 
 /// What one question came to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -46,6 +47,8 @@ pub struct Inspection {
     /// The statements on which the server spent most time, the longest first, at most twenty. Texts have placeholders
     /// in place of values.
     pub slow_statements: View<Vec<ServerStatement>>,
+    /// How Citus spreads the database over servers.
+    pub distribution: View<Distribution>,
     /// Redis.
     pub redis: View<RedisMemory>,
     /// What each region of the cache takes in Redis, estimated from a sample of the keys; by name.

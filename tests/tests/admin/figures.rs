@@ -59,6 +59,7 @@ async fn statistics_are_told(fixture: Fixture) {
     assert!((100..5_000).contains(&bytes), "one tenant takes {bytes} bytes");
 
     let inspection = operator.get("/admin/inspect").await.ok();
+    assert!(inspection["distribution"]["not_kept"].is_string(), "no engine of the suite is distributed: {inspection}");
     let tables = inspection["tables"]["known"].as_array();
     let names = tables.map(|tables| tables.iter().filter_map(|table| table["table"].as_str()).collect::<Vec<_>>());
     if fixture.engine == Engine::Sqlite {

@@ -42,7 +42,8 @@ const CONTRAST: &str = "
         return (a + 0.05) / (b + 0.05) < (parseFloat(style.fontSize) >= 24 ? 3 : 4.5);
     }).map((one) => one.outerHTML.slice(0, 120));";
 
-async fn fits(page: &Page, scheme: &str, width: u32) {
+/// Checks that nothing is wider than the screen, and that every text can be read.
+pub(crate) async fn fits(page: &Page, scheme: &str, width: u32) {
     let overflow = format!("const width = {width}; {OVERFLOW}");
     for (script, wrong) in [(overflow.as_str(), "does not fit"), (CONTRAST, "cannot be told from its ground")] {
         let found = page.run(script).await;

@@ -5,4 +5,5 @@ mod keyboard;
 mod operator;
 mod page;
 mod reading;
+mod scale;
 mod traffic;

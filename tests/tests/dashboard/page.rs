@@ -82,7 +82,8 @@ impl Page {
         self.client.issue_cmd(Own { path, body }).await.unwrap()
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) {
+    /// Sends a command of the browser's own protocol.
+    pub(crate) async fn devtools(&self, command: &str, parameters: Value) {
         self.own("goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await;
     }
 

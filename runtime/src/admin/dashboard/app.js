@@ -10,6 +10,7 @@ import { mount as data } from "./sections/data.js";
 import { mount as locks } from "./sections/locks.js";
 import { mount as migrations } from "./sections/migrations.js";
 import { mount as overview } from "./sections/overview.js";
+import { mount as scale } from "./sections/scale.js";
 import { mount as servers } from "./sections/servers.js";
 import { mount as statements } from "./sections/statements.js";
 import { mount as tenants } from "./sections/tenants.js";
@@ -23,7 +24,7 @@ mountTheme(at("theme"));
 mountDialogs();
 const sections = [
   overview(at("overview")), statements(at("statements")), servers(at("statements")), cache(at("cache")),
-  locks(at("locks")), data(at("data")), tenants(at("data")), migrations(at("migrations"), () => polls.migrations()), configuration(at("configuration")),
+  locks(at("locks")), data(at("data")), tenants(at("data")), scale(at("scale")), migrations(at("migrations"), () => polls.migrations()), configuration(at("configuration")),
 ];
 const tell = (name, ...what) => sections.forEach((section) => section[name]?.(...what));
 

@@ -58,7 +58,8 @@ export function bars(title) {
   let labels = [];
   const draw = drawing(plot, (width, height, data) => new uPlot({
     width, height,
-    padding: [8, 4, 0, 0],
+    // The last label is wider than its bar.
+    padding: [8, 24, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, range: (_, min, max) => [min - 0.6, max + 0.6] }, y: { range: (_, __, max) => [0, (max || 1) * 1.08] } },

@@ -12,9 +12,11 @@ export function table({ caption, columns, sortBy, limit = Infinity, empty = "Not
   const headings = columns.map((one, place) => heading(one, place));
   const more = h("button", { type: "button", class: "quiet", click: () => { all = !all; draw(); } });
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, headings)), body));
+    h("table", {}, h("caption", { class: "unseen" }, caption), h("thead", {}, h("tr", {}, headings)), body));
   const rest = h("div", { class: "actions start" }, more);
-  const element = h("div", {}, scroll, rest);
+  // A caption is as wide as its table, which a phone shows a part of; this one is as wide as the screen.
+  const shown = h("p", { class: "caption", "aria-hidden": "true" }, caption);
+  const element = h("div", {}, shown, scroll, rest);
 
   function heading(one, place) {
     const classes = classesOf(one);
