@@ -26,7 +26,7 @@ macro_rules! __store {
         pub struct $session:ident;
         $(#[$transaction_meta:meta])*
         pub struct $transaction:ident;
-        cached { $($cached:ident: $row:ident for $seconds:literal,)* }
+        cached { $($cached:ident: $row:ident for $seconds:literal $({ $($option:ident($value:expr)),* $(,)? })?,)* }
         free { $($free:ident: $free_repository:ident($($free_region:ident)?),)* }
         $(
             $(#[$scope_meta:meta])*
@@ -48,7 +48,8 @@ macro_rules! __store {
                 Self {
                     $($cached: cache.region(
                         $crate::cache::RegionSpec::new(<$row as $crate::support::Table>::REGION)
-                            .ttl($crate::support::Duration::from_secs($seconds)),
+                            .ttl($crate::support::Duration::from_secs($seconds))
+                            $($(.$option($value))*)?,
                     ),)*
                 }
             }
@@ -72,7 +73,7 @@ macro_rules! __store {
                 let runtime = $crate::Runtime::open(config, &$schema).await?;
                 $(let runtime = runtime.counting(const { &[$(&$activity,)*] });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
-                runtime.cache().check_modes()?;
+                runtime.regions_opened().await?;
                 ::core::result::Result::Ok(Self { runtime, regions })
             }
 
