@@ -8,8 +8,8 @@ mod sql;
 mod text;
 
 pub use entity::{
-    AggregateDraft, BelongsToDraft, CheckDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft, UniqueDraft,
-    ValueDraft,
+    AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft,
+    UniqueDraft, ValueDraft,
 };
 pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, NativeDraft, RangeDraft, RuleDrafts};

@@ -13,7 +13,9 @@ mod rule;
 mod scalar;
 mod shape;
 
-pub use entity::{Aggregate, AggregateExpr, AggregateFn, CachePolicy, Entity, Schema, ValueField, ValueType};
+pub use entity::{
+    Aggregate, AggregateExpr, AggregateFn, CacheMode, CachePolicy, Entity, OnCacheDown, Schema, ValueField, ValueType,
+};
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{
     Default, EnumType, EnumValue, Field, FieldId, FieldType, JsonShape, KeyOf, Literal, MOST_BYTES, Native,

@@ -4,6 +4,7 @@
 //! `entity` puts together. That looks at one entity only, since a derive sees no other; `store` and `files` know the
 //! whole schema.
 
+mod cached;
 pub mod entity;
 #[cfg(feature = "files")]
 mod files;

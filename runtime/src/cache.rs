@@ -18,6 +18,7 @@ pub mod codec;
 mod core;
 mod counters;
 mod fence;
+mod lists;
 mod manager;
 mod memory;
 mod model;
@@ -33,6 +34,7 @@ mod region;
 mod values;
 
 pub(crate) use self::fence::{Fence, Keeper};
+pub(crate) use self::lists::Lists;
 pub use self::manager::CacheManager;
 pub use self::model::cached::Cached;
 pub use self::model::entry_state::{CopyState, EntryState};

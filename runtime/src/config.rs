@@ -26,6 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) use borrowed::Borrowed;
 pub use borrowed::BorrowedConnection;
+pub(crate) use cache::names_region;
 pub use cache::{CacheConfig, RedisConfig};
 pub use coherence::{CacheMode, OnCacheDown};
 pub(crate) use driver::Driver;

@@ -10,6 +10,7 @@ mod find;
 mod given;
 mod increment;
 mod list;
+mod listed;
 mod load;
 mod lookup;
 mod macros;

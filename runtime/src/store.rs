@@ -117,6 +117,17 @@ impl Runtime {
         Ok(runtime)
     }
 
+    /// Hears what the definition says of caching, once all regions are known.
+    ///
+    /// # Errors
+    /// `Configuration` for a setting of an entity that is not cached.
+    #[doc(hidden)]
+    pub async fn regions_opened(&self) -> Result<()> {
+        self.cache.check_modes()?;
+        log_reader::start(&self.db.engine()).await;
+        Ok(())
+    }
+
     /// Lets inspections count recent rows by these statements.
     #[doc(hidden)]
     #[must_use]

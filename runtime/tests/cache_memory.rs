@@ -304,6 +304,33 @@ async fn loads_are_timed_and_of_many_hits_some() {
 }
 
 #[tokio::test]
+async fn rows_take_no_more_bytes_than_they_may() {
+    const LIMIT: u64 = 4 << 20;
+    let users = vec![("User".to_owned(), usize::try_from(LIMIT).unwrap())];
+    let config = CacheConfig { capacity: 100_000, memories: users, ..CacheConfig::default() };
+    let manager = CacheManager::connect(config).await.unwrap();
+    let users = manager.region::<User>(USERS.memory(1));
+    for id in 0..10_000 {
+        let row = User { id, email: "x".repeat(2000) };
+        users.read(&key(id), false, async || Ok(Some(row))).await.unwrap();
+    }
+    let region = &manager.statistics().regions[0];
+    let held = region.entry_bytes_estimate;
+    assert!((LIMIT / 2..=LIMIT).contains(&held), "{held} bytes of {} rows", region.entries);
+}
+
+#[tokio::test]
+async fn small_rows_are_no_more_than_there_may_be() {
+    let manager = CacheManager::connect(CacheConfig::default()).await.unwrap();
+    let users = manager.region::<User>(USERS.capacity(1000));
+    for id in 0..5000 {
+        users.read(&key(id), false, async || Ok(Some(user(id)))).await.unwrap();
+    }
+    let entries = manager.statistics().regions[0].entries;
+    assert!((800..=1000).contains(&entries), "{entries}");
+}
+
+#[tokio::test]
 async fn a_mode_of_what_is_not_cached_is_named() {
     let with = async |name: &str| {
         let modes = vec![(name.to_owned(), CacheMode::Fast)];
@@ -312,6 +339,7 @@ async fn a_mode_of_what_is_not_cached_is_named() {
         manager.check_modes()
     };
     assert!(with("User").await.is_ok());
+    assert!(with("user").await.is_ok(), "as the region is called");
     let error = with("Usr").await.unwrap_err().to_string();
     assert!(error.contains("CACHE_MODE names Usr") && error.contains("cached are User"), "{error}");
 }

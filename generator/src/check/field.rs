@@ -1,5 +1,6 @@
 //! Checks of fields: their words, their types, and the values that they take.
 
+mod cached;
 mod defaults;
 mod engine_default;
 pub(crate) mod enums;
@@ -28,4 +29,5 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     defaults::check(subject, diagnostics);
     lifecycle::check(subject, diagnostics);
     secrets::check(subject, diagnostics);
+    cached::check(subject, diagnostics);
 }

@@ -126,6 +126,9 @@ codes! {
     CompositeReference "L0610" "A reference of several fields names the fields of its parent's key, or with `by` those of \
                                 a unique key, each once and in their order; no two references have one name."
     ReferencePart "L0611" "Each field of a reference of several holds what the parent's field holds, and is in the row."
+    CacheWord "L0612" "`mode` of `cache` is `strict`, `fast` or `relaxed`, and `on_down` is `log`, `continue` or `abort`."
+    CacheRoom "L0613" "`memory` of `cache` is bytes such as `16MiB`, and `rows` is a positive number."
+    CacheLists "L0614" "Lists that hang on a volatile field are not cached, since writing it makes no entry out of date."
 
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 

@@ -13,7 +13,7 @@ pub struct EntityDraft {
     pub view: Option<Text>,
     /// The entity or table it was.
     pub was: Option<Text>,
-    pub cache: Option<Text>,
+    pub cache: Option<CacheDraft>,
     pub soft_delete: Option<Text>,
     pub version: Option<Text>,
     /// The timestamp by which recent rows are counted.
@@ -60,6 +60,22 @@ impl EntityDraft {
             derived: false,
         }
     }
+}
+
+/// `cache = "medium"` or `cache = { ttl = "medium", mode = "fast" }` as written.
+#[derive(Debug, Clone, Default)]
+pub struct CacheDraft {
+    pub ttl: Option<Text>,
+    /// How long it is remembered that there is no row.
+    pub missing: Option<Text>,
+    /// How long pages and counts stay.
+    pub lists: Option<Text>,
+    pub mode: Option<Text>,
+    pub on_down: Option<Text>,
+    /// Bytes in process.
+    pub memory: Option<Text>,
+    /// Rows in process.
+    pub rows: Option<Located<i64>>,
 }
 
 /// `many_to_many = "Tag"` as written.

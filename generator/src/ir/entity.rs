@@ -156,11 +156,79 @@ impl Entity {
     }
 }
 
-/// How long rows of an entity stay in the cache.
+/// How rows of an entity are cached; the configuration says what is not said here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CachePolicy {
     /// Time to live in seconds: short 300, medium 1800, long 7200, or as given.
     pub ttl_seconds: u64,
+    /// How long it is remembered that there is no row.
+    pub missing_seconds: Option<u64>,
+    /// How long pages and counts stay; without it they are not kept.
+    pub lists_seconds: Option<u64>,
+    pub mode: Option<CacheMode>,
+    pub on_down: Option<OnCacheDown>,
+    /// Bytes in process.
+    pub memory: Option<u64>,
+    /// Rows in process.
+    pub rows: Option<u64>,
+}
+
+/// What writes of cached rows cost and promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CacheMode {
+    Strict,
+    Fast,
+    Relaxed,
+}
+
+/// What becomes of writes of cached rows that cannot be fenced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnCacheDown {
+    Log,
+    Continue,
+    Abort,
+}
+
+impl CacheMode {
+    /// Returns the mode that a word of the definition stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "strict" => Some(Self::Strict),
+            "fast" => Some(Self::Fast),
+            "relaxed" => Some(Self::Relaxed),
+            _ => None,
+        }
+    }
+
+    /// Returns its name in the runtime.
+    pub fn variant(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict",
+            Self::Fast => "Fast",
+            Self::Relaxed => "Relaxed",
+        }
+    }
+}
+
+impl OnCacheDown {
+    /// Returns the reaction that a word of the definition stands for.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "log" => Some(Self::Log),
+            "continue" => Some(Self::Continue),
+            "abort" => Some(Self::Abort),
+            _ => None,
+        }
+    }
+
+    /// Returns its name in the runtime.
+    pub fn variant(self) -> &'static str {
+        match self {
+            Self::Log => "Log",
+            Self::Continue => "Continue",
+            Self::Abort => "Abort",
+        }
+    }
 }
 
 /// A struct of computed figures that one statement fills.

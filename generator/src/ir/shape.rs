@@ -22,7 +22,12 @@ pub fn shape(entity: &Entity) -> u64 {
 }
 
 /// Words that came later and that an entity does not say: what was generated before stays current.
-const UNSAID: [&str; 3] = [", view: false", ", checks: []", ", text: None, unique: false"];
+const UNSAID: [&str; 4] = [
+    ", view: false",
+    ", checks: []",
+    ", text: None, unique: false",
+    ", missing_seconds: None, lists_seconds: None, mode: None, on_down: None, memory: None, rows: None",
+];
 
 /// A text that is printed as it is.
 struct Said(String);

@@ -38,6 +38,7 @@ pub(super) fn shown(config: &Config, options: &AdminOptions) -> Value {
             "default_ttl_seconds": seconds(cache.default_ttl),
             "prefix": cache.prefix,
             "capacity": cache.capacity,
+            "memory_bytes": cache.memory,
             "redis": redis,
         },
         "migration_policy": config.migration_policy.name(),

@@ -18,7 +18,7 @@ use super::codec::frame::{Header, LeaseToken};
 use super::counters::{CacheEvent, RegionCounters};
 use super::memory::epochs::Epoch;
 use super::memory::served::Ticket;
-use super::memory::{Lookup, Memory, QuickMemory};
+use super::memory::{Lookup, Memory, QuickMemory, Room};
 use super::model::cached::{Alias, Payload};
 use super::model::ttl::{jittered, millis};
 use super::parts::{Parts, RegionState};
@@ -86,12 +86,12 @@ impl<T: Payload> Core<T> {
         state: Arc<RegionState>,
         region: &'static str,
         counters: fn(&RegionState) -> &RegionCounters,
-        (lives, capacity): (Lives, usize),
+        (lives, room): (Lives, Room),
     ) -> Self {
         state.note_ttl(lives.ttl);
         // A manager that is switched off stores nothing, so its tables stay small.
-        let capacity = if parts.config.enabled { capacity } else { 1 };
-        let memory = Box::new(QuickMemory::new(capacity));
+        let room = if parts.config.enabled { room } else { Room { entries: 1, bytes: 1 } };
+        let memory = Box::new(QuickMemory::new(room));
         Self {
             parts,
             state,

@@ -74,8 +74,12 @@ impl CacheManager {
             return Fence(None);
         }
         let token = LeaseToken::random();
-        let orders = invalidated.iter().map(|invalidate| self.order(invalidate, token)).collect();
-        let reaches: Vec<_> = invalidated.iter().map(|invalidate| self.reach(invalidate)).collect();
+        let mut orders: Vec<_> = invalidated.iter().map(|invalidate| self.order(invalidate, token)).collect();
+        let mut reaches: Vec<_> = invalidated.iter().map(|invalidate| self.reach(invalidate)).collect();
+        for (order, reach) in self.lists_of(invalidated, &orders) {
+            orders.push(order);
+            reaches.push(reach);
+        }
         reaches.iter().for_each(|(region, reach)| region.epochs.begin(*reach));
         Fence(Some(Arc::new(Standing {
             parts: Arc::clone(self.parts()),
@@ -96,7 +100,7 @@ impl Fence {
 
     /// Whether the write must not be made, because Redis has not confirmed the fence and the configuration demands one.
     pub(crate) fn is_refused(&self) -> bool {
-        self.unplaced().iter().any(|order| order.region.on_down == OnCacheDown::Abort)
+        self.unplaced().iter().any(|order| order.region.on_down() == OnCacheDown::Abort)
     }
 
     /// Returns what the write's transaction has to tell the invalidation log, because Redis has not confirmed the
@@ -132,7 +136,7 @@ impl Fence {
             return 0;
         }
         if standing.placed().is_some_and(|at| at.elapsed() < standing.life / RENEWALS) {
-            standing.lift(ground.split_off(|region| region.mode == CacheMode::Fast));
+            standing.lift(ground.split_off(|region| region.mode() == CacheMode::Fast));
         }
         let count = ground.orders.len();
         if count == 0 {
@@ -193,7 +197,7 @@ impl Standing {
     fn fenced(&self) -> Vec<InvalidationOrder> {
         let ground = self.ground.lock().unwrap_or_else(PoisonError::into_inner);
         let orders = ground.iter().flat_map(|ground| &ground.orders);
-        orders.filter(|order| order.region.mode != CacheMode::Relaxed).cloned().collect()
+        orders.filter(|order| order.region.mode() != CacheMode::Relaxed).cloned().collect()
     }
 
     fn placed(&self) -> Option<Instant> {
@@ -213,7 +217,7 @@ impl Standing {
 
     async fn clear(&self, mut ground: Ground) -> usize {
         let _last = self.renewing.lock().await;
-        let is_fenced = ground.orders.iter().all(|order| order.region.mode != CacheMode::Relaxed);
+        let is_fenced = ground.orders.iter().all(|order| order.region.mode() != CacheMode::Relaxed);
         let cleared = clear(&self.parts, &mut ground).await;
         if cleared == Cleared::Bare
             && is_fenced

@@ -15,6 +15,7 @@ use quick_cache::DefaultHashBuilder;
 use super::codec::buffer::EncodeBuffers;
 use super::codec::frame::LeaseToken;
 use super::counters::CacheEvent;
+use super::lists;
 use super::memory::bound::Bound;
 use super::memory::epochs::{Reach, key_stripes};
 use super::memory::served::Served;
@@ -31,10 +32,13 @@ use super::redis::{Redis, Unavailable};
 use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
-use crate::config::CacheConfig;
+use crate::config::{CacheConfig, names_region};
 use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample, WatchStatistics};
 use crate::{Error, ErrorKind, Result};
 use told::Told;
+
+/// What is out of date of the lists of a tenant, or of all.
+type ListInvalidation = (InvalidationOrder, (Arc<RegionState>, Reach));
 
 /// Both cache levels of an application; clones are the same cache.
 #[derive(Clone)]
@@ -129,8 +133,11 @@ impl CacheManager {
         let regions = self.regions();
         let config = &self.0.parts.config;
         let modes = config.modes.iter().map(|(name, _)| ("CACHE_MODE", name));
-        let mut named = modes.chain(config.on_downs.iter().map(|(name, _)| ("CACHE_ON_DOWN", name)));
-        let Some((variable, name)) = named.find(|(_, name)| !regions.handles.contains_key(*name)) else {
+        let memories = config.memories.iter().map(|(name, _)| ("CACHE_MEMORY", name));
+        let on_downs = config.on_downs.iter().map(|(name, _)| ("CACHE_ON_DOWN", name));
+        let mut named = modes.chain(memories).chain(on_downs);
+        let is_known = |name: &str| regions.handles.keys().any(|region| names_region(name, region));
+        let Some((variable, name)) = named.find(|(_, name)| !is_known(name)) else {
             return Ok(());
         };
         let mut known: Vec<_> = regions.handles.keys().map(String::as_str).collect();
@@ -164,7 +171,8 @@ impl CacheManager {
     /// Returns the region of an entity; the same name and type give the same region.
     #[must_use]
     pub fn region<T: Cached>(&self, spec: RegionSpec) -> Region<T> {
-        self.handle("", spec.name, |parts, state| Region::new(parts, state, spec))
+        let lists = spec.lists.map(|_| self.regions().state(&self.0.parts, lists::KIND, spec.name));
+        self.handle("", spec.name, |parts, state| Region::new(parts, state, spec, lists))
     }
 
     /// Returns a named cache for values of your own, separate from the regions of entities.
@@ -212,6 +220,34 @@ impl CacheManager {
             Invalidate::Tenant { .. } | Invalidate::Region { .. } => region.region_generation(),
         };
         InvalidationOrder { region, key, token }
+    }
+
+    /// Returns what of lists is out of date with rows that are, each once.
+    pub(crate) fn lists_of(&self, invalidated: &[Invalidate], orders: &[InvalidationOrder]) -> Vec<ListInvalidation> {
+        let (mut found, mut known): (_, Vec<(&str, &[u8])>) = (Vec::new(), Vec::new());
+        let pairs = || invalidated.iter().zip(orders).filter(|(_, order)| order.region.lists.get().is_some());
+        let tenants: Vec<_> = pairs().map(|(invalidate, _)| invalidate.escaped_tenant()).collect();
+        for ((invalidate, order), tenant) in pairs().zip(&tenants) {
+            let region = invalidate.region();
+            // Whoever writes a row names its key too, which tells of which tenant it is.
+            let is_of_any = tenant.is_empty() && invalidate.is_alias();
+            let is_told = is_of_any && pairs().any(|(row, _)| !row.is_alias() && row.region() == region);
+            if is_told || known.contains(&(region, &**tenant)) {
+                continue;
+            }
+            known.push((region, tenant));
+            found.extend(order.region.lists.get().map(|lists| self.list_invalidation(lists, tenant, order.token)));
+        }
+        found
+    }
+
+    fn list_invalidation(&self, region: &Arc<RegionState>, tenant: &[u8], token: LeaseToken) -> ListInvalidation {
+        let (key, reach) = if tenant.is_empty() {
+            (region.region_generation(), Reach::Region)
+        } else {
+            (region.tenant_generation(tenant), Reach::Tenant(RegionState::tenant_hash(self.parts(), tenant)))
+        };
+        (InvalidationOrder { region: Arc::clone(region), key, token }, (Arc::clone(region), reach))
     }
 
     /// Returns which entries of the in-process level are invalidated.
@@ -323,6 +359,9 @@ fn region_of(key: &[u8]) -> Option<String> {
     if let Some(values) = text.strip_prefix("~v:") {
         return values.split(':').next().map(|name| format!("values {name}"));
     }
+    if let Some(lists) = text.strip_prefix(lists::KIND) {
+        return lists.split(':').next().map(|name| format!("{name} (lists)"));
+    }
     let (region, rest) = text.split_once(':').filter(|(region, _)| *region != "~g")?;
     // The tenant, which may be empty, comes before it.
     let is_alias = rest.split_once(':').is_some_and(|(_, parts)| parts.starts_with('~'));
@@ -354,6 +393,7 @@ mod tests {
         assert_eq!(region("user:acme:~email:ada").as_deref(), Some("user (alias)"));
         assert_eq!(region("tenant::~tenant_id:acme").as_deref(), Some("tenant (alias)"));
         assert_eq!(region("~v:prices:today").as_deref(), Some("values prices"));
+        assert_eq!(region("~l:user:acme:0a1b").as_deref(), Some("user (lists)"));
         assert_eq!(region("~g:user:acme"), None);
     }
 }

@@ -7,10 +7,11 @@ pub(super) mod served;
 pub(super) mod size;
 
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::num::NonZero;
 use std::sync::Arc;
 
 use quick_cache::sync::{Cache, DefaultLifecycle};
-use quick_cache::{Equivalent, UnitWeighter};
+use quick_cache::{Equivalent, OptionsBuilder, Weighter};
 
 use self::epochs::Epoch;
 use crate::clock::Moment;
@@ -36,6 +37,15 @@ pub(crate) struct Entry<T> {
     pub(crate) value: Option<Arc<T>>,
     pub(crate) epoch: Epoch,
     pub(crate) deadline: Moment,
+    /// What it takes, its key and place included.
+    pub(crate) bytes: u32,
+}
+
+/// How much there may be in process.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Room {
+    pub(crate) entries: usize,
+    pub(crate) bytes: usize,
 }
 
 /// The in-process level: bounded, safe to use from any thread, free to forget. It knows neither time nor epochs.
@@ -51,18 +61,43 @@ pub(crate) trait Memory<T>: Send + Sync {
 /// [`Memory`] by quick_cache.
 pub(crate) struct QuickMemory<T>(Table<Entry<T>>);
 
-type Table<E> = Cache<StoredKey, E, UnitWeighter, BuildHasherDefault<GivenHash>, DefaultLifecycle<StoredKey, E>>;
+type Table<E> = Cache<StoredKey, E, Weight, BuildHasherDefault<GivenHash>, DefaultLifecycle<StoredKey, E>>;
+
+/// A part of the table, which is locked by itself and has its share of the room, is no smaller than this, so that large
+/// rows have room in it.
+const PART: usize = 1 << 20;
+/// Entries are seldom smaller.
+const USUAL: usize = 512;
 
 impl<T> QuickMemory<T> {
-    pub(crate) fn new(capacity: usize) -> Self {
-        let capacity = capacity.max(1);
-        Self(Cache::with(
-            capacity,
-            capacity as u64,
-            UnitWeighter,
-            BuildHasherDefault::default(),
-            DefaultLifecycle::default(),
-        ))
+    pub(crate) fn new(room: Room) -> Self {
+        let entries = room.entries.max(1);
+        let least = (room.bytes / entries).max(1);
+        let bytes = least.saturating_mul(entries);
+        let mut options = OptionsBuilder::new();
+        // Room for what was there before is made by this number, so it must not be far above what there can be.
+        options.estimated_items_capacity(entries.min(bytes / USUAL).max(1)).weight_capacity(bytes as u64);
+        let most_parts = (bytes / PART).clamp(1, 256);
+        options.shards(std::thread::available_parallelism().map_or(4, NonZero::get).saturating_mul(4).min(most_parts));
+        let weight = Weight { least: least as u64 };
+        let (hasher, lifecycle) = (BuildHasherDefault::default(), DefaultLifecycle::default());
+        Self(match options.build() {
+            Ok(options) => Cache::with_options(options, weight, hasher, lifecycle),
+            Err(_) => Cache::with(entries, bytes as u64, weight, hasher, lifecycle),
+        })
+    }
+}
+
+/// Weighs entries so that one limit stands for both: what takes less than its share of the bytes counts as that share,
+/// so that there are never more entries than there may be.
+#[derive(Debug, Clone)]
+struct Weight {
+    least: u64,
+}
+
+impl<T> Weighter<StoredKey, Entry<T>> for Weight {
+    fn weight(&self, _key: &StoredKey, entry: &Entry<T>) -> u64 {
+        self.least.max(u64::from(entry.bytes))
     }
 }
 
@@ -101,7 +136,7 @@ impl Lookup<'_> {
 
 impl<T> Clone for Entry<T> {
     fn clone(&self) -> Self {
-        Self { value: self.value.clone(), epoch: self.epoch, deadline: self.deadline }
+        Self { value: self.value.clone(), ..*self }
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) mod log;
 use std::any::Any;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -24,6 +24,7 @@ use super::memory::epochs::{Epochs, KeyStripes};
 use super::memory::served::Served;
 use super::model::entry_state::EntryState;
 use super::model::key::{CacheKey, escaped};
+use super::model::spec::RegionSpec;
 use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
 use crate::clock::Clock;
@@ -96,10 +97,27 @@ pub(crate) struct RegionState {
     /// Invalidations that Redis has not confirmed; while there are any, this instance does not read the region from
     /// Redis.
     pub(crate) unconfirmed: AtomicUsize,
-    pub(crate) mode: CacheMode,
-    pub(crate) on_down: OnCacheDown,
+    /// The region of its lists, where they are cached: what makes a row out of date makes them so too.
+    pub(crate) lists: OnceLock<Arc<RegionState>>,
+    /// What writes do, as the configuration says.
+    configured: WritePolicy,
+    /// The same once the definition has been heard.
+    declared: OnceLock<WritePolicy>,
     /// Longest time an entry written by this instance can live in Redis, in milliseconds.
     longest_ttl: AtomicU64,
+}
+
+/// What writes of a region do.
+#[derive(Debug, Clone, Copy)]
+struct WritePolicy {
+    mode: CacheMode,
+    on_down: OnCacheDown,
+}
+
+impl WritePolicy {
+    fn of(config: &CacheConfig, entity: &str, mode: Option<CacheMode>, on_down: Option<OnCacheDown>) -> Self {
+        Self { mode: config.mode_of(entity, mode), on_down: config.on_down_of(entity, on_down) }
+    }
 }
 
 /// Longest span by which jitter, a lease and a slow server can outlast a time to live.
@@ -118,10 +136,28 @@ impl RegionState {
             rows: RegionCounters::new(),
             aliases: RegionCounters::new(),
             unconfirmed: AtomicUsize::new(0),
-            mode: parts.config.mode_of(name),
-            on_down: parts.config.on_down_of(name),
+            lists: OnceLock::new(),
+            configured: WritePolicy::of(&parts.config, name, None, None),
+            declared: OnceLock::new(),
             longest_ttl: AtomicU64::new(millis(parts.config.default_ttl)),
         }
+    }
+
+    /// Hears what the definition says of the region.
+    pub(crate) fn declare(&self, parts: &Parts, spec: &RegionSpec) {
+        self.declared.get_or_init(|| WritePolicy::of(&parts.config, &self.name, spec.mode, spec.on_down));
+    }
+
+    pub(crate) fn mode(&self) -> CacheMode {
+        self.policy().mode
+    }
+
+    pub(crate) fn on_down(&self) -> OnCacheDown {
+        self.policy().on_down
+    }
+
+    fn policy(&self) -> WritePolicy {
+        *self.declared.get().unwrap_or(&self.configured)
     }
 
     pub(crate) fn lookup<'a>(&self, parts: &Parts, bytes: &'a [u8], tenant_len: usize) -> Lookup<'a> {
@@ -180,7 +216,7 @@ impl RegionState {
 
     /// Whether a write that cannot be fenced is written down.
     pub(crate) fn is_logged(&self) -> bool {
-        self.on_down == OnCacheDown::Log && self.mode != CacheMode::Relaxed
+        self.on_down() == OnCacheDown::Log && self.mode() != CacheMode::Relaxed
     }
 
     /// Whether Redis may hold entries of this region that this instance knows to be out of date.

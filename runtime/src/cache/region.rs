@@ -12,7 +12,8 @@ use futures_util::future::BoxFuture;
 
 use super::core::flight::Flights;
 use super::core::{Core, Lives};
-use super::memory::Lookup;
+use super::lists::Lists;
+use super::memory::{Lookup, Room};
 use super::model::cached::{Alias, Cached};
 use super::model::entry_state::EntryState;
 use super::model::key::CacheKey;
@@ -34,18 +35,33 @@ struct Inner<T> {
     name: &'static str,
     rows: Core<T>,
     aliases: Arc<Core<Alias>>,
+    lists: Option<Lists>,
     /// Loads by alias under way.
     flights: Flights<T>,
 }
 
 impl<T: Cached> Region<T> {
-    pub(crate) fn new(parts: Arc<Parts>, state: Arc<RegionState>, spec: RegionSpec) -> Self {
+    /// `lists` is the region of its lists, where they are cached.
+    pub(crate) fn new(
+        parts: Arc<Parts>,
+        state: Arc<RegionState>,
+        spec: RegionSpec,
+        lists: Option<Arc<RegionState>>,
+    ) -> Self {
         let lives = Lives::new(&parts.config, spec.ttl, spec.negative_ttl);
-        let size = (lives, spec.capacity.unwrap_or(parts.config.capacity));
+        let entries = spec.capacity.unwrap_or(parts.config.capacity);
+        let room = Room { entries, bytes: parts.config.memory_of(spec.name, spec.memory) };
+        let size = (lives, room);
+        state.declare(&parts, &spec);
+        let lists = lists.zip(spec.lists).map(|(lists, ttl)| {
+            lists.declare(&parts, &spec);
+            let lists = Arc::clone(state.lists.get_or_init(|| lists));
+            Lists::new(Arc::clone(&parts), lists, Lives::new(&parts.config, Some(ttl), None), room)
+        });
         let rows = Core::new(Arc::clone(&parts), Arc::clone(&state), spec.name, |state| &state.rows, size);
         let aliases = Arc::new(Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases());
         let rows = rows.with_aliases(Arc::clone(&aliases));
-        Self(Arc::new(Inner { name: spec.name, rows, aliases, flights: Flights::new() }))
+        Self(Arc::new(Inner { name: spec.name, rows, aliases, lists, flights: Flights::new() }))
     }
 
     /// Returns the region's name.
@@ -76,6 +92,11 @@ impl<T: Cached> Region<T> {
         if self.0.rows.parts.config.enabled { self.0.rows.recall(self.row(key)) } else { None }
     }
 
+    /// Returns the cache of its pages and counts, if they are kept in one.
+    pub(crate) fn lists(&self) -> Option<&Lists> {
+        self.0.lists.as_ref()
+    }
+
     fn row<'a>(&self, key: &'a CacheKey) -> Lookup<'a> {
         debug_assert_eq!(key.region(), self.0.name, "a key of another region");
         self.0.rows.lookup(key.as_bytes(), key.tenant_len())
@@ -100,6 +121,7 @@ impl<T: Cached> Handle for Region<T> {
         let name = self.0.name;
         into.push(rows.counters().read(name.to_owned(), rows.entries()));
         into.push(aliases.counters().read(format!("{name} (alias)"), aliases.entries()));
+        into.extend(self.0.lists.as_ref().map(|lists| lists.statistics(name)));
     }
 
     #[cfg(feature = "admin")]

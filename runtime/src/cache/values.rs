@@ -11,8 +11,8 @@ use serde::de::DeserializeOwned;
 use super::codec::frame::{KeyState, LeaseToken};
 use super::core::{Core, Lives, Start};
 use super::counters::CacheEvent;
-use super::memory::Lookup;
 use super::memory::epochs::Reach;
+use super::memory::{Lookup, Room};
 use super::model::cached::Blob;
 use super::model::entry_state::EntryState;
 use super::model::key::{CacheKey, escaped};
@@ -30,7 +30,8 @@ pub struct Values(Arc<Core<Blob>>);
 
 impl Values {
     pub(crate) fn new(parts: Arc<Parts>, state: Arc<RegionState>) -> Self {
-        let size = (Lives::new(&parts.config, None, None), parts.config.capacity);
+        let room = Room { entries: parts.config.capacity, bytes: parts.config.memory_of(&state.name, None) };
+        let size = (Lives::new(&parts.config, None, None), room);
         Self(Arc::new(Core::new(parts, state, "", |state| &state.rows, size)))
     }
 

@@ -19,6 +19,12 @@ pub struct CacheConfig {
     pub prefix: String,
     /// Entries in process for each region without its own capacity.
     pub capacity: usize,
+    /// Bytes that the rows of one entity may take in process (`CACHE_MEMORY`), and what is known of its other keys, and
+    /// its lists, again as many each. A row counts as what it encodes and what it takes to find it, which is about its
+    /// size; JSON that is kept as a tree takes more.
+    pub memory: usize,
+    /// The same for some entities, by name (`CACHE_MEMORY=64MiB,User=256MiB`).
+    pub memories: Vec<(String, usize)>,
     /// What writes cost and promise (`CACHE_MODE=strict,UsageStat=fast`).
     pub mode: CacheMode,
     /// The same for some entities, by name.
@@ -40,6 +46,8 @@ impl Default for CacheConfig {
             redis: None,
             prefix: "larder".to_owned(),
             capacity: 10_000,
+            memory: 64 << 20,
+            memories: Vec::new(),
             mode: CacheMode::default(),
             modes: Vec::new(),
             on_down: OnCacheDown::default(),
@@ -50,21 +58,30 @@ impl Default for CacheConfig {
 }
 
 impl CacheConfig {
-    /// Returns the mode of an entity; the last word on it counts.
-    #[must_use]
-    pub fn mode_of(&self, entity: &str) -> CacheMode {
-        chosen(&self.modes, entity).unwrap_or(self.mode)
+    /// Returns how many bytes rows of an entity may take in process, which its definition may have `declared`.
+    pub(crate) fn memory_of(&self, entity: &str, declared: Option<usize>) -> usize {
+        chosen(&self.memories, entity).or(declared).unwrap_or(self.memory)
     }
 
-    /// Returns what becomes of writes of an entity that cannot be fenced; the last word on it counts.
-    #[must_use]
-    pub fn on_down_of(&self, entity: &str) -> OnCacheDown {
-        chosen(&self.on_downs, entity).unwrap_or(self.on_down)
+    /// Returns the mode of an entity, which its definition may have `declared`; the last word of the settings counts.
+    pub(crate) fn mode_of(&self, entity: &str, declared: Option<CacheMode>) -> CacheMode {
+        chosen(&self.modes, entity).or(declared).unwrap_or(self.mode)
+    }
+
+    /// Returns what becomes of writes of an entity that cannot be fenced, in the same way.
+    pub(crate) fn on_down_of(&self, entity: &str, declared: Option<OnCacheDown>) -> OnCacheDown {
+        chosen(&self.on_downs, entity).or(declared).unwrap_or(self.on_down)
     }
 }
 
 fn chosen<T: Copy>(choices: &[(String, T)], entity: &str) -> Option<T> {
-    choices.iter().rev().find(|(name, _)| name == entity).map(|(_, choice)| *choice)
+    choices.iter().rev().find(|(name, _)| names_region(name, entity)).map(|(_, choice)| *choice)
+}
+
+/// Whether a setting names a region, whose name is the entity's in snake case.
+pub(crate) fn names_region(name: &str, region: &str) -> bool {
+    let letters = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    name == region || letters(name) == letters(region)
 }
 
 /// The URL of Redis, and its time limits.

@@ -54,6 +54,31 @@ impl OnCacheDown {
 /// A choice for all entities, and those of some.
 type Choices<T> = (T, Vec<(String, T)>);
 
+/// Reads a number of bytes, `67108864`, `64MiB` or `1GiB`.
+fn bytes(text: &str) -> Result<usize, String> {
+    let digits = text.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+    let shift = match text[digits.len()..].trim() {
+        "" => Some(0),
+        "KiB" => Some(10),
+        "MiB" => Some(20),
+        "GiB" => Some(30),
+        _ => None,
+    };
+    let bytes = digits.parse::<usize>().ok().zip(shift).and_then(|(number, shift)| number.checked_mul(1 << shift));
+    bytes
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(|| "expected bytes such as 64MiB, or pairs such as 64MiB,User=256MiB".to_owned())
+}
+
+/// Bytes for all entities, if they are said, and those of some.
+type Sizes = (Option<usize>, Vec<(String, usize)>);
+
+/// Reads the value of `CACHE_MEMORY`.
+pub(crate) fn memories(text: &str) -> Result<Sizes, String> {
+    let (all, some) = choices(text, |text| bytes(text).map(Some))?;
+    Ok((all, some.into_iter().filter_map(|(entity, bytes)| Some((entity, bytes?))).collect()))
+}
+
 /// Reads a choice for all entities and those of some, `strict,UsageStat=fast`; either may be left out.
 fn choices<T: Default>(text: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<Choices<T>, String> {
     let (mut all, mut some) = (T::default(), Vec::new());
@@ -78,7 +103,7 @@ pub(crate) fn reactions(text: &str) -> Result<Choices<OnCacheDown>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CacheMode, OnCacheDown, modes, reactions};
+    use super::{CacheMode, OnCacheDown, memories, modes, reactions};
 
     #[test]
     fn a_mode_is_for_all_or_for_some() {
@@ -89,5 +114,15 @@ mod tests {
         let some = vec![("ApiKey".to_owned(), OnCacheDown::Abort)];
         assert_eq!(reactions("ApiKey=abort"), Ok((OnCacheDown::Log, some)));
         assert_eq!(reactions("continue"), Ok((OnCacheDown::Continue, Vec::new())));
+    }
+
+    #[test]
+    fn memory_is_given_in_bytes_or_larger_units() {
+        assert_eq!(memories("64MiB, User = 1GiB"), Ok((Some(64 << 20), vec![("User".to_owned(), 1 << 30)])));
+        assert_eq!(memories("User=1000"), Ok((None, vec![("User".to_owned(), 1000)])));
+        assert_eq!(memories("2 KiB"), Ok((Some(2048), Vec::new())));
+        for text in ["much", "64MB", "0", "-1", "99999999999999GiB", "é"] {
+            assert!(memories(text).is_err(), "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{Config, MigrationPolicy, ReplicaConfig, SslMode, encode_it, unencoded};
 use crate::config::RedisConfig;
-use crate::config::coherence::{modes, reactions};
+use crate::config::coherence::{memories, modes, reactions};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Reads all settings and reports all mistakes at once.
@@ -45,6 +45,10 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     reader.store("CACHE_ENABLED", &mut config.cache.enabled, switch);
     reader.store("CACHE_DEFAULT_TTL", &mut config.cache.default_ttl, duration);
     reader.store("CACHE_PREFIX", &mut config.cache.prefix, |text| Ok(text.to_owned()));
+    reader.store("CACHE_CAPACITY", &mut config.cache.capacity, entries);
+    if let Some((all, some)) = reader.parsed("CACHE_MEMORY", memories) {
+        (config.cache.memory, config.cache.memories) = (all.unwrap_or(config.cache.memory), some);
+    }
     if let Some((all, some)) = reader.parsed("CACHE_MODE", modes) {
         (config.cache.mode, config.cache.modes) = (all, some);
     }
@@ -220,6 +224,10 @@ fn file(text: &str) -> Result<PathBuf, String> {
 
 fn number(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "expected a whole number".to_owned())
+}
+
+fn entries(text: &str) -> Result<usize, String> {
+    positive(text).map(|number| usize::try_from(number).unwrap_or(usize::MAX))
 }
 
 fn positive(text: &str) -> Result<u32, String> {

@@ -20,7 +20,18 @@ impl<'a, E: Table> Repository<'a, E> {
 
     #[doc(hidden)]
     pub fn count_of(self, sql: &'static Sql, equal: &[&dyn Bind]) -> impl Future<Output = Result<u64>> + use<'a, E> {
-        self.one(sql, equal, count)
+        let arguments = self.scope_and(equal);
+        async move {
+            let driver = self.executor.driver();
+            if let Some(lists) = self.lists(&arguments) {
+                let name = self.list_name(sql.label, sql.text(driver.dialect()), &arguments, "count");
+                let load = self.executor.only(Statement::with(sql, driver, arguments.clone()), count);
+                if let Some(found) = self.read_listed(lists, name, load).await? {
+                    return Ok(found);
+                }
+            }
+            self.executor.anywhere().only(Statement::with(sql, driver, arguments), count).await
+        }
     }
 
     /// Returns the one row of an aggregate.
@@ -52,7 +63,18 @@ impl<'a, E: Table> Repository<'a, E> {
         page: Page,
         key: fn(&E) -> K,
     ) -> impl Future<Output = Result<Paged<E>>> + use<'a, E, K> {
-        self.past(self.executor.anywhere().page_of(sql, page, self.scope_and(equal), E::decode, key))
+        let arguments = self.scope_and(equal);
+        async move {
+            if let Some(lists) = self.lists(&arguments) {
+                let text = sql.first.limit(self.executor.driver().dialect(), page.size()).0;
+                let name = self.list_name(sql.first.label(), text, &arguments, &page.name());
+                let load = self.executor.page_of(sql, page.clone(), arguments.clone(), E::decode, key);
+                if let Some(found) = self.read_listed(lists, name, self.past(load)).await? {
+                    return Ok(found);
+                }
+            }
+            self.past(self.executor.anywhere().page_of(sql, page, arguments, E::decode, key)).await
+        }
     }
 }
 

@@ -14,9 +14,10 @@ const ABSENT: Duration = Duration::from_secs(60);
 /// Pause between two looks for entries that are too old.
 const TRIM: Duration = Duration::from_secs(60);
 
-/// Reads the log once, so that the first write knows whether there is one, and goes on in the background.
+/// Reads the log once, so that the first write knows whether there is one, and goes on in the background. Nothing
+/// happens if that was begun before.
 pub(crate) async fn start(engine: &Arc<Engine>) {
-    if !engine.cache.wants_log() {
+    if !engine.cache.wants_log() || !engine.cache.log().begin() {
         return;
     }
     let mut reader = LogReader::new(engine);

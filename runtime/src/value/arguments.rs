@@ -6,6 +6,7 @@ mod deep;
 mod place;
 mod refusal;
 
+use std::fmt;
 use std::sync::Arc;
 
 use larder_format::Dialect;
@@ -88,6 +89,26 @@ impl Arguments {
             Driver::Sqlite => DriverValues::Sqlite(SqliteArguments::default()),
         };
         Self::holding(values)
+    }
+
+    /// Whether all values are as they were given, so that different ones are never the same here.
+    pub(crate) fn are_plain(&self) -> bool {
+        self.refused.is_empty() && self.failure.is_none()
+    }
+
+    /// Writes what tells these values from others, for a digest of them: nothing else may see it.
+    pub(crate) fn write_values(&self, to: &mut impl fmt::Write) -> fmt::Result {
+        match &self.values {
+            #[cfg(feature = "postgres")]
+            DriverValues::Postgres(values) => write!(to, "{values:?}"),
+            // Only rows to be stored are arrays.
+            #[cfg(feature = "postgres")]
+            DriverValues::Arrays(_) => Ok(()),
+            #[cfg(feature = "mysql")]
+            DriverValues::MySql(values) => write!(to, "{values:?}"),
+            #[cfg(feature = "sqlite")]
+            DriverValues::Sqlite(values) => write!(to, "{values:?}"),
+        }
     }
 
     fn holding(values: DriverValues) -> Self {

@@ -48,6 +48,15 @@ impl Cursor {
         }
     }
 
+    /// Returns all of it, for [`from_bytes`](Self::from_bytes).
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
     /// Returns the error of a cursor that was not made here.
     pub(crate) fn damaged() -> Error {
         damaged()

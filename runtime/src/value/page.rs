@@ -52,6 +52,12 @@ impl Page {
         self.after.as_ref()
     }
 
+    /// Names the page among those of its list.
+    pub(crate) fn name(&self) -> String {
+        let after = self.after.as_ref().map(ToString::to_string).unwrap_or_default();
+        format!("{} {after}", self.size)
+    }
+
     /// Returns the keys after which the next page begins.
     pub(crate) fn keys<K: Keyset>(&self, list: Label) -> Result<Option<K>> {
         self.after.as_ref().map(|cursor| cursor.keys(list)).transpose()

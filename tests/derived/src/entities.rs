@@ -147,8 +147,8 @@ pub struct Message {
 
 /// A text of the tenant's knowledge base.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Repository)]
-#[repository(table = "documents", cache = "long", index("tenant_id, status, updated_at desc"))]
-#[repository(index("tenant_id, source"), index(search = "title, content"))]
+#[repository(table = "documents", cache("long", lists = "1m"))]
+#[repository(index("tenant_id, status, updated_at desc"), index("tenant_id, source"), index(search = "title, content"))]
 pub struct Document {
     #[field(primary)]
     pub id: DocumentId,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use integration::{Fixture, on_every_engine};
-use voicehelper::models::{DocumentPatch, NewDocument, NewUser, TenantPatch};
+use larder::Page;
+use voicehelper::models::{DocumentPatch, DocumentRepository, DocumentStatus, NewDocument, NewUser, TenantPatch};
 
 use crate::seed;
 
@@ -16,6 +17,8 @@ on_every_engine!(
     a_rolled_back_write_leaves_the_cache_right,
     concurrent_misses_load_once,
     many_rows_come_in_one_statement,
+    a_list_is_read_once_until_a_row_of_its_tenant_is_written,
+    a_list_of_a_transaction_is_its_own,
 );
 
 async fn the_second_read_is_a_hit(fixture: Fixture) {
@@ -147,4 +150,74 @@ async fn many_rows_come_in_one_statement(fixture: Fixture) {
     let again = scope.users().find_many(users.iter().map(|user| user.id)).await.unwrap();
     assert_eq!(again.len(), 30);
     assert_eq!(fixture.store.db().statistics().total.executions - before, 1, "all came from the cache");
+}
+
+/// Loads of lists of documents so far.
+fn list_loads(fixture: &Fixture) -> u64 {
+    let regions = fixture.store.cache().statistics().regions;
+    regions.iter().find(|region| region.region == "document (lists)").expect("lists are cached").loads
+}
+
+async fn titles(documents: DocumentRepository<'_>, size: u32) -> Vec<String> {
+    let page = documents.list(Page::first(size)).await.unwrap();
+    page.items.into_iter().map(|document| document.title).collect()
+}
+
+async fn a_list_is_read_once_until_a_row_of_its_tenant_is_written(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    seed::tenant(&fixture, "globex").await;
+    let (scope, other) = (fixture.store.tenant("acme"), fixture.store.tenant("globex"));
+    let documents = scope.documents();
+    let new = |title: &str| NewDocument::new(title, title, "c", "s");
+    let first = documents.create(new("first")).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(titles(documents, 10).await, ["first"]);
+        assert_eq!(titles(documents, 5).await, ["first"]);
+        assert_eq!(titles(other.documents(), 10).await, [""; 0]);
+        assert_eq!((documents.count().await.unwrap(), other.documents().count().await.unwrap()), (1, 0));
+        let archived = documents.list_by_status(DocumentStatus::Archived, Page::first(10)).await.unwrap();
+        assert!(archived.items.is_empty());
+    }
+    // On a slow machine some may have run out meanwhile.
+    let loads = list_loads(&fixture);
+    assert!((6..=8).contains(&loads), "{loads} loads");
+    other.documents().create(new("theirs")).await.unwrap();
+    documents.create(new("second")).await.unwrap();
+    assert_eq!(titles(documents, 10).await, ["second", "first"]);
+    assert_eq!(documents.count().await.unwrap(), 2);
+    documents.patch(first.id, DocumentPatch::new().title("1st").status(DocumentStatus::Archived)).await.unwrap();
+    assert_eq!(titles(documents, 10).await, ["second", "1st"]);
+    let page = documents.list_by_status(DocumentStatus::Archived, Page::first(10)).await.unwrap();
+    assert_eq!(page.items.len(), 1);
+    let first_page = documents.list(Page::first(1)).await.unwrap();
+    for _ in 0..2 {
+        let cursor = documents.list(Page::first(1)).await.unwrap().next.unwrap();
+        assert_eq!(Some(&cursor), first_page.next.as_ref());
+        let rest = documents.list(Page::after(&cursor, 1)).await.unwrap();
+        assert_eq!((rest.items[0].title.as_str(), rest.next), ("1st", None));
+    }
+    documents.delete(first.id).await.unwrap();
+    assert_eq!(titles(documents, 10).await, ["second"]);
+    assert_eq!(titles(other.documents(), 10).await, ["theirs"]);
+    documents.create_many(vec![new("third"), new("fourth")]).await.unwrap();
+    assert_eq!(documents.count().await.unwrap(), 3);
+    let tenant = fixture.store.tenants().get_by_tenant_id("acme").await.unwrap();
+    fixture.store.tenants().delete(tenant.id).await.unwrap();
+    assert_eq!(documents.count().await.unwrap(), 0);
+}
+
+async fn a_list_of_a_transaction_is_its_own(fixture: Fixture) {
+    seed::tenant(&fixture, "acme").await;
+    let scope = fixture.store.tenant("acme");
+    assert_eq!(titles(scope.documents(), 10).await, [""; 0]);
+    let outcome = scope
+        .transaction(async |tx| {
+            tx.documents().create(NewDocument::new("doc", "doc", "c", "s")).await?;
+            assert_eq!(titles(tx.documents(), 10).await, ["doc"], "a transaction reads its own writes");
+            assert_eq!(titles(scope.documents(), 10).await, [""; 0], "nobody else does");
+            Err::<(), _>(larder::Error::not_found("nothing"))
+        })
+        .await;
+    assert!(outcome.is_err());
+    assert_eq!(titles(scope.documents(), 10).await, [""; 0]);
 }

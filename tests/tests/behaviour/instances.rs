@@ -1,12 +1,13 @@
 //! What one instance of an application sees of the writes of another, by whatever key it reads.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use integration::shop::models as shop;
 use integration::{Database, Engine, Fixture, configuration, on_every_engine};
 use larder::Page;
 use voicehelper::models::{
-    Message, MessagePatch, MessageRole, NewConversation, NewMessage, NewUser, Store, TenantScope, User, UserPatch,
+    Message, MessagePatch, MessageRole, NewConversation, NewDocument, NewMessage, NewUser, Store, TenantScope, User,
+    UserPatch,
 };
 
 use crate::seed;
@@ -16,6 +17,7 @@ on_every_engine!(
     an_alias_that_went_to_another_row_leaves_the_first,
     a_key_that_nobody_has_disturbs_no_row,
     what_a_list_shows_is_not_taken_back,
+    a_cached_list_shows_what_others_wrote,
     who_loses_the_race_to_create_keeps_what_it_got,
     an_addition_leaves_the_rows_beside_it_cached,
     a_key_over_all_tenants_follows_its_row,
@@ -112,6 +114,26 @@ async fn what_a_list_shows_is_not_taken_back(fixture: Fixture) {
     let loaded = here.conversations().load([conversation.id]).with_last::<Message>(5).await.unwrap();
     assert_eq!(loaded[0].1[0].content, "new");
     assert_eq!(here.messages().get(&message).await.unwrap().content, "new");
+}
+
+async fn a_cached_list_shows_what_others_wrote(fixture: Fixture) {
+    seed::tenant(&fixture, TENANT).await;
+    let other = another(&fixture).await;
+    let (here, there) = (fixture.store.tenant(TENANT), other.tenant(TENANT));
+    for written in 1..=5_u64 {
+        let name = format!("doc{written}");
+        there.documents().create(NewDocument::new(&name, &name, "c", "s")).await.unwrap();
+        let started = Instant::now();
+        // Another process may be behind by half a second, and a busy machine adds to it.
+        while here.documents().list(Page::first(10)).await.unwrap().len() as u64 != written {
+            assert!(started.elapsed() < Duration::from_secs(60), "the list is behind");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(there.documents().count().await.unwrap(), written, "it reads what it wrote");
+        assert_eq!(here.documents().list(Page::first(10)).await.unwrap()[0].title, name);
+    }
+    fixture.store.cache().settle().await;
+    other.cache().settle().await;
 }
 
 /// Whoever finds the key taken reads the row as it is now, and what it holds in process may be older.

@@ -118,7 +118,7 @@ async fn without_the_table_writes_go_on(fixture: Fixture) {
 async fn an_entity_can_refuse_what_cannot_be_fenced(fixture: Fixture) {
     let Some(mut config) = shared(&fixture) else { return };
     seed::tenant(&fixture, TENANT).await;
-    config.cache.on_downs.push(("user".to_owned(), OnCacheDown::Abort));
+    config.cache.on_downs.push(("User".to_owned(), OnCacheDown::Abort));
     let there = cut_off(config).await;
     let made = there.tenant(TENANT).users().create(NewUser::new("ada", "ada", "ada")).await;
     assert!(made.as_ref().is_err_and(is_of_cache), "{made:?}");

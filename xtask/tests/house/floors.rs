@@ -44,6 +44,7 @@ const HOUSES: [House; 8] = [
             &["redis", "without_redis"],
             &["parts"],
             &["core"],
+            &["lists"],
             &["region", "values"],
             &["manager"],
             &["fence"],

@@ -133,7 +133,7 @@ impl Table for Document {
     type New = NewDocument;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "document";
-    const SHAPE: u64 = 0xe4ef_3eba_2e52_2423;
+    const SHAPE: u64 = 0x18a4_bbb4_0d7b_95c2;
     const IS_CACHED: bool = true;
     const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 

@@ -18,6 +18,10 @@ pub const DEFERRABLE_WORDS: &[&str] = &["immediate", "deferred"];
 /// Whether two nulls of a unique key are the same.
 pub const METHODS_WORDS: &[&str] = &["none"];
 pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
+/// What writes of cached rows cost and promise.
+pub const CACHE_MODE_WORDS: &[&str] = &["strict", "fast", "relaxed"];
+/// What becomes of writes that cannot be fenced.
+pub const ON_CACHE_DOWN_WORDS: &[&str] = &["log", "continue", "abort"];
 /// Who gives the values of a primary key; `primary = true` leaves it to its type.
 pub const PRIMARY_WORDS: &[&str] = &["assigned"];
 /// Where a value is unique; `unique = true` is short for the first.
@@ -31,6 +35,10 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         word(&field.deferrable, "deferrable", DEFERRABLE_WORDS, Code::ReferentialAction, diagnostics);
         word(&field.assigned, "primary", PRIMARY_WORDS, Code::PrimaryFlag, diagnostics);
         word(&field.unique, "unique", UNIQUE_WORDS, Code::UniqueWord, diagnostics);
+    }
+    if let Some(cache) = &subject.draft.cache {
+        word(&cache.mode, "mode", CACHE_MODE_WORDS, Code::CacheWord, diagnostics);
+        word(&cache.on_down, "on_down", ON_CACHE_DOWN_WORDS, Code::CacheWord, diagnostics);
     }
     for one in &subject.draft.belongs_to {
         word(&one.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);

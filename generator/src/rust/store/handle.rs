@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Whole, accessor, activity};
 use crate::dialect::Dialect;
+use crate::rust::cached;
 use crate::rust::model::Model;
 use crate::sql::physical::naming;
 
@@ -13,7 +14,7 @@ use crate::sql::physical::naming;
 //         /// Database, cache, migrations and every repository. Clones share them.
 //         pub struct Store of SCHEMA;
 //         …
-//         cached { tenants: Tenant for 7200, users: User for 1800, }
+//         cached { tenants: Tenant for 7200, users: User for 1800 { mode(larder::cache::CacheMode::Fast) }, }
 //         free { tenants: TenantRepository(tenants), }
 //         …
 //         owned { users: UserRepository(users) UsersAcrossTenants(), }
@@ -25,7 +26,9 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
     let cached = whole.cached().map(|model| {
         let (name, row) = (accessor(model), &model.name);
         let seconds = Literal::u64_unsuffixed(model.entity.cache.map_or(0, |cache| cache.ttl_seconds));
-        quote!(#name: #row for #seconds,)
+        let options = cached::options(model);
+        let options = (!options.is_empty()).then(|| quote!({ #(#options),* }));
+        quote!(#name: #row for #seconds #options,)
     });
     let free = whole.free().map(|model| {
         let (name, repository, region) = (accessor(model), &model.repository, region(model));

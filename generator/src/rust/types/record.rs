@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{columns, new};
 use crate::ir::{Field, FieldType, Scalar, Scope, shape};
+use crate::rust::cached;
 use crate::rust::model::finder::{self, KeyFinder};
 use crate::rust::model::{Door, Model, column, tokens};
 
@@ -145,14 +146,15 @@ fn is_fixed(model: &Model<'_>, field: &Field) -> bool {
 pub(in crate::rust) fn region(model: &Model<'_>) -> Option<TokenStream> {
     let policy = model.entity.cache.filter(|_| model.site.door == Door::Derive)?;
     let (runtime, name) = (model.runtime(), &model.name);
-    let seconds = Literal::u64_unsuffixed(policy.ttl_seconds);
+    let (seconds, options) = (Literal::u64_unsuffixed(policy.ttl_seconds), cached::options(model));
     Some(quote! {
         impl #name {
             /// Returns the region of `cache` that holds rows of this entity.
             #[must_use]
             pub fn region(cache: &#runtime::CacheManager) -> #runtime::Region<Self> {
                 let ttl = ::std::time::Duration::from_secs(#seconds);
-                cache.region(#runtime::cache::RegionSpec::new(<Self as #runtime::support::Table>::REGION).ttl(ttl))
+                let spec = #runtime::cache::RegionSpec::new(<Self as #runtime::support::Table>::REGION).ttl(ttl);
+                cache.region(spec #(.#options)*)
             }
         }
     })

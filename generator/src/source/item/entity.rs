@@ -1,14 +1,14 @@
 //! Reads the attributes of an entity struct.
 
-use syn::{Attribute, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
+use syn::{Attribute, LitInt, LitStr, Token, meta::ParseNestedMeta, parenthesized, parse::ParseStream};
 
 use super::attribute::{Keys, flag, literal, name_of_type, origin, text};
 use super::extras;
 use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
-        AggregateDraft, BelongsToDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located, ManyDraft,
-        SqlDraft, Text, UniqueDraft,
+        AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located,
+        ManyDraft, SqlDraft, Text, UniqueDraft,
     },
     ir::IndexKind,
 };
@@ -40,7 +40,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "table" => entity.table = Some(text(meta)?),
             "view" => entity.view = Some(text(meta)?),
             "was" => entity.was = Some(text(meta)?),
-            "cache" => entity.cache = Some(text(meta)?),
+            "cache" => entity.cache = Some(cache(meta)?),
             "soft_delete" => entity.soft_delete = Some(text(meta)?),
             "version" => entity.version = Some(text(meta)?),
             "activity" => entity.activity = Some(text(meta)?),
@@ -68,6 +68,8 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
 struct Arguments {
     first: Option<Text>,
     named: Vec<(Text, Text)>,
+    /// `rows = 5_000`
+    numbers: Vec<(Text, Located<i64>)>,
     /// `sql(postgres = "…", …)`
     sql: Option<SqlDraft>,
     /// `unique`
@@ -76,7 +78,7 @@ struct Arguments {
 
 impl Arguments {
     fn read(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut arguments = Self { first: None, named: Vec::new(), sql: None, unique: None };
+        let mut arguments = Self { first: None, named: Vec::new(), numbers: Vec::new(), sql: None, unique: None };
         while !input.is_empty() {
             if input.peek(LitStr) {
                 arguments.first = Some(literal(&input.parse()?));
@@ -88,7 +90,11 @@ impl Arguments {
                     arguments.unique = Some(key.origin);
                 } else {
                     input.parse::<Token![=]>()?;
-                    arguments.named.push((key, literal(&input.parse()?)));
+                    if input.peek(LitInt) {
+                        arguments.numbers.push((key, number(&input.parse()?)?));
+                    } else {
+                        arguments.named.push((key, literal(&input.parse()?)));
+                    }
                 }
             }
             if !input.is_empty() {
@@ -107,6 +113,11 @@ impl Arguments {
         self.take(key).map(|(_, value)| value)
     }
 
+    fn number(&mut self, key: &str) -> Option<Located<i64>> {
+        let at = self.numbers.iter().position(|(name, _)| name.value == key)?;
+        Some(self.numbers.remove(at).1)
+    }
+
     fn sql(&mut self) -> Option<SqlDraft> {
         self.sql.take().or_else(|| self.value("sql").map(SqlDraft::alike))
     }
@@ -116,6 +127,9 @@ impl Arguments {
         let unknown = |origin: Origin, key: &str| {
             Err(syn::Error::new(origin.span(), format!("unknown key `{key}`; expected one of: {known}")))
         };
+        if let Some((key, _)) = self.numbers.first() {
+            return unknown(key.origin, &key.value);
+        }
         match (self.named.first(), &self.sql, self.unique) {
             (Some((key, _)), ..) => unknown(key.origin, &key.value),
             (None, Some(sql), _) => unknown(sql.origin, "sql"),
@@ -123,6 +137,10 @@ impl Arguments {
             (None, None, None) => Ok(()),
         }
     }
+}
+
+fn number(literal: &LitInt) -> syn::Result<Located<i64>> {
+    Ok(Located { value: literal.base10_parse()?, origin: Origin::Tokens(literal.span()) })
 }
 
 /// Reads `(postgres = "…", mysql = "…", sqlite = "…")`.
@@ -181,6 +199,25 @@ fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
     };
     arguments.finish("on, where, name, methods, nulls, adds")?;
     Ok(unique)
+}
+
+/// Reads `cache = "medium"` or `cache("medium", mode = "fast", rows = 5_000)`.
+fn cache(meta: &ParseNestedMeta<'_>) -> syn::Result<CacheDraft> {
+    if meta.input.peek(Token![=]) {
+        return Ok(CacheDraft { ttl: Some(text(meta)?), ..CacheDraft::default() });
+    }
+    let mut arguments = arguments(meta, "cache(\"medium\", mode = \"fast\")")?;
+    let cache = CacheDraft {
+        ttl: arguments.first.take().or_else(|| arguments.value("ttl")),
+        missing: arguments.value("missing"),
+        lists: arguments.value("lists"),
+        mode: arguments.value("mode"),
+        on_down: arguments.value("on_down"),
+        memory: arguments.value("memory"),
+        rows: arguments.number("rows"),
+    };
+    arguments.finish("ttl, missing, lists, mode, on_down, memory, rows")?;
+    Ok(cache)
 }
 
 /// Reads `check("starts_at, ends_at", sql = "starts_at < ends_at")`.

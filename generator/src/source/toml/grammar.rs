@@ -1,8 +1,8 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::field::words::{
-    DEFERRABLE_WORDS, KEY_CHANGE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS,
-    UNIQUE_WORDS,
+    CACHE_MODE_WORDS, DEFERRABLE_WORDS, KEY_CHANGE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_CACHE_DOWN_WORDS,
+    ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, UNIQUE_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -167,12 +167,23 @@ const BELONGS_TO: &[Key] = keys! {
                                                      check at once.";
 };
 
+const CACHE: &[Key] = keys! {
+    "ttl" ValueShape::Text, "How long rows stay: `short`, `medium` (the default), `long`, or a duration such as `10m`.";
+    "missing" ValueShape::Text, "How long it is remembered that there is no row: a duration, 30 seconds by default.";
+    "lists" ValueShape::Text, "How long pages and counts stay, if no row of the tenant is written meanwhile; without it they are not kept.";
+    "mode" ValueShape::Words(CACHE_MODE_WORDS), "What writes cost and promise.";
+    "on_down" ValueShape::Words(ON_CACHE_DOWN_WORDS), "What becomes of writes while Redis does not answer.";
+    "memory" ValueShape::Text, "What its rows may take in each process: `16MiB`.";
+    "rows" ValueShape::Integer, "How many rows are kept in each process.";
+};
+
 const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "table" ValueShape::Text, "The table; by default the entity's name in snake case plus `s`.";
     "view" ValueShape::Text, "A view of the folder of objects in the place of a table; its rows are only read.";
     "was" ValueShape::Text, "The former name of this entity or table; `codegen fmt` removes it after the rename.";
-    "cache" ValueShape::Text, "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`.";
+    "cache" ValueShape::Either(&[ValueShape::Text, ValueShape::Table(CACHE)]),
+        "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`; or how in detail.";
     "soft_delete" ValueShape::Text, "The nullable timestamp that marks a row as deleted.";
     "version" ValueShape::Text, "The integer that an update compares and increments (optimistic locking).";
     "activity" ValueShape::Text, "The timestamp that says when a row was last active; metrics count recent ones.";

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     draft::{
-        AggregateDraft, BelongsToDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft, IndexDraft,
-        ManyDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
+        AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft,
+        IndexDraft, Located, ManyDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
     },
     ir::{IndexKind, Kind},
 };
@@ -68,7 +68,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         table: table.text("table"),
         view: table.text("view"),
         was: table.text("was"),
-        cache: table.text("cache"),
+        cache: table.get("cache").map(|entry| cache(&entry.value)),
         soft_delete: table.text("soft_delete"),
         version: table.text("version"),
         activity: table.text("activity"),
@@ -89,6 +89,21 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         extras: extras::read(&table, None),
         derived: false,
     })
+}
+
+/// Reads `"medium"` or `{ ttl = "medium", mode = "fast" }`.
+fn cache(value: &Value<'_>) -> CacheDraft {
+    let Some(table) = value.table() else { return CacheDraft { ttl: value.text(), ..CacheDraft::default() } };
+    let rows = table.get("rows").map(|entry| entry.value);
+    CacheDraft {
+        ttl: table.text("ttl"),
+        missing: table.text("missing"),
+        lists: table.text("lists"),
+        mode: table.text("mode"),
+        on_down: table.text("on_down"),
+        memory: table.text("memory"),
+        rows: rows.and_then(|rows| Some(Located { value: rows.integer()?, origin: rows.origin })),
+    }
 }
 
 fn belongs_to(value: &Value<'_>) -> Option<BelongsToDraft> {

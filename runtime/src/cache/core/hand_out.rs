@@ -8,6 +8,7 @@ use super::{Core, Start};
 use crate::cache::counters::CacheEvent;
 use crate::cache::memory::claims::Claims;
 use crate::cache::memory::served::Ticket;
+use crate::cache::memory::size::entry_bytes;
 use crate::cache::memory::{Entry, Lookup};
 use crate::cache::model::cached::{Alias, Payload};
 use crate::cache::model::key::CacheKey;
@@ -50,8 +51,9 @@ impl<T: Payload> Core<T> {
                 return is_only;
             }
             let deadline = self.parts.clock.now().after(self.life(ttl));
-            self.counters().sizes.note(at, || self.size_of(value.as_deref()));
-            self.memory.insert(at, Entry { value, epoch: start.epoch, deadline });
+            let bytes = self.size_of(at, value.as_deref(), &keys);
+            self.counters().sizes.note(bytes);
+            self.memory.insert(at, Entry { value, epoch: start.epoch, deadline, bytes });
             self.count(CacheEvent::MemoryFill);
             true
         })
@@ -62,11 +64,13 @@ impl<T: Payload> Core<T> {
         if self.parts.redis.is_some() { ttl.min(shortened(self.parts.bound.life(self.lives.ttl))) } else { ttl }
     }
 
-    /// Returns about how many bytes a value takes: itself, and what it holds elsewhere, which is most of what it
-    /// encodes.
-    fn size_of(&self, value: Option<&T>) -> usize {
+    /// Returns about how many bytes an entry takes: the value, what it holds elsewhere, which is most of what it
+    /// encodes, and what the tables keep of it.
+    fn size_of(&self, at: Lookup<'_>, value: Option<&T>, keys: &[CacheKey]) -> u32 {
         let held = |value: &T| value.encode(Vec::new()).map_or(0, |bytes| bytes.len());
-        value.map_or(0, |value| size_of::<T>() + held(value))
+        let value = value.map_or(0, |value| size_of::<T>() + held(value));
+        let claims = if self.doors.is_some() { keys.len().saturating_sub(1) } else { 0 };
+        entry_bytes(at.bytes.len(), value, claims)
     }
 
     /// Notes that a fetched value is handed out without being kept: what is in process may be older.

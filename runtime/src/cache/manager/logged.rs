@@ -24,7 +24,8 @@ impl CacheManager {
         let config = &self.parts().config;
         let is_wanted = |on_down: OnCacheDown| on_down == OnCacheDown::Log;
         let is_any = is_wanted(config.on_down) || config.on_downs.iter().any(|(_, on_down)| is_wanted(*on_down));
-        self.is_enabled() && self.is_shared() && is_any
+        let is_declared = || self.regions().states.values().any(|region| region.is_logged());
+        self.is_enabled() && self.is_shared() && (is_any || is_declared())
     }
 
     /// Whether it is known, before anything is fenced, that a write of these regions has to be written down.

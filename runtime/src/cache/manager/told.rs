@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Weak};
 
-use super::Inner;
+use super::{Inner, lists};
 use crate::cache::memory::bound::Listener;
 use crate::cache::memory::epochs::Reach;
 use crate::cache::parts::{Parts, RegionState};
@@ -41,7 +41,7 @@ pub(super) struct Named<'a> {
 impl<'a> Named<'a> {
     pub(super) fn read(key: &'a [u8]) -> Option<Self> {
         let (is_generation, key) = key.strip_prefix(b"~g:").map_or((false, key), |rest| (true, rest));
-        let kind = if key.starts_with(b"~v:") { 3 } else { 0 };
+        let kind = if key.starts_with(b"~v:") || key.starts_with(lists::KIND.as_bytes()) { 3 } else { 0 };
         let end = key[kind..].iter().position(|byte| *byte == b':').map(|at| kind + at);
         let path = std::str::from_utf8(&key[..end.unwrap_or(key.len())]).ok()?;
         let rest = end.map(|end| &key[end + 1..]);
@@ -91,6 +91,7 @@ mod tests {
         assert_eq!(named("~v:prices:today"), is("~v:prices", Some("today"), false));
         assert_eq!(named("~g:user:acme"), is("user", Some("acme"), true));
         assert_eq!(named("~g:~v:prices"), is("~v:prices", None, true));
+        assert_eq!(named("~g:~l:user:acme"), is("~l:user", Some("acme"), true));
         assert_eq!(named("user"), None);
     }
 }

@@ -51,7 +51,7 @@ impl Claims {
             });
             shard.room = FEWEST.max(2 * shard.rows.len());
         }
-        let rows = shard.rows.entry(alias).or_default();
+        let rows = shard.rows.entry(alias).or_insert_with(|| Vec::with_capacity(1));
         if !rows.iter().any(|known| row.is(known)) {
             if rows.len() >= MOST_ROWS {
                 rows.retain(is_held);

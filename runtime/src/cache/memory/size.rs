@@ -1,18 +1,21 @@
-//! How much room entries take in process, from a sample of them.
+//! How much room entries take in process.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Lookup;
-
-/// The first entries are all measured, later ones by chance.
-const FIRST: u64 = 32;
-const SAMPLING: u64 = 64;
-
 /// What the table keeps of an entry beside its key and value: its place, the counts of an `Arc`, what an allocator
 /// adds.
-const OVERHEAD: u64 = 96;
+const PLACE: usize = 160;
+/// What it takes to know that a row has an alias, beside the row's key, and of one row that is gone.
+const CLAIM: usize = 224;
 
-/// Sizes of some of the entries that were stored.
+/// Returns about how many bytes an entry takes in all tables, from the lengths of its key and value and the number of
+/// aliases that its row has.
+pub(crate) fn entry_bytes(key: usize, value: usize, aliases: usize) -> u32 {
+    let bytes = PLACE + key + value + aliases * (CLAIM + 2 * key);
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// Sizes of the entries that were stored.
 #[derive(Default)]
 pub(crate) struct EntrySizes {
     entries: AtomicU64,
@@ -20,15 +23,13 @@ pub(crate) struct EntrySizes {
 }
 
 impl EntrySizes {
-    /// Measures an entry, if it is one of the sample; `value` returns the bytes of its value.
-    pub(crate) fn note(&self, at: Lookup<'_>, value: impl FnOnce() -> usize) {
-        if self.entries.load(Ordering::Relaxed) < FIRST || at.hash.is_multiple_of(SAMPLING) {
-            self.bytes.fetch_add(OVERHEAD + at.bytes.len() as u64 + value() as u64, Ordering::Relaxed);
-            self.entries.fetch_add(1, Ordering::Relaxed);
-        }
+    /// Counts an entry.
+    pub(crate) fn note(&self, bytes: u32) {
+        self.bytes.fetch_add(u64::from(bytes), Ordering::Relaxed);
+        self.entries.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Returns about how many bytes some entries take.
+    /// Returns about how many bytes some entries take, if they are as large as those that were ever stored.
     pub(crate) fn estimate(&self, entries: usize) -> u64 {
         let mean = self.bytes.load(Ordering::Relaxed) as f64 / self.entries.load(Ordering::Relaxed).max(1) as f64;
         (mean * entries as f64) as u64
@@ -37,22 +38,13 @@ impl EntrySizes {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{EntrySizes, PLACE, entry_bytes};
 
     #[test]
-    fn a_sample_stands_for_all() {
+    fn entries_are_as_large_as_those_that_were_stored() {
         let sizes = EntrySizes::default();
         assert_eq!(sizes.estimate(0), 0);
-        let mut measured = 0;
-        for number in 0..10_000_u64 {
-            let at = Lookup { hash: number, tenant_hash: 0, bytes: b"12345678", tenant_len: 0 };
-            sizes.note(at, || {
-                measured += 1;
-                usize::try_from(number % 200).unwrap()
-            });
-        }
-        assert!((150..250).contains(&measured), "{measured}");
-        let each = sizes.estimate(10_000) / 10_000;
-        assert!((96 + 8 + 70..96 + 8 + 130).contains(&each), "{each}");
+        [100, 200, 300].into_iter().for_each(|value| sizes.note(entry_bytes(10, value, 0)));
+        assert_eq!(sizes.estimate(2), 2 * (PLACE as u64 + 10 + 200));
     }
 }

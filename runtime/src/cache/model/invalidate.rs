@@ -1,6 +1,8 @@
 //! What a write makes out of date.
 
-use super::key::CacheKey;
+use std::borrow::Cow;
+
+use super::key::{CacheKey, escaped};
 
 /// What a write made out of date.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -28,6 +30,20 @@ impl Invalidate {
         match self {
             Self::Key(key) => key.region(),
             Self::Tenant { region, .. } | Self::Region { region } => region,
+        }
+    }
+
+    /// Whether it is an entry that leads to a row by another way than its primary key.
+    pub(crate) fn is_alias(&self) -> bool {
+        matches!(self, Self::Key(key) if key.is_alias())
+    }
+
+    /// Returns the tenant as it stands in keys; empty for none, or all.
+    pub(crate) fn escaped_tenant(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Key(key) => Cow::Borrowed(&key.as_bytes()[..key.tenant_len()]),
+            Self::Tenant { tenant, .. } => Cow::Owned(escaped(tenant).into_bytes()),
+            Self::Region { .. } => Cow::Borrowed(&[]),
         }
     }
 

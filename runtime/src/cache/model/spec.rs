@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::config::{CacheMode, OnCacheDown};
+
 /// The name of a region and how long it keeps entries; the configuration provides the defaults.
 #[derive(Debug, Clone, Copy)]
 pub struct RegionSpec {
@@ -11,15 +13,32 @@ pub struct RegionSpec {
     pub ttl: Option<Duration>,
     /// Time to live of missing rows; thirty seconds by default, never longer than `ttl`.
     pub negative_ttl: Option<Duration>,
+    /// Time to live of pages and counts; without it they are read from the database.
+    pub lists: Option<Duration>,
     /// Entries kept in process.
     pub capacity: Option<usize>,
+    /// Bytes that they may take.
+    pub memory: Option<usize>,
+    /// What writes cost and promise, unless the configuration names the entity.
+    pub mode: Option<CacheMode>,
+    /// What becomes of writes that cannot be fenced, unless the configuration names the entity.
+    pub on_down: Option<OnCacheDown>,
 }
 
 impl RegionSpec {
     /// Names a region that follows the configuration.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, ttl: None, negative_ttl: None, capacity: None }
+        Self {
+            name,
+            ttl: None,
+            negative_ttl: None,
+            lists: None,
+            capacity: None,
+            memory: None,
+            mode: None,
+            on_down: None,
+        }
     }
 
     /// Sets the time to live of rows.
@@ -36,10 +55,38 @@ impl RegionSpec {
         self
     }
 
+    /// Sets the time to live of pages and counts, which every write of the tenant's rows makes out of date.
+    #[must_use]
+    pub const fn lists(mut self, ttl: Duration) -> Self {
+        self.lists = Some(ttl);
+        self
+    }
+
     /// Sets how many entries are kept in process.
     #[must_use]
     pub const fn capacity(mut self, entries: usize) -> Self {
         self.capacity = Some(entries);
+        self
+    }
+
+    /// Sets how many bytes entries take in process.
+    #[must_use]
+    pub const fn memory(mut self, bytes: usize) -> Self {
+        self.memory = Some(bytes);
+        self
+    }
+
+    /// Sets what writes cost and promise.
+    #[must_use]
+    pub const fn mode(mut self, mode: CacheMode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
+    /// Sets what becomes of writes that cannot be fenced.
+    #[must_use]
+    pub const fn on_down(mut self, on_down: OnCacheDown) -> Self {
+        self.on_down = Some(on_down);
         self
     }
 }

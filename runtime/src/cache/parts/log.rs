@@ -11,6 +11,8 @@ const NAME: usize = 16;
 pub(crate) struct LogState {
     /// Whether there is a log that can be read and written.
     is_kept: AtomicBool,
+    /// Set once somebody reads it.
+    is_read: AtomicBool,
     /// Set once the database has refused an entry.
     is_refused: AtomicBool,
     /// Names this instance, which knows of its own writes.
@@ -24,11 +26,17 @@ impl LogState {
         let author = (0..NAME).map(|_| char::from(rand::random_range(b'a'..=b'z'))).collect();
         Self {
             is_kept: AtomicBool::new(false),
+            is_read: AtomicBool::new(false),
             is_refused: AtomicBool::new(false),
             author,
             written: AtomicU64::new(0),
             heard: AtomicU64::new(0),
         }
+    }
+
+    /// Notes that somebody reads it from now on; returns whether nobody did.
+    pub(crate) fn begin(&self) -> bool {
+        !self.is_read.swap(true, Ordering::AcqRel)
     }
 
     /// Whether writes that cannot be fenced are to be written down.

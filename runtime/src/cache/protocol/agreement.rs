@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -13,6 +14,8 @@ use crate::config::RedisConfig;
 
 const LIFE: Duration = Duration::from_secs(600);
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Sequences under way, each on keys of its own: most of the time is spent on the way to the server.
+const AT_ONCE: usize = 32;
 const STEPS: usize = 24;
 /// Writers of one fence that are told apart.
 const MOST: usize = 64;
@@ -156,13 +159,16 @@ impl Pair {
 async fn agree(variable: &str) {
     let Some(redis) = redis(variable).await else { return };
     let sequences = std::env::var("LARDER_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(100);
-    for seed in 0..sequences {
-        let mut rng = SmallRng::seed_from_u64(seed);
-        let mut pair = Pair::new(&redis, 3);
-        for number in 0..STEPS {
-            let step = pair.step(&mut rng).await;
-            pair.agrees(&format!("seed {seed}, step {number}, {step}")).await;
-        }
+    let all = stream::iter(0..sequences).map(|seed| one_sequence(&redis, seed));
+    all.buffer_unordered(AT_ONCE).collect::<()>().await;
+}
+
+async fn one_sequence(redis: &Redis, seed: u64) {
+    let mut rng = SmallRng::seed_from_u64(seed);
+    let mut pair = Pair::new(redis, 3);
+    for number in 0..STEPS {
+        let step = pair.step(&mut rng).await;
+        pair.agrees(&format!("seed {seed}, step {number}, {step}")).await;
     }
 }
 

@@ -27,7 +27,7 @@ macro_rules! __store {
         pub struct $session:ident;
         $(#[$transaction_meta:meta])*
         pub struct $transaction:ident;
-        cached { $($cached:ident: $row:ident for $seconds:literal,)* }
+        cached { $($cached:ident: $row:ident for $seconds:literal $({ $($option:ident($value:expr)),* $(,)? })?,)* }
         free { $($free:ident: $free_repository:ident($($free_region:ident)?),)* }
         $(
             $(#[$scope_meta:meta])*
@@ -50,7 +50,8 @@ macro_rules! __store {
                 Self {
                     $($cached: cache.region(
                         $crate::cache::RegionSpec::new(<$row as $crate::support::Table>::REGION)
-                            .ttl($crate::support::Duration::from_secs($seconds)),
+                            .ttl($crate::support::Duration::from_secs($seconds))
+                            $($(.$option($value))*)?,
                     ),)*
                 }
             }
@@ -77,7 +78,7 @@ macro_rules! __store {
                     &[$($crate::support::SecuredTable::new($secured_entity, $secured_table, &[$($secured_search)?]),)*]
                 });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
-                runtime.cache().check_modes()?;
+                runtime.regions_opened().await?;
                 ::core::result::Result::Ok(Self { runtime, regions })
             }
 

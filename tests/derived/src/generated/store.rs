@@ -7,6 +7,8 @@ mod registered;
 mod schema;
 mod sql;
 
+use std::time::Duration;
+
 use larder::{
     Result,
     support::{Bind, Keyed, figures, store},
@@ -33,7 +35,9 @@ store! {
         users: User for 1800,
         conversations: Conversation for 300,
         messages: Message for 1800,
-        documents: Document for 7200,
+        documents: Document for 7200 {
+            lists(Duration::from_secs(60)),
+        },
         api_keys: ApiKey for 7200,
         voice_sessions: VoiceSession for 300,
     }

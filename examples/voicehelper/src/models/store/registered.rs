@@ -173,7 +173,7 @@ same_shape! {
     User = 0xad53_2aa6_f992_af75,
     Conversation = 0x0a44_1be5_e243_3983,
     Message = 0xed59_3a31_851c_044b,
-    Document = 0xe4ef_3eba_2e52_2423,
+    Document = 0x18a4_bbb4_0d7b_95c2,
     ApiKey = 0x75b8_5667_4f62_b574,
     VoiceSession = 0x42a9_8d2e_d51f_abb7,
     UsageStat = 0xef3f_4d00_85cd_4310,

@@ -172,7 +172,7 @@ same_shape! {
     User = 0x1d4a_b733_f47e_33fb,
     Conversation = 0x5e9d_7b9d_6340_bf70,
     Message = 0x8852_6dd5_45ac_4590,
-    Document = 0x6a10_8573_698c_1a95,
+    Document = 0x555a_43f6_0a7d_7dc4,
     ApiKey = 0x0674_2a3e_81ba_d6a1,
     VoiceSession = 0x833f_00be_77f0_7e14,
     UsageStat = 0x7143_6853_bca6_3511,
