@@ -26,9 +26,9 @@ use crate::connection::{COMMIT, Call, Ended, Lease, Manner, ROLLBACK, Wire, is_d
 use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use crate::statement::{Origin, Statement};
 use crate::statistics::{DatabaseEvent, Label};
+pub(crate) use larder_format::Effect;
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
-pub(crate) use sent::Effect;
 use sent::Sent;
 use translate::translate;
 

@@ -8,6 +8,8 @@ mod column;
 mod create;
 mod find;
 mod given;
+mod hooked;
+mod hooks;
 mod increment;
 mod list;
 mod load;
@@ -28,6 +30,7 @@ use crate::handle::Executor;
 use crate::value::{Arguments, Bind, Keyed};
 
 pub use across::Across;
+pub use hooks::{RowHooks, RowWrite, WriteHooks};
 pub use increment::Increment;
 pub use list::count;
 pub use load::Loader;
@@ -43,6 +46,8 @@ pub struct Repository<'a, E: Table> {
     region: Option<&'a Region<E>>,
     /// `None` where no tenant owns them.
     tenant: Option<&'a str>,
+    /// Whether the hooks of its rows are called by somebody else.
+    is_quiet: bool,
 }
 
 impl<E: Table> Clone for Repository<'_, E> {
@@ -63,7 +68,7 @@ impl<'a, E: Table> Repository<'a, E> {
     #[doc(hidden)]
     #[must_use]
     pub fn new(executor: Executor<'a>, region: Option<&'a Region<E>>, tenant: Option<&'a str>) -> Self {
-        Self { executor, region, tenant }
+        Self { executor, region, tenant, is_quiet: false }
     }
 
     /// Returns where the statements run.
@@ -84,7 +89,7 @@ impl<'a, E: Table> Repository<'a, E> {
     where
         'a: 'b,
     {
-        Repository { executor, region: self.region, tenant: self.tenant }
+        Repository { executor, region: self.region, tenant: self.tenant, is_quiet: self.is_quiet }
     }
 
     /// Reads past the cache, which notes that these rows were handed out.

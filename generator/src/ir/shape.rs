@@ -14,6 +14,8 @@ pub fn shape(entity: &Entity) -> u64 {
     let mut bare = entity.clone();
     bare.doc = None;
     bare.was = None;
+    bare.queries.clear();
+    (bare.hooks, bare.check_with) = (None, None);
     for field in &mut bare.fields {
         field.doc = None;
         field.was = None;
@@ -22,7 +24,13 @@ pub fn shape(entity: &Entity) -> u64 {
 }
 
 /// Words that came later and that an entity does not say: what was generated before stays current.
-const UNSAID: [&str; 3] = [", view: false", ", checks: []", ", text: None, unique: false"];
+const UNSAID: [&str; 5] = [
+    ", hooks: None, check_with: None",
+    ", queries: []",
+    ", view: false",
+    ", checks: []",
+    ", text: None, unique: false",
+];
 
 /// A text that is printed as it is.
 struct Said(String);

@@ -20,6 +20,8 @@ pub const METHODS_WORDS: &[&str] = &["none"];
 pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
 /// Who gives the values of a primary key; `primary = true` leaves it to its type.
 pub const PRIMARY_WORDS: &[&str] = &["assigned"];
+/// What of the rows of a query is returned.
+pub const RETURNS_WORDS: &[&str] = &["all", "one", "optional", "stream", "execute"];
 /// Where a value is unique; `unique = true` is short for the first.
 pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
 
