@@ -47,7 +47,8 @@ pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs, Touches};
 pub use replica::ReplicaReads;
 pub use repository::{
-    Across, Increment, Loader, Many, Nullable, Repository, RowWrite, Select, SelectColumns, Selection, WriteHooks,
+    Across, Batch, Increment, Loader, Many, Nullable, Repository, RowWrite, Select, SelectColumns, Selection,
+    WriteHooks,
 };
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};

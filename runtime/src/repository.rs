@@ -3,6 +3,7 @@
 //! A generated repository holds what is its own, its finders above all, and dereferences to [`Repository`].
 
 mod across;
+mod batch;
 mod change;
 mod column;
 mod create;
@@ -30,6 +31,7 @@ use crate::handle::Executor;
 use crate::value::{Arguments, Bind, Keyed};
 
 pub use across::Across;
+pub use batch::Batch;
 pub use hooks::{RowHooks, RowWrite, WriteHooks};
 pub use increment::Increment;
 pub use list::count;
