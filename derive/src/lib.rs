@@ -69,6 +69,8 @@ use larder_generator::expand;
 /// | `unique("tenant_id, openid")` | a unique key over several columns; also with `where = "…"`, `nulls = "equal"`, `adds = "…"` |
 /// | `soft_delete = "deleted_at"`, `version = "revision"` | the columns for soft delete and optimistic locking |
 /// | `aggregate(stats, between = "start_time", sessions = "count()")` | aggregates over the table |
+/// | `query(busiest, sql = "SELECT …", parameters(since = "timestamp"), rows(day = "timestamp", messages = "i64"))` | a statement of your own as a method |
+/// | `hooks = "crate::audit::Audit"`, `check_with = "crate::audit::has_room"` | what is called when rows are written |
 /// | `derives(utoipa::ToSchema, new(serde::Deserialize))` | derives of `NewX`, `XPatch` and `XId`; of one kind with `new(…)`, `patch(…)`, `key(…)` |
 /// | `attributes(new(schema(title = "A tenant")))` | attributes of the same types |
 /// | `crate = "path"` | the runtime crate, if it is not `::larder` |

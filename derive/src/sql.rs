@@ -1,14 +1,12 @@
 //! `sql!`: a statement of the application's own, taken apart while it is compiled.
 
-mod text;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Expr, LitStr, Result, Token, braced, token};
 
-use text::Piece;
+use larder_generator::query::{TextPiece, pieces};
 
 /// What stands in the parentheses of `sql!`.
 pub(crate) struct Statement {
@@ -122,13 +120,14 @@ impl Statement {
         for (at, text) in texts.iter().enumerate() {
             // Only PostgreSQL has `?` for an operator.
             let asks = texts.len() > 1 && at == 0;
-            match text::pieces(&text.value(), asks) {
+            match pieces(&text.value(), asks) {
                 Ok(pieces) => {
-                    let pieces: Vec<TokenStream> = pieces.iter().map(|piece| self.piece(piece, text.span())).collect();
+                    let pieces: Vec<TokenStream> =
+                        pieces.iter().map(|(piece, _)| self.piece(piece, text.span())).collect();
                     written.push(quote!(&[#(#pieces),*]));
                 }
-                Err(what) => {
-                    let error = Error::new(text.span(), what);
+                Err(error) => {
+                    let error = Error::new(text.span(), error.message);
                     add(&mut errors, error);
                 }
             }
@@ -165,14 +164,14 @@ impl Statement {
         })
     }
 
-    fn piece(&mut self, piece: &Piece, span: Span) -> TokenStream {
+    fn piece(&mut self, piece: &TextPiece, span: Span) -> TokenStream {
         let (variant, name, role) = match piece {
-            Piece::Text(text) => return quote!(::larder::support::QueryPiece::Text(#text)),
-            Piece::Else => return quote!(::larder::support::QueryPiece::Else),
-            Piece::End => return quote!(::larder::support::QueryPiece::End),
-            Piece::Value(name) => ("Value", name, Role::Value),
-            Piece::List(name) => ("List", name, Role::List),
-            Piece::If(name) => ("If", name, Role::Condition),
+            TextPiece::Text(text) => return quote!(::larder::support::QueryPiece::Text(#text)),
+            TextPiece::Else => return quote!(::larder::support::QueryPiece::Else),
+            TextPiece::End => return quote!(::larder::support::QueryPiece::End),
+            TextPiece::Value(name) => ("Value", name, Role::Value),
+            TextPiece::List(name) => ("List", name, Role::List),
+            TextPiece::If(name) => ("If", name, Role::Condition),
         };
         let used = Use { value: self.value(name, span), role };
         let place = self.uses.iter().position(|known| *known == used).unwrap_or_else(|| {

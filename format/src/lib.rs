@@ -6,6 +6,7 @@ pub mod catalogue;
 #[cfg(feature = "plan")]
 pub mod checksum;
 pub mod dialect;
+mod effect;
 pub mod folder;
 #[cfg(feature = "plan")]
 pub mod hash;
@@ -19,5 +20,6 @@ pub mod splitter;
 pub mod text;
 
 pub use dialect::{Dialect, Direction};
+pub use effect::Effect;
 #[cfg(feature = "plan")]
 pub use plan::{PlanError, PlanFile};

@@ -5,8 +5,10 @@
 mod database;
 mod entity;
 pub mod field;
+mod hooks;
 mod key;
 mod name;
+mod query;
 mod relation;
 mod view;
 
@@ -31,6 +33,7 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     name::tables::check(&subjects, drafts, diagnostics);
     relation::across(&subjects, diagnostics);
     view::across(&subjects, diagnostics);
+    query::across(&subjects, diagnostics);
 }
 
 /// Checks what databases make of a definition in which nothing else is wrong.
@@ -45,9 +48,11 @@ pub(crate) fn made(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagn
 
 /// Checks a single entity as far as it can be judged without the others.
 pub fn entity(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostics) {
-    for subject in &entity::all(resolved, drafts) {
+    let subjects = entity::all(resolved, drafts);
+    for subject in &subjects {
         one(subject, diagnostics);
     }
+    query::across(&subjects, diagnostics);
 }
 
 /// Checks a single named type.
@@ -75,4 +80,6 @@ fn one(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     key::check(subject, diagnostics);
     relation::check(subject, diagnostics);
     view::check(subject, diagnostics);
+    query::check(subject, diagnostics);
+    hooks::check(subject, diagnostics);
 }

@@ -4,6 +4,7 @@
 mod entity;
 mod extras;
 mod field;
+mod query;
 mod sql;
 mod text;
 
@@ -13,6 +14,7 @@ pub use entity::{
 };
 pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, NativeDraft, RangeDraft, RuleDrafts};
+pub use query::{QueryDraft, RowsDraft};
 pub use sql::SqlDraft;
 pub use text::{Located, Text};
 

@@ -8,6 +8,7 @@ mod extras;
 mod field;
 mod index;
 mod json;
+mod query;
 mod relation;
 mod rule;
 mod scalar;
@@ -26,6 +27,7 @@ pub use index::{
     Unique, digest_column, nulls_column,
 };
 pub use json::Json;
+pub use query::{ParameterKind, Query, QueryParameter, QueryRows, Returns};
 pub use relation::{Counter, Deferrable, ManyToMany, ReferentialAction, Relation};
 pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};
 pub use scalar::{Constants, RustName, SCALARS, Scalar, ScalarType};

@@ -20,6 +20,7 @@ mod native;
 pub mod output;
 #[cfg(feature = "files")]
 pub mod pull;
+pub mod query;
 pub mod resolve;
 pub mod rust;
 pub mod source;

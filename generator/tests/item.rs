@@ -99,6 +99,76 @@ fn sql_of_the_user_s_own_is_the_same_from_both_doors() {
 }
 
 #[test]
+fn queries_and_hooks_are_the_same_from_both_doors() {
+    let models = read(
+        r#"
+        [entities.Event]
+        hooks = "crate::audit::Audit"
+        check_with = "crate::audit::has_room"
+        [entities.Event.fields]
+        id = { type = "i64", primary = true }
+        seats = "i32"
+        taken = "i32?"
+        [entities.Event.queries.fullest]
+        doc = "Returns how full events are."
+        sql = "SELECT seats, COUNT(*) AS events FROM events WHERE taken IN {taken} AND id > {after} GROUP BY seats"
+        parameters = { after = "id" }
+        rows = { seats = "seats", events = "i64" }
+        [entities.Event.queries.empty]
+        sql = { postgres = "UPDATE events SET taken = 0", mysql = "UPDATE events SET taken=0", sqlite = "DELETE FROM events" }
+        touches = ["Event"]
+        "#,
+        "models.toml",
+    );
+    let text = r#"
+        #[derive(Repository)]
+        #[repository(hooks = "crate::audit::Audit", check_with = "crate::audit::has_room")]
+        #[repository(query(
+            fullest,
+            doc = "Returns how full events are.",
+            sql = "SELECT seats, COUNT(*) AS events FROM events WHERE taken IN {taken} AND id > {after} GROUP BY seats",
+            parameters(after = "id"),
+            rows(seats = "seats", events = "i64")
+        ))]
+        #[repository(query(
+            empty,
+            sql(postgres = "UPDATE events SET taken = 0", mysql = "UPDATE events SET taken=0", sqlite = "DELETE FROM events"),
+            touches("Event")
+        ))]
+        pub struct Event {
+            #[field(primary)]
+            pub id: i64,
+            pub seats: i32,
+            pub taken: Option<i32>,
+        }"#;
+    let mut by_struct = item(text).unwrap();
+    let by_toml = models.unwrap().schema.entity("Event").unwrap().clone();
+    by_struct.fields.clone_from(&by_toml.fields);
+    let like = |entity: &Entity| -> Vec<_> {
+        let queries = entity.queries.iter().flat_map(|query| &query.parameters);
+        queries.map(|parameter| (parameter.name.clone(), parameter.kind, parameter.like.nullable)).collect()
+    };
+    assert_eq!(like(&by_struct), like(&by_toml));
+    assert_eq!((by_struct.hooks, by_struct.check_with), (by_toml.hooks, by_toml.check_with));
+    let written = |entity: &[larder_generator::ir::Query]| -> Vec<_> {
+        entity
+            .iter()
+            .map(|query| (query.name.clone(), query.texts.clone(), query.returns, query.touches.clone()))
+            .collect()
+    };
+    assert_eq!(written(&by_struct.queries), written(&by_toml.queries));
+
+    for (wrong, code) in [
+        (text.replace("{after}", "{after"), "L0557"),
+        (text.replace("after = \"id\"", "before = \"id\""), "L0558"),
+        (text.replace(",\n            touches(\"Event\")", ""), "L0561"),
+        (text.replace("crate::audit::Audit", "crate::"), "L0563"),
+    ] {
+        assert!(codes(&wrong).contains(&code.to_owned()), "{code}: {:?}", codes(&wrong));
+    }
+}
+
+#[test]
 fn a_view_is_the_same_from_both_doors() {
     let models = "[entities.Best]\nview = \"best\"\ncache = \"short\"\nindexes = [\"score desc\"]\n\
                   [entities.Best.fields]\n\

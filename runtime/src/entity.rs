@@ -43,7 +43,7 @@ pub(crate) use reach::Far;
 pub use reach::{DeleteReach, Step};
 pub use registered::Registered;
 pub(crate) use registered::far;
-pub use table::{NO_TABLE, ReadBack, Table, TableSql, Unread, made_number};
+pub use table::{AnyHooks, NO_TABLE, ReadBack, Table, TableSql, Unread, made_number};
 
 /// A type of the user's that columns hold; implemented by `#[derive(Value)]`.
 pub trait UserType {

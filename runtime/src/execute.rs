@@ -28,9 +28,9 @@ use crate::error::{Error, ErrorKind, Result, TimeoutStage};
 use crate::statement::{Origin, Statement};
 use crate::statistics::{DatabaseEvent, Label};
 use crate::value::TenantSetting;
+pub(crate) use larder_format::Effect;
 #[cfg(feature = "sqlite")]
 use reference::Repeat;
-pub(crate) use sent::Effect;
 use sent::Sent;
 use translate::translate;
 

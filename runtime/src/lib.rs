@@ -41,12 +41,15 @@ pub use config::{
 };
 pub use entity::Registered;
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
-pub use handle::{Db, Isolation, TransactionOptions};
+pub use handle::{Db, Executor, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
 pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs, Touches};
 pub use replica::ReplicaReads;
-pub use repository::{Across, Increment, Loader, Many, Nullable, Repository, Select, SelectColumns, Selection};
+pub use repository::{
+    Across, Batch, Increment, Loader, Many, Nullable, Repository, RowWrite, Select, SelectColumns, Selection,
+    WriteHooks,
+};
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};
 pub use validate::{Input, InputMember, Validator, Violation, Violations};

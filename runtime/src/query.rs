@@ -1,5 +1,6 @@
 //! Statements of the application's own, on larder's connections and transactions.
 
+mod method;
 mod parameter;
 mod reader;
 mod rows;
@@ -21,6 +22,7 @@ use crate::statement::Statement;
 use crate::statistics::Label;
 use crate::value::{Column, Row, RowStream};
 
+pub use method::MethodQuery;
 pub use parameter::{Given, Parameter};
 use reader::Reader;
 pub use rows::FromRow;
@@ -89,7 +91,11 @@ impl<'q> Query<'q> {
     /// What the statement meets, `Decode` for a column that is missing or of another type, and `Database` for a write
     /// that does not say what it touches.
     pub fn all<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Vec<R>>> + use<'a, R> {
-        self.read(on.executor(), Rows::All, R::read_all)
+        self.all_on(on.executor())
+    }
+
+    fn all_on<'a, R: FromRow>(self, on: Executor<'a>) -> impl Future<Output = Result<Vec<R>>> + use<'a, R> {
+        self.read(on, Rows::All, R::read_all)
     }
 
     /// Returns the first row, if there is one; others of a read are not fetched.
@@ -97,7 +103,11 @@ impl<'q> Query<'q> {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn optional<'a, R: FromRow>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Option<R>>> + use<'a, R> {
-        self.read(on.executor(), Rows::First, |rows| Ok(R::read_all(rows)?.pop()))
+        self.optional_on(on.executor())
+    }
+
+    fn optional_on<'a, R: FromRow>(self, on: Executor<'a>) -> impl Future<Output = Result<Option<R>>> + use<'a, R> {
+        self.read(on, Rows::First, |rows| Ok(R::read_all(rows)?.pop()))
     }
 
     /// Returns the first row.
@@ -114,7 +124,11 @@ impl<'q> Query<'q> {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn scalars<'a, T: Column>(self, on: &'a dyn Runs) -> impl Future<Output = Result<Vec<T>>> + use<'a, T> {
-        self.read(on.executor(), Rows::All, |rows| rows.iter().map(|row| row.get(0)).collect())
+        self.scalars_on(on.executor())
+    }
+
+    fn scalars_on<'a, T: Column>(self, on: Executor<'a>) -> impl Future<Output = Result<Vec<T>>> + use<'a, T> {
+        self.read(on, Rows::All, |rows| rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// Returns the first column of the first row, such as a count.
@@ -122,8 +136,12 @@ impl<'q> Query<'q> {
     /// # Errors
     /// As [`one`](Self::one).
     pub fn scalar<'a, T: Column>(self, on: &'a dyn Runs) -> impl Future<Output = Result<T>> + use<'a, T> {
-        let value = self.read(on.executor(), Rows::First, |rows| rows.first().map(|row| row.get(0)).transpose());
+        let value = self.scalar_on(on.executor());
         async move { value.await?.ok_or_else(|| Error::not_found("row")) }
+    }
+
+    fn scalar_on<'a, T: Column>(self, on: Executor<'a>) -> impl Future<Output = Result<Option<T>>> + use<'a, T> {
+        self.read(on, Rows::First, |rows| rows.first().map(|row| row.get(0)).transpose())
     }
 
     /// Returns the rows of a read as they arrive, in the statement's order; a few of them are in memory at a time.
@@ -136,7 +154,11 @@ impl<'q> Query<'q> {
     /// # Errors
     /// The stream ends with the error of [`all`](Self::all), or `Database` for a statement that writes.
     pub fn stream<'a, R: FromRow + Send + 'a>(self, on: &'a dyn Runs) -> RowStream<'a, R> {
-        let (executor, label) = (on.executor(), self.label);
+        self.stream_on(on.executor())
+    }
+
+    fn stream_on<'a, R: FromRow + Send + 'a>(self, executor: Executor<'a>) -> RowStream<'a, R> {
+        let label = self.label;
         let statement = match self.statement(executor) {
             Ok((statement, None)) => statement,
             Ok((_, Some(_))) => return RowStream::of(stream::once(ready(Err(is_no_read(label))))),
@@ -158,7 +180,10 @@ impl<'q> Query<'q> {
     /// # Errors
     /// What the statement meets, and `Database` for a write that does not say what it touches.
     pub fn execute<'a>(self, on: &'a dyn Runs) -> impl Future<Output = Result<u64>> + use<'a> {
-        let executor = on.executor();
+        self.execute_on(on.executor())
+    }
+
+    fn execute_on<'a>(self, executor: Executor<'a>) -> impl Future<Output = Result<u64>> + use<'a> {
         let sent = self.statement(executor);
         async move {
             let (statement, touched) = sent?;

@@ -3,11 +3,14 @@
 //! A generated repository holds what is its own, its finders above all, and dereferences to [`Repository`].
 
 mod across;
+mod batch;
 mod change;
 mod column;
 mod create;
 mod find;
 mod given;
+mod hooked;
+mod hooks;
 mod increment;
 mod list;
 mod listed;
@@ -29,6 +32,8 @@ use crate::handle::Executor;
 use crate::value::{Arguments, Bind, Keyed};
 
 pub use across::Across;
+pub use batch::Batch;
+pub use hooks::{RowHooks, RowWrite, WriteHooks};
 pub use increment::Increment;
 pub use list::count;
 pub use load::Loader;
@@ -44,6 +49,8 @@ pub struct Repository<'a, E: Table> {
     region: Option<&'a Region<E>>,
     /// `None` where no tenant owns them.
     tenant: Option<&'a str>,
+    /// Whether the hooks of its rows are called by somebody else.
+    is_quiet: bool,
 }
 
 impl<E: Table> Clone for Repository<'_, E> {
@@ -64,7 +71,7 @@ impl<'a, E: Table> Repository<'a, E> {
     #[doc(hidden)]
     #[must_use]
     pub fn new(executor: Executor<'a>, region: Option<&'a Region<E>>, tenant: Option<&'a str>) -> Self {
-        Self { executor: executor.of_tenant(tenant), region, tenant }
+        Self { executor: executor.of_tenant(tenant), region, tenant, is_quiet: false }
     }
 
     /// Returns where the statements run.
@@ -85,7 +92,8 @@ impl<'a, E: Table> Repository<'a, E> {
     where
         'a: 'b,
     {
-        Repository { executor: executor.of_tenant(self.tenant), region: self.region, tenant: self.tenant }
+        let executor = executor.of_tenant(self.tenant);
+        Repository { executor, region: self.region, tenant: self.tenant, is_quiet: self.is_quiet }
     }
 
     /// Reads past the cache, which notes that these rows were handed out.

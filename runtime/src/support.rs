@@ -3,9 +3,9 @@
 pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, codec};
 pub use crate::condition::{Opaque, TypedColumn};
 pub use crate::entity::{
-    AcrossSql, AddSql, Adding, Aliases, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key, KeySql,
-    LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack, Searched,
-    SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
+    AcrossSql, AddSql, Adding, Aliases, AnyHooks, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key,
+    KeySql, LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack,
+    Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,
@@ -14,12 +14,12 @@ pub use crate::entity::{
 pub use crate::execute::{ConstraintInfo, ConstraintKind, SecuredTable};
 pub use crate::handle::{Executor, Session, Transaction, Unit};
 pub use crate::migrate::Embedded;
-pub use crate::query::{Given, Parameter, QueryPiece, QueryText, Runs};
+pub use crate::query::{Given, MethodQuery, Parameter, QueryPiece, QueryText, Runs};
 pub use crate::record::{
     Member, MemberSink, MemberSource, Projection, Record, column_name, column_names, deserialize, read_bytes,
     serialize, write_bytes,
 };
-pub use crate::repository::{Across, Repository, count};
+pub use crate::repository::{Across, Repository, RowHooks, count};
 pub use crate::statement::TextCache;
 pub use crate::statement::{Assignments, PatchSql, PatchText};
 pub use crate::statement::{BatchSql, BatchText, Cast, EngineDefault, InSql, InText, KeyText};
@@ -41,7 +41,8 @@ pub use crate::{
     __constraints as constraints, __embedded as embedded, __entity as entity, __enum_impl as enum_impl,
     __enum_type as enum_type, __figures as figures, __finders as finders, __index_sql as index_sql,
     __key_type as key_type, __list_sql as list_sql, __names as names, __new_row as new_row,
-    __newtype_impl as newtype_impl, __patch as patch, __record as record, __repository as repository, __rules as rules,
+    __newtype_impl as newtype_impl, __patch as patch, __query_row as query_row, __query_text as query_text,
+    __record as record, __repository as repository, __row_hooks as row_hooks, __rules as rules,
     __same_shape as same_shape, __same_value as same_value, __serde_record as serde_record, __sql as sql,
     __store as store,
 };

@@ -111,6 +111,13 @@ codes! {
                            programs may write."
     UnboundedOrder "L0540" "An index orders no text without a bound."
     UnboundedReference "L0541" "What is referred to has a bound: it is no `text`."
+    QueryText "L0557" "The text of a query is SQL for every dialect, with `{name}` for values."
+    QueryValue "L0558" "Each `{name}` of a query has a type: that of the field of this name, or one of `parameters`."
+    QueryRows "L0559" "The rows of a query are the entity, one column, or columns with names of their own."
+    QueryReturns "L0560" "`returns` is `all`, `one`, `optional`, `stream`, or for a query that writes `execute`."
+    QueryTouches "L0561" "A query that writes says which entities it `touches`."
+    QueryTenant "L0562" "Every table with tenants in a query of a tenant's is compared with `{tenant}`."
+    Hooks "L0563" "`hooks` and `check_with` are paths of the program, of an entity whose rows are written by themselves."
 
     UnknownParent "L0601" "A relation refers to an entity of the definition."
     SetNullRequired "L0602" "`set_null` is only for a nullable reference."

@@ -1,6 +1,6 @@
 //! Drafts of entities, indexes, unique keys and aggregates.
 
-use super::{ExtrasDraft, FieldDraft, Flag, Located, SqlDraft, Text};
+use super::{ExtrasDraft, FieldDraft, Flag, Located, QueryDraft, SqlDraft, Text};
 use crate::{diagnostic::Origin, ir::IndexKind};
 
 /// An entity as written.
@@ -25,6 +25,11 @@ pub struct EntityDraft {
     pub uniques: Vec<UniqueDraft>,
     pub checks: Vec<CheckDraft>,
     pub aggregates: Vec<AggregateDraft>,
+    pub queries: Vec<QueryDraft>,
+    /// What is done about its rows when they are written.
+    pub hooks: Option<Text>,
+    /// A rule of its rows that asks the database.
+    pub check_with: Option<Text>,
     /// Entities that a table in between ties this one to.
     pub many: Vec<ManyDraft>,
     /// References that several fields hold together.
@@ -54,6 +59,9 @@ impl EntityDraft {
             uniques: Vec::new(),
             checks: Vec::new(),
             aggregates: Vec::new(),
+            queries: Vec::new(),
+            hooks: None,
+            check_with: None,
             many: Vec::new(),
             belongs_to: Vec::new(),
             extras: ExtrasDraft::default(),

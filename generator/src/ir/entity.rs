@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::object::Object;
 
 use super::{
-    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Relation, RowCheck, Rule,
-    Unique,
+    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Query, Relation, RowCheck,
+    Rule, Unique,
 };
 
 /// All entities of an application, in declaration order.
@@ -74,9 +74,15 @@ pub struct Entity {
     /// Columns of this entity that count or sum rows of a child.
     pub counters: Vec<Counter>,
     pub aggregates: Vec<Aggregate>,
+    /// Statements of the user's own, which no table and no store hangs on.
+    pub queries: Vec<Query>,
     pub soft_delete: Option<FieldId>,
     pub version: Option<FieldId>,
     pub cache: Option<CachePolicy>,
+    /// A type of the program whose hooks are called when rows are written.
+    pub hooks: Option<String>,
+    /// A function of the program that checks a row in the transaction that writes it.
+    pub check_with: Option<String>,
     /// The table is a view, whose rows are only read.
     pub view: bool,
     /// What holds of every row, beyond the rules of single fields.

@@ -14,6 +14,8 @@ pub fn shape(entity: &Entity) -> u64 {
     let mut bare = entity.clone();
     bare.doc = None;
     bare.was = None;
+    bare.queries.clear();
+    (bare.hooks, bare.check_with) = (None, None);
     for field in &mut bare.fields {
         field.doc = None;
         field.was = None;
@@ -22,7 +24,9 @@ pub fn shape(entity: &Entity) -> u64 {
 }
 
 /// Words that came later and that an entity does not say: what was generated before stays current.
-const UNSAID: [&str; 4] = [
+const UNSAID: [&str; 6] = [
+    ", hooks: None, check_with: None",
+    ", queries: []",
     ", view: false",
     ", checks: []",
     ", text: None, unique: false",

@@ -6,6 +6,7 @@ mod cache;
 mod check;
 mod counter;
 mod index;
+mod query;
 mod unique;
 
 use crate::{
@@ -34,12 +35,15 @@ pub(super) fn resolve(
         indexes: index::resolve(draft, fields, diagnostics),
         counters: counter::resolve(draft, known, diagnostics),
         aggregates: aggregate::resolve(draft, fields, known, diagnostics),
+        queries: query::resolve(draft, fields, known, diagnostics),
         soft_delete: of(&draft.soft_delete, diagnostics),
         version: of(&draft.version, diagnostics),
         cache: draft.cache.as_ref().and_then(|cache| cache::resolve(cache, diagnostics)),
         fields: fields.fields.clone(),
         primary: fields.primary.clone(),
         relations: [fields.relations.clone(), belongs_to::resolve(draft, fields, known, diagnostics)].concat(),
+        hooks: draft.hooks.as_ref().map(|path| path.value.clone()),
+        check_with: draft.check_with.as_ref().map(|path| path.value.clone()),
         view: draft.view.is_some(),
         checks: check::resolve(draft, fields, diagnostics),
     }

@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::model::{Door, Model, Site, hygiene};
-use super::types::{change, columns, enums, figure, key, new, patch, record, row, validation};
+use super::types::{change, columns, enums, figure, key, new, patch, query, record, row, validation};
 use super::{repository, sql};
 use crate::ir::Entity;
 
@@ -70,6 +70,7 @@ pub(super) fn parts(entity: &Entity, site: &Site) -> EntityItems {
         patch::patch(&model),
         columns::constants(&model),
         figure::of_rows(&model),
+        query::rows(&model),
         record::record(&model),
         record::entity_impl(&model),
         change::abilities(&model),

@@ -5,6 +5,7 @@ mod across;
 mod add;
 mod aggregate;
 mod list;
+mod query;
 mod read;
 mod volatile;
 
@@ -37,6 +38,7 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
         add::methods(model),
         volatile::methods(model),
         aggregate::methods(model),
+        query::methods(model),
     ];
     let methods = block(name, model, methods.into_iter().collect());
     let registered = registered(model);

@@ -6,6 +6,7 @@ pub(super) mod clause;
 pub(super) mod figure;
 pub(super) mod form;
 mod pieces;
+mod query;
 mod read;
 mod statement;
 mod write;
@@ -17,6 +18,7 @@ use super::model::{Model, finder};
 pub(super) use add::condition_columns;
 pub(super) use aggregate::own as own_aggregates;
 use pieces::RowColumns;
+pub(super) use query::Places;
 #[cfg(feature = "files")]
 pub(super) use {
     clause::{filter, predicate, scope},
@@ -34,5 +36,5 @@ pub(super) fn statics(model: &Model<'_>) -> TokenStream {
     let statics = write::statements(model).into_iter().chain(added).chain(read::statements(model));
     let statics = statics.chain(aggregate::statements(model)).map(|form| form.item(model, columns.as_ref()));
     let definition = columns.as_ref().map(RowColumns::definition);
-    definition.into_iter().chain(statics).collect()
+    definition.into_iter().chain(statics).chain([query::statics(model)]).collect()
 }

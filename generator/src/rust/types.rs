@@ -8,6 +8,7 @@ pub(super) mod figure;
 pub(super) mod key;
 pub(super) mod new;
 pub(super) mod patch;
+pub(super) mod query;
 pub(super) mod record;
 pub(super) mod row;
 pub(crate) mod user_type;

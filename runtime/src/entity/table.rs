@@ -1,5 +1,6 @@
 //! Tables, whether they have a key or not.
 
+use std::any::Any;
 use std::marker::PhantomData;
 
 use super::{Entity, Key as _, KeyValue, Names, New, invalidated};
@@ -38,6 +39,9 @@ pub trait Table: Record {
     /// have a default for.
     const MADE: &'static [&'static str] = &[];
 
+    /// What is done about its rows when they are written.
+    const HOOKS: Option<&'static AnyHooks> = None;
+
     /// Takes the key that the database made; a row that brings its own has none to take.
     fn set_number(&mut self, _number: i64) {}
 
@@ -49,6 +53,9 @@ pub trait Table: Record {
     /// Names the cache's entries that the row is read by, where it is cached.
     fn names(&self, _to: &mut Names<'_>) {}
 }
+
+/// The `RowHooks` of a repository, which entities do not know.
+pub type AnyHooks = dyn Any + Send + Sync;
 
 /// Reads rows that were just inserted.
 #[derive(Debug, Clone, Copy)]

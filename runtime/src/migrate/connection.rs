@@ -1,5 +1,6 @@
 //! The migrator's connections: opened as larder opens every connection, or lent by the pool.
 
+pub(crate) mod described;
 pub(crate) mod failpoint;
 pub(crate) mod scratch;
 pub(super) mod session;

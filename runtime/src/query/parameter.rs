@@ -6,6 +6,8 @@ use crate::value::{Arguments, Bind};
 pub enum Parameter<'q> {
     /// It is bound.
     Value(&'q dyn Bind),
+    /// The tenant of a scope, which is bound.
+    Tenant(&'q str),
     /// Each of its items is bound; `null` binds NULL of their type.
     List {
         /// The items.

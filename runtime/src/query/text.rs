@@ -15,7 +15,7 @@ use crate::config::Driver;
 use crate::error::{Error, ErrorKind, Result};
 use crate::statement::push_placeholder;
 use crate::statistics::Label;
-use crate::value::{Arguments, Bind};
+use crate::value::{Arguments, Bind, Keyed};
 
 /// The longest list: more placeholders no statement of SQLite has.
 const MOST_ITEMS: usize = 32_000;
@@ -40,8 +40,8 @@ pub enum QueryPiece {
 /// The text of an own statement in every dialect.
 #[derive(Debug)]
 pub struct QueryText {
-    /// `src/report.rs:12`.
-    place: &'static str,
+    /// `sql.src/report.rs:12`, or the entity and its method.
+    label: Label,
     /// In the order of the dialects.
     pieces: [&'static [QueryPiece]; 3],
     /// The texts that are the same whatever the values are, put together at their first use.
@@ -63,11 +63,17 @@ impl QueryText {
         mysql: &'static [QueryPiece],
         sqlite: &'static [QueryPiece],
     ) -> Self {
-        Self { place, pieces: [postgres, mysql, sqlite], whole: [const { OnceLock::new() }; 3] }
+        Self::method("sql", place, [postgres, mysql, sqlite])
+    }
+
+    /// Creates the text of a method of an entity's repository, for each dialect.
+    #[must_use]
+    pub const fn method(entity: &'static str, method: &'static str, pieces: [&'static [QueryPiece]; 3]) -> Self {
+        Self { label: Label { entity, method }, pieces, whole: [const { OnceLock::new() }; 3] }
     }
 
     pub(super) fn label(&self) -> Label {
-        Label { entity: "sql", method: self.place }
+        self.label
     }
 
     /// Returns the text for these values, and the values in the order of its placeholders.
@@ -121,11 +127,11 @@ impl Writer<'_, '_> {
                 }
                 _ if stands.contains(&false) => {}
                 QueryPiece::Text(text) => self.push(text),
-                QueryPiece::Value(place) => {
-                    if let Some(Parameter::Value(value)) = self.values.get(place) {
-                        self.bind(*value);
-                    }
-                }
+                QueryPiece::Value(place) => match self.values.get(place) {
+                    Some(Parameter::Value(value)) => self.bind(*value),
+                    Some(Parameter::Tenant(tenant)) => self.bind(&Keyed(*tenant)),
+                    _ => {}
+                },
                 QueryPiece::List(place) => {
                     self.is_whole = false;
                     if let Some(Parameter::List { items, null }) = self.values.get(place) {
@@ -176,4 +182,58 @@ impl Writer<'_, '_> {
         self.push(")");
         Ok(())
     }
+}
+
+/// Writes a [`QueryText`]: `query_text!("Message" "busiest" [text "SELECT …", value 0])`, with one list for all dialects
+/// or one for each.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __query_text {
+    ($entity:literal $method:literal [$($piece:ident $($value:literal)?),* $(,)?] $(,)?) => {{
+        const PIECES: &[$crate::support::QueryPiece] = &[$($crate::__query_text!(@$piece $($value)?)),*];
+        $crate::support::QueryText::method($entity, $method, [PIECES; 3])
+    }};
+    ($entity:literal $method:literal $([$($piece:ident $($value:literal)?),* $(,)?]),* $(,)?) => {
+        $crate::support::QueryText::method(
+            $entity,
+            $method,
+            [$(&[$($crate::__query_text!(@$piece $($value)?)),*]),*],
+        )
+    };
+    (@text $text:literal) => { $crate::support::QueryPiece::Text($text) };
+    (@value $place:literal) => { $crate::support::QueryPiece::Value($place) };
+    (@list $place:literal) => { $crate::support::QueryPiece::List($place) };
+    (@part $place:literal) => { $crate::support::QueryPiece::If($place) };
+    (@other) => { $crate::support::QueryPiece::Else };
+    (@end) => { $crate::support::QueryPiece::End };
+}
+
+/// Defines the struct of a query's rows, whose members are columns:
+/// `query_row! { /// doc \n pub struct MessageBusiest { plain day: Timestamp, decimal(12, 2) cost: Decimal, } }`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __query_row {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($kind:ident $(($precision:literal, $scale:literal))? $member:ident: $ty:ty,)*
+    }) => {
+        $(#[$meta])*
+        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)]
+        $vis struct $name {
+            $(
+                #[doc = ::core::concat!("The column `", ::core::stringify!($member), "`.")]
+                pub $member: $ty,
+            )*
+        }
+
+        #[automatically_derived]
+        impl $crate::support::Projection for $name {
+            const NAME: &'static ::core::primitive::str = ::core::stringify!($name);
+            const COLUMNS: &'static [&'static ::core::primitive::str] =
+                &[$($crate::support::column_name(::core::stringify!($member))),*];
+
+            fn read<S: $crate::support::MemberSource>(from: &mut S) -> $crate::support::Fallible<Self, S::Error> {
+                $crate::support::Ok(Self { $($member: from.$kind$(::<$precision, $scale, _>)?()?),* })
+            }
+        }
+    };
 }

@@ -16,6 +16,9 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// `Invalid` with every violation, `NotFound`, `StaleVersion` when the row has another version, and what the
     /// statements meet.
     pub async fn update(self, row: E) -> Result<E> {
+        if let Some(hooks) = self.hooks() {
+            return self.update_hooked(hooks, row).await;
+        }
         self.executor.check(|| E::New::check_row(&row))?;
         self.executor.update(self.tenant, row, invalidated).await
     }
@@ -29,6 +32,9 @@ impl<E: Change + Registered> Repository<'_, E> {
     }
 
     pub(super) async fn patch_expecting(self, key: E::Key, version: Option<i64>, patch: &E::Patch) -> Result<()> {
+        if let Some(hooks) = self.hooks() {
+            return self.patch_hooked(hooks, key, version, patch).await;
+        }
         self.executor.check(|| patch.check())?;
         let invalidated = self.invalidated(|names| {
             names.row(&key);

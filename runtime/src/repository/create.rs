@@ -12,6 +12,10 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     /// # Errors
     /// `Invalid` with every violation, `UniqueViolation`, `ForeignKeyViolation`, and what the statements meet.
     pub async fn create(self, new: E::New) -> Result<E> {
+        if let Some(hooks) = self.hooks() {
+            let mut stored = self.create_hooked(hooks, vec![new]).await?;
+            return stored.pop().ok_or_else(|| Error::not_found(E::NAME));
+        }
         self.executor.check(|| new.check())?;
         let mut row = new.into_row(self.tenant.unwrap_or_default());
         if let Some(read) = E::READ_BACK {
@@ -32,9 +36,16 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
     /// # Errors
     /// As [`create`](Self::create).
     pub async fn create_many(self, new: Vec<E::New>) -> Result<Vec<E>> {
+        if let Some(hooks) = self.hooks() {
+            return self.create_hooked(hooks, new).await;
+        }
         self.executor.check(|| new.iter().try_for_each(New::check))?;
         let tenant = self.tenant.unwrap_or_default();
-        let mut rows: Vec<_> = new.into_iter().map(|new| new.into_row(tenant)).collect();
+        self.insert_rows(new.into_iter().map(|new| new.into_row(tenant)).collect()).await
+    }
+
+    /// Stores rows that were checked.
+    pub(super) async fn insert_rows(self, mut rows: Vec<<E::New as New>::Row>) -> Result<Vec<E>> {
         if let Some(read) = E::READ_BACK {
             return self.executor.insert_and_read(&E::TABLE.insert, rows, read).await;
         }

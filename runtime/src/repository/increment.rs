@@ -12,7 +12,7 @@ use crate::value::{Arguments, Bind};
 const ATTEMPTS: u32 = 10;
 
 /// A whole number that can be added to a column.
-pub trait Increment: Bind + Send + private::Sealed {
+pub trait Increment: Bind + Send + private::Sealed + 'static {
     #[doc(hidden)]
     const BOUNDS: (i64, i64);
 }
@@ -43,6 +43,9 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// [`patch_with`](Self::patch_with)), or whose type cannot hold the sum; and what the statement meets.
     pub async fn increment<T: Increment>(self, key: impl Into<E::Key>, column: TypedColumn<E, T>, by: T) -> Result<E> {
         let key = key.into();
+        if let Some(hooks) = self.hooks() {
+            return self.increment_hooked(hooks, key, column, by).await;
+        }
         let statement = self.growing(&key, column, &by)?;
         let armed = self.invalidated(|names| names.row(&key));
         let written = self.executor.write_back(statement, self.by_key(&key), armed, invalidated).await?;

@@ -87,7 +87,15 @@ pub(super) fn grouped<E: Entity<Key: Ord>, T: Clone>(
     rows.into_iter().map(with_group).collect()
 }
 
+impl Executor<'_> {
+    /// Returns the region of an entity whose rows are cached, for its repository: `UserRepository::new(on, &region)`.
+    #[must_use]
+    pub fn region<T: Table>(self) -> Region<T> {
+        self.cache().region::<T>(RegionSpec::new(T::REGION))
+    }
+}
+
 /// Returns the region of an entity whose rows are cached.
 pub(super) fn region<T: Table>(executor: Executor<'_>) -> Option<Region<T>> {
-    T::IS_CACHED.then(|| executor.cache().region::<T>(RegionSpec::new(T::REGION)))
+    T::IS_CACHED.then(|| executor.region())
 }

@@ -14,6 +14,9 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
     /// `NotFound`, and what the statements meet.
     pub async fn delete(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
+        if let Some(hooks) = self.hooks() {
+            return self.delete_hooked(hooks, key).await;
+        }
         let statement = self.statement_after_times(&E::BY_KEY.delete, E::BY_KEY.marks.unwrap_or(0), &key);
         let invalidated = self.invalidated(|names| names.row(&key));
         match E::BY_KEY.marks {
@@ -31,6 +34,9 @@ impl<'a, E: Entity + Registered> Repository<'a, E> {
         E::Key: Bind,
     {
         let keys: Vec<E::Key> = keys.into_iter().map(Into::into).collect();
+        if let Some(hooks) = self.hooks() {
+            return self.delete_many_hooked(hooks, keys).await;
+        }
         let invalidated = self.invalidated(|names| keys.iter().for_each(|key| names.row(key)));
         let sql = &E::BY_KEY.delete_many;
         let now = now();
@@ -71,7 +77,13 @@ impl<E: Versioned + Registered> Repository<'_, E> {
     /// # Errors
     /// `StaleVersion` when the row has another version, and as [`delete`](Self::delete).
     pub async fn delete_if(self, key: impl Into<E::Key>, version: E::Version) -> Result<()> {
-        let (key, version) = (key.into(), version.into());
+        self.delete_expecting(key.into(), version.into()).await
+    }
+
+    pub(super) async fn delete_expecting(self, key: E::Key, version: i64) -> Result<()> {
+        if let Some(hooks) = self.hooks() {
+            return self.delete_expecting_hooked(hooks, key, version).await;
+        }
         let mut arguments = self.after_times(E::BY_KEY.marks.unwrap_or(0), &key);
         arguments.add(&version);
         let statement = Statement::with(E::DELETE_IF, self.executor.driver(), arguments);
@@ -94,6 +106,9 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
     /// `NotFound` where no row with this key is marked, and what the statements meet.
     pub async fn restore(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
+        if let Some(hooks) = self.hooks() {
+            return self.restore_hooked(hooks, key).await;
+        }
         let times = E::BY_KEY.marks.unwrap_or(0).saturating_sub(1);
         let statement = self.statement_after_times(E::RESTORE, times, &key);
         let aliases = if self.region.is_some() { E::BY_KEY.aliases } else { Aliases::None };
@@ -114,6 +129,9 @@ impl<E: SoftDelete + Registered> Repository<'_, E> {
     /// `NotFound`, and what the statements meet.
     pub async fn delete_permanently(self, key: impl Into<E::Key>) -> Result<()> {
         let key = key.into();
+        if let Some(hooks) = self.hooks() {
+            return self.delete_permanently_hooked(hooks, key).await;
+        }
         let statement = self.statement(E::DELETE_PERMANENTLY, &key);
         let invalidated = self.invalidated(|names| names.row(&key));
         self.executor.delete::<E>(statement, self.tenant, key, invalidated).await

@@ -8,7 +8,11 @@
 #![allow(missing_docs, reason = "what the definition does not explain is named for what it is")]
 
 #[rustfmt::skip]
+mod account;
+#[rustfmt::skip]
 mod badge;
+#[rustfmt::skip]
+mod entry;
 #[rustfmt::skip]
 mod parcel;
 #[rustfmt::skip]
@@ -24,7 +28,9 @@ mod store;
 #[rustfmt::skip]
 mod wide;
 
+pub use account::*;
 pub use badge::*;
+pub use entry::*;
 pub use parcel::*;
 pub use rack::*;
 pub use reading::*;

@@ -10,8 +10,8 @@ use larder::support::store;
 use schema::SCHEMA;
 
 use super::{
-    BadgeRepository, ParcelRepository, RackRepository, ReadingRepository, SlotRepository, Stock, StockRepository,
-    WideRepository,
+    Account, AccountRepository, BadgeRepository, EntryRepository, ParcelRepository, RackRepository, ReadingRepository,
+    SlotRepository, Stock, StockRepository, WideRepository,
 };
 
 store! {
@@ -23,6 +23,7 @@ store! {
     pub struct StoreTransaction;
     cached {
         stocks: Stock for 300,
+        accounts: Account for 300,
     }
     free {
         stocks: StockRepository(stocks),
@@ -32,5 +33,7 @@ store! {
         racks: RackRepository(),
         slots: SlotRepository(),
         wides: WideRepository(),
+        accounts: AccountRepository(accounts),
+        entries: EntryRepository(),
     }
 }

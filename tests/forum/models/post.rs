@@ -7,7 +7,7 @@ mod sql;
 
 use larder::{
     Order, Timestamp, TypedColumn,
-    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, query_row, record, rules, serde_record},
 };
 
 use super::{AuthorId, ThreadId};
@@ -73,6 +73,15 @@ impl Post {
     pub const REPLIES: TypedColumn<Self, i32> = TypedColumn::new("replies", 5);
     pub const LIKES: TypedColumn<Self, i32> = TypedColumn::new("likes", 6);
     pub const GONE_AT: TypedColumn<Self, Timestamp> = TypedColumn::new("gone_at", 7).nullable();
+}
+
+query_row! {
+    /// A row of `PostRepository::activity`.
+    pub struct PostActivity {
+        plain author_id: AuthorId,
+        plain posts: i64,
+        plain total: i64,
+    }
 }
 
 record! {

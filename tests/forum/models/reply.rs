@@ -7,7 +7,7 @@ mod sql;
 
 use larder::{
     Order, TypedColumn,
-    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, record, rules, serde_record},
+    support::{Names, Table, TableSql, change, entity, key_type, new_row, patch, query_row, record, rules, serde_record},
 };
 
 use super::{LanguageId, SpeakerId, TopicId};
@@ -67,6 +67,15 @@ impl Reply {
     pub const SPEAKER_ID: TypedColumn<Self, SpeakerId> = TypedColumn::new("speaker_id", 3);
     pub const LANGUAGE_ID: TypedColumn<Self, LanguageId> = TypedColumn::new("language_id", 4).nullable();
     pub const BYTES: TypedColumn<Self, i32> = TypedColumn::new("bytes", 5);
+}
+
+query_row! {
+    /// A row of `ReplyRepository::loudest`.
+    pub struct ReplyLoudest {
+        plain speaker_id: SpeakerId,
+        plain replies: i64,
+        plain bytes: i64,
+    }
 }
 
 record! {

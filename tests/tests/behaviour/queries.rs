@@ -142,6 +142,12 @@ async fn examples_of_figures(fixture: &Fixture) -> Result<(), Error> {
     let messages: BTreeMap<ConversationId, Vec<Message>> = newest.of_each(Message::CONVERSATION_ID, &talks).await?;
     assert_eq!(messages.values().map(Vec::len).sum::<usize>(), 5);
 
+    let users = scope.users().batched();
+    let messages = scope.messages();
+    let newest = messages.batched_by(Message::CONVERSATION_ID, |of| of.order_by(Message::CREATED_AT.desc()).limit(3));
+    let (user, messages) = tokio::join!(users.get(talks[0].user_id), newest.get(&talks[0]));
+    assert!(user?.is_some() && messages?.is_some_and(|messages| messages.len() <= 3));
+
     let titles: Vec<(ConversationId, String)> =
         scope.conversations().select().columns((Conversation::ID, Conversation::TITLE)).all().await?;
     assert_eq!(titles.len(), 2);

@@ -96,7 +96,8 @@ async fn work(store: &Store, sent: &Mutex<Vec<String>>) -> Result<()> {
 #[test]
 fn every_example_of_writes_is_run() {
     let squeezed = |text: &str| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
-    let (source, page) = (squeezed(include_str!("documented.rs")), include_str!("../../../docs/writes.md"));
+    let source = squeezed(concat!(include_str!("documented.rs"), include_str!("../../src/corners/audit.rs")));
+    let page = include_str!("../../../docs/writes.md");
     let blocks: Vec<&str> =
         page.split("```rust,ignore\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(!blocks.is_empty());

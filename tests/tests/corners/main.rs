@@ -4,6 +4,7 @@ mod adding;
 mod bulk;
 mod conditions;
 mod documented;
+mod hooks;
 mod keys;
 mod orders;
 mod triggers;

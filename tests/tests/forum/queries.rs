@@ -4,6 +4,7 @@ mod children;
 mod figures;
 mod joins;
 mod model;
+mod named;
 mod pages;
 mod tenancy;
 mod twenty;

@@ -14,7 +14,7 @@ on_every_engine!(
     a_row_without_tenant_counts_in_a_tenants,
 );
 
-async fn board(store: &Store, number: i32) -> Board {
+pub(crate) async fn board(store: &Store, number: i32) -> Board {
     store.boards().create(NewBoard::new(number, format!("board-{number}"))).await.unwrap()
 }
 

@@ -42,6 +42,18 @@ pub struct Land {
 /// A number that the database makes, with a reference that holds a text as it is.
 #[derive(Debug, Clone, PartialEq, Repository)]
 #[repository(table = "cities", unique("country_code, name"), index("country_code, name asc"), cache = "short")]
+#[repository(query(
+    largest,
+    sql = "SELECT country_code, COUNT(*) AS cities, MAX(people) AS most FROM cities
+           WHERE country_code IN {country_code} AND people > {people} GROUP BY country_code ORDER BY country_code",
+    rows(country_code = "country_code", cities = "i64", most = "people")
+))]
+#[repository(query(
+    rename,
+    sql = "UPDATE cities SET name = {name} WHERE id = {id}",
+    touches("Town"),
+    doc = "Gives a town another name."
+))]
 pub struct Town {
     #[field(primary, type = "i32")]
     pub id: TownId,
@@ -162,6 +174,12 @@ async fn keys_as_they_are(backend: Backend) {
     assert_eq!(towns.get_by_country_code_and_name("AT", "Graz").await.unwrap().id, graz.id);
     assert_eq!(towns.list_by_country_code(&austria, Page::first(2)).await.unwrap().items, std::slice::from_ref(&graz));
     assert_eq!(store.cities().get(graz.id.0).await.unwrap().country_code.0, "AT");
+    assert_eq!(towns.largest(&["AT".to_owned(), "CH".to_owned()], 0).await.unwrap(), []);
+    towns.patch(&graz, TownPatch::new().people(300_000)).await.unwrap();
+    let largest = towns.largest(&["AT".to_owned()], 1).await.unwrap();
+    assert_eq!(largest, [TownLargest { country_code: "AT".to_owned(), cities: 1, most: 300_000 }]);
+    assert_eq!(towns.rename("Graz an der Mur", &graz).await.unwrap(), 1);
+    assert_eq!(towns.get(graz.id).await.unwrap().name, "Graz an der Mur");
     let region = Track::region(store.cache());
     let tracks = TrackRepository::new(store.db().executor(), &region);
     tracks.create_many(vec![NewTrack::new(3_i16, "three"), NewTrack::new(-1_i16, "before")]).await.unwrap();

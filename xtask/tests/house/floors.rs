@@ -68,7 +68,7 @@ const HOUSES: [House; 8] = [
     },
     House {
         path: "generator/src/check",
-        floors: &[&["entity"], &["database", "key", "view"], &["name"], &["field"], &["relation"]],
+        floors: &[&["entity"], &["database", "hooks", "key", "view"], &["name"], &["field", "query"], &["relation"]],
         doors: &[],
     },
     House {

@@ -1,5 +1,7 @@
 //! Proves every migration in scratch databases: up creates what the operations declare, down removes it, up again.
 
+mod queries;
+
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -9,6 +11,7 @@ use larder::migrate::{Migrator, Snapshot};
 use larder::{DatabaseConfig, Error};
 use larder_format::plan::Operation;
 use larder_format::{Dialect, PlanFile};
+use larder_generator::ir::Entity;
 use larder_generator::sql::{self, Problem, Replay};
 use serde_json::json;
 
@@ -22,6 +25,7 @@ struct Bench<'a> {
     server: DatabaseConfig,
     dialect: Dialect,
     folder: &'a Path,
+    entities: &'a [Entity],
     /// What of the names of its databases no other run has.
     mark: String,
     console: Console,
@@ -36,9 +40,7 @@ struct Bench<'a> {
 pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
     project::with(arguments, false, |project, outcome| {
         let folder: PathBuf = database::folder(project)?;
-        if project.definition(outcome).is_none() {
-            return Ok(());
-        }
+        let Some(definition) = project.definition(outcome) else { return Ok(()) };
         let migrations = project.migrations()?;
         let count = sql::fold(&migrations)?.ids.len();
         let mut engines = Vec::new();
@@ -52,6 +54,7 @@ pub(crate) fn run(arguments: &Arguments, verify: &Verify) -> Outcome {
                 })?,
                 server,
                 folder: &folder,
+                entities: &definition.schema.entities,
                 mark: mark(),
                 console: Console::new(arguments.format == Format::Human),
                 role: verify.role.clone(),
@@ -120,6 +123,7 @@ impl Bench<'_> {
             before = up;
         }
         self.try_policies(&replay, live).await;
+        self.problems.extend(queries::check(live, self.dialect, self.entities).await);
         Ok(())
     }
 

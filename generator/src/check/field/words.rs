@@ -24,6 +24,8 @@ pub const CACHE_MODE_WORDS: &[&str] = &["strict", "fast", "relaxed"];
 pub const ON_CACHE_DOWN_WORDS: &[&str] = &["log", "continue", "abort"];
 /// Who gives the values of a primary key; `primary = true` leaves it to its type.
 pub const PRIMARY_WORDS: &[&str] = &["assigned"];
+/// What of the rows of a query is returned.
+pub const RETURNS_WORDS: &[&str] = &["all", "one", "optional", "stream", "execute"];
 /// Where a value is unique; `unique = true` is short for the first.
 pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
 

@@ -82,6 +82,7 @@ fn accessors(subject: &CheckedEntity<'_>, made: Vec<(String, Maker<'_>)>, diagno
         }
     }
     methods.extend(subject.draft.aggregates.iter().map(|draft| (draft.name.value.clone(), &draft.name)));
+    methods.extend(subject.draft.queries.iter().map(|draft| (draft.name.value.clone(), &draft.name)));
     for (method, name) in methods {
         match made.iter().find(|(other, _)| comes_with(other, &method)) {
             Some((_, first)) => diagnostics.push(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    draft::{Drafts, FieldDraft, Text},
+    draft::{Drafts, FieldDraft, RowsDraft, Text},
     name, resolve,
 };
 
@@ -107,6 +107,12 @@ fn derived(subject: &CheckedEntity<'_>, types: &mut Names, diagnostics: &mut Dia
     for aggregate in &subject.draft.aggregates {
         let name = format!("{entity}{}", name::upper_camel(&aggregate.name.value));
         types.add(name, aggregate.name.origin, diagnostics);
+    }
+    for query in &subject.draft.queries {
+        if let RowsDraft::Members(_) = query.rows {
+            let name = format!("{entity}{}", name::upper_camel(&query.name.value));
+            types.add(name, query.name.origin, diagnostics);
+        }
     }
 }
 

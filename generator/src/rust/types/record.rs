@@ -58,7 +58,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let made = (!made.is_empty()).then(|| quote!(const MADE: &'static [&'static str] = &[#(#made),*];));
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
-    let key = key_of_row(model);
+    let (key, hooks) = (key_of_row(model), hooks(model));
     let version = model.entity.version.map(|id| model.entity.field(id)).map(|field| {
         let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
         quote!([#member: #ty])
@@ -79,6 +79,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             #key_order
             #read_back
             #made
+            #hooks
             #number
             #words
             #names
@@ -86,6 +87,20 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
 
         #runtime::support::entity!(#name #version in #sql by #key #owned #soft_delete);
     }
+}
+
+// Expands to: const HOOKS: Option<&'static AnyHooks> = row_hooks!(Stock hooked_by(crate::audit::Audit));
+fn hooks(model: &Model<'_>) -> Option<TokenStream> {
+    let (runtime, name, entity) = (model.runtime(), &model.name, model.entity);
+    let path = |path: &String| syn::parse_str::<syn::Path>(path).ok();
+    let hooked = entity.hooks.as_ref().and_then(path).map(|path| quote!(hooked_by(#path)));
+    let checked = entity.check_with.as_ref().and_then(path).map(|path| quote!(checked_by(#path)));
+    (hooked.is_some() || checked.is_some()).then(|| {
+        quote!(
+            const HOOKS: Option<&'static #runtime::support::AnyHooks> =
+                #runtime::support::row_hooks!(#name #hooked #checked);
+        )
+    })
 }
 
 // Expands to: id: MessageId, or for a key of several columns: LikeKey { user_id, post_id }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Keys that may stand several times; each adds something.
-const REPEATABLE: &[&str] = &["index", "unique", "check", "aggregate", "derives", "attributes"];
+const REPEATABLE: &[&str] = &["index", "unique", "check", "aggregate", "query", "derives", "attributes"];
 
 /// The keys of one struct or member, which may stand in several attributes.
 pub(super) struct Keys<'a> {

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located,
-        ManyDraft, SqlDraft, Text, UniqueDraft,
+        ManyDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft,
     },
     ir::IndexKind,
 };
@@ -26,6 +26,9 @@ const KEYS: &[&str] = &[
     "unique",
     "check",
     "aggregate",
+    "query",
+    "hooks",
+    "check_with",
     "many_to_many",
     "belongs_to",
     "derives",
@@ -54,6 +57,9 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "many_to_many" => entity.many.push(many(meta)?),
             "belongs_to" => entity.belongs_to.push(belongs_to(meta)?),
             "aggregate" => entity.aggregates.push(aggregate(meta)?),
+            "hooks" => entity.hooks = Some(text(meta)?),
+            "check_with" => entity.check_with = Some(text(meta)?),
+            "query" => entity.queries.push(query(meta)?),
             "derives" => extras::derives(meta, &mut entity.extras)?,
             "attributes" => extras::attributes(meta, &mut entity.extras)?,
             // The path of the runtime is for the code that is generated, not for the definition.
@@ -272,4 +278,59 @@ fn aggregate(meta: &ParseNestedMeta<'_>) -> syn::Result<AggregateDraft> {
     let figures = arguments.named.into_iter().map(|(name, expression)| FigureDraft { name, expression });
     let origin = Origin::Tokens(name.span());
     Ok(AggregateDraft { name: Text::whole(name.to_string(), origin), between, figures: figures.collect() })
+}
+
+/// Reads `query(busiest, sql = "…", parameters(since = "timestamp"), rows(day = "timestamp", messages = "i64"))`.
+fn query(meta: &ParseNestedMeta<'_>) -> syn::Result<QueryDraft> {
+    let content;
+    parenthesized!(content in meta.input);
+    let name: syn::Ident = content.parse()?;
+    let name = super::name(&name);
+    let (doc, sql, returns, touches) = (None, None, None, None);
+    let mut query = QueryDraft { name, doc, sql, parameters: Vec::new(), rows: RowsDraft::Unsaid, returns, touches };
+    while !content.is_empty() {
+        content.parse::<Token![,]>()?;
+        if content.is_empty() {
+            break;
+        }
+        let key = super::name(&content.call(<syn::Ident as syn::ext::IdentExt>::parse_any)?);
+        let opens = content.peek(syn::token::Paren);
+        match key.value.as_str() {
+            "sql" if opens => query.sql = Some(engines(&content, &key)?),
+            "sql" => query.sql = Some(SqlDraft::alike(given(&content)?)),
+            "parameters" => query.parameters = members(&content)?,
+            "rows" if opens => query.rows = RowsDraft::Members(members(&content)?),
+            "rows" => query.rows = RowsDraft::One(given(&content)?),
+            "returns" => query.returns = Some(given(&content)?),
+            "touches" => query.touches = Some((texts(&content)?, key.origin)),
+            "doc" => query.doc = Some(given(&content)?.value),
+            other => {
+                let known = "sql, parameters, rows, returns, touches, doc";
+                let message = format!("unknown key `{other}`; expected one of: {known}");
+                return Err(syn::Error::new(key.origin.span(), message));
+            }
+        }
+    }
+    Ok(query)
+}
+
+/// Reads `= "text"`.
+fn given(input: ParseStream<'_>) -> syn::Result<Text> {
+    input.parse::<Token![=]>()?;
+    Ok(literal(&input.parse()?))
+}
+
+/// Reads `(day = "timestamp", messages = "i64")`.
+fn members(input: ParseStream<'_>) -> syn::Result<Vec<(Text, Text)>> {
+    let content;
+    parenthesized!(content in input);
+    Ok(Arguments::read(&content)?.named)
+}
+
+/// Reads `("Message", "Conversation")`.
+fn texts(input: ParseStream<'_>) -> syn::Result<Vec<Text>> {
+    let content;
+    parenthesized!(content in input);
+    let texts = content.parse_terminated(|input| input.parse::<LitStr>(), Token![,])?;
+    Ok(texts.iter().map(literal).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::check::field::words::{
     CACHE_MODE_WORDS, DEFERRABLE_WORDS, KEY_CHANGE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_CACHE_DOWN_WORDS,
-    ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, UNIQUE_WORDS,
+    ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, RETURNS_WORDS, UNIQUE_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -198,10 +198,24 @@ const ENTITY: &[Key] = keys! {
     "many_to_many" ValueShape::Either(&[ValueShape::Text, MANY]), "Entities that a table in between ties this one to: `\"Tag\"`.";
     "belongs_to" ValueShape::List { of: &ValueShape::Table(BELONGS_TO), min: 0, max: usize::MAX },
         "References that several fields hold together: `{ to = \"PlaylistTrack\", on = \"playlist_id, track_id\" }`.";
+    "hooks" ValueShape::Text, "Path of a type whose hooks are called before and after each write of a row: `crate::audit::Audit`.";
+    "check_with" ValueShape::Text, "Path of an asynchronous function that checks a row in the transaction that writes it.";
     "derives" ENTITY_DERIVES, "Derives of its types, or of a kind of them, in place of those under `codegen`.";
     "attributes" ValueShape::Table(ENTITY_KINDS), "Attributes of a kind of its types, in place of those under `codegen`.";
     "aggregates" ValueShape::Map(&ValueShape::Map(&ValueShape::Text)),
         "Structs of figures: `users = \"count(User)\"`; `between` names the timestamp of a time range.";
+    "queries" ValueShape::Map(&ValueShape::Table(QUERY)), "Statements of your own, each a method of the repository.";
+};
+
+const QUERY: &[Key] = keys! {
+    "doc" ValueShape::Text, "One sentence for the generated documentation.";
+    "sql" SQL, "The statement, with `{name}` for values and `{tenant}` for the tenant of the scope.";
+    "parameters" ValueShape::Map(&ValueShape::Text), "The types of values, or fields that have them: `{ since = \"timestamp\" }`; \
+                                              a value with the name of a field has its type.";
+    "rows" ValueShape::Either(&[ValueShape::Text, ValueShape::Map(&ValueShape::Text)]),
+        "What the rows are, if not the entity: the type of the only column, or a table of columns with their types.";
+    "returns" ValueShape::Words(RETURNS_WORDS), "What of the rows is returned; `all`, or `execute` for a statement that writes.";
+    "touches" TEXTS, "The entities whose rows a statement may change; an empty list for none.";
 };
 
 const INDEX: &[Key] = keys! {

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft,
-        IndexDraft, Located, ManyDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
+        IndexDraft, Located, ManyDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
     },
     ir::{IndexKind, Kind},
 };
@@ -77,13 +77,10 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         indexes: list("indexes").iter().filter_map(index).collect(),
         uniques: list("unique").iter().filter_map(unique).collect(),
         checks: list("checks").iter().filter_map(check).collect(),
-        aggregates: table
-            .table("aggregates")
-            .map(|table| table.entries())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(aggregate)
-            .collect(),
+        aggregates: tables_of(&table, "aggregates").iter().filter_map(aggregate).collect(),
+        hooks: table.text("hooks"),
+        check_with: table.text("check_with"),
+        queries: tables_of(&table, "queries").iter().filter_map(query).collect(),
         many: table.get("many_to_many").map(|entry| many(&entry.value)).unwrap_or_default(),
         belongs_to: list("belongs_to").iter().filter_map(belongs_to).collect(),
         extras: extras::read(&table, None),
@@ -104,6 +101,10 @@ fn cache(value: &Value<'_>) -> CacheDraft {
         memory: table.text("memory"),
         rows: rows.and_then(|rows| Some(Located { value: rows.integer()?, origin: rows.origin })),
     }
+}
+
+fn tables_of<'a>(table: &TomlTable<'a>, key: &str) -> Vec<Entry<'a>> {
+    table.table(key).map(|table| table.entries()).unwrap_or_default()
 }
 
 fn belongs_to(value: &Value<'_>) -> Option<BelongsToDraft> {
@@ -224,4 +225,32 @@ fn aggregate(entry: &Entry<'_>) -> Option<AggregateDraft> {
         .filter(|entry| entry.key.value != "between")
         .filter_map(|entry| Some(FigureDraft { expression: entry.value.text()?, name: entry.key }));
     Some(AggregateDraft { name: entry.key.clone(), between: table.text("between"), figures: figures.collect() })
+}
+
+fn query(entry: &Entry<'_>) -> Option<QueryDraft> {
+    let table = entry.table()?;
+    let named = |table: &TomlTable<'_>| -> Vec<(Text, Text)> {
+        table.entries().into_iter().filter_map(|entry| Some((entry.key, entry.value.text()?))).collect()
+    };
+    let rows = match table.get("rows") {
+        None => RowsDraft::Unsaid,
+        Some(entry) => match (entry.value.text(), entry.table()) {
+            (Some(one), _) => RowsDraft::One(one),
+            (None, Some(members)) => RowsDraft::Members(named(&members)),
+            (None, None) => RowsDraft::Unsaid,
+        },
+    };
+    let touches = table.get("touches").map(|entry| {
+        let elements = entry.value.elements();
+        (elements.iter().filter_map(Value::text).collect(), entry.key.origin)
+    });
+    Some(QueryDraft {
+        name: entry.key.clone(),
+        doc: table.string("doc"),
+        sql: sql(&table),
+        parameters: table.table("parameters").as_ref().map(named).unwrap_or_default(),
+        rows,
+        returns: table.text("returns"),
+        touches,
+    })
 }

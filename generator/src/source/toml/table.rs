@@ -130,6 +130,8 @@ fn text(value: &str, span: &std::ops::Range<usize>, file: FileId, source: &str) 
     let token = source.get(span.clone()).unwrap_or_default();
     match token.find(value) {
         Some(quote) if token.len() == value.len() + 2 * quote => Text::verbatim(value, origin, quote),
+        // In three quotes a line that ends at once is no part of the value.
+        Some(quote) if quote == 4 && token.len() == value.len() + 7 => Text::verbatim(value, origin, quote),
         _ => Text::whole(value, origin),
     }
 }

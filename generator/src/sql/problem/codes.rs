@@ -62,6 +62,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0503", "A column that becomes a counter already has the right counts, or is recounted."),
     ("M0504", "Existing rows satisfy a rule that becomes stricter; otherwise the migration fails."),
     ("M0505", "The tables follow the newest lowering rules; `codegen --upgrade` brings them there."),
+    ("M0506", "Every server prepares the queries of the definition."),
+    ("M0507", "The rows of a query have the columns that the definition says, of types that are read as theirs."),
     ("M0530", "Row level security is PostgreSQL's; elsewhere the generated statements alone keep tenants apart."),
     ("M0531", "Policies hold the role of the program (`verify --role`)."),
 ];

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use larder_format::Dialect;
 
 use super::Connector;
+use super::described::DescribedColumn;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 use crate::migrate::dialect;
@@ -57,6 +58,18 @@ impl Scratch {
         let done = connection.execute(script).await;
         connection.close().await;
         done.map_err(|error| database(format!("the script for {}", self.name), error))
+    }
+
+    /// Has a statement prepared, whose values have these types on PostgreSQL, and returns its columns.
+    ///
+    /// # Errors
+    ///
+    /// The server cannot be reached, or refuses the statement.
+    pub async fn describe(&self, statement: &str, types: &[&'static str]) -> Result<Vec<DescribedColumn>> {
+        let mut connection = Connector::own(&self.config).open().await?;
+        let described = connection.describe(statement, types).await;
+        connection.close().await;
+        described.map_err(|error| database("the statement".to_owned(), error))
     }
 
     /// Drops the database.

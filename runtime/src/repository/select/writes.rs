@@ -79,8 +79,8 @@ impl<E: Change<Key: Bind> + Registered> Select<'_, E> {
     /// rows there were. Versions rise, and times are set. Order, limit and offset do not matter.
     ///
     /// It is one statement, which drops all that is cached of the tenant's rows, or of all where no tenant owns them.
-    /// Where the patch sets what counters or checks of references look at, or a part of what is searched, each row is
-    /// written by itself, in one transaction.
+    /// Where the patch sets what counters or checks of references look at, or a part of what is searched, or the rows
+    /// have hooks, each row is written by itself, in one transaction.
     ///
     /// # Errors
     /// `Invalid` with every violation, `Database` for a query without a condition, and what the statements meet.
@@ -111,7 +111,11 @@ impl<E: Change<Key: Bind> + Registered> Select<'_, E> {
         let is_looked_at = E::PARENTS.iter().any(|parent| set.sets_any(parent.columns))
             || E::COUNTERS.iter().any(|counter| set.sets_any(counter.columns));
         // MySQL does not read the table that it writes.
-        if retokens || is_looked_at || self.conditions.iter().any(ConditionNode::asks_others) {
+        if retokens
+            || is_looked_at
+            || repository.hooks().is_some()
+            || self.conditions.iter().any(ConditionNode::asks_others)
+        {
             (self.limit, self.offset) = (None, None);
             return Way::Each(self.locking(Locked::Waiting));
         }

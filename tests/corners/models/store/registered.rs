@@ -7,7 +7,7 @@ use larder::{
     support::{Branch, By, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape},
 };
 
-use super::super::{Badge, Parcel, Rack, Reading, Slot, Stock, Wide};
+use super::super::{Account, Badge, Entry, Parcel, Rack, Reading, Slot, Stock, Wide};
 
 static REMOVAL_OF_SLOT: Removal = Removal {
     root: Branch {
@@ -64,6 +64,10 @@ impl Registered for Slot {
 
 impl Registered for Wide {}
 
+impl Registered for Account {}
+
+impl Registered for Entry {}
+
 same_shape! {
     Stock = 0xb9c7_af99_7362_d35f,
     Badge = 0x6697_9c56_f377_515b,
@@ -72,4 +76,6 @@ same_shape! {
     Rack = 0x030e_8822_83f8_27eb,
     Slot = 0xd8c2_ea32_0de7_4251,
     Wide = 0x7728_9f95_522d_e35e,
+    Account = 0xb174_3c5f_7b54_fc1a,
+    Entry = 0xdefb_110e_a2ae_9bac,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0008_change_stocks_and_2_more@a80fe8735f5e0fb1"),
+    head: Some("0010_create_entries@4c7de00bcd5c0d1b"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -50,6 +50,14 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     "wides" {
         primary_key "wides_pkey" [id] "Wide.id";
     }
+    "accounts" {
+        primary_key "accounts_pkey" [id] "Account.id";
+        unique "accounts_number_key" [number] "Account.number";
+        check "accounts_number_check" [number] "Account.number";
+    }
+    "entries" {
+        primary_key "entries_pkey" [id] "Entry.id";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -62,4 +70,6 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0006_create_slots"),
     embedded!("../../migrations/", "0007_create_wides"),
     embedded!("../../migrations/", "0008_change_stocks_and_2_more"),
+    embedded!("../../migrations/", "0009_create_accounts"),
+    embedded!("../../migrations/", "0010_create_entries"),
 ];

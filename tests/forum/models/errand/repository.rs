@@ -5,8 +5,8 @@
 use std::future::Future;
 
 use larder::{
-    Page, Paged, Result,
-    support::{Exact, Keyed, finders, repository},
+    Page, Paged, Result, RowStream, Timestamp,
+    support::{Exact, Keyed, Parameter, finders, repository},
 };
 
 use super::super::AuthorId;
@@ -260,5 +260,37 @@ impl<'a> ErrandRepository<'a> {
     /// Counts errands without rank and label that its index holds.
     pub fn count_without_rank_and_label(self) -> impl Future<Output = Result<u64>> + use<'a> {
         self.count_of(&sql::LIST_WITHOUT_RANK_AND_LABEL.count, &[])
+    }
+
+    /// Marks what was due as done.
+    pub fn finish(
+        self,
+        before: Timestamp,
+        code: Option<&str>,
+        done: bool,
+        kind: ErrandKind,
+    ) -> impl Future<Output = Result<u64>> + use<'a> {
+        self
+            .query(
+                &sql::FINISH,
+                vec![
+                    Parameter::value(&done),
+                    Parameter::value(&before),
+                    Parameter::value(&kind),
+                    Parameter::value(&code),
+                ],
+            )
+            .touches_own()
+            .execute()
+    }
+
+    /// Returns what a label begins with.
+    pub fn named(self, label: &str) -> RowStream<'a, Errand> {
+        self.query(&sql::NAMED, vec![Parameter::value(&label)]).stream()
+    }
+
+    /// Returns the rows, as they arrive, of the query `weights`.
+    pub fn weights(self, kind: Option<ErrandKind>) -> RowStream<'a, Option<f64>> {
+        self.query(&sql::WEIGHTS, vec![Parameter::condition(&kind), Parameter::value(&kind)]).stream_scalars()
     }
 }

@@ -4,10 +4,13 @@
 
 use std::future::Future;
 
-use larder::{Page, Paged, Result, support::repository};
+use larder::{
+    Page, Paged, Result,
+    support::{Parameter, repository},
+};
 
 use super::super::{AuthorId, ThreadId};
-use super::{Post, PostId, sql};
+use super::{Post, PostActivity, PostId, sql};
 
 repository! {
     /// Reads and writes posts.
@@ -55,5 +58,50 @@ impl<'a> PostRepository<'a> {
     pub fn count_by_parent<K: Into<PostId>>(self, parent_id: K) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let parent_id: PostId = parent_id.into();
         self.count_of(&sql::LIST_BY_PARENT.count, &[&parent_id])
+    }
+
+    /// Returns the three longest posts of a thread.
+    pub fn longest<K0: Into<ThreadId>>(self, thread_id: K0) -> impl Future<Output = Result<Vec<Post>>> + use<'a, K0> {
+        let thread_id: ThreadId = thread_id.into();
+        self.query(&sql::LONGEST, vec![Parameter::value(&thread_id)]).all()
+    }
+
+    /// Returns the keys of a post and of all that answer it, the post first.
+    pub fn below<K0: Into<PostId>>(self, root: K0) -> impl Future<Output = Result<Vec<PostId>>> + use<'a, K0> {
+        let root: PostId = root.into();
+        self.query(&sql::BELOW, vec![Parameter::value(&root)]).scalars()
+    }
+
+    /// Returns the rows of the query `activity`.
+    pub fn activity(
+        self,
+        authors: &[AuthorId],
+        least: Option<i32>,
+        backwards: bool,
+    ) -> impl Future<Output = Result<Vec<PostActivity>>> + use<'a> {
+        self
+            .query(
+                &sql::ACTIVITY,
+                vec![
+                    Parameter::condition(&authors),
+                    Parameter::list(&authors),
+                    Parameter::condition(&least),
+                    Parameter::value(&least),
+                    Parameter::condition(&backwards),
+                ],
+            )
+            .all()
+    }
+
+    /// Returns the first row, if there is one, of the query `whose`.
+    pub fn whose<K0: Into<PostId>>(self, id: K0) -> impl Future<Output = Result<Option<AuthorId>>> + use<'a, K0> {
+        let id: PostId = id.into();
+        self.query(&sql::WHOSE, vec![Parameter::value(&id)]).optional_scalar()
+    }
+
+    /// Returns the first row of the query `average`.
+    pub fn average<K0: Into<AuthorId>>(self, author_id: K0) -> impl Future<Output = Result<Option<f64>>> + use<'a, K0> {
+        let author_id: AuthorId = author_id.into();
+        self.query(&sql::AVERAGE, vec![Parameter::value(&author_id)]).scalar()
     }
 }

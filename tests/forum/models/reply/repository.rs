@@ -6,11 +6,11 @@ use std::future::Future;
 
 use larder::{
     Page, Paged, Result,
-    support::{across, repository},
+    support::{Parameter, across, repository},
 };
 
 use super::super::{LanguageId, SpeakerId, TopicId};
-use super::{Reply, sql};
+use super::{Reply, ReplyLoudest, sql};
 
 repository! {
     /// Reads and writes replys of one tenant.
@@ -60,6 +60,16 @@ impl<'a> ReplyRepository<'a> {
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let language_id: LanguageId = language_id.into();
         self.count_of(&sql::LIST_BY_LANGUAGE.count, &[&language_id])
+    }
+
+    /// Returns how much each speaker said, the loudest first.
+    pub fn loudest(self, topics: &[TopicId], most: i64) -> impl Future<Output = Result<Vec<ReplyLoudest>>> + use<'a> {
+        self
+            .query(
+                &sql::LOUDEST,
+                vec![Parameter::condition(&topics), Parameter::list(&topics), Parameter::value(&most)],
+            )
+            .all()
     }
 }
 

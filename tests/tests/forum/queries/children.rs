@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use integration::forum::models::{NewThread, Post, PostId, Thread, ThreadId};
+use integration::forum::models::{AuthorId, NewThread, Post, PostId, Thread, ThreadId};
 use integration::{Backend, on_every_engine};
 use larder::count;
 use rand::rngs::StdRng;
@@ -10,8 +10,13 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use super::{author, category, forum, post, seed};
+use crate::thread;
 
-on_every_engine!(rows_of_each_are_those_of_a_model, two_levels_take_two_statements,);
+on_every_engine!(
+    rows_of_each_are_those_of_a_model,
+    two_levels_take_two_statements,
+    what_is_asked_for_one_by_one_is_read_together,
+);
 
 async fn rows_of_each_are_those_of_a_model(backend: Backend) {
     let seed = seed();
@@ -78,4 +83,33 @@ async fn two_levels_take_two_statements(backend: Backend) {
     assert_eq!(store.db().statistics().total.executions - before, 2);
     assert_eq!((threads.len(), posts.len()), (3, 6));
     assert!(threads.values().flatten().all(|thread| thread.length > 0 && posts[&thread.id][0].words == 2));
+}
+
+async fn what_is_asked_for_one_by_one_is_read_together(backend: Backend) {
+    let (store, _database) = forum(&backend).await;
+    let (ada, bob, sports) = (author(&store).await, author(&store).await, category(&store).await);
+    let one = thread(&store, &sports, 1).await;
+    let (two, empty) = (thread(&store, &sports, 2).await, thread(&store, &sports, 3).await);
+    let mut posts = Vec::new();
+    for (thread, author, words) in [(&one, &ada, 1), (&one, &bob, 2), (&two, &ada, 3), (&one, &ada, 4)] {
+        posts.push(post(&store, thread, author, words).await);
+    }
+    let statements = || store.db().statistics().total.executions;
+    let authors = store.authors().batched();
+    let newest = store.posts().batched_by(Post::THREAD_ID, |posts| posts.order_by(Post::WORDS.desc()).limit(2));
+    let before = statements();
+    let whose = |at: usize| authors.get(posts[at].author_id);
+    let (first, second, third, fourth) = tokio::join!(whose(0), whose(1), whose(2), authors.get(AuthorId(99_999)));
+    let names = [first, second, third].map(|author| author.unwrap().unwrap().id);
+    assert_eq!((names, fourth.unwrap().is_none()), ([ada.id, bob.id, ada.id], true));
+    assert!(statements() - before <= 1, "{}", statements() - before);
+    let before = statements();
+    let (of_one, of_two, of_none) = tokio::join!(newest.get(&one), newest.get(&two), newest.get(&empty));
+    let words = of_one.unwrap().unwrap().iter().map(|post| post.words).collect::<Vec<_>>();
+    assert_eq!((words, of_two.unwrap().unwrap().len(), of_none.unwrap()), (vec![4, 2], 1, None));
+    assert_eq!(statements() - before, 1);
+    // What was read is not remembered, and a reader that is gone holds up nobody.
+    drop(newest.get(&one));
+    assert_eq!(newest.get(&two).await.unwrap().unwrap().len(), 1);
+    assert_eq!(statements() - before, 2);
 }

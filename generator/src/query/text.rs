@@ -1,34 +1,77 @@
 //! The text of an own statement: SQL with `{name}` for values and `{if name} … {else} … {end}` for parts.
 
+use std::ops::Range;
+
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub enum TextPiece {
+    /// SQL without comments.
     Text(String),
+    /// The name of a value.
     Value(String),
-    /// A value behind `IN`, which is a list.
+    /// The name of a value behind `IN`, which is a list.
     List(String),
+    /// The name of what a part stands or falls with.
     If(String),
+    /// The part that stands where it falls.
     Else,
+    /// The end of both.
     End,
 }
 
-/// Takes `text` apart; `asks` where `?` may be an operator.
-pub(super) fn pieces(text: &str, asks: bool) -> Result<Vec<Piece>, String> {
-    let mut reader = Reader { rest: text, open: Vec::new(), plain: String::new(), pieces: Vec::new(), asks };
-    reader.read()?;
+impl TextPiece {
+    /// Returns the name of a value.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Value(name) | Self::List(name) | Self::If(name) => Some(name),
+            Self::Text(_) | Self::Else | Self::End => None,
+        }
+    }
+}
+
+/// What is wrong with a text, and at which of its bytes; the lines after the first are advice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextError {
+    /// Where.
+    pub at: Range<usize>,
+    /// What.
+    pub message: String,
+}
+
+/// Takes `text` apart, each part with its bytes; `asks` where `?` may be an operator.
+///
+/// # Errors
+/// A brace or a quote has no other, or what stands in braces is no name.
+pub fn pieces(text: &str, asks: bool) -> Result<Vec<(TextPiece, Range<usize>)>, TextError> {
+    let mut reader =
+        Reader { text, rest: text, open: Vec::new(), plain: String::new(), begun: 0, pieces: Vec::new(), asks };
+    let read = reader.read();
+    let at = text.len() - reader.rest.len();
+    read.map_err(|message| TextError { at: at..reader.end_of_error(at), message })?;
     Ok(reader.pieces)
 }
 
 struct Reader<'t> {
+    text: &'t str,
     rest: &'t str,
-    /// For each part that is open, whether its other half has begun.
-    open: Vec<bool>,
+    /// For each part that is open, where, and whether its other half has begun.
+    open: Vec<(usize, bool)>,
     plain: String,
-    pieces: Vec<Piece>,
+    /// Where what is in `plain` began.
+    begun: usize,
+    pieces: Vec<(TextPiece, Range<usize>)>,
     asks: bool,
 }
 
 impl Reader<'_> {
+    /// Returns where what is wrong ends: a hole as a whole, else one letter.
+    fn end_of_error(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let hole = rest.starts_with('{').then(|| rest.find('}')).flatten().map(|end| end + 1);
+        at + hole.unwrap_or_else(|| rest.chars().next().map_or(0, char::len_utf8))
+    }
+
     fn read(&mut self) -> Result<(), String> {
         while let Some(first) = self.rest.chars().next() {
             match first {
@@ -50,7 +93,8 @@ impl Reader<'_> {
                 other => self.take(other.len_utf8()),
             }
         }
-        if !self.open.is_empty() {
+        if let Some((at, _)) = self.open.first() {
+            self.rest = &self.text[*at..];
             return Err("an `{if …}` has no `{end}`".into());
         }
         self.flush();
@@ -88,31 +132,33 @@ impl Reader<'_> {
     fn hole(&mut self) -> Result<(), String> {
         let Some(end) = self.rest.find('}') else { return Err("`{` has no `}` behind it".into()) };
         let inside = self.rest[1..end].trim();
-        self.rest = &self.rest[end + 1..];
         let piece = match inside.split_once(char::is_whitespace) {
             None if inside == "else" => match self.open.last_mut() {
-                Some(has_else @ false) => {
+                Some((_, has_else @ false)) => {
                     *has_else = true;
-                    Piece::Else
+                    TextPiece::Else
                 }
-                Some(true) => return Err("an `{if …}` has a second `{else}`".into()),
+                Some((_, true)) => return Err("an `{if …}` has a second `{else}`".into()),
                 None => return Err("`{else}` has no `{if …}` before it".into()),
             },
             None if inside == "end" => match self.open.pop() {
-                Some(_) => Piece::End,
+                Some(_) => TextPiece::End,
                 None => return Err("`{end}` has no `{if …}` before it".into()),
             },
-            None if self.is_behind_in() => Piece::List(name(inside)?),
-            None => Piece::Value(name(inside)?),
+            None if self.is_behind_in() => TextPiece::List(name(inside)?),
+            None => TextPiece::Value(name(inside)?),
             Some(("if", condition)) => {
                 let condition = name(condition.trim())?;
-                self.open.push(false);
-                Piece::If(condition)
+                self.open.push((self.text.len() - self.rest.len(), false));
+                TextPiece::If(condition)
             }
             Some(_) => return Err(unnamed(inside)),
         };
         self.flush();
-        self.pieces.push(piece);
+        let at = self.text.len() - self.rest.len();
+        self.pieces.push((piece, at..at + end + 1));
+        self.rest = &self.rest[end + 1..];
+        self.begun = at + end + 1;
         Ok(())
     }
 
@@ -128,7 +174,8 @@ impl Reader<'_> {
 
     fn flush(&mut self) {
         if !self.plain.is_empty() {
-            self.pieces.push(Piece::Text(std::mem::take(&mut self.plain)));
+            let end = self.text.len() - self.rest.len();
+            self.pieces.push((TextPiece::Text(std::mem::take(&mut self.plain)), self.begun..end));
         }
     }
 }
@@ -147,10 +194,15 @@ fn unnamed(inside: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, pieces};
+    use super::TextPiece;
 
-    fn text(text: &str) -> Piece {
-        Piece::Text(text.into())
+    fn pieces(text: &str, asks: bool) -> Result<Vec<TextPiece>, String> {
+        let pieces = super::pieces(text, asks).map_err(|error| error.message)?;
+        Ok(pieces.into_iter().map(|(piece, _)| piece).collect())
+    }
+
+    fn text(text: &str) -> TextPiece {
+        TextPiece::Text(text.into())
     }
 
     #[test]
@@ -158,15 +210,15 @@ mod tests {
         let found = pieces("SELECT 1 WHERE a = {a} AND b IN {b}{if c} AND c = {c}{else} AND d{end}", false).unwrap();
         let expected = [
             text("SELECT 1 WHERE a = "),
-            Piece::Value("a".into()),
+            TextPiece::Value("a".into()),
             text(" AND b IN "),
-            Piece::List("b".into()),
-            Piece::If("c".into()),
+            TextPiece::List("b".into()),
+            TextPiece::If("c".into()),
             text(" AND c = "),
-            Piece::Value("c".into()),
-            Piece::Else,
+            TextPiece::Value("c".into()),
+            TextPiece::Else,
             text(" AND d"),
-            Piece::End,
+            TextPiece::End,
         ];
         assert_eq!(found, expected);
     }
@@ -182,7 +234,10 @@ mod tests {
             ("in", false),
         ] {
             let found = pieces(&format!("{before}{{a}}"), false).unwrap();
-            assert_eq!(found.last(), Some(&if is_list { Piece::List("a".into()) } else { Piece::Value("a".into()) }));
+            assert_eq!(
+                found.last(),
+                Some(&if is_list { TextPiece::List("a".into()) } else { TextPiece::Value("a".into()) })
+            );
         }
     }
 
