@@ -14,6 +14,8 @@ pub(crate) struct Sent {
     pub(crate) origin: Origin,
 }
 
+const INSERT: &str = "INSERT";
+
 /// What a statement does to rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effect {
@@ -25,11 +27,19 @@ pub(crate) enum Effect {
 }
 
 impl Effect {
+    /// The same to whoever sends the statement, to whom every INSERT is one; this is asked for each.
+    pub(crate) fn when_sent(text: &str) -> Self {
+        let is_insert = text.get(..INSERT.len()).is_some_and(|word| word.eq_ignore_ascii_case(INSERT));
+        if is_insert { Self::Writes } else { Self::of(text) }
+    }
+
     /// Reads the first word of a statement. One that is not known counts as a write, and so does a name of a WITH that
     /// is a word for writing: too much care costs less than too little.
     pub(crate) fn of(text: &str) -> Self {
-        let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-        let is_one_of = |word: &str, known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+        let words = text.as_bytes().split(|letter| !letter.is_ascii_alphanumeric());
+        let mut words = words.filter(|word| !word.is_empty());
+        let is_one_of =
+            |word: &[u8], known: &[&str]| known.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()));
         match words.next().unwrap_or_default() {
             first if is_one_of(first, &["SELECT", "VALUES", "SHOW"]) => Self::Reads,
             first if is_one_of(first, &["WITH"]) => {

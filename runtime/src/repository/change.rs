@@ -17,7 +17,7 @@ impl<E: Change + Registered> Repository<'_, E> {
     /// statements meet.
     pub async fn update(self, row: E) -> Result<E> {
         self.executor.check(|| E::New::check_row(&row))?;
-        self.executor.update(self.tenant, row, invalidated).await
+        self.executor.update(self.tenant, row, self.executor.if_cached(invalidated)).await
     }
 
     /// Changes the columns that `patch` sets.
