@@ -111,6 +111,8 @@ codes! {
                            programs may write."
     UnboundedOrder "L0540" "An index orders no text without a bound."
     UnboundedReference "L0541" "What is referred to has a bound: it is no `text`."
+    Merges "L0550" "`greatest` and `least` list numbers and times outside the key, `sets` fields that a patch may set, \
+                    each once, and none that a parent sums up."
 
     UnknownParent "L0601" "A relation refers to an entity of the definition."
     SetNullRequired "L0602" "`set_null` is only for a nullable reference."

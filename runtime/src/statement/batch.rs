@@ -20,8 +20,8 @@ use crate::statistics::Label;
 use crate::value::{Arguments, Bind};
 
 /// SQLite's default limit; the others allow twice as many.
-const MOST_PLACEHOLDERS: usize = 32_766;
-const MOST_ROWS: usize = 256;
+pub(super) const MOST_PLACEHOLDERS: usize = 32_766;
+pub(super) const MOST_ROWS: usize = 256;
 pub(crate) const MOST_KEYS: usize = 512;
 
 /// An INSERT of many rows.
@@ -463,7 +463,7 @@ pub(crate) enum Locking {
 }
 
 /// The largest power of two that is neither above `left` nor above `most`.
-fn class(left: usize, most: usize) -> usize {
+pub(super) fn class(left: usize, most: usize) -> usize {
     let bound = left.min(most).max(1);
     1 << bound.ilog2()
 }

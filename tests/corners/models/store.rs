@@ -10,8 +10,8 @@ use larder::support::store;
 use schema::SCHEMA;
 
 use super::{
-    BadgeRepository, ParcelRepository, RackRepository, ReadingRepository, SlotRepository, Stock, StockRepository,
-    WideRepository,
+    BadgeRepository, ParcelRepository, RackRepository, ReadingRepository, Sighting, SightingRepository, SlotRepository,
+    Stock, StockRepository, VisitRepository, WideRepository,
 };
 
 store! {
@@ -23,6 +23,7 @@ store! {
     pub struct StoreTransaction;
     cached {
         stocks: Stock for 300,
+        sightings: Sighting for 300,
     }
     free {
         stocks: StockRepository(stocks),
@@ -32,5 +33,7 @@ store! {
         racks: RackRepository(),
         slots: SlotRepository(),
         wides: WideRepository(),
+        sightings: SightingRepository(sightings),
+        visits: VisitRepository(),
     }
 }

@@ -5,6 +5,7 @@ mod bulk;
 mod conditions;
 mod documented;
 mod keys;
+mod merging;
 mod orders;
 mod triggers;
 mod upserts;
