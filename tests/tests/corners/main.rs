@@ -1,6 +1,7 @@
 //! Rare combinations of keys, conditions and orders, and a table of many columns, on every engine.
 
 mod adding;
+mod allocations;
 mod bulk;
 mod conditions;
 mod documented;
