@@ -1,5 +1,7 @@
 //! What a statement does, by its words.
 
+const INSERT: &str = "INSERT";
+
 /// What a statement does to rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
@@ -14,6 +16,13 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The same to whoever sends the statement, to whom every INSERT is one; this is asked for each.
+    #[must_use]
+    pub fn when_sent(text: &str) -> Self {
+        let is_insert = text.get(..INSERT.len()).is_some_and(|word| word.eq_ignore_ascii_case(INSERT));
+        if is_insert { Self::Writes } else { Self::of(text) }
+    }
+
     /// Reads the first word of a statement. One that is not known counts as a write, and so does a name of a WITH that
     /// is a word for writing: too much care costs less than too little.
     #[must_use]

@@ -238,6 +238,38 @@ fn a_column_has_its_name_from_both_doors() {
 }
 
 #[test]
+fn what_an_upsert_makes_of_both_rows_is_said_by_both_doors() {
+    let models = r#"
+        [entities.Item]
+        unique = [{ on = "place", adds = "times", greatest = "last, most", least = "first", sets = "note" }]
+
+        [entities.Item.fields]
+        id = { type = "uuid", primary = true }
+        place = "i32"
+        times = { type = "i32", default = 1 }
+        last = "date?"
+        most = "i64"
+        first = "date"
+        note = "i32?""#;
+    let written = r#"
+        #[repository(table = "items")]
+        #[repository(unique("place", adds = "times", greatest = "last, most", least = "first", sets = "note"))]
+        struct Item {
+            #[field(primary)]
+            id: ItemId,
+            place: i32,
+            #[field(default = 1)]
+            times: i32,
+            last: Option<Date>,
+            most: i64,
+            first: Date,
+            note: Option<i32>,
+        }"#;
+    let models = read(models, "models.toml").unwrap();
+    assert_eq!(&item(written).unwrap(), models.schema.entity("Item").unwrap());
+}
+
+#[test]
 fn a_decimal_has_its_digits_from_both_doors() {
     let models = r#"
         [entities.Item.fields]
@@ -439,6 +471,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         ("", "#[field(unique, belongs_to = User, on_delete = \"set_null\")] user_id: Option<UserId>", "L0517"),
         (r#"unique("a, b", adds = "a")"#, "a: i32, b: i32", "L0519"),
         (r#"unique("a, b", nulls = "same")"#, "a: i32, b: i32", "L0520"),
+        (r#"unique("a", greatest = "b", sets = "b")"#, "a: i32, b: i32", "L0550"),
         ("", "#[field(unique = \"globally\")] size: i32", "L0521"),
         ("", "#[field(belongs_to = User, on_delete = \"set_null\")] user_id: UserId", "L0602"),
         ("", "#[field(belongs_to = User, on_delete = \"nullify\")] user_id: UserId", "L0603"),

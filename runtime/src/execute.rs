@@ -18,7 +18,6 @@ use std::time::{Duration, Instant};
 
 use larder_format::Dialect;
 use sqlx::{SqlSafeStr, SqlStr};
-use tracing::Instrument as _;
 
 use crate::cache::Keeper;
 use crate::config::Within;
@@ -98,7 +97,7 @@ pub(crate) async fn ask_for<W: Wanted>(
     let Statement { label, text, mut arguments, within, origin, tenant, keeper } = statement;
     let deep = arguments.take_deep();
     let values = arguments.finish(text.as_str(), |column| field_in(engine.constraints, text.as_str(), column))?;
-    let sent = Sent { label, effect: Effect::of(text.as_str()), in_transaction: lease.in_transaction(), origin };
+    let sent = Sent { label, effect: Effect::when_sent(text.as_str()), in_transaction: lease.in_transaction(), origin };
     let limits = &engine.limits;
     let within = within.map(Within::duration);
     let limit = within.or(if sent.effect == Effect::Reads { limits.statement } else { limits.write });
@@ -246,9 +245,9 @@ async fn run<T: Send + 'static>(
     let span = trace::statement(engine, label, cells);
     let start = Instant::now();
     let limit = allowed.limit.map(|limit| limit + head_start(engine, limit));
-    let Ended { result, overran } = lease.with(limit, allowed.manner, call).instrument(span.clone()).await;
+    let Ended { result, overran } = trace::within(&span, pin!(lease.with(limit, allowed.manner, call))).await;
     let elapsed = start.elapsed();
-    let _entered = span.enter();
+    let _entered = (!span.is_disabled()).then(|| span.enter());
     let error = match result {
         Some(Ok(value)) => {
             let rows = rows(&value);

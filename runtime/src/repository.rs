@@ -18,6 +18,7 @@ mod load;
 mod lookup;
 mod macros;
 mod many;
+mod patch_many;
 mod remove;
 mod select;
 mod upsert;

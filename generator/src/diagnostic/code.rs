@@ -111,6 +111,8 @@ codes! {
                            programs may write."
     UnboundedOrder "L0540" "An index orders no text without a bound."
     UnboundedReference "L0541" "What is referred to has a bound: it is no `text`."
+    Merges "L0550" "`greatest` and `least` list numbers and times outside the key, `sets` fields that a patch may set, \
+                    each once, and none that a parent sums up."
     QueryText "L0557" "The text of a query is SQL for every dialect, with `{name}` for values."
     QueryValue "L0558" "Each `{name}` of a query has a type: that of the field of this name, or one of `parameters`."
     QueryRows "L0559" "The rows of a query are the entity, one column, or columns with names of their own."

@@ -1,7 +1,10 @@
 //! Drafts of entities, indexes, unique keys and aggregates.
 
 use super::{ExtrasDraft, FieldDraft, Flag, Located, QueryDraft, SqlDraft, Text};
-use crate::{diagnostic::Origin, ir::IndexKind};
+use crate::{
+    diagnostic::Origin,
+    ir::{IndexKind, Merge},
+};
 
 /// An entity as written.
 #[derive(Debug, Clone)]
@@ -154,7 +157,18 @@ pub struct UniqueDraft {
     /// `distinct` or `equal`.
     pub nulls: Option<Text>,
     pub adds: Option<Text>,
+    pub greatest: Option<Text>,
+    pub least: Option<Text>,
+    pub sets: Option<Text>,
     pub origin: Origin,
+}
+
+impl UniqueDraft {
+    /// Returns the fields that an upsert makes of both rows, but for those that it adds up.
+    pub fn merges(&self) -> impl Iterator<Item = (&Text, Merge)> {
+        let words = [(&self.greatest, Merge::Greatest), (&self.least, Merge::Least), (&self.sets, Merge::New)];
+        words.into_iter().filter_map(|(words, merge)| Some((words.as_ref()?, merge)))
+    }
 }
 
 /// A struct of figures as written.

@@ -1,5 +1,7 @@
 //! Indexes and conditions after resolution.
 
+use std::fmt;
+
 use super::{Entity, Field, FieldId, FieldType, Literal};
 use crate::dialect::Dialect;
 
@@ -126,8 +128,17 @@ fn computed_name(name: &str, suffix: &str) -> String {
     format!("{}_{digest:08x}{suffix}", &name[..end])
 }
 
+/// What an upsert makes of a field that both rows have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    Greatest,
+    Least,
+    /// What the new row has.
+    New,
+}
+
 /// A unique key besides the primary key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Unique {
     /// With the tenant field first where the scope is the tenant.
     pub columns: Vec<FieldId>,
@@ -136,13 +147,43 @@ pub struct Unique {
     pub nulls: Nulls,
     /// Fields that an upsert by this key adds up.
     pub adds: Vec<FieldId>,
+    /// What the same upsert makes of other fields.
+    pub merges: Vec<(FieldId, Merge)>,
     /// What its methods are called by in place of its fields: `find_open` for `open`.
     pub name: Option<String>,
     /// Whether it makes look-ups. An upsert that adds up is made by `adds`.
     pub makes_methods: bool,
 }
 
+/// Leaves out what a definition does not say: the shape of an entity is made of this text.
+impl fmt::Debug for Unique {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("Unique");
+        text.field("columns", &self.columns);
+        text.field("scope", &self.scope);
+        text.field("condition", &self.condition);
+        text.field("nulls", &self.nulls);
+        text.field("adds", &self.adds);
+        text.field("name", &self.name);
+        text.field("makes_methods", &self.makes_methods);
+        if !self.merges.is_empty() {
+            text.field("merges", &self.merges);
+        }
+        text.finish()
+    }
+}
+
 impl Unique {
+    /// Returns whether an upsert by this key is one statement where the database can.
+    pub fn is_merged(&self) -> bool {
+        !self.adds.is_empty() || !self.merges.is_empty()
+    }
+
+    /// Returns whether an upsert by this key changes a field of the row that is there.
+    pub fn changes(&self, id: FieldId) -> bool {
+        self.adds.contains(&id) || self.merges.iter().any(|(field, _)| *field == id)
+    }
+
     /// Returns whether MySQL finds a field of the key by its digest: a text without a bound, in a key over all rows.
     pub fn is_digested(&self, field: &Field, entity: &Entity) -> bool {
         // Nulls never collide, so that a condition which only leaves them out makes no difference.

@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 
 use super::model::{Model, finder};
 
-pub(super) use add::condition_columns;
+pub(super) use add::{bound_twice, condition_columns};
 pub(super) use aggregate::own as own_aggregates;
 use pieces::RowColumns;
 pub(super) use query::Places;

@@ -93,6 +93,11 @@ impl CacheManager {
 }
 
 impl Fence {
+    /// Whether nothing is fenced.
+    pub(crate) fn is_of_nothing(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// Returns what is to be given to the calls that make the write.
     pub(crate) fn keeper(&self) -> Keeper {
         Keeper(self.0.clone())

@@ -56,7 +56,7 @@ impl Pool {
 
     /// Takes a connection; `label` is shown to those who wait for it.
     pub(crate) async fn acquire(&self, label: Label) -> Result<Lease> {
-        let taken = self.take(label, self.shared.config.probe_after, self.deadline()).await;
+        let taken = self.take(label, self.shared.config.probe_after, None).await;
         taken.inspect_err(|error| self.counted().failed(error))
     }
 
@@ -73,37 +73,39 @@ impl Pool {
 
     /// Both waits, to write and for a connection, end at one deadline.
     async fn take_as_writer(&self, label: Label, probe_after: Duration) -> Result<Lease> {
-        let deadline = self.deadline();
+        let begun = self.writer.is_some().then(Instant::now);
         let taken = async {
-            let permit = self.write_permit(label, deadline).await?;
-            let mut lease = self.take(label, probe_after, deadline).await?;
+            let permit = self.write_permit(label, begun).await?;
+            let mut lease = self.take(label, probe_after, begun).await?;
             lease.keep_permit(permit);
             Ok(lease)
         };
         taken.await.inspect_err(|error| self.counted().failed(error))
     }
 
-    async fn take(&self, label: Label, probe_after: Duration, deadline: Option<Instant>) -> Result<Lease> {
+    /// `begun` is when the caller began to wait, if that was before.
+    async fn take(&self, label: Label, probe_after: Duration, begun: Option<Instant>) -> Result<Lease> {
         let place = match self.shared.free_place() {
             Some(place) => {
                 self.counted().did_not_wait();
                 place
             }
-            None => self.wait(deadline).await?,
+            None => Box::pin(self.wait(begun)).await?,
         };
         let mut lease = self.shared.lend(place, probe_after).await?;
         lease.hold(label);
-        lease
-            .renew()
-            .await
-            .map_err(|source| Error::with_source(ErrorKind::Unavailable("a connection was lost".to_owned()), source))?;
+        if lease.is_outdated() {
+            Box::pin(lease.renew()).await.map_err(|source| {
+                Error::with_source(ErrorKind::Unavailable("a connection was lost".to_owned()), source)
+            })?;
+        }
         Ok(lease)
     }
 
-    async fn wait(&self, deadline: Option<Instant>) -> Result<Place> {
+    async fn wait(&self, begun: Option<Instant>) -> Result<Place> {
         let _waiting = Waiting::new(&self.shared.waiting);
         let start = Instant::now();
-        let place = until(deadline, self.shared.place()).await;
+        let place = until(self.deadline(begun.unwrap_or(start)), self.shared.place()).await;
         self.counted().waited(start.elapsed());
         match place {
             Ok(Some(place)) => Ok(place),
@@ -115,10 +117,9 @@ impl Pool {
         }
     }
 
-    async fn write_permit(&self, label: Label, deadline: Option<Instant>) -> Result<Option<Permit>> {
-        let Some(writer) = &self.writer else { return Ok(None) };
-        let start = Instant::now();
-        let permit = until(deadline, Arc::clone(&writer.permit).acquire_owned()).await;
+    async fn write_permit(&self, label: Label, begun: Option<Instant>) -> Result<Option<Permit>> {
+        let (Some(writer), Some(start)) = (&self.writer, begun) else { return Ok(None) };
+        let permit = until(self.deadline(start), Arc::clone(&writer.permit).acquire_owned()).await;
         self.counted().waited_for_writer(start.elapsed());
         match permit {
             Ok(Ok(permit)) => {
@@ -167,9 +168,9 @@ impl Pool {
         self.shared.canceller.close().await;
     }
 
-    /// When a wait that begins now ends; `None` where that is beyond what the clock can say.
-    fn deadline(&self) -> Option<Instant> {
-        Instant::now().checked_add(self.limit())
+    /// When a wait ends that began then; `None` where that is beyond what the clock can say.
+    fn deadline(&self, begun: Instant) -> Option<Instant> {
+        begun.checked_add(self.limit())
     }
 
     fn limit(&self) -> Duration {

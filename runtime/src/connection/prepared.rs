@@ -97,6 +97,9 @@ pub(crate) struct StoredKeys {
     /// How many rows it stored.
     pub(crate) rows: u64,
 }
+/// The keys that it took of a sequence for the rows it inserted, in their order.
+#[derive(Default)]
+pub(crate) struct SequenceKeys;
 /// All its rows, one after the other, into a buffer that somebody reads meanwhile.
 pub(crate) struct EachRow(pub(crate) Arc<RowBuffer>);
 
@@ -169,6 +172,25 @@ impl Wanted for MadeKey {
 
     fn rows(made: &Option<StoredKeys>) -> u64 {
         made.map_or(0, |made| made.rows)
+    }
+}
+
+impl Wanted for SequenceKeys {
+    type Output = Vec<i64>;
+
+    async fn of(
+        &self,
+        connection: &mut Connection,
+        text: SqlStr,
+        values: DriverValues,
+        keeps: bool,
+    ) -> Result<Vec<i64>, sqlx::Error> {
+        let row = connection.optional(text, values, keeps).await?;
+        row.map_or_else(|| Ok(Vec::new()), |row| row.numbers())
+    }
+
+    fn rows(keys: &Vec<i64>) -> u64 {
+        keys.len() as u64
     }
 }
 

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use larder_format::Dialect;
 
-use crate::cache::CacheManager;
+use crate::cache::{CacheManager, Invalidate};
 use crate::config::{Driver, Within};
 use crate::error::{Error, Result};
 use crate::execute::Engine;
@@ -120,6 +120,11 @@ impl<'a> Executor<'a> {
     #[must_use]
     pub fn cache(self) -> &'a CacheManager {
         &self.engine.cache
+    }
+
+    /// Returns what names the entries of the cache that a write concerns; where there is no cache, it names none.
+    pub(crate) fn if_cached<T>(self, names: fn(&T) -> Vec<Invalidate>) -> fn(&T) -> Vec<Invalidate> {
+        if self.engine.cache.is_enabled() { names } else { |_| Vec::new() }
     }
 
     /// Runs `validate` where validation is on.

@@ -28,6 +28,11 @@ impl Invalidation {
         Ok(Self(fence))
     }
 
+    /// Whether the write makes nothing invalid.
+    pub(crate) fn is_of_nothing(&self) -> bool {
+        self.0.is_of_nothing()
+    }
+
     /// Returns what the calls of the write keep the entries fenced by until they have ended.
     pub(crate) fn keeper(&self) -> Keeper {
         self.0.keeper()

@@ -20,7 +20,7 @@ impl<E: Change + Registered> Repository<'_, E> {
             return self.update_hooked(hooks, row).await;
         }
         self.executor.check(|| E::New::check_row(&row))?;
-        self.executor.update(self.tenant, row, invalidated).await
+        self.executor.update(self.tenant, row, self.executor.if_cached(invalidated)).await
     }
 
     /// Changes the columns that `patch` sets.

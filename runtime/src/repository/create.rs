@@ -18,6 +18,7 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
         }
         self.executor.check(|| new.check())?;
         let mut row = new.into_row(self.tenant.unwrap_or_default());
+        let inserted = self.executor.if_cached(inserted);
         if let Some(read) = E::READ_BACK {
             let mut stored = self.executor.insert_and_read(&E::TABLE.insert, vec![row], read).await?;
             return stored.pop().ok_or_else(|| Error::not_found(E::NAME));
@@ -25,7 +26,7 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
         if E::NUMBERED {
             self.executor.insert_numbered(&E::TABLE.insert, &mut row, inserted).await?;
         } else {
-            let invalidated = if self.executor.cache().is_enabled() { inserted(&row) } else { Vec::new() };
+            let invalidated = inserted(&row);
             self.executor.insert(&E::TABLE.insert, &row, invalidated).await?;
         }
         Ok(row.into_row())
@@ -40,6 +41,7 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
             return self.create_hooked(hooks, new).await;
         }
         self.executor.check(|| new.iter().try_for_each(New::check))?;
+        let inserted = self.executor.if_cached(inserted);
         let tenant = self.tenant.unwrap_or_default();
         self.insert_rows(new.into_iter().map(|new| new.into_row(tenant)).collect()).await
     }
@@ -52,8 +54,7 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
         if E::NUMBERED {
             self.executor.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;
         } else {
-            let is_cached = self.executor.cache().is_enabled();
-            let invalidated = rows.iter().filter(|_| is_cached).flat_map(inserted).collect();
+            let invalidated = rows.iter().flat_map(inserted).collect();
             self.executor.insert_many(&E::TABLE.insert, &rows, invalidated).await?;
         }
         Ok(rows.into_iter().map(|row| row.into_row()).collect())

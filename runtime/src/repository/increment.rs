@@ -9,7 +9,7 @@ use crate::statement::{Assignments, Statement};
 use crate::value::{Arguments, Bind};
 
 /// How often a change begins anew because of other writers.
-const ATTEMPTS: u32 = 10;
+pub(super) const ATTEMPTS: u32 = 10;
 
 /// A whole number that can be added to a column.
 pub trait Increment: Bind + Send + private::Sealed + 'static {
@@ -48,6 +48,7 @@ impl<E: Change + Registered> Repository<'_, E> {
         }
         let statement = self.growing(&key, column, &by)?;
         let armed = self.invalidated(|names| names.row(&key));
+        let invalidated = self.executor.if_cached(invalidated);
         let written = self.executor.write_back(statement, self.by_key(&key), armed, invalidated).await?;
         written.ok_or_else(|| Error::not_found(E::NAME))
     }
@@ -88,38 +89,6 @@ impl<E: Change + Registered> Repository<'_, E> {
                 changed => return changed?.ok_or_else(|| Error::not_found(E::NAME)),
             }
         }
-    }
-
-    /// Patches several rows in one transaction, in the order of their keys, so that others who do the same wait instead
-    /// of blocking each other.
-    ///
-    /// # Errors
-    /// As [`patch`](Self::patch), for all of them: nothing is changed then.
-    pub async fn patch_many(self, patches: impl IntoIterator<Item = (impl Into<E::Key>, E::Patch)>) -> Result<()>
-    where
-        E::Key: Ord,
-    {
-        let mut patches: Vec<(E::Key, E::Patch)> =
-            patches.into_iter().map(|(key, patch)| (key.into(), patch)).collect();
-        patches.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let mut attempt = 1;
-        loop {
-            let unit = self.executor.unit().await?;
-            let patched = self.on(unit.executor()).patch_each(&patches).await;
-            match unit.end(patched).await {
-                Err(error) if error.is_conflict() && attempt < ATTEMPTS && !self.executor.in_transaction() => {
-                    attempt += 1;
-                }
-                patched => return patched,
-            }
-        }
-    }
-
-    async fn patch_each(self, patches: &[(E::Key, E::Patch)]) -> Result<()> {
-        for (key, patch) in patches {
-            self.patch_expecting(key.clone(), None, patch).await?;
-        }
-        Ok(())
     }
 
     async fn patch_locked(self, key: &E::Key, change: &(impl Fn(&E) -> E::Patch + Sync)) -> Result<Option<E>> {

@@ -20,8 +20,8 @@ use crate::statistics::Label;
 use crate::value::Arguments;
 
 /// SQLite's default limit; the others allow twice as many.
-const MOST_PLACEHOLDERS: usize = 32_766;
-const MOST_ROWS: usize = 256;
+pub(super) const MOST_PLACEHOLDERS: usize = 32_766;
+pub(super) const MOST_ROWS: usize = 256;
 
 /// An INSERT of many rows.
 #[derive(Debug)]
@@ -216,7 +216,7 @@ pub(super) fn made_key(tail: &'static str) -> &'static str {
 }
 
 /// The largest power of two that is neither above `left` nor above `most`.
-fn class(left: usize, most: usize) -> usize {
+pub(super) fn class(left: usize, most: usize) -> usize {
     let bound = left.min(most).max(1);
     1 << bound.ilog2()
 }

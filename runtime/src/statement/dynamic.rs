@@ -107,6 +107,15 @@ impl PatchSql {
         Self { label, columns, postgres, mysql, sqlite, digits: &[], casts: &[], texts: TextCache::EMPTY }
     }
 
+    /// Returns the fragments in one dialect.
+    pub(super) fn text(&self, dialect: Dialect) -> &PatchText {
+        match dialect {
+            Dialect::Postgres => &self.postgres,
+            Dialect::MySql => &self.mysql,
+            Dialect::Sqlite => &self.sqlite,
+        }
+    }
+
     /// Tells the digits of columns that hold decimals.
     #[must_use]
     pub const fn with_digits(mut self, digits: &'static [(usize, Digits)]) -> Self {
@@ -320,14 +329,20 @@ impl<'v> Assignments<'v> {
 
     /// Returns the values in the order of the columns.
     fn bound(&mut self, driver: Driver) -> Arguments {
-        self.values.sort_unstable_by_key(|(column, _)| *column);
         let mut arguments = Arguments::new(driver);
+        self.bind(&mut arguments);
+        arguments
+    }
+
+    /// Appends the values in the order of the columns.
+    pub(super) fn bind(&mut self, arguments: &mut Arguments) {
+        self.values.sort_unstable_by_key(|(column, _)| *column);
         let now = now();
         for (_, value) in &self.values {
             match value {
-                Value::Lent(value) => value.bind(&mut arguments),
-                Value::Wrapped(value) => value.bind(&mut arguments),
-                Value::Decimal(value, digits) => digits.bind(*value, &mut arguments),
+                Value::Lent(value) => value.bind(arguments),
+                Value::Wrapped(value) => value.bind(arguments),
+                Value::Decimal(value, digits) => digits.bind(*value, arguments),
                 Value::Now => arguments.add(&now),
             }
         }
@@ -335,15 +350,15 @@ impl<'v> Assignments<'v> {
             let what = format!("{} knows no column `{column}`", self.sql.label);
             arguments.fail(Error::new(ErrorKind::Database(what)));
         }
-        arguments
+    }
+
+    /// Returns which columns are set.
+    pub(crate) fn columns(&self) -> &ColumnSet {
+        &self.set
     }
 
     fn fragments(&self, dialect: Dialect) -> &'static PatchText {
-        match dialect {
-            Dialect::Postgres => &self.sql.postgres,
-            Dialect::MySql => &self.sql.mysql,
-            Dialect::Sqlite => &self.sql.sqlite,
-        }
+        self.sql.text(dialect)
     }
 
     fn text(&self, dialect: Dialect, open: Option<usize>) -> SqlStr {

@@ -29,6 +29,8 @@ pub(crate) enum Shape {
     Array(bool),
     /// A patch of these columns, whether it expects a version, and the column that it adds to.
     Patch(ColumnSet, bool, Option<usize>),
+    /// A patch of these columns in so many rows.
+    Patches(ColumnSet, usize),
 }
 
 impl TextCache {

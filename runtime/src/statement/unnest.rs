@@ -112,8 +112,8 @@ impl InsertHead {
              {told_key})::regclass AS maker) AS found WHERE has_sequence_privilege(maker, 'USAGE')), \
              larder_given AS MATERIALIZED (SELECT nextval(maker) AS made, nth, {} FROM larder_sequence, {}), \
              larder_stored AS (INSERT INTO {table} ({key}, {columns}) OVERRIDING SYSTEM VALUE \
-             SELECT made, {} FROM larder_given ORDER BY nth RETURNING {key} AS made) \
-             SELECT larder_given.made FROM larder_given JOIN larder_stored USING (made) ORDER BY nth",
+             SELECT made, {} FROM larder_given RETURNING {key} AS made) \
+             SELECT array_agg(larder_given.made ORDER BY nth) FROM larder_given JOIN larder_stored USING (made)",
             names.join(", "),
             given(values.len(), "WITH ORDINALITY "),
             values.join(", "),

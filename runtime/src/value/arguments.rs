@@ -192,6 +192,11 @@ impl Arguments {
         self.count == 0
     }
 
+    /// Returns whether every value can be stored.
+    pub(crate) fn can_be_stored(&self) -> bool {
+        self.refused.is_empty() && self.failure.is_none()
+    }
+
     /// Appends a list of texts: an array on PostgreSQL, one space-separated text elsewhere.
     pub fn add_words(&mut self, words: &[&str]) {
         #[cfg(feature = "postgres")]

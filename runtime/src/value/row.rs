@@ -66,6 +66,16 @@ impl Row {
         T::decode(self, index)
     }
 
+    /// Returns the list of numbers in the first column: PostgreSQL alone has one.
+    pub(crate) fn numbers(&self) -> Result<Vec<i64>, sqlx::Error> {
+        match &self.0 {
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(row) => sqlx::Row::try_get::<Option<Vec<i64>>, _>(row, 0).map(Option::unwrap_or_default),
+            #[allow(unreachable_patterns, reason = "reachable with a driver besides PostgreSQL")]
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// Returns a number of a column without a sign, which MySQL's driver takes for no other type.
     #[cfg(feature = "mysql")]
     pub(crate) fn unsigned(&self, index: usize) -> Option<u64> {

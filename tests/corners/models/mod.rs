@@ -20,11 +20,15 @@ mod rack;
 #[rustfmt::skip]
 mod reading;
 #[rustfmt::skip]
+mod sighting;
+#[rustfmt::skip]
 mod slot;
 #[rustfmt::skip]
 mod stock;
 #[rustfmt::skip]
 mod store;
+#[rustfmt::skip]
+mod visit;
 #[rustfmt::skip]
 mod wide;
 
@@ -34,7 +38,9 @@ pub use entry::*;
 pub use parcel::*;
 pub use rack::*;
 pub use reading::*;
+pub use sighting::*;
 pub use slot::*;
 pub use stock::*;
 pub use store::*;
+pub use visit::*;
 pub use wide::*;

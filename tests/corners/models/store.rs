@@ -12,6 +12,8 @@ use schema::SCHEMA;
 use super::{
     Account, AccountRepository, BadgeRepository, EntryRepository, ParcelRepository, RackRepository, ReadingRepository,
     SlotRepository, Stock, StockRepository, WideRepository,
+    BadgeRepository, ParcelRepository, RackRepository, ReadingRepository, Sighting, SightingRepository, SlotRepository,
+    Stock, StockRepository, VisitRepository, WideRepository,
 };
 
 store! {
@@ -24,6 +26,7 @@ store! {
     cached {
         stocks: Stock for 300,
         accounts: Account for 300,
+        sightings: Sighting for 300,
     }
     free {
         stocks: StockRepository(stocks),
@@ -35,5 +38,7 @@ store! {
         wides: WideRepository(),
         accounts: AccountRepository(accounts),
         entries: EntryRepository(),
+        sightings: SightingRepository(sightings),
+        visits: VisitRepository(),
     }
 }

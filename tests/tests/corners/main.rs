@@ -1,11 +1,13 @@
 //! Rare combinations of keys, conditions and orders, and a table of many columns, on every engine.
 
 mod adding;
+mod allocations;
 mod bulk;
 mod conditions;
 mod documented;
 mod hooks;
 mod keys;
+mod merging;
 mod orders;
 mod triggers;
 mod upserts;

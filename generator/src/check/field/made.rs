@@ -90,10 +90,11 @@ impl<'a> MadeBy<'a> {
         for (unique, draft) in entity.uniques.iter().skip(single).zip(&subject.draft.uniques) {
             let mut conditions = unique.condition.iter().flat_map(|condition| &condition.conditions);
             let is_in_condition = conditions.any(|condition| condition.field == field);
-            if let Some(adds) = &draft.adds
-                && (unique.columns.contains(&id) || unique.adds.contains(&id) || is_in_condition)
+            let words = draft.adds.as_ref().or_else(|| draft.merges().next().map(|(words, _)| words));
+            if let Some(words) = words
+                && (unique.columns.contains(&id) || unique.changes(id) || is_in_condition)
             {
-                refuse(adds.origin, "an upsert that adds");
+                refuse(words.origin, "an upsert that adds");
             }
         }
     }

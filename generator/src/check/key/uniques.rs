@@ -4,7 +4,8 @@ use super::indexes::{is_plain_text, key_bytes, unindexable};
 use crate::check::entity::{CheckedEntity, is_number};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
-    ir::{FieldId, ReferentialAction, Scope, Unique},
+    draft::Text,
+    ir::{Entity, FieldId, FieldType, Merge, ReferentialAction, Scalar, Scope, Unique},
 };
 
 /// A unique key can be kept, by one tenant without knowing the others.
@@ -29,6 +30,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         }
         key_bytes(subject, &unique.columns, *origin, diagnostics);
         adds(subject, at, unique, diagnostics);
+        merges(subject, at, unique, diagnostics);
     }
 }
 
@@ -102,4 +104,63 @@ fn adds(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &m
         };
         diagnostics.push(Diagnostic::error(Code::Adds, name.origin, message).help(help));
     }
+}
+
+/// What an upsert makes of both rows needs nothing but them.
+fn merges(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: &mut Diagnostics) {
+    let single = subject.draft.fields.iter().filter(|field| field.unique.is_some()).count();
+    let Some(draft) = at.checked_sub(single).map(|at| &subject.draft.uniques[at]) else { return };
+    let mut known: Vec<String> = draft.adds.iter().flat_map(Text::list).map(|name| name.value).collect();
+    for (words, merge) in draft.merges() {
+        for name in words.list() {
+            let Some(id) = subject.entity.field_id(&name.value) else { continue };
+            let Some(field) = subject.known(id) else { continue };
+            let refused = match known.contains(&name.value) {
+                true => Some((format!("`{}` is listed twice", field.name), "keep it in one of the lists")),
+                false => refused(subject.entity, unique, id, merge),
+            };
+            if let Some((message, help)) = refused {
+                diagnostics.push(Diagnostic::error(Code::Merges, name.origin, message).help(help));
+            }
+            known.push(name.value);
+        }
+    }
+}
+
+/// Returns why an upsert cannot make anything of a field, and what helps.
+fn refused(entity: &Entity, unique: &Unique, id: FieldId, merge: Merge) -> Option<(String, &'static str)> {
+    let field = entity.field(id);
+    let name = &field.name;
+    let mut conditions = unique.condition.iter().flat_map(|condition| &condition.conditions);
+    let is_in_key = unique.columns.contains(&id) || conditions.any(|condition| condition.field == *name);
+    let kept = [entity.version, entity.soft_delete, entity.tenant].contains(&Some(id));
+    let is_written = kept || field.immutable || field.on_update_now || field.deprecated;
+    if is_in_key || entity.primary.contains(&id) {
+        return Some((
+            format!("`{name}` is part of a key, which an upsert leaves alone"),
+            "name a field outside the key",
+        ));
+    }
+    if is_written || entity.counters.iter().any(|counter| counter.field == id) {
+        return Some((format!("`{name}` is no field that an upsert sets"), "name a field that a patch may set"));
+    }
+    if field.secret {
+        return Some((format!("`{name}` is secret, and the row leaves it out"), "set it by a patch"));
+    }
+    if entity.relations_over(id).next().is_some() {
+        let help = "use `upsert_by_…`, which looks at the parent";
+        return Some((format!("`{name}` is a reference, whose parent has to be looked at"), help));
+    }
+    if entity.search().is_some_and(|search| search.columns.iter().any(|column| column.field == id)) {
+        let help = "use `upsert_by_…`, which makes the words of the search anew";
+        return Some((format!("`{name}` is searched, by words that follow from the whole row"), help));
+    }
+    let times = [Scalar::Timestamp, Scalar::DateTime, Scalar::Date];
+    let is_time = matches!(&field.ty, FieldType::Scalar(scalar) if times.contains(scalar));
+    let is_ordered = (is_number(&field.ty) || is_time) && !field.is_foreign() && !field.ty.is_long_decimal();
+    if merge != Merge::New && !is_ordered {
+        let help = "name a number, a `date`, a `timestamp` or a `datetime`";
+        return Some((format!("`{name}` has no values of which databases keep the greater alike"), help));
+    }
+    None
 }

@@ -180,7 +180,8 @@ fn adding<'a>(subject: &CheckedEntity<'a>, made: &mut Vec<(String, Maker<'a>)>, 
     for (unique, method) in finder::adding(subject.entity) {
         let at = subject.entity.uniques.iter().position(|other| std::ptr::eq(other, unique));
         let Some((origin, _)) = at.and_then(|at| places.get(at)) else { continue };
-        let find = method.replacen("add", "find", 1);
+        let word = if unique.merges.is_empty() { "add" } else { "merge" };
+        let find = method.replacen(word, "find", 1);
         let is_told = made.iter().filter(|(other, _)| *other == find).count() > 1;
         if let Some((_, first)) = made.iter().find(|(other, _)| *other == method)
             && !is_told

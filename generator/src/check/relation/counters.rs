@@ -91,5 +91,9 @@ fn summed(child: &CheckedEntity<'_>, counter: &Counter, written: &Text, diagnost
         let message = format!("`{sum}` is not a required integer, so it cannot be summed exactly");
         let help = "sum an integer field, or use an aggregate";
         diagnostics.push(Diagnostic::error(Code::CounterSum, origin, message).help(help));
+    } else if child.entity.uniques.iter().any(|unique| unique.merges.iter().any(|(field, _)| *field == id)) {
+        let message = format!("an upsert keeps or sets `{sum}`, by which amount is not known when it is summed");
+        let help = "use `adds` for it, or `upsert_by_…`, which reads the row";
+        diagnostics.push(Diagnostic::error(Code::Merges, origin, message).help(help));
     }
 }

@@ -34,7 +34,7 @@ fn of_field(field: FieldId, scope: &Text, fields: &Fields) -> Unique {
         columns.push(field);
     }
     let (condition, nulls) = (None, Nulls::Distinct);
-    Unique { columns, scope, condition, nulls, adds: Vec::new(), name: None, makes_methods: true }
+    Unique { columns, scope, condition, nulls, adds: Vec::new(), merges: Vec::new(), name: None, makes_methods: true }
 }
 
 fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Unique {
@@ -58,9 +58,13 @@ fn of_fields(unique: &UniqueDraft, draft: &EntityDraft, fields: &Fields, diagnos
         _ => Nulls::Distinct,
     };
     let adds = unique.adds.as_ref().map(|adds| named(adds, draft, fields, diagnostics)).unwrap_or_default();
+    let mut merges = Vec::new();
+    for (words, merge) in unique.merges() {
+        merges.extend(named(words, draft, fields, diagnostics).into_iter().map(|field| (field, merge)));
+    }
     let name = unique.name.as_ref().map(|name| name.value.clone());
     let makes_methods = unique.methods.is_none();
-    Unique { columns, scope: Scope::Tenant, condition, nulls, adds, name, makes_methods }
+    Unique { columns, scope: Scope::Tenant, condition, nulls, adds, merges, name, makes_methods }
 }
 
 pub(in crate::resolve) fn named(

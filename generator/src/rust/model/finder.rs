@@ -209,17 +209,18 @@ pub(crate) fn folded_keys(entity: &Entity) -> impl Iterator<Item = KeyFinder<'_>
     entity.indexes.iter().filter_map(|index| folded_key(entity, index))
 }
 
-/// Returns the keys that an upsert adds up by, each with the name of its method: `add`, and where there are several
-/// `add_by_openid` or by the name that the key gives.
+/// Returns the keys by which an upsert adds up or merges, each with the name of its method: `add`, and where there are
+/// several `add_by_openid` or by the name that the key gives; `merge` where it does not only add.
 pub(crate) fn adding(entity: &Entity) -> Vec<(&Unique, String)> {
-    let uniques: Vec<&Unique> = entity.uniques.iter().filter(|unique| !unique.adds.is_empty()).collect();
-    let is_alone = uniques.len() == 1;
+    let uniques: Vec<&Unique> = entity.uniques.iter().filter(|unique| unique.is_merged()).collect();
+    let word = |unique: &Unique| if unique.merges.is_empty() { "add" } else { "merge" };
+    let is_alone = |unique: &Unique| uniques.iter().filter(|other| word(other) == word(unique)).count() == 1;
     let method = |unique: &Unique| match &unique.name {
-        _ if is_alone => "add".to_owned(),
-        Some(name) => format!("add_{name}"),
-        None => format!("add_by_{}", suffix(&key_columns(entity, unique), &[])),
+        _ if is_alone(unique) => word(unique).to_owned(),
+        Some(name) => format!("{}_{name}", word(unique)),
+        None => format!("{}_by_{}", word(unique), suffix(&key_columns(entity, unique), &[])),
     };
-    uniques.into_iter().map(|unique| (unique, method(unique))).collect()
+    uniques.iter().map(|unique| (*unique, method(unique))).collect()
 }
 
 /// Returns the fields asked for by containment.

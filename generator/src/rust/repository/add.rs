@@ -1,14 +1,14 @@
-//! Upserts that add to the row with the same key.
+//! Upserts that add to the row with the same key, or keep the greater of two values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Compared, method};
-use crate::ir::Unique;
+use crate::ir::{FieldId, Merge, Unique};
 use crate::rust::model::{Model, finder, tokens};
-use crate::rust::sql::condition_columns;
+use crate::rust::sql::{bound_twice, condition_columns};
 
-/// Returns the upserts that add up.
+/// Returns the upserts that add up or merge.
 pub(super) fn methods(model: &Model<'_>) -> TokenStream {
     finder::adding(model.entity).iter().map(|(unique, name)| add(model, unique, name)).collect()
 }
@@ -17,10 +17,9 @@ pub(super) fn methods(model: &Model<'_>) -> TokenStream {
 // … }, new) }
 fn add(model: &Model<'_>, unique: &Unique, name: &str) -> TokenStream {
     let (runtime, entity, new, sql) = (model.runtime(), &model.name, &model.new, &model.sql);
-    let columns =
-        unique.adds.iter().map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ");
     let doc = format!(
-        "Adds {columns} to the row with the key of `new`, or stores `new`.\n\nWhere another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`."
+        "{} `new`, or stores `new`.\n\nWhere another key of `new` is taken, or a row that counts as deleted has this one, the error is `UniqueViolation`.",
+        what(model, unique)
     );
     let statement = tokens::constant(name);
     let has_secrets = model.secret_fields().next().is_some();
@@ -31,7 +30,11 @@ fn add(model: &Model<'_>, unique: &Unique, name: &str) -> TokenStream {
         let place = if has_secrets && !field.secret { quote!(row.row.#member) } else { quote!(row.#member) };
         model.bind(field, &place)
     });
-    let amounts = unique.adds.iter().map(|id| model.entity.field(*id)).map(|field| {
+    let merged = unique.merges.iter().flat_map(|(id, merge)| {
+        let field = model.entity.field(*id);
+        std::iter::repeat_n(field, if bound_twice(field, *merge) { 2 } else { 1 })
+    });
+    let amounts = unique.adds.iter().map(|id| model.entity.field(*id)).chain(merged).map(|field| {
         let member = tokens::ident(&field.name);
         model.bind(field, &quote!(row.#member))
     });
@@ -48,4 +51,29 @@ fn add(model: &Model<'_>, unique: &Unique, name: &str) -> TokenStream {
     let lint = (name == "add")
         .then(|| quote!(#[allow(clippy::should_implement_trait, reason = "it adds to a row, and is awaited")]));
     quote!(#lint #method)
+}
+
+/// Returns what the upsert does to a row that is there, up to the word that names the new one.
+fn what(model: &Model<'_>, unique: &Unique) -> String {
+    let listed = |fields: &mut dyn Iterator<Item = &FieldId>| {
+        fields.map(|id| format!("`{}`", model.entity.field(*id).name)).collect::<Vec<_>>().join(", ")
+    };
+    if unique.merges.is_empty() {
+        return format!("Adds {} to the row with the key of", listed(&mut unique.adds.iter()));
+    }
+    let mut parts = Vec::new();
+    if !unique.adds.is_empty() {
+        parts.push(format!("adds {}", listed(&mut unique.adds.iter())));
+    }
+    let words =
+        [(Merge::Greatest, "keeps the greatest"), (Merge::Least, "keeps the least"), (Merge::New, "takes the new")];
+    for (merge, word) in words {
+        let fields = listed(&mut unique.merges.iter().filter(|(_, of)| *of == merge).map(|(id, _)| id));
+        if !fields.is_empty() {
+            parts.push(format!("{word} {fields}"));
+        }
+    }
+    let parts = parts.join(", ");
+    let (first, rest) = parts.split_at(1);
+    format!("{}{rest} in the row with the key of", first.to_uppercase())
 }

@@ -1,4 +1,4 @@
-//! The statements of an upsert that adds up.
+//! The statements of an upsert that adds up or merges.
 
 use super::clause::{
     COLLATED, constant, equals, equals_digested, equals_value, filter, is_null, predicate, scope, sum, value,
@@ -7,10 +7,10 @@ use super::form::{Form, Shape};
 use super::read::{one_row, select};
 use super::statement::Statement;
 use super::write::{insert_one, next_version, returning, update_table};
-use crate::ir::{Comparison, Condition, Entity, Field, FieldId, FieldType, Nulls, Predicate, Scalar, Unique};
+use crate::ir::{Comparison, Condition, Entity, Field, FieldId, FieldType, Merge, Nulls, Predicate, Scalar, Unique};
 use crate::rust::model::Model;
 
-/// Inserts a row or adds to the one that has the key.
+/// Inserts a row or adds to the one that has the key, and keeps what else is said of it.
 ///
 /// PostgreSQL and SQLite do so in one statement that names the key. MySQL acts on any unique key, and where rows are
 /// counted their parents are locked first: there the row is looked for, and then grows or is inserted.
@@ -45,6 +45,11 @@ fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
         let added = Statement::new("excluded.").name(name(id));
         Statement::default().name(name(id)).text(" = ").then(sum(entity.field(*id), table().name(name(id)), added))
     });
+    let merges = unique.merges.iter().map(|(id, merge)| {
+        let new = || Statement::new("excluded.").name(name(id));
+        let merged = merged(entity.field(*id), *merge, || table().name(name(id)), new);
+        Statement::default().name(name(id)).text(" = ").then(merged)
+    });
     let times = model
         .updated_fields()
         .map(|field| Statement::default().name(field.column()).text(" = excluded.").name(field.column()));
@@ -58,7 +63,7 @@ fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
         .text(" ON CONFLICT (")
         .then(target(model, unique))
         .text(" DO UPDATE SET ")
-        .joined(", ", sums.chain(times).chain(version))
+        .joined(", ", sums.chain(merges).chain(times).chain(version))
         .then(filter(live))
         .then(returning(model));
     Statement::default().each(whole.clone(), "", whole)
@@ -142,9 +147,35 @@ fn grow(model: &Model<'_>, unique: &Unique) -> Statement {
         let column = Statement::default().name(field.column());
         column.clone().text(" = ").then(sum(field, column, Statement::default().bind()))
     });
+    let merges = unique.merges.iter().map(|(id, merge)| {
+        let field = model.entity.field(*id);
+        let column = || Statement::default().name(field.column());
+        column().text(" = ").then(merged(field, *merge, column, || value(field)))
+    });
     let times = model.updated_fields().map(|field| equals(field.column()));
-    let sets = sums.chain(times).chain(next_version(model));
+    let sets = sums.chain(merges).chain(times).chain(next_version(model));
     update_table(model).joined(", ", sets).then(filter(one_row(model.entity, true)))
+}
+
+/// Returns what becomes of a field that both rows have. What is null is neither greater nor less, which is said, since
+/// only PostgreSQL thinks so; the new value then stands twice ([`bound_twice`]).
+fn merged(field: &Field, merge: Merge, stored: impl Fn() -> Statement, new: impl Fn() -> Statement) -> Statement {
+    let [server, sqlite] = match merge {
+        Merge::New => return new(),
+        Merge::Greatest => ["GREATEST(", "max("],
+        Merge::Least => ["LEAST(", "min("],
+    };
+    let call = Statement::default().each(server, server, sqlite);
+    if !bound_twice(field, merge) {
+        return call.then(stored()).text(", ").then(new()).text(")");
+    }
+    let either = |one: Statement, other| Statement::new("COALESCE(").then(one).text(", ").then(other).text(")");
+    call.then(either(stored(), new())).text(", ").then(either(new(), stored())).text(")")
+}
+
+/// Returns whether a statement has the new value of a field twice.
+pub(crate) fn bound_twice(field: &Field, merge: Merge) -> bool {
+    merge != Merge::New && field.nullable
 }
 
 /// Returns what a violation of the key is called: `User.openid`, several columns joined by commas, the tenant left out.
@@ -156,7 +187,7 @@ fn constraint_field(model: &Model<'_>, unique: &Unique) -> String {
 
 /// Returns whether a row that grows is found by other entries of the cache: one of its keys has what is added in it.
 fn moves(model: &Model<'_>, unique: &Unique) -> bool {
-    let grows = |id: &FieldId| unique.adds.contains(id);
+    let grows = |id: &FieldId| unique.changes(*id);
     let in_condition = |unique: &Unique| {
         condition_columns(model, unique)
             .iter()

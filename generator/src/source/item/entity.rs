@@ -201,9 +201,12 @@ fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {
         methods: arguments.value("methods"),
         nulls: arguments.value("nulls"),
         adds: arguments.value("adds"),
+        greatest: arguments.value("greatest"),
+        least: arguments.value("least"),
+        sets: arguments.value("sets"),
         origin: origin(meta),
     };
-    arguments.finish("on, where, name, methods, nulls, adds")?;
+    arguments.finish("on, where, name, methods, nulls, adds, greatest, least, sets")?;
     Ok(unique)
 }
 

@@ -249,6 +249,9 @@ const UNIQUE: &[Key] = keys! {
     "methods" ValueShape::Words(METHODS_WORDS), "`none` to generate no lookup methods.";
     "nulls" ValueShape::Words(NULLS_WORDS), "Whether two nulls count as the same value; `distinct` by default.";
     "adds" ValueShape::Text, "Number fields that an upsert by this key adds to.";
+    "greatest" ValueShape::Text, "Fields that an upsert by this key keeps the greater value of.";
+    "least" ValueShape::Text, "Fields that an upsert by this key keeps the lesser value of.";
+    "sets" ValueShape::Text, "Fields that an upsert by this key sets.";
 };
 
 const FIELD_OR_TYPE: ValueShape = ValueShape::Either(&[ValueShape::Text, ValueShape::Table(FIELD)]);

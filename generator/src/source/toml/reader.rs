@@ -202,6 +202,9 @@ fn unique(value: &Value<'_>) -> Option<UniqueDraft> {
             methods: None,
             nulls: None,
             adds: None,
+            greatest: None,
+            least: None,
+            sets: None,
             origin: value.origin,
         });
     }
@@ -213,6 +216,9 @@ fn unique(value: &Value<'_>) -> Option<UniqueDraft> {
         methods: table.text("methods"),
         nulls: table.text("nulls"),
         adds: table.text("adds"),
+        greatest: table.text("greatest"),
+        least: table.text("least"),
+        sets: table.text("sets"),
         origin: value.origin,
     })
 }

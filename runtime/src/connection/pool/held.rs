@@ -31,6 +31,8 @@ pub(super) struct Held {
     pub(super) backend: Backend,
     /// When it was last given back.
     pub(super) used: Instant,
+    /// How long it had been idle when it was lent.
+    pub(super) rested: Duration,
     /// How many failures the pool had seen when the last call on it succeeded.
     pub(super) failures: u64,
     /// How often the pool had given up all its connections when this one was made.
@@ -75,8 +77,8 @@ impl Held {
             && self.wire.as_ref().is_some_and(|wire| !wire.connection.should_flush())
     }
 
-    pub(super) fn is_expired(&self) -> bool {
-        Instant::now() >= self.expires
+    pub(super) fn is_expired(&self, now: Instant) -> bool {
+        now >= self.expires
     }
 
     /// Makes it unfit for further use. A database in memory would end with it, so there it is rolled back instead.

@@ -29,7 +29,8 @@ pub(crate) struct Lease(Option<Loan>);
 
 /// What a lease returns, in the order in which it is dropped: the place is free when the connection is gone.
 pub(super) struct Loan {
-    pub(super) held: Held,
+    /// Boxed, since it is handed on by every call.
+    pub(super) held: Box<Held>,
     pub(super) permit: Option<Permit>,
     pub(super) place: Place,
 }
@@ -101,7 +102,7 @@ impl Lease {
 
     /// Whether the connection was idle for so long that its server may have gone meanwhile.
     pub(crate) fn is_cold(&self) -> bool {
-        self.0.as_ref().is_some_and(|loan| !loan.held.is_only && loan.held.used.elapsed() > WARM)
+        self.0.as_ref().is_some_and(|loan| !loan.held.is_only && loan.held.rested > WARM)
     }
 
     /// Whether a statement failed because its connection was dead before it was sent. It can be sent on another.
@@ -131,11 +132,13 @@ impl Lease {
         self.wire().is_some_and(|wire| wire.preparation.is_pooled())
     }
 
-    /// Forgets prepared statements that another connection found outdated, before somebody relies on them.
+    /// Whether another connection found out that what is prepared may be outdated.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.wire().is_some_and(|wire| wire.preparation.is_outdated())
+    }
+
+    /// Forgets prepared statements, before somebody relies on them.
     pub(super) async fn renew(&mut self) -> Result<(), sqlx::Error> {
-        if !self.wire().is_some_and(|wire| wire.preparation.is_outdated()) {
-            return Ok(());
-        }
         let call = |mut wire: Wire| -> Call<()> {
             Box::pin(async move {
                 let answer = wire.preparation.renew(&mut wire.connection).await;
@@ -167,7 +170,7 @@ impl Lease {
         let overran = first.is_none();
         let result = match first {
             Some(result) => Some(result),
-            None => running.stop(GRACE, End::Statement).await,
+            None => Box::pin(running.stop(GRACE, End::Statement)).await,
         };
         drop(running);
         match &result {
@@ -180,7 +183,7 @@ impl Lease {
             self.condemn();
         }
         if overran {
-            self.forget_request().await;
+            Box::pin(self.forget_request()).await;
         }
         Ended { result, overran }
     }
@@ -336,7 +339,7 @@ impl Drop for Lease {
     }
 }
 
-fn close_in_place(held: Held, place: Place) {
+fn close_in_place(held: Box<Held>, place: Place) {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(async move {
         held.close().await;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::AbortHandle;
 use tokio::time::MissedTickBehavior;
@@ -35,9 +35,10 @@ async fn tend(pool: Weak<Shared>, period: Duration) {
 async fn reap(pool: &Arc<Shared>) {
     let mut spare = pool.open_count().saturating_sub(pool.config.min_idle as usize);
     while let Some(place) = pool.free_place() {
+        let now = Instant::now();
         let due = pool.take_due(|held| {
-            let is_idle = spare > 0 && held.used.elapsed() > pool.config.idle_timeout;
-            is_idle || pool.is_outdated(held)
+            let is_idle = spare > 0 && now.saturating_duration_since(held.used) > pool.config.idle_timeout;
+            is_idle || pool.is_outdated(held, now)
         });
         let Some(held) = due else { return };
         spare = spare.saturating_sub(1);

@@ -47,7 +47,7 @@ pub(super) struct Shared {
 struct Idle {
     /// The last one was used last: it is warm, and the others may grow old and be closed. Behind them all are those on
     /// which a statement was stopped.
-    connections: Vec<Held>,
+    connections: Vec<Box<Held>>,
     renewed: Option<Instant>,
     is_closed: bool,
 }
@@ -102,34 +102,36 @@ impl Shared {
     /// Returns an idle connection, or a new one, for a place.
     pub(super) async fn lend(self: &Arc<Self>, mut place: Place, probe_after: Duration) -> Result<Lease> {
         loop {
-            let Some(held) = self.pop() else { return self.make(place).await };
-            if self.is_outdated(&held) {
-                held.close().await;
+            let Some(mut held) = self.pop() else { return self.make(place).await };
+            let now = Instant::now();
+            if self.is_outdated(&held, now) {
+                Box::pin(held.close()).await;
                 continue;
             }
+            held.rested = now.saturating_duration_since(held.used);
             let is_doubtful = self.is_doubtful(&held, probe_after);
             let mut lease = Lease::new(Loan { held, permit: None, place });
             if !is_doubtful {
                 return Ok(lease);
             }
-            match lease.probe(PROBE_TIMEOUT).await {
+            match Box::pin(lease.probe(PROBE_TIMEOUT)).await {
                 Some(true) => return Ok(lease),
                 Some(false) => {}
                 // The way to the server is dead. The others would take as long to say so.
                 None => self.close_suspects(),
             }
-            place = lease.close().await.ok_or_else(closed)?;
+            place = Box::pin(lease.close()).await.ok_or_else(closed)?;
         }
     }
 
     /// Whether a connection is not to be used again.
-    pub(super) fn is_outdated(&self, held: &Held) -> bool {
-        !held.is_only && (held.is_expired() || held.generation != self.generation())
+    pub(super) fn is_outdated(&self, held: &Held, now: Instant) -> bool {
+        !held.is_only && (held.is_expired(now) || held.generation != self.generation())
     }
 
     /// Whether a connection may be dead. A database in memory is there as long as its connection.
     fn is_doubtful(&self, held: &Held, probe_after: Duration) -> bool {
-        !held.is_only && (held.used.elapsed() > probe_after || held.failures != self.failures())
+        !held.is_only && (held.rested > probe_after || held.failures != self.failures())
     }
 
     /// Opens a connection in a task of its own: when the caller leaves, it becomes an idle one, and until then it has
@@ -146,7 +148,7 @@ impl Shared {
         })
     }
 
-    async fn open(&self) -> Result<Held> {
+    async fn open(&self) -> Result<Box<Held>> {
         let (failures, generation) = (self.failures(), self.generation());
         let mut open = OpenConnection::new(&self.open, &self.counted);
         let Opened { mut connection, backend, pooler } = self.connect().await?;
@@ -159,11 +161,9 @@ impl Shared {
         self.counted.note_system(backend.system());
         // A tenth of spread, so that connections opened together are not all replaced together.
         let lifetime = self.config.max_lifetime.mul_f64(0.95 + 0.1 * rand::random::<f64>());
-        Ok(Held {
-            wire: Some(Wire {
-                connection,
-                preparation: Preparation::new(keeps, is_pooled, Arc::clone(&self.renewals)),
-            }),
+        let preparation = Preparation::new(keeps, is_pooled, Arc::clone(&self.renewals));
+        Ok(Box::new(Held {
+            wire: Some(Wire { connection, preparation }),
             state: Fitness::Fit,
             in_transaction: false,
             is_read_only: false,
@@ -172,6 +172,7 @@ impl Shared {
             holder: self.holders.register(),
             backend,
             used: Instant::now(),
+            rested: Duration::ZERO,
             failures,
             generation,
             expires: Instant::now() + lifetime,
@@ -179,7 +180,7 @@ impl Shared {
             is_weary: false,
             is_only: self.config.is_private_memory(),
             _open: open,
-        })
+        }))
     }
 
     /// Opens a connection that belongs to no place yet.
@@ -190,11 +191,11 @@ impl Shared {
     }
 
     /// Takes back a connection that is fit for the next caller; its place is free afterwards.
-    pub(super) fn take_back(&self, mut held: Held) -> Option<Held> {
+    pub(super) fn take_back(&self, mut held: Box<Held>) -> Option<Box<Held>> {
         held.holder.release();
         held.used = Instant::now();
         let mut idle = self.idle();
-        if idle.is_closed || self.is_outdated(&held) {
+        if idle.is_closed || self.is_outdated(&held, held.used) {
             return Some(held);
         }
         // On SQLite its thread was at work a moment ago, and waits for a core longer than one that rested.
@@ -206,14 +207,14 @@ impl Shared {
         None
     }
 
-    fn pop(&self) -> Option<Held> {
+    fn pop(&self) -> Option<Box<Held>> {
         self.idle().connections.pop()
     }
 
     /// Takes the connection that was idle for longest among those that `is_due`.
-    pub(super) fn take_due(&self, is_due: impl FnMut(&Held) -> bool) -> Option<Held> {
+    pub(super) fn take_due(&self, mut is_due: impl FnMut(&Held) -> bool) -> Option<Box<Held>> {
         let mut idle = self.idle();
-        let due = idle.connections.iter().position(is_due)?;
+        let due = idle.connections.iter().position(|held| is_due(held))?;
         Some(idle.connections.remove(due))
     }
 
@@ -241,12 +242,12 @@ impl Shared {
 
     fn close_suspects(&self) {
         let failures = self.failures();
-        let suspects: Vec<Held> = self.idle().connections.extract_if(.., |held| held.failures != failures).collect();
+        let suspects = self.idle().connections.extract_if(.., |held| held.failures != failures).collect();
         close_aside(suspects);
     }
 
     /// Refuses new leases and returns the idle connections.
-    pub(super) fn shut(&self) -> Vec<Held> {
+    pub(super) fn shut(&self) -> Vec<Box<Held>> {
         self.places.close();
         let mut idle = self.idle();
         idle.is_closed = true;
@@ -267,7 +268,7 @@ impl Shared {
 }
 
 /// Closes connections without anybody waiting for it.
-fn close_aside(connections: Vec<Held>) {
+fn close_aside(connections: Vec<Box<Held>>) {
     // Without a runtime they are dropped, which closes their sockets.
     let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
     runtime.spawn(async move {

@@ -33,11 +33,15 @@ impl<'a> Executor<'a> {
                 let stored = self.send(statement, invalidated).await?;
                 return all_stored(self, sql.label, stored, 1);
             }
-            atomically!(self, executor => {
-                executor.prepare(&checks, &counts).await?;
-                let stored = executor.send(statement.clone(), invalidated.clone()).await?;
-                all_stored(executor, sql.label, stored, 1)
-            })
+            // Boxed, since what most inserts are made of would be moved with it.
+            let counted = async move {
+                atomically!(self, executor => {
+                    executor.prepare(&checks, &counts).await?;
+                    let stored = executor.send(statement.clone(), invalidated.clone()).await?;
+                    all_stored(executor, sql.label, stored, 1)
+                })
+            };
+            Box::pin(counted).await
         }
     }
 
@@ -79,8 +83,9 @@ impl<'a> Executor<'a> {
     ) -> Result<Vec<I::Entity>> {
         atomically!(self, executor => {
             if I::Entity::NUMBERED {
-                executor.insert_many_numbered(sql, &mut rows, inserted).await?;
+                executor.insert_many_numbered(sql, &mut rows, executor.if_cached(inserted)).await?;
             } else {
+                let inserted = executor.if_cached(inserted);
                 let invalidated = rows.iter().flat_map(inserted).collect();
                 executor.insert_many(sql, &rows, invalidated).await?;
             }

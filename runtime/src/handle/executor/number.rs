@@ -10,7 +10,7 @@ use super::Executor;
 use super::insert::all_stored;
 use super::retry::atomically;
 use crate::cache::Invalidate;
-use crate::connection::prepared::{AllRows, MadeKey, RowCount, StoredKeys};
+use crate::connection::prepared::{MadeKey, RowCount, SequenceKeys, StoredKeys};
 use crate::entity::{InsertRow, Registered};
 use crate::error::Result;
 use crate::statement::{BatchSql, KeyOrigin, MOST_ARRAY_ROWS, Statement};
@@ -116,13 +116,13 @@ impl Executor<'_> {
     ) -> Result<bool> {
         let bind = |row: &I, arguments: &mut _| row.bind(arguments);
         let Some(statement) = sql.unnested_with_keys(self.engine.driver, rows, &bind) else { return Ok(false) };
-        let stored = self.send_for::<AllRows>(statement, Vec::new()).await?;
-        if stored.is_empty() {
+        let keys = self.send_for::<SequenceKeys>(statement, Vec::new()).await?;
+        if keys.is_empty() {
             return Ok(false);
         }
-        all_stored(self, sql.label, stored.len() as u64, rows.len())?;
-        for (row, stored) in rows.iter_mut().zip(&stored) {
-            row.set_number(self.readable(sql.label, i64::decode(stored, 0))?);
+        all_stored(self, sql.label, keys.len() as u64, rows.len())?;
+        for (row, key) in rows.iter_mut().zip(keys) {
+            row.set_number(key);
             self.invalidate(invalidated(row));
         }
         Ok(true)

@@ -63,24 +63,28 @@ impl<'a> Executor<'a> {
                 apply(&mut row);
                 row
             };
-            atomically!(self, executor => {
-                let before = match executor.expected::<T>(get.clone(), version).await? {
-                    Ok(before) => before,
-                    // Nothing was written: a surrounding transaction continues.
-                    Err(refusal) => return Ok(Err(refusal)),
-                };
-                let after = executor.recount(&before, alter, counted || retokens).await?;
-                let statement = draft.clone().statement(|to| {
-                    if let Some(tokens) = after.search_tokens().filter(|_| retokens) {
-                        to.add(&tokens);
+            // Boxed, since what most patches are made of would be moved with it.
+            Box::pin(async move {
+                atomically!(self, executor => {
+                    let before = match executor.expected::<T>(get.clone(), version).await? {
+                        Ok(before) => before,
+                        // Nothing was written: a surrounding transaction continues.
+                        Err(refusal) => return Ok(Err(refusal)),
+                    };
+                    let after = executor.recount(&before, alter, counted || retokens).await?;
+                    let statement = draft.clone().statement(|to| {
+                        if let Some(tokens) = after.search_tokens().filter(|_| retokens) {
+                            to.add(&tokens);
+                        }
+                        executor.add_key(to, &after);
+                    });
+                    match executor.send(statement, invalidated.clone()).await? {
+                        0 => Err(refused::<T>(version)),
+                        _ => Ok(Ok(())),
                     }
-                    executor.add_key(to, &after);
-                });
-                match executor.send(statement, invalidated.clone()).await? {
-                    0 => Err(refused::<T>(version)),
-                    _ => Ok(Ok(())),
-                }
-            })?
+                })
+            })
+            .await?
         }
     }
 }

@@ -7,6 +7,7 @@ use super::{Asked, Executor};
 use crate::connection::prepared::{AllRows, FirstRow, Wanted};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute;
+use crate::handle::shared_connection::SharedConnection;
 use crate::statement::{InSql, ListSql, Origin, Sql, Statement};
 use crate::statistics::Label;
 use crate::value::{Arguments, Bind, Cursor, Keyset, Page, Paged, Row};
@@ -170,21 +171,27 @@ impl<'a> Executor<'a> {
     }
 
     async fn ask<W: Wanted + Default>(self, statement: Statement) -> Result<W::Output> {
-        let engine = self.engine;
         let statement = self.stamp(statement);
+        // Boxed is what most reads are not, so that they are small.
         match self.shared {
-            Some(shared) if shared.in_transaction() => {
-                shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
-            }
-            Some(shared) => retried!(self, {
-                let statement = statement.clone();
-                shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
-            }),
+            Some(shared) => Box::pin(self.ask_held::<W>(shared, statement)).await,
             None => match self.replicas() {
                 Some(reads) => Box::pin(self.ask_by::<W>(reads, &statement)).await,
                 None => self.ask_primary::<W>(&statement).await,
             },
         }
+    }
+
+    /// Asks on a connection that is held.
+    async fn ask_held<W: Wanted + Default>(self, shared: &SharedConnection, statement: Statement) -> Result<W::Output> {
+        let engine = self.engine;
+        if shared.in_transaction() {
+            return shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await;
+        }
+        retried!(self, {
+            let statement = statement.clone();
+            shared.run(engine, async |lease| execute::ask::<W>(engine, lease, statement).await).await
+        })
     }
 
     pub(super) async fn ask_primary<W: Wanted + Default>(self, statement: &Statement) -> Result<W::Output> {
@@ -200,8 +207,11 @@ impl<'a> Executor<'a> {
         match execute::ask::<W>(self.engine, &mut lease, statement.clone()).await {
             Err(error) if was_cold && lease.was_dead(&error) => {
                 drop(lease);
-                let mut lease = self.engine.pool.acquire(statement.label).await?;
-                execute::ask::<W>(self.engine, &mut lease, statement.clone()).await
+                let again = async {
+                    let mut lease = self.engine.pool.acquire(statement.label).await?;
+                    execute::ask::<W>(self.engine, &mut lease, statement.clone()).await
+                };
+                Box::pin(again).await
             }
             answer => answer,
         }

@@ -68,7 +68,8 @@ impl<'a> Executor<'a> {
                 return self.write_in_transaction::<W>(&statement, &invalidated).await;
             };
             match &written {
-                Ok(_) => invalidation.finish().await,
+                Ok(_) if invalidation.is_of_nothing() => {}
+                Ok(_) => Box::pin(invalidation.finish()).await,
                 Err(error) => invalidation.after(error),
             }
             written
@@ -117,13 +118,16 @@ impl<'a> Executor<'a> {
             }
             let mut lease = engine.pool.acquire_for_write(statement.label).await?;
             let Some(invalidation) = Self::fenced(engine, armed, self.within).await? else { return Ok(None) };
-            let statement = Statement { keeper: invalidation.keeper(), ..statement.clone() };
+            let fenced = || Statement { keeper: invalidation.keeper(), ..statement.clone() };
             let was_cold = lease.is_cold();
-            let mut written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
+            let mut written = execute::write::<W>(engine, &mut lease, fenced()).await;
             if was_cold && written.as_ref().is_err_and(|error| lease.was_dead(error)) {
                 drop(lease);
-                lease = engine.pool.acquire_for_write(statement.label).await?;
-                written = execute::write::<W>(engine, &mut lease, statement.clone()).await;
+                let again = async {
+                    let mut lease = engine.pool.acquire_for_write(statement.label).await?;
+                    execute::write::<W>(engine, &mut lease, fenced()).await
+                };
+                written = Box::pin(again).await;
             }
             Ok(Some((invalidation, written)))
         })

@@ -4,10 +4,11 @@
 
 use larder::{
     Registered,
-    support::{Branch, By, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape},
+    support::{Branch, By, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape, sql},
 };
 
 use super::super::{Account, Badge, Entry, Parcel, Rack, Reading, Slot, Stock, Wide};
+use super::super::{Badge, Parcel, Rack, Reading, Sighting, Slot, Stock, Visit, Wide};
 
 static REMOVAL_OF_SLOT: Removal = Removal {
     root: Branch {
@@ -28,6 +29,27 @@ static REMOVAL_OF_SLOT: Removal = Removal {
         branches: &[],
     },
     order: 5,
+};
+
+static REMOVAL_OF_VISIT: Removal = Removal {
+    root: Branch {
+        table: "visits",
+        rows: InSql::new(
+            Sql::each(
+                "Visit",
+                "removed",
+                "SELECT id, '', CAST(1 AS BIGINT), sighting_id, CAST(count AS BIGINT) FROM visits WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, sighting_id, count FROM visits WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, sighting_id, count FROM visits WHERE id >= $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[Tally { target: <Visit as Registered>::COUNTERS[0].target(), key: KeyKind::Int, amounts: 1 }],
+        branches: &[],
+    },
+    order: 8,
 };
 
 impl Registered for Stock {}
@@ -67,6 +89,28 @@ impl Registered for Wide {}
 impl Registered for Account {}
 
 impl Registered for Entry {}
+impl Registered for Sighting {}
+
+impl Registered for Visit {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[
+        CounterUpdate {
+            reference: "Visit.sighting_id",
+            columns: &["sighting_id", "count"],
+            summed: &["count"],
+            update: sql!(
+                "Visit" "count_in_sightings": "UPDATE sightings SET visits = visits + " 1, ", changed_at = " 2,
+                " WHERE id = " 3
+            ),
+            times: 1,
+            amounts: |visit| vec![i64::from(visit.count)],
+            parent: |visit| Some(visit.sighting_id.into()),
+            region: Some("sighting"),
+            tenancy: Tenancy::Free,
+            order: 7,
+        },
+    ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
+}
 
 same_shape! {
     Stock = 0xb9c7_af99_7362_d35f,
@@ -78,4 +122,6 @@ same_shape! {
     Wide = 0x7728_9f95_522d_e35e,
     Account = 0xb174_3c5f_7b54_fc1a,
     Entry = 0xdefb_110e_a2ae_9bac,
+    Sighting = 0xa8d6_252d_3567_54d7,
+    Visit = 0x05ad_83e8_965a_ff88,
 }

@@ -12,6 +12,7 @@ pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
     head: Some("0010_create_entries@4c7de00bcd5c0d1b"),
+    head: Some("0010_create_visits@1962a1c7d6b9190a"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -57,6 +58,19 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     }
     "entries" {
         primary_key "entries_pkey" [id] "Entry.id";
+    "sightings" {
+        primary_key "sightings_pkey" [id] "Sighting.id";
+        unique "sightings_label_key" [label] "Sighting.label";
+        unique "sightings_place_kind_key" [place, kind] "Sighting.place, Sighting.kind";
+        check "sightings_place_check" [place] "Sighting.place";
+        check "sightings_kind_check" [kind] "Sighting.kind";
+        check "sightings_mood_check" [mood] "Sighting.mood";
+        check "sightings_label_check" [label] "Sighting.label";
+    }
+    "visits" {
+        primary_key "visits_pkey" [id] "Visit.id";
+        unique "visits_sighting_id_day_key" [sighting_id, day] "Visit.sighting_id, Visit.day";
+        foreign_key "visits_sighting_id_fkey" [sighting_id] "Visit.sighting_id";
     }
 };
 
@@ -72,4 +86,6 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0008_change_stocks_and_2_more"),
     embedded!("../../migrations/", "0009_create_accounts"),
     embedded!("../../migrations/", "0010_create_entries"),
+    embedded!("../../migrations/", "0009_create_sightings"),
+    embedded!("../../migrations/", "0010_create_visits"),
 ];

@@ -35,6 +35,7 @@ pub(crate) fn key<'a>(entity: &'a Entity, index: &Index) -> Option<KeyFinder<'a>
         condition: None,
         nulls: Nulls::Distinct,
         adds: Vec::new(),
+        merges: Vec::new(),
         name: index.name.clone(),
         makes_methods: true,
     };
