@@ -27,6 +27,8 @@ pub(crate) enum Answer {
     Unavailable,
     /// The server or one behind it went away, and did not say whether it had done this.
     Lost,
+    /// A node behind the server does not answer; others do, and so does the server.
+    LostNode,
     /// The database's files cannot be trusted or read any more.
     Damaged(String),
     /// Anything else, in words that hold no row value.
@@ -47,6 +49,11 @@ pub(crate) enum Broken {
     },
     /// The server only says the column.
     Column(String),
+    /// With the names that a shard of the table has, where the server names it.
+    Shard {
+        name: String,
+        table: Option<String>,
+    },
     /// A sum is out of its column's range; the message may name the column.
     Sum(String),
     /// The server only says of which kind it was.
@@ -141,7 +148,7 @@ pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
         return None;
     };
     match broken {
-        Broken::Name { name, .. } | Broken::Column(name) => Some(name),
+        Broken::Name { name, .. } | Broken::Shard { name, .. } | Broken::Column(name) => Some(name),
         Broken::Columns { table, columns } => Some(format!("{table} ({})", columns.join(", "))),
         Broken::Sum(_) | Broken::Unnamed => None,
     }

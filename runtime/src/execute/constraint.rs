@@ -92,6 +92,31 @@ pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], table: Option<&str>, name: 
         .find_map(|name| all.iter().filter(named(name)).find(of_table).or_else(|| all.iter().find(named(name))))
 }
 
+/// Finds a constraint by the name that a shard of Citus's has for it: with the shard's number behind, or cut, with a hash
+/// and the number behind. A constraint that itself has such a name is that one.
+pub(crate) fn of_shard<'c>(all: &'c [ConstraintInfo], table: Option<&str>, name: &str) -> Option<&'c ConstraintInfo> {
+    let table =
+        table.map(|table| if all.iter().any(|known| known.table == table) { table } else { without_shard(table) });
+    let bare = without_shard(name);
+    let cut =
+        bare.rsplit_once('_').filter(|(_, hash)| hash.len() == 8 && hash.bytes().all(|one| one.is_ascii_hexdigit()));
+    by_name(all, table, name).or_else(|| by_name(all, table, bare)).or_else(|| {
+        let (start, _) = cut?;
+        all.iter().find(|known| known.name.len() > LONGEST_OF_SHARD && known.name.starts_with(start))
+    })
+}
+
+/// What Citus does not cut: 63 bytes less a number of seven digits and what is between.
+const LONGEST_OF_SHARD: usize = 54;
+
+/// Returns a name less the number of a shard.
+pub(crate) fn without_shard(name: &str) -> &str {
+    let parts = name
+        .rsplit_once('_')
+        .filter(|(_, number)| !number.is_empty() && number.bytes().all(|one| one.is_ascii_digit()));
+    parts.map_or(name, |(bare, _)| bare)
+}
+
 /// Finds a constraint by its table and columns, in any order.
 pub(crate) fn by_columns<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[&str]) -> Option<&'c ConstraintInfo> {
     all.iter().find(|known| known.table == table && known.has(columns))
@@ -150,5 +175,32 @@ impl Error {
     #[must_use]
     pub fn is_unique_violation_of(&self, field: &str) -> bool {
         matches!(self.kind(), ErrorKind::UniqueViolation { field: taken } if taken == field)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: &str = "conversations_with_a_long_name_of_a_table_tenant_id_user_id_key";
+
+    const ALL: &[ConstraintInfo] = &[
+        ConstraintInfo::primary_key("users_pkey", "users", &["tenant_id", "id"], "User.id"),
+        ConstraintInfo::unique("users_openid_2024", "users", &["openid"], "User.openid"),
+        ConstraintInfo::unique(LONG, "conversations", &["user_id"], "Conversation.user_id"),
+    ];
+
+    #[test]
+    fn a_shard_names_the_constraint_of_its_table() {
+        let field = |name: &str| of_shard(ALL, Some("users_102059"), name).map(|known| known.field);
+        assert_eq!(field("users_pkey_102059"), Some("User.id"));
+        assert_eq!(field("users_pkey"), Some("User.id"));
+        assert_eq!(field("users_openid_2024"), Some("User.openid"));
+        assert_eq!(field("users_openid_2024_102059"), Some("User.openid"));
+        assert_eq!(
+            field("conversations_with_a_long_name_of_a_table_tenant_1f09ab3c_102059"),
+            Some("Conversation.user_id")
+        );
+        assert_eq!(field("others_pkey_102059"), None);
     }
 }

@@ -53,6 +53,8 @@ fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorK
         Answer::Unavailable => {
             ErrorKind::Unavailable(format!("{statement}: the server no longer accepts statements from this session"))
         }
+        // What was not committed is not stored; COMMIT is told as a write of its own.
+        Answer::LostNode => sent.lost("a node of the database does not answer"),
         Answer::Lost => sent.lost("the server ended the connection"),
         Answer::Damaged(text) | Answer::Other(text) => ErrorKind::Database(format!("{statement}: {text}")),
     }

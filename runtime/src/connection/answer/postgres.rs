@@ -1,5 +1,7 @@
 //! SQLSTATEs of PostgreSQL.
 
+mod shard;
+
 use sqlx::postgres::{PgDatabaseError, PgSeverity};
 
 use super::{Answer, Broken};
@@ -9,9 +11,15 @@ use crate::error::{ForeignKeyCause, TimeoutStage};
 pub(super) fn read(answer: &PgDatabaseError) -> Answer {
     let named = || {
         let table = answer.table().map(str::to_owned);
-        answer.constraint().map_or(Broken::Unnamed, |name| Broken::Name { name: name.to_owned(), table })
+        let told = |name: &str| Broken::Name { name: name.to_owned(), table };
+        answer.constraint().map_or_else(|| shard::constraint(answer.message()), told)
     };
-    match answer.code() {
+    // Citus's own code, and its code for a tenant that is null, say of a broken rule nothing.
+    let code = match answer.code() {
+        code @ ("XX000" | "22004") => shard::code(answer.message()).unwrap_or(code),
+        code => code,
+    };
+    match code {
         "23505" | "23P01" => Answer::Unique(named()),
         // 23001: RESTRICT refused a delete.
         "23503" => Answer::ForeignKey(named(), None),
@@ -27,7 +35,7 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
                 Broken::Columns { table: table.to_owned(), columns: vec![column.to_owned()] }
             }
             (None, Some(column)) => Broken::Column(column.to_owned()),
-            (_, None) => Broken::Unnamed,
+            (_, None) => shard::column(answer.message()),
         }),
         // Too long; the server does not name the column. Out of range: values are bound in their columns' types.
         "22001" => Answer::Check(Broken::Unnamed),
@@ -43,6 +51,7 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         // Shutting down or starting; no place for a session; a server that became read-only.
         "53300" | "25006" => Answer::Unavailable,
         code if code.starts_with("57P") => Answer::Unavailable,
+        code if code.starts_with("08") && shard::is_of_node(answer.message()) => Answer::LostNode,
         // A pooler says so of the server that it lost, too.
         code if code.starts_with("08") => Answer::Lost,
         // Classes 42 (the statement is wrong), 25 (transaction state), 53 (resources), 28 (access): no row values.

@@ -2,7 +2,8 @@
 
 use crate::connection::Broken;
 use crate::execute::constraint::{
-    ConstraintInfo, by_columns, by_name, entity_of_table, field_of_column, foreign_keys, primary_key,
+    ConstraintInfo, by_columns, by_name, entity_of_table, field_of_column, foreign_keys, of_shard, primary_key,
+    without_shard,
 };
 use crate::statistics::{Label, written_table};
 
@@ -23,15 +24,18 @@ impl<'a> RefusedStatement<'a> {
     pub(super) fn field(&self, broken: Broken) -> String {
         match broken {
             Broken::Name { name, table } => self.named(&name, table.as_deref()),
+            Broken::Shard { name, table } => {
+                let known = of_shard(self.constraints, table.as_deref(), &name);
+                known.map_or_else(|| without_shard(&name).to_owned(), |known| known.field.to_owned())
+            }
             Broken::Columns { table, columns } => {
                 let names: Vec<&str> = columns.iter().map(String::as_str).collect();
                 match by_columns(self.constraints, &table, &names) {
                     Some(known) => known.field.to_owned(),
-                    None => self.fields(
-                        entity_of_table(self.constraints, &table).unwrap_or(self.entity),
-                        Some(&table),
-                        &names,
-                    ),
+                    None => match entity_of_table(self.constraints, &table) {
+                        Some(entity) => self.fields(entity, Some(&table), &names),
+                        None => self.fields(self.entity, written_table(self.text).or(Some(&table)), &names),
+                    },
                 }
             }
             Broken::Column(column) => self.fields(self.entity, written_table(self.text), &[&column]),
@@ -53,7 +57,9 @@ impl<'a> RefusedStatement<'a> {
             let known = table.and_then(|table| primary_key(self.constraints, table));
             return known.map_or_else(|| format!("{} key", self.entity), |known| known.field.to_owned());
         }
-        by_name(self.constraints, table, name).map_or_else(|| name.to_owned(), |known| known.field.to_owned())
+        // A node of Citus's says the names of its shard where others say those of the table.
+        let known = by_name(self.constraints, table, name).or_else(|| of_shard(self.constraints, table, name));
+        known.map_or_else(|| name.to_owned(), |known| known.field.to_owned())
     }
 
     /// A sum left its column's range. The statement says which columns it adds to, and the server's message at most
