@@ -9,9 +9,8 @@ mod sea_orm;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
 
-use crate::{Result, process};
+use crate::{Result, process, time};
 
 /// How often each time is measured; the median is reported.
 const ROUNDS: usize = 3;
@@ -61,7 +60,22 @@ const PACKAGES: &[Package] = &[
 /// The folders whose models.toml `codegen` reads.
 const GENERATED: &[&str] = &["models", "store"];
 
-/// Writes `count` entities for each package, 50 unless given, and measures.
+/// What a check took.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    seconds: f64,
+    /// Seconds of all processes on all cores, which tell more than the clock does where others compile too.
+    cpu: f64,
+}
+
+/// The checks of a package: of all of it, and after one file was touched.
+#[derive(Default)]
+struct Checks {
+    clean: Vec<Cost>,
+    touched: Vec<Cost>,
+}
+
+/// Writes `count` entities for each package, 50 unless given, and measures: all packages in turn, in each round.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     let count = match arguments {
         [] => 50,
@@ -75,20 +89,34 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     for folder in GENERATED {
         generate(&workspace, folder)?;
     }
-    println!("cargo check of a crate of {count} entities, seconds, median of {ROUNDS}");
     for package in PACKAGES {
         check(&workspace, package)?;
-        let clean = median(|| {
-            cargo(&workspace, &["clean", "--quiet", "--package", package.name])?;
-            check(&workspace, package)
-        })?;
-        let touched = median(|| {
-            touch(&workspace.join(package.folder).join("src").join(package.touched))?;
-            check(&workspace, package)
-        })?;
-        println!("{:<26} clean {:>6.2}   after touching one {:>6.2}", package.what, clean, touched);
     }
+    let mut checks: Vec<Checks> = PACKAGES.iter().map(|_| Checks::default()).collect();
+    for _ in 0..ROUNDS {
+        for (package, checks) in PACKAGES.iter().zip(&mut checks) {
+            cargo(&workspace, &["clean", "--quiet", "--package", package.name])?;
+            checks.clean.push(check(&workspace, package)?);
+            touch(&workspace.join(package.folder).join("src").join(package.touched))?;
+            checks.touched.push(check(&workspace, package)?);
+        }
+    }
+    report(count, &checks);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the medians, and what they are of those of the last package, SeaORM's.
+fn report(count: usize, checks: &[Checks]) {
+    println!("cargo check of a crate of {count} entities: seconds of all cores (of the clock), median of {ROUNDS}");
+    let Some(peer) = checks.last() else { return };
+    for (package, own) in PACKAGES.iter().zip(checks) {
+        let column = |own: &[Cost], peer: &[Cost]| {
+            let (cpu, peer) = (median(own, |cost| cost.cpu), median(peer, |cost| cost.cpu));
+            format!("{cpu:>6.2} ({:>5.2}) {:>5.2} ×", median(own, |cost| cost.seconds), cpu / peer)
+        };
+        let (clean, touched) = (column(&own.clean, &peer.clean), column(&own.touched, &peer.touched));
+        println!("{:<26} clean {clean}   after touching one {touched}", package.what);
+    }
 }
 
 /// Files of an earlier run are taken away: there may have been more entities.
@@ -113,23 +141,24 @@ fn generate(workspace: &Path, folder: &str) -> Result<()> {
     cargo(&root, &["run", "--quiet", "--package", "codegen", "--", "--config", config]).map(drop)
 }
 
-fn check(workspace: &Path, package: &Package) -> Result<Duration> {
+fn check(workspace: &Path, package: &Package) -> Result<Cost> {
     cargo(workspace, &["check", "--quiet", "--package", package.name])
 }
 
-/// Runs cargo and returns how long it took.
-fn cargo(folder: &Path, arguments: &[&str]) -> Result<Duration> {
+/// Runs cargo and returns what it took.
+fn cargo(folder: &Path, arguments: &[&str]) -> Result<Cost> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(program);
+    let mut command = Command::new(time::PROGRAM);
+    let report = folder.join("cost");
+    command.args(["--quiet", "--format", "%e %U %S", "--output"]).arg(&report).arg(program);
     // Else packages would be checked with what cargo says of this one.
     command.env_remove("CARGO_MANIFEST_DIR").current_dir(folder).args(arguments);
-    let started = Instant::now();
-    let status = process::run(&mut command)?;
-    if status.success() {
-        Ok(started.elapsed())
-    } else {
-        Err(format!("`cargo {}` failed in {}", arguments.join(" "), folder.display()).into())
+    if !process::run(&mut command)?.success() {
+        return Err(format!("`cargo {}` failed in {}", arguments.join(" "), folder.display()).into());
     }
+    let [seconds, user, system] = time::figures(&report)?;
+    fs::remove_file(&report)?;
+    Ok(Cost { seconds, cpu: user + system })
 }
 
 /// Gives a file another content, since cargo may look at more than its time.
@@ -139,8 +168,8 @@ fn touch(path: &PathBuf) -> Result<()> {
     Ok(fs::write(path, text)?)
 }
 
-fn median(mut measure: impl FnMut() -> Result<Duration>) -> Result<f64> {
-    let mut times = (0..ROUNDS).map(|_| measure()).collect::<Result<Vec<_>>>()?;
-    times.sort();
-    Ok(times[ROUNDS / 2].as_secs_f64())
+fn median(costs: &[Cost], of: impl Fn(&Cost) -> f64) -> f64 {
+    let mut figures: Vec<f64> = costs.iter().map(of).collect();
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
 }

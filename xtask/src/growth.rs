@@ -7,17 +7,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::{Result, process};
+use crate::{Result, process, time};
 
 const SIZES: &[usize] = &[8, 50, 500, 2_000, 5_000];
-
-/// GNU time: the only portable way to the peak memory of a child that asks for no unsafe code.
-const TIME: &str = "/usr/bin/time";
 
 /// What a run of codegen took.
 struct Cost {
     seconds: f64,
-    kibibytes: u64,
+    mebibytes: f64,
 }
 
 /// Measures for each number of entities that is given, or for [`SIZES`].
@@ -80,22 +77,19 @@ fn measure(program: &Path, folder: &Path, size: usize) -> Result<[Cost; 3]> {
 /// Runs codegen in `folder`, which `succeeds` or ends with 1.
 fn timed(program: &Path, folder: &Path, arguments: &[&str], succeeds: bool) -> Result<Cost> {
     let report = folder.join("cost");
-    let mut command = Command::new(TIME);
+    let mut command = Command::new(time::PROGRAM);
     command.args(["--quiet", "--format", "%e %M", "--output"]).arg(&report).arg(program).args(arguments);
-    let output = command.current_dir(folder).output().map_err(|error| format!("{TIME}: {error}; install `time`"))?;
+    let output = command.current_dir(folder).output().map_err(|error| time::missing(&error))?;
     if output.status.success() != succeeds {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(format!("codegen {} ended with {}: {said}", arguments.join(" "), output.status).into());
     }
-    let text = fs::read_to_string(&report)?;
-    let parsed = text.split_once(' ').and_then(|(seconds, memory)| {
-        Some(Cost { seconds: seconds.parse().ok()?, kibibytes: memory.trim().parse().ok()? })
-    });
-    Ok(parsed.ok_or_else(|| format!("`{text}` is no answer of {TIME}"))?)
+    let [seconds, kibibytes] = time::figures(&report)?;
+    Ok(Cost { seconds, mebibytes: kibibytes / 1024.0 })
 }
 
 impl std::fmt::Display for Cost {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:>7.2} s{:>5} MiB", self.seconds, self.kibibytes / 1024)
+        write!(f, "{:>7.2} s{:>5.0} MiB", self.seconds, self.mebibytes)
     }
 }

@@ -20,6 +20,7 @@ mod programs;
 mod servers;
 mod soak;
 mod suite;
+mod time;
 
 use std::process::ExitCode;
 
