@@ -73,11 +73,7 @@ impl Account {
 
 record! {
     Account = 0xd5fd_96a5_3225_e490 from NewAccount {
-        plain id = (AccountId(0)),
-        key number,
-        plain holder,
-        plain balance,
-        plain closed_at = (None),
+        plain id = (AccountId(0)), key number, plain holder, plain balance, plain closed_at = (None),
         plain revision = (0),
     }
 }

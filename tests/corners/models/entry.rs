@@ -67,11 +67,7 @@ impl Entry {
 
 record! {
     Entry = 0 from NewEntry {
-        plain id = (EntryId(0)),
-        plain account_id,
-        plain what,
-        plain before,
-        plain after,
+        plain id = (EntryId(0)), plain account_id, plain what, plain before, plain after,
     }
 }
 

@@ -264,11 +264,7 @@ impl<'a> ErrandRepository<'a> {
 
     /// Marks what was due as done.
     pub fn finish(
-        self,
-        before: Timestamp,
-        code: Option<&str>,
-        done: bool,
-        kind: ErrandKind,
+        self, before: Timestamp, code: Option<&str>, done: bool, kind: ErrandKind,
     ) -> impl Future<Output = Result<u64>> + use<'a> {
         self
             .query(

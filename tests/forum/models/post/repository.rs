@@ -74,10 +74,7 @@ impl<'a> PostRepository<'a> {
 
     /// Returns the rows of the query `activity`.
     pub fn activity(
-        self,
-        authors: &[AuthorId],
-        least: Option<i32>,
-        backwards: bool,
+        self, authors: &[AuthorId], least: Option<i32>, backwards: bool,
     ) -> impl Future<Output = Result<Vec<PostActivity>>> + use<'a> {
         self
             .query(

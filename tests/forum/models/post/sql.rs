@@ -112,8 +112,11 @@ pub(super) static WHOSE: QueryText = query_text!(
 );
 
 pub(super) static AVERAGE: QueryText = query_text!(
-    "Post" "average" [text "SELECT AVG(words)::float8 FROM posts WHERE author_id = ", value 0, text " AND '{}'::text <> 'a'"], [text "SELECT CAST(AVG(words) AS DOUBLE) FROM posts WHERE author_id = ", value 0], [
-        text "SELECT AVG(words) FROM posts WHERE author_id = ",
+    "Post" "average" [
+        text "SELECT AVG(words)::float8 FROM posts WHERE author_id = ",
         value 0,
+        text " AND '{}'::text <> 'a'",
     ],
+    [text "SELECT CAST(AVG(words) AS DOUBLE) FROM posts WHERE author_id = ", value 0],
+    [text "SELECT AVG(words) FROM posts WHERE author_id = ", value 0],
 );
