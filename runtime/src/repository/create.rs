@@ -41,7 +41,6 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
             return self.create_hooked(hooks, new).await;
         }
         self.executor.check(|| new.iter().try_for_each(New::check))?;
-        let inserted = self.executor.if_cached(inserted);
         let tenant = self.tenant.unwrap_or_default();
         self.insert_rows(new.into_iter().map(|new| new.into_row(tenant)).collect()).await
     }
@@ -51,6 +50,7 @@ impl<'a, E: Table + Registered> Repository<'a, E> {
         if let Some(read) = E::READ_BACK {
             return self.executor.insert_and_read(&E::TABLE.insert, rows, read).await;
         }
+        let inserted = self.executor.if_cached(inserted);
         if E::NUMBERED {
             self.executor.insert_many_numbered(&E::TABLE.insert, &mut rows, inserted).await?;
         } else {

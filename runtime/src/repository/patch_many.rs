@@ -41,7 +41,7 @@ impl<E: Change + Registered> Repository<'_, E> {
     where
         E::Key: Ord,
     {
-        let Some(statements) = self.lists(patches)? else {
+        let Some(statements) = self.in_groups(patches)? else {
             for (key, patch) in patches {
                 self.patch_expecting(key.clone(), None, patch).await?;
             }
@@ -62,11 +62,11 @@ impl<E: Change + Registered> Repository<'_, E> {
     }
 
     /// Returns the statements of patches that need nothing but themselves, with the number of their rows.
-    fn lists(self, patches: &[(E::Key, E::Patch)]) -> Result<Option<Vec<(Statement, usize)>>>
+    fn in_groups(self, patches: &[(E::Key, E::Patch)]) -> Result<Option<Vec<(Statement, usize)>>>
     where
         E::Key: Ord,
     {
-        if patches.len() < 2 || patches.windows(2).any(|two| two[0].0 == two[1].0) {
+        if self.hooks().is_some() || patches.len() < 2 || patches.windows(2).any(|two| two[0].0 == two[1].0) {
             return Ok(None);
         }
         let mut groups: BTreeMap<ColumnSet, Vec<(ListedKey<'_, E::Key>, Assignments<'_>)>> = BTreeMap::new();
