@@ -12,9 +12,11 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
             Some((format!("`{}` is no path", path.value), format!("write `{key} = \"crate::module::Name\"`")))
         } else if draft.view.is_some() {
             Some(("nobody writes the rows of a view".to_owned(), format!("remove `{key}`")))
-        } else if draft.uniques.iter().any(|unique| unique.adds.is_some()) {
-            let message = "an upsert that `adds` is one statement, which tells no row to others".to_owned();
-            Some((message, format!("remove `adds`, and write with `upsert_by_…`; or remove `{key}`")))
+        } else if draft.uniques.iter().any(|unique| unique.adds.is_some() || unique.merges().next().is_some()) {
+            let message =
+                "an upsert by `adds`, `greatest`, `least` or `sets` is one statement, which tells no row to others"
+                    .to_owned();
+            Some((message, format!("remove those words, and write with `upsert_by_…`; or remove `{key}`")))
         } else {
             None
         };

@@ -118,22 +118,9 @@ impl Sighting {
 
 record! {
     Sighting = 0x5aff_89d3_ae84_c38a from NewSighting {
-        plain id = (SightingId(0)),
-        key place,
-        key kind,
-        plain times,
-        plain visits = (0) fixed,
-        plain first_day,
-        plain last_at = stored,
-        decimal(8, 2) best = [8, 2],
-        plain worst,
-        plain most,
-        plain note,
-        plain mood,
-        key label,
-        plain revision = (0),
-        plain gone_at = (None),
-        plain changed_at = now,
+        plain id = (SightingId(0)), key place, key kind, plain times, plain visits = (0) fixed, plain first_day,
+        plain last_at = stored, decimal(8, 2) best = [8, 2], plain worst, plain most, plain note, plain mood, key label,
+        plain revision = (0), plain gone_at = (None), plain changed_at = now,
     }
 }
 

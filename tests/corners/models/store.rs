@@ -11,9 +11,7 @@ use schema::SCHEMA;
 
 use super::{
     Account, AccountRepository, BadgeRepository, EntryRepository, ParcelRepository, RackRepository, ReadingRepository,
-    SlotRepository, Stock, StockRepository, WideRepository,
-    BadgeRepository, ParcelRepository, RackRepository, ReadingRepository, Sighting, SightingRepository, SlotRepository,
-    Stock, StockRepository, VisitRepository, WideRepository,
+    Sighting, SightingRepository, SlotRepository, Stock, StockRepository, VisitRepository, WideRepository,
 };
 
 store! {

@@ -74,12 +74,7 @@ impl Visit {
 
 record! {
     Visit = 0 from NewVisit {
-        plain id,
-        plain sighting_id,
-        plain day,
-        plain count,
-        plain speed,
-        plain driver,
+        plain id, plain sighting_id, plain day, plain count, plain speed, plain driver,
     }
 }
 

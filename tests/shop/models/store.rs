@@ -46,7 +46,6 @@ store! {
         visits: VisitRepository() VisitsAcrossTenants(),
     }
     secured {
-        "Clerk" in "clerks" by "id IN (SELECT clerks_search_keys($2))",
-        "Visit" in "visits",
+        "Clerk" in "clerks" by "id IN (SELECT clerks_search_keys($2))", "Visit" in "visits",
     }
 }

@@ -75,18 +75,8 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
     PatchText {
         update: "UPDATE sightings SET revision = revision + 1, ",
         columns: &[
-            "place",
-            "kind",
-            "times",
-            "first_day",
-            "last_at",
-            "best",
-            "worst",
-            "most",
-            "note",
-            "mood",
-            "label",
-            "changed_at",
+            "place", "kind", "times", "first_day", "last_at", "best", "worst", "most", "note", "mood", "label",
+            "changed_at"
         ],
         filter: &[" WHERE gone_at IS NULL AND id = "],
         version: " AND revision = ",
@@ -94,18 +84,8 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
     PatchText {
         update: "UPDATE sightings SET revision = revision + 1, ",
         columns: &[
-            "place",
-            "kind",
-            "times",
-            "first_day",
-            "last_at",
-            "best",
-            "worst",
-            "most",
-            "note",
-            "mood",
-            "label",
-            "changed_at",
+            "place", "kind", "times", "first_day", "last_at", "best", "worst", "most", "note", "mood", "label",
+            "changed_at"
         ],
         filter: &[" WHERE gone_at IS NULL AND id = "],
         version: " AND revision = ",
@@ -113,18 +93,8 @@ pub(super) static PATCH: PatchSql = PatchSql::each(
     PatchText {
         update: "UPDATE sightings SET revision = (SELECT CASE WHEN grown BETWEEN -2147483648 AND 2147483647 THEN grown ELSE 'too large' END FROM (SELECT revision + 1 AS grown)), ",
         columns: &[
-            "place",
-            "kind",
-            "times",
-            "first_day",
-            "last_at",
-            "best",
-            "worst",
-            "most",
-            "note",
-            "mood",
-            "label",
-            "changed_at",
+            "place", "kind", "times", "first_day", "last_at", "best", "worst", "most", "note", "mood", "label",
+            "changed_at"
         ],
         filter: &[" WHERE gone_at IS NULL AND id = "],
         version: " AND revision = ",

@@ -7,8 +7,7 @@ use larder::{
     support::{Branch, By, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape, sql},
 };
 
-use super::super::{Account, Badge, Entry, Parcel, Rack, Reading, Slot, Stock, Wide};
-use super::super::{Badge, Parcel, Rack, Reading, Sighting, Slot, Stock, Visit, Wide};
+use super::super::{Account, Badge, Entry, Parcel, Rack, Reading, Sighting, Slot, Stock, Visit, Wide};
 
 static REMOVAL_OF_SLOT: Removal = Removal {
     root: Branch {
@@ -49,7 +48,7 @@ static REMOVAL_OF_VISIT: Removal = Removal {
         counters: &[Tally { target: <Visit as Registered>::COUNTERS[0].target(), key: KeyKind::Int, amounts: 1 }],
         branches: &[],
     },
-    order: 8,
+    order: 10,
 };
 
 impl Registered for Stock {}
@@ -89,26 +88,25 @@ impl Registered for Wide {}
 impl Registered for Account {}
 
 impl Registered for Entry {}
+
 impl Registered for Sighting {}
 
 impl Registered for Visit {
-    const COUNTERS: &'static [CounterUpdate<Self>] = &[
-        CounterUpdate {
-            reference: "Visit.sighting_id",
-            columns: &["sighting_id", "count"],
-            summed: &["count"],
-            update: sql!(
-                "Visit" "count_in_sightings": "UPDATE sightings SET visits = visits + " 1, ", changed_at = " 2,
-                " WHERE id = " 3
-            ),
-            times: 1,
-            amounts: |visit| vec![i64::from(visit.count)],
-            parent: |visit| Some(visit.sighting_id.into()),
-            region: Some("sighting"),
-            tenancy: Tenancy::Free,
-            order: 7,
-        },
-    ];
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Visit.sighting_id",
+        columns: &["sighting_id", "count"],
+        summed: &["count"],
+        update: sql!(
+            "Visit" "count_in_sightings": "UPDATE sightings SET visits = visits + " 1, ", changed_at = " 2,
+            " WHERE id = " 3
+        ),
+        times: 1,
+        amounts: |visit| vec![i64::from(visit.count)],
+        parent: |visit| Some(visit.sighting_id.into()),
+        region: Some("sighting"),
+        tenancy: Tenancy::Free,
+        order: 9,
+    }];
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
 }
 

@@ -11,8 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0010_create_entries@4c7de00bcd5c0d1b"),
-    head: Some("0010_create_visits@1962a1c7d6b9190a"),
+    head: Some("0012_create_visits@593f8aee1215619d"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -58,6 +57,7 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
     }
     "entries" {
         primary_key "entries_pkey" [id] "Entry.id";
+    }
     "sightings" {
         primary_key "sightings_pkey" [id] "Sighting.id";
         unique "sightings_label_key" [label] "Sighting.label";
@@ -86,6 +86,6 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0008_change_stocks_and_2_more"),
     embedded!("../../migrations/", "0009_create_accounts"),
     embedded!("../../migrations/", "0010_create_entries"),
-    embedded!("../../migrations/", "0009_create_sightings"),
-    embedded!("../../migrations/", "0010_create_visits"),
+    embedded!("../../migrations/", "0011_create_sightings"),
+    embedded!("../../migrations/", "0012_create_visits"),
 ];

@@ -27,18 +27,15 @@ impl<'a> VisitRepository<'a> {
 
     /// Returns visits of this sighting, by `day` ascending.
     pub fn list_by_sighting<K: Into<SightingId>>(
-        self,
-        sighting_id: K,
-        page: Page,
+        self, sighting_id: K, page: Page,
     ) -> impl Future<Output = Result<Paged<Visit>>> + use<'a, K> {
         let sighting_id: SightingId = sighting_id.into();
-        self.page(&sql::LIST_BY_SIGHTING.list, &[&sighting_id], page, |visit| (visit.day, visit.id))
+        self.page(&sql::LIST_BY_SIGHTING.list, &[&sighting_id], page, |row| (row.day, row.id))
     }
 
     /// Counts visits of this sighting.
     pub fn count_by_sighting<K: Into<SightingId>>(
-        self,
-        sighting_id: K,
+        self, sighting_id: K,
     ) -> impl Future<Output = Result<u64>> + use<'a, K> {
         let sighting_id: SightingId = sighting_id.into();
         self.count_of(&sql::LIST_BY_SIGHTING.count, &[&sighting_id])
