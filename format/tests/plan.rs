@@ -79,6 +79,7 @@ fn users() -> Table {
             tenant: Some("tenant_id".to_owned()),
             shadow: "users_search".to_owned(),
         }),
+        row_security: None,
     }
 }
 

@@ -4,16 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::model::Model;
+use super::model::literal::duration;
 use super::model::tokens::ident;
 
 // Expands to: mode(larder::cache::CacheMode::Fast) memory(16777216)
 /// Returns the calls that say so of a region.
 pub(super) fn options(model: &Model<'_>) -> Vec<TokenStream> {
     let (runtime, Some(policy)) = (model.runtime(), model.entity.cache) else { return Vec::new() };
-    let duration = |seconds: u64| {
-        let seconds = Literal::u64_unsuffixed(seconds);
-        quote!(::std::time::Duration::from_secs(#seconds))
-    };
     let missing = policy.missing_seconds.map(duration).map(|ttl| quote!(negative_ttl(#ttl)));
     let lists = policy.lists_seconds.map(duration).map(|ttl| quote!(lists(#ttl)));
     let mode = policy.mode.map(|mode| {

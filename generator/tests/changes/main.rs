@@ -119,6 +119,8 @@ fn told(operation: &Operation) -> String {
         | Operation::DropIndex { name, .. } => format!("drop {name}"),
         Operation::AddSearch { table, .. } => format!("add search to {table}"),
         Operation::DropSearch { table } => format!("drop search from {table}"),
+        Operation::AddRowSecurity { table, .. } => format!("add row security to {table}"),
+        Operation::DropRowSecurity { table, .. } => format!("drop row security from {table}"),
         Operation::CreateObject(object) => format!("create {}", object.name),
         Operation::ReplaceObject(object) => format!("replace {}", object.name),
         Operation::DropObject { object } => format!("drop {object}"),

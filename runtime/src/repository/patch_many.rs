@@ -9,6 +9,9 @@ use crate::entity::{Change, ListedKey, Patch as _, PatchedWords, Registered};
 use crate::error::{Error, Result};
 use crate::statement::{Assignments, ColumnSet, Statement};
 
+/// Patches of the same columns.
+type Group<'a, K> = Vec<(ListedKey<'a, K>, Assignments<'a>)>;
+
 impl<E: Change + Registered> Repository<'_, E> {
     /// Patches several rows, all or none, in one transaction. On PostgreSQL and SQLite, patches of the same columns are
     /// one statement for each 256 rows, unless they set what a counter, a check of a reference or a search looks at;
@@ -69,7 +72,7 @@ impl<E: Change + Registered> Repository<'_, E> {
         if self.hooks().is_some() || patches.len() < 2 || patches.windows(2).any(|two| two[0].0 == two[1].0) {
             return Ok(None);
         }
-        let mut groups: BTreeMap<ColumnSet, Vec<(ListedKey<'_, E::Key>, Assignments<'_>)>> = BTreeMap::new();
+        let mut groups: BTreeMap<ColumnSet, Group<'_, E::Key>> = BTreeMap::new();
         for (key, patch) in patches {
             self.executor.check(|| patch.check())?;
             let set = assignments::<E>(None, patch, None);

@@ -229,11 +229,7 @@ impl Reader<'_> {
             SqlToken::If => self.parts += 1,
             SqlToken::EndOfIf => self.parts = self.parts.saturating_sub(1),
             SqlToken::Open => self.open(at),
-            SqlToken::Close => {
-                if self.groups.len() > 1 {
-                    self.close(at + 1);
-                }
-            }
+            SqlToken::Close if self.groups.len() > 1 => self.close(at + 1),
             SqlToken::Sign("||") => self.or(),
             SqlToken::Sign("=") => self.compare(at),
             SqlToken::Sign(",")

@@ -1,5 +1,7 @@
 //! The state of a pool that its leases and tasks share.
 
+#![expect(clippy::vec_box, reason = "a connection is handed on by its address, which every call does")]
+
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};

@@ -69,7 +69,7 @@ impl Scratch {
         let mut connection = Connector::own(&self.config).open().await?;
         let described = connection.describe(statement, types).await;
         connection.close().await;
-        described.map_err(|error| database("the statement".to_owned(), error))
+        described.map_err(|error| database("the statement", error))
     }
 
     /// Drops the database.
