@@ -36,7 +36,7 @@ store! {
         conversations: Conversation for 300,
         messages: Message for 1800,
         documents: Document for 7200 {
-            lists(Duration::from_secs(60)),
+            lists(Duration::from_mins(1)),
         },
         api_keys: ApiKey for 7200,
         voice_sessions: VoiceSession for 300,
