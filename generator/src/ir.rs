@@ -23,8 +23,8 @@ pub use field::{
     OUT_OF_SIGHT, TEXT_PREFIX,
 };
 pub use index::{
-    Comparison, Condition, Index, IndexColumn, IndexKind, Merge, NullOrder, Nulls, Order, Predicate, RowCheck, Scope,
-    SqlText, Unique, digest_column, nulls_column,
+    Comparison, Condition, Index, IndexColumn, IndexKind, MergeRule, NullOrder, Nulls, Order, Predicate, RowCheck,
+    Scope, SqlText, Unique, digest_column, nulls_column,
 };
 pub use json::Json;
 pub use query::{ParameterKind, Query, QueryParameter, QueryRows, Returns};

@@ -3,7 +3,7 @@
 use super::{ExtrasDraft, FieldDraft, Flag, Located, QueryDraft, SqlDraft, Text};
 use crate::{
     diagnostic::Origin,
-    ir::{IndexKind, Merge},
+    ir::{IndexKind, MergeRule},
 };
 
 /// An entity as written.
@@ -165,8 +165,9 @@ pub struct UniqueDraft {
 
 impl UniqueDraft {
     /// Returns the fields that an upsert makes of both rows, but for those that it adds up.
-    pub fn merges(&self) -> impl Iterator<Item = (&Text, Merge)> {
-        let words = [(&self.greatest, Merge::Greatest), (&self.least, Merge::Least), (&self.sets, Merge::New)];
+    pub fn merges(&self) -> impl Iterator<Item = (&Text, MergeRule)> {
+        let words =
+            [(&self.greatest, MergeRule::Greatest), (&self.least, MergeRule::Least), (&self.sets, MergeRule::New)];
         words.into_iter().filter_map(|(words, merge)| Some((words.as_ref()?, merge)))
     }
 }

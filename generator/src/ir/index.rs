@@ -130,7 +130,7 @@ fn computed_name(name: &str, suffix: &str) -> String {
 
 /// What an upsert makes of a field that both rows have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Merge {
+pub enum MergeRule {
     Greatest,
     Least,
     /// What the new row has.
@@ -148,7 +148,7 @@ pub struct Unique {
     /// Fields that an upsert by this key adds up.
     pub adds: Vec<FieldId>,
     /// What the same upsert makes of other fields.
-    pub merges: Vec<(FieldId, Merge)>,
+    pub merges: Vec<(FieldId, MergeRule)>,
     /// What its methods are called by in place of its fields: `find_open` for `open`.
     pub name: Option<String>,
     /// Whether it makes look-ups. An upsert that adds up is made by `adds`.

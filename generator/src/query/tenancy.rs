@@ -6,7 +6,7 @@ mod given;
 
 use std::ops::Range;
 
-use super::words::{SqlToken, tokens};
+use super::words::{QueryToken, tokens};
 use blocks::{Block, Blocks, Clause, Join, Side, Target, Use};
 
 /// A table that is used without its tenant.
@@ -27,9 +27,9 @@ pub(crate) struct Stray {
 pub(crate) fn strays(text: &str, is_owned: bool, tenant_of: &dyn Fn(&str) -> Option<String>) -> Vec<Stray> {
     let tokens = tokens(text);
     let known = ["select", "with", "insert", "replace", "update", "delete", "values"];
-    let begins = tokens.iter().find(|(token, _)| *token != SqlToken::Open);
+    let begins = tokens.iter().find(|(token, _)| *token != QueryToken::Open);
     let is_known = begins.is_some_and(|(token, _)| token.one_of(&known));
-    let is_told = tokens.iter().any(|(token, _)| *token == SqlToken::Value(super::TENANT.to_owned()));
+    let is_told = tokens.iter().any(|(token, _)| *token == QueryToken::Value(super::TENANT.to_owned()));
     if is_owned && !(is_known && is_told) {
         let column = super::TENANT.to_owned();
         return vec![Stray { at: 0..text.len(), table: None, column, is_target: false }];

@@ -92,8 +92,8 @@ pub(crate) fn by_name<'c>(all: &'c [ConstraintInfo], table: Option<&str>, name: 
         .find_map(|name| all.iter().filter(named(name)).find(of_table).or_else(|| all.iter().find(named(name))))
 }
 
-/// Finds a constraint by the name that a shard of Citus's has for it: with the shard's number behind, or cut, with a hash
-/// and the number behind. A constraint that itself has such a name is that one.
+/// Finds a constraint by the name that a shard of Citus's has for it: with the shard's number behind, or cut, with a
+/// hash and the number behind. A constraint that itself has such a name is that one.
 pub(crate) fn of_shard<'c>(all: &'c [ConstraintInfo], table: Option<&str>, name: &str) -> Option<&'c ConstraintInfo> {
     let table =
         table.map(|table| if all.iter().any(|known| known.table == table) { table } else { without_shard(table) });

@@ -184,8 +184,8 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Writes a [`QueryText`]: `query_text!("Message" "busiest" [text "SELECT …", value 0])`, with one list for all dialects
-/// or one for each.
+/// Writes a [`QueryText`]: `query_text!("Message" "busiest" [text "SELECT …", value 0])`, with one list for all
+/// dialects or one for each.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __query_text {

@@ -5,7 +5,7 @@ use crate::check::entity::{CheckedEntity, is_number};
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::Text,
-    ir::{Entity, FieldId, FieldType, Merge, ReferentialAction, Scalar, Scope, Unique},
+    ir::{Entity, FieldId, FieldType, MergeRule, ReferentialAction, Scalar, Scope, Unique},
 };
 
 /// A unique key can be kept, by one tenant without knowing the others.
@@ -128,7 +128,7 @@ fn merges(subject: &CheckedEntity<'_>, at: usize, unique: &Unique, diagnostics: 
 }
 
 /// Returns why an upsert cannot make anything of a field, and what helps.
-fn refused(entity: &Entity, unique: &Unique, id: FieldId, merge: Merge) -> Option<(String, &'static str)> {
+fn refused(entity: &Entity, unique: &Unique, id: FieldId, merge: MergeRule) -> Option<(String, &'static str)> {
     let field = entity.field(id);
     let name = &field.name;
     let mut conditions = unique.condition.iter().flat_map(|condition| &condition.conditions);
@@ -158,7 +158,7 @@ fn refused(entity: &Entity, unique: &Unique, id: FieldId, merge: Merge) -> Optio
     let times = [Scalar::Timestamp, Scalar::DateTime, Scalar::Date];
     let is_time = matches!(&field.ty, FieldType::Scalar(scalar) if times.contains(scalar));
     let is_ordered = (is_number(&field.ty) || is_time) && !field.is_foreign() && !field.ty.is_long_decimal();
-    if merge != Merge::New && !is_ordered {
+    if merge != MergeRule::New && !is_ordered {
         let help = "name a number, a `date`, a `timestamp` or a `datetime`";
         return Some((format!("`{name}` has no values of which databases keep the greater alike"), help));
     }

@@ -4,7 +4,7 @@ mod look;
 
 use std::ops::Range;
 
-use crate::query::words::SqlToken;
+use crate::query::words::QueryToken;
 
 /// A query within a text, or one side of a `UNION`.
 #[derive(Debug, Clone, Copy)]
@@ -105,7 +105,7 @@ impl Group {
 }
 
 struct Reader<'t> {
-    tokens: &'t [(SqlToken, Range<usize>)],
+    tokens: &'t [(QueryToken, Range<usize>)],
     tenant_of: &'t dyn Fn(&str) -> Option<String>,
     found: Blocks,
     groups: Vec<Group>,
@@ -194,7 +194,7 @@ fn word_before_tables(word: &str) -> bool {
 }
 
 impl Blocks {
-    pub(super) fn read(tokens: &[(SqlToken, Range<usize>)], tenant_of: &dyn Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn read(tokens: &[(QueryToken, Range<usize>)], tenant_of: &dyn Fn(&str) -> Option<String>) -> Self {
         let found =
             Self { blocks: vec![Block { around: None }], uses: Vec::new(), targets: Vec::new(), compared: Vec::new() };
         let groups = vec![Group::new(0, Clause::Other, true)];
@@ -211,7 +211,7 @@ impl Blocks {
 }
 
 impl Reader<'_> {
-    fn at(&self, at: usize) -> Option<&SqlToken> {
+    fn at(&self, at: usize) -> Option<&QueryToken> {
         self.tokens.get(at).map(|(token, _)| token)
     }
 
@@ -226,19 +226,19 @@ impl Reader<'_> {
     /// Reads a token, and returns the place of the next one.
     fn token(&mut self, at: usize) -> usize {
         match &self.tokens[at].0 {
-            SqlToken::If => self.parts += 1,
-            SqlToken::EndOfIf => self.parts = self.parts.saturating_sub(1),
-            SqlToken::Open => self.open(at),
-            SqlToken::Close if self.groups.len() > 1 => self.close(at + 1),
-            SqlToken::Sign("||") => self.or(),
-            SqlToken::Sign("=") => self.compare(at),
-            SqlToken::Sign(",")
+            QueryToken::If => self.parts += 1,
+            QueryToken::EndOfIf => self.parts = self.parts.saturating_sub(1),
+            QueryToken::Open => self.open(at),
+            QueryToken::Close if self.groups.len() > 1 => self.close(at + 1),
+            QueryToken::Sign("||") => self.or(),
+            QueryToken::Sign("=") => self.compare(at),
+            QueryToken::Sign(",")
                 if self.group().is_some_and(|group| matches!(group.clause, Clause::Tables | Clause::On { .. })) =>
             {
                 self.turn(Clause::Tables);
                 self.table(at + 1);
             }
-            SqlToken::Word(word) => return self.word(at, &word.clone()),
+            QueryToken::Word(word) => return self.word(at, &word.clone()),
             _ => {}
         }
         at + 1
@@ -259,7 +259,7 @@ impl Reader<'_> {
             "case" => self.cases(1),
             "end" => self.cases(-1),
             // A function of this name.
-            "left" | "right" if self.at(at + 1) == Some(&SqlToken::Open) => {}
+            "left" | "right" if self.at(at + 1) == Some(&QueryToken::Open) => {}
             "left" => self.joins(Join::Left),
             "right" => self.joins(Join::Right),
             "full" => self.joins(Join::Full),
@@ -336,7 +336,7 @@ impl Reader<'_> {
         let before = at.checked_sub(1).and_then(|before| self.at(before));
         let is_of_tables = clause == Clause::Tables
             && before.is_some_and(|before| {
-                matches!(before, SqlToken::Open | SqlToken::Sign(","))
+                matches!(before, QueryToken::Open | QueryToken::Sign(","))
                     || before.name().is_some_and(|word| word_before_tables(&word))
             });
         let clause = if clause == Clause::Tables && !is_of_tables { Clause::Other } else { clause };
@@ -382,7 +382,7 @@ impl Reader<'_> {
         let Some(block) = self.groups.last().map(|group| group.block) else { return };
         let joined = read.map(|(table, place, next)| {
             let next = if self.is(Some(next), &["as"]) { next + 1 } else { next };
-            let alias = self.at(next).filter(|token| !token.one_of(NO_ALIAS)).and_then(SqlToken::name);
+            let alias = self.at(next).filter(|token| !token.one_of(NO_ALIAS)).and_then(QueryToken::name);
             let (alias, column) = (alias.unwrap_or_else(|| table.clone()), (self.tenant_of)(&table));
             self.found.uses.push(Use { table, alias, at: place, block, column });
             self.found.uses.len() - 1

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::blocks::Target;
 use crate::query::TENANT;
-use crate::query::words::SqlToken;
+use crate::query::words::QueryToken;
 
-type Tokens = [(SqlToken, Range<usize>)];
+type Tokens = [(QueryToken, Range<usize>)];
 
 /// Tells whether `column` stands among the columns of `target`, and `{tenant}` at its place in every row; or, of rows
 /// that are selected, a column whose tenant `is_told`.
@@ -25,9 +25,9 @@ pub(super) fn is_given(
         |item: &Range<usize>| item.len() == 1 && tokens[item.start].0.name().is_some_and(|name| name == column);
     let Some(place) = columns.iter().position(is_column) else { return false };
     let is_tenant = |item: &Range<usize>| match tokens.get(item.clone()) {
-        Some([(SqlToken::Value(name), _)]) => name == TENANT,
+        Some([(QueryToken::Value(name), _)]) => name == TENANT,
         Some([(name, _)]) => name.name().is_some_and(|name| is_told(None, &name)),
-        Some([(table, _), (SqlToken::Sign("."), _), (name, _)]) => {
+        Some([(table, _), (QueryToken::Sign("."), _), (name, _)]) => {
             name.name().is_some_and(|name| is_told(table.name().as_deref(), &name))
         }
         _ => false,
@@ -41,7 +41,7 @@ pub(super) fn is_given(
                     return false;
                 }
                 rows += 1;
-                next = behind + usize::from(matches!(tokens.get(behind), Some((SqlToken::Sign(","), _))));
+                next = behind + usize::from(matches!(tokens.get(behind), Some((QueryToken::Sign(","), _))));
             }
             rows > 0
         }
@@ -57,7 +57,7 @@ pub(super) fn is_given(
 
 /// Returns what stands between two parentheses, and the place behind them.
 fn list(tokens: &Tokens, at: usize) -> Option<(Vec<Range<usize>>, usize)> {
-    (tokens.get(at)?.0 == SqlToken::Open).then(|| {
+    (tokens.get(at)?.0 == QueryToken::Open).then(|| {
         let (items, end) = items(tokens, at + 1);
         (items, end + 1)
     })
@@ -69,10 +69,10 @@ fn items(tokens: &Tokens, from: usize) -> (Vec<Range<usize>>, usize) {
     let mut at = from;
     while let Some((token, _)) = tokens.get(at) {
         match token {
-            SqlToken::Open => depth += 1,
-            SqlToken::Close if depth == 0 => break,
-            SqlToken::Close => depth -= 1,
-            SqlToken::Sign(",") if depth == 0 => {
+            QueryToken::Open => depth += 1,
+            QueryToken::Close if depth == 0 => break,
+            QueryToken::Close => depth -= 1,
+            QueryToken::Sign(",") if depth == 0 => {
                 items.push(begun..at);
                 begun = at + 1;
             }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Compared, method};
-use crate::ir::{FieldId, Merge, Unique};
+use crate::ir::{FieldId, MergeRule, Unique};
 use crate::rust::model::{Model, finder, tokens};
 use crate::rust::sql::{bound_twice, condition_columns};
 
@@ -65,8 +65,11 @@ fn what(model: &Model<'_>, unique: &Unique) -> String {
     if !unique.adds.is_empty() {
         parts.push(format!("adds {}", listed(&mut unique.adds.iter())));
     }
-    let words =
-        [(Merge::Greatest, "keeps the greatest"), (Merge::Least, "keeps the least"), (Merge::New, "takes the new")];
+    let words = [
+        (MergeRule::Greatest, "keeps the greatest"),
+        (MergeRule::Least, "keeps the least"),
+        (MergeRule::New, "takes the new"),
+    ];
     for (merge, word) in words {
         let fields = listed(&mut unique.merges.iter().filter(|(_, of)| *of == merge).map(|(id, _)| id));
         if !fields.is_empty() {

@@ -7,7 +7,9 @@ use super::form::{Form, Shape};
 use super::read::{one_row, select};
 use super::statement::Statement;
 use super::write::{insert_one, next_version, returning, update_table};
-use crate::ir::{Comparison, Condition, Entity, Field, FieldId, FieldType, Merge, Nulls, Predicate, Scalar, Unique};
+use crate::ir::{
+    Comparison, Condition, Entity, Field, FieldId, FieldType, MergeRule, Nulls, Predicate, Scalar, Unique,
+};
 use crate::rust::model::Model;
 
 /// Inserts a row or adds to the one that has the key, and keeps what else is said of it.
@@ -159,11 +161,11 @@ fn grow(model: &Model<'_>, unique: &Unique) -> Statement {
 
 /// Returns what becomes of a field that both rows have. What is null is neither greater nor less, which is said, since
 /// only PostgreSQL thinks so; the new value then stands twice ([`bound_twice`]).
-fn merged(field: &Field, merge: Merge, stored: impl Fn() -> Statement, new: impl Fn() -> Statement) -> Statement {
+fn merged(field: &Field, merge: MergeRule, stored: impl Fn() -> Statement, new: impl Fn() -> Statement) -> Statement {
     let [server, sqlite] = match merge {
-        Merge::New => return new(),
-        Merge::Greatest => ["GREATEST(", "max("],
-        Merge::Least => ["LEAST(", "min("],
+        MergeRule::New => return new(),
+        MergeRule::Greatest => ["GREATEST(", "max("],
+        MergeRule::Least => ["LEAST(", "min("],
     };
     let call = Statement::default().each(server, server, sqlite);
     if !bound_twice(field, merge) {
@@ -174,8 +176,8 @@ fn merged(field: &Field, merge: Merge, stored: impl Fn() -> Statement, new: impl
 }
 
 /// Returns whether a statement has the new value of a field twice.
-pub(crate) fn bound_twice(field: &Field, merge: Merge) -> bool {
-    merge != Merge::New && field.nullable
+pub(crate) fn bound_twice(field: &Field, merge: MergeRule) -> bool {
+    merge != MergeRule::New && field.nullable
 }
 
 /// Returns what a violation of the key is called: `User.openid`, several columns joined by commas, the tenant left out.

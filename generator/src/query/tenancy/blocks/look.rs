@@ -4,15 +4,15 @@ use std::ops::Range;
 
 use super::{CLAUSES, Reader, Side};
 use crate::query::TENANT;
-use crate::query::words::SqlToken;
+use crate::query::words::QueryToken;
 
 impl Reader<'_> {
     /// Tells whether what begins at `at` is a whole condition on the left.
     pub(super) fn begins_condition(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         match self.at(before) {
-            Some(SqlToken::Open) => true,
-            Some(SqlToken::EndOfIf) => {
+            Some(QueryToken::Open) => true,
+            Some(QueryToken::EndOfIf) => {
                 let begun = self.begin_of_part(before);
                 begun.is_some_and(|begun| self.begins_condition(begun) && self.begins_condition(before))
             }
@@ -27,10 +27,10 @@ impl Reader<'_> {
         let mut depth = 0;
         for (at, (token, _)) in self.tokens[..end].iter().enumerate().rev() {
             match token {
-                SqlToken::EndOfIf => depth += 1,
-                SqlToken::If if depth == 0 => return Some(at),
-                SqlToken::If => depth -= 1,
-                SqlToken::Else if depth == 0 => return None,
+                QueryToken::EndOfIf => depth += 1,
+                QueryToken::If if depth == 0 => return Some(at),
+                QueryToken::If => depth -= 1,
+                QueryToken::Else if depth == 0 => return None,
                 _ => {}
             }
         }
@@ -42,10 +42,10 @@ impl Reader<'_> {
         let mut depth = 0;
         for (at, (token, _)) in self.tokens.iter().enumerate().skip(begun + 1) {
             match token {
-                SqlToken::If => depth += 1,
-                SqlToken::EndOfIf if depth == 0 => return Some(at),
-                SqlToken::EndOfIf => depth -= 1,
-                SqlToken::Else if depth == 0 => return None,
+                QueryToken::If => depth += 1,
+                QueryToken::EndOfIf if depth == 0 => return Some(at),
+                QueryToken::EndOfIf => depth -= 1,
+                QueryToken::Else if depth == 0 => return None,
                 _ => {}
             }
         }
@@ -56,9 +56,9 @@ impl Reader<'_> {
         let mut depth = 0;
         for (token, _) in self.tokens[..and].iter().rev() {
             match token {
-                SqlToken::Close => depth += 1,
-                SqlToken::Open if depth == 0 => return false,
-                SqlToken::Open => depth -= 1,
+                QueryToken::Close => depth += 1,
+                QueryToken::Open if depth == 0 => return false,
+                QueryToken::Open => depth -= 1,
                 token if depth == 0 && token.is("between") => return true,
                 token if depth == 0 && token.one_of(&["and", "or", "where", "on"]) => return false,
                 _ => {}
@@ -70,8 +70,8 @@ impl Reader<'_> {
     /// Tells whether a condition ends before `next`.
     pub(super) fn ends_condition(&self, next: usize) -> bool {
         match self.at(next) {
-            None | Some(SqlToken::Close | SqlToken::Sign(";")) => true,
-            Some(SqlToken::If) => {
+            None | Some(QueryToken::Close | QueryToken::Sign(";")) => true,
+            Some(QueryToken::If) => {
                 let end = self.end_of_part(next);
                 end.is_some_and(|end| self.ends_condition(next + 1) && self.ends_condition(end + 1))
             }
@@ -81,12 +81,12 @@ impl Reader<'_> {
 
     pub(super) fn side_before(&self, at: usize) -> Option<(Side, usize)> {
         let last = at.checked_sub(1)?;
-        if let SqlToken::Value(name) = self.at(last)? {
+        if let QueryToken::Value(name) = self.at(last)? {
             return (name == TENANT).then_some((Side::Tenant, last));
         }
         let column = self.at(last)?.name()?;
         match (last.checked_sub(1).and_then(|dot| self.at(dot)), last.checked_sub(2)) {
-            (Some(SqlToken::Sign(".")), Some(first)) => {
+            (Some(QueryToken::Sign(".")), Some(first)) => {
                 Some((Side::Column { qualifier: Some(self.at(first)?.name()?), column }, first))
             }
             _ => Some((Side::Column { qualifier: None, column }, last)),
@@ -94,12 +94,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn side_behind(&self, at: usize) -> Option<(Side, usize)> {
-        if let SqlToken::Value(name) = self.at(at)? {
+        if let QueryToken::Value(name) = self.at(at)? {
             return (name == TENANT).then_some((Side::Tenant, at + 1));
         }
         let first = self.at(at)?.name()?;
         match self.at(at + 1) {
-            Some(SqlToken::Sign(".")) => {
+            Some(QueryToken::Sign(".")) => {
                 let column = self.at(at + 2)?.name()?;
                 Some((Side::Column { qualifier: Some(first), column }, at + 3))
             }
@@ -113,7 +113,7 @@ impl Reader<'_> {
             at += 1;
         }
         let mut name = self.at(at)?.name()?;
-        while self.at(at + 1) == Some(&SqlToken::Sign(".")) {
+        while self.at(at + 1) == Some(&QueryToken::Sign(".")) {
             at += 2;
             name = self.at(at)?.name()?;
         }
