@@ -13,6 +13,7 @@ fn column(name: &str, ty: ColumnType) -> Column {
         native: None,
         unchecked: false,
         generated: None,
+        comment: None,
     }
 }
 
@@ -27,6 +28,7 @@ fn ordered(name: &str, order: Order) -> IndexColumn {
 fn users() -> Table {
     Table {
         name: "users".to_owned(),
+        comment: None,
         columns: vec![
             column("id", ColumnType::Uuid),
             column("tenant_id", ColumnType::String { max: 50 }),
@@ -91,6 +93,7 @@ fn indexes() -> Vec<Index> {
             columns: vec![ordered("plan", Order::Ascending), ordered("created_at", Order::Descending)],
             conditions: vec![Condition { column: "score".to_owned(), is: Comparison::Greater(Literal::Int(0)) }],
             text: None,
+            include: Vec::new(),
             unique: false,
         },
         Index {
@@ -99,6 +102,7 @@ fn indexes() -> Vec<Index> {
             columns: vec![ordered("config", Order::Ascending)],
             conditions: Vec::new(),
             text: None,
+            include: Vec::new(),
             unique: false,
         },
     ]

@@ -32,6 +32,7 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     field::native::across(&subjects, diagnostics);
     name::tables::check(&subjects, drafts, diagnostics);
     relation::across(&subjects, diagnostics);
+    key::keyless::across(&subjects, diagnostics);
     view::across(&subjects, diagnostics);
     query::across(&subjects, diagnostics);
 }

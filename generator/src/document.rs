@@ -101,7 +101,10 @@ fn column(field: &Field) -> String {
 
 /// Says by what rows are found, held together and kept.
 fn keys(schema: &Schema, entity: &Entity) -> Vec<String> {
-    let mut lines = vec![format!("Primary key: {}.", names(entity, &entity.primary))];
+    let mut lines = vec![match entity.has_key() {
+        true => format!("Primary key: {}.", names(entity, &entity.primary)),
+        false => "No primary key: rows are read by conditions, inserted and counted.".to_owned(),
+    }];
     if let Some(tenant) = entity.tenant {
         lines.push(format!("Rows belong to the tenant in `{}`.", entity.field(tenant).name));
     }

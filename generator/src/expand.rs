@@ -61,7 +61,7 @@ fn mended(mut entity: Entity, draft: &EntityDraft, members: &[Member]) -> Option
     for (field, member) in entity.fields.iter_mut().zip(members) {
         field.nullable = member.nullable;
     }
-    if entity.primary.is_empty() {
+    if entity.primary.is_empty() && draft.key.is_none() {
         let id = entity.field_id("id").or_else(|| (!entity.fields.is_empty()).then_some(FieldId(0)))?;
         entity.primary = vec![id];
         let key = format!("{}Id", entity.name);

@@ -71,6 +71,23 @@ pub(crate) fn programs(ty: &FieldType) -> &'static str {
     }
 }
 
+/// Tells whether the types of a column are larder's own ones for a text, each as it stands or with a collation: their
+/// values are those of any text, and only comparisons are the database's.
+#[cfg(feature = "files")]
+pub(crate) fn is_collated(column: &larder_format::plan::Column) -> bool {
+    use larder_format::plan::ColumnType;
+    let bases = match column.ty {
+        ColumnType::String { max } => [format!("varchar({max})"), format!("VARCHAR({max})"), "TEXT".to_owned()],
+        ColumnType::Text { .. } => ["text", "LONGTEXT", "TEXT"].map(str::to_owned),
+        _ => return false,
+    };
+    let is_own = |(dialect, base): (Dialect, String)| {
+        let rest = column.native(dialect).and_then(|ty| ty.strip_prefix(base.as_str()));
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" COLLATE "))
+    };
+    Dialect::ALL.into_iter().zip(bases).all(is_own)
+}
+
 /// Tells whether a type is the one of this name, whatever stands behind the name.
 #[cfg(feature = "files")]
 pub(crate) fn is_type(ty: &str, name: &str) -> bool {

@@ -91,12 +91,15 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
             Some((draft.name.value.clone(), entity::activity(draft, fields, diagnostics)?))
         });
     let activities = activities.collect();
+    let is_commented = |draft: &&EntityDraft| draft.comment.is_some() && draft.view.is_none();
+    let commented = definitions.drafts.entities.iter().filter(is_commented);
+    let commented = commented.map(|draft| draft.name.value.clone()).collect();
     let broken = fields.into_iter().map(|fields| fields.broken).collect();
     let extras = extras::resolve(definitions.drafts, diagnostics);
     let ties = join::ties(definitions.drafts);
     let secured = secured(definitions.drafts, &entities);
-    let values_of = values.structs;
-    let schema = Schema { entities, values: values_of, extras, activities, secured, ties, objects: BTreeMap::new() };
+    let (values_of, objects) = (values.structs, BTreeMap::new());
+    let schema = Schema { entities, values: values_of, extras, activities, secured, commented, ties, objects };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }
 

@@ -399,7 +399,7 @@ fn every_mistake_of_a_struct_is_found() {
         found,
         [
             "unknown key `tabel` [L0102]",
-            "unknown key `wher`; expected one of: on, contains, search, where, name, methods, sql, unique [L0101]",
+            "unknown key `wher`; expected one of: on, contains, search, where, name, methods, sql, using, operators, include, unique [L0101]",
             "unknown key `uniqe` [L0102]",
             "the upper bound is inclusive [L0101]",
             "a column cannot have this type [L0301]",

@@ -28,6 +28,9 @@ pub struct Column {
     /// What the database computes the value from, of a column that no statement writes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<SqlText>,
+    /// What the database says of the column to people, where it keeps comments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// The type of a column in the words of databases; one that is left out has larder's.

@@ -19,6 +19,9 @@ pub struct Index {
     /// are those that the text is about.
     #[serde(default, rename = "sql", skip_serializing_if = "Option::is_none")]
     pub text: Option<SqlText>,
+    /// Columns that PostgreSQL's index holds beside its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
     /// No two rows agree in it; of an index of the user's own SQL.
     #[serde(default, skip_serializing_if = "is_false")]
     pub unique: bool,

@@ -96,6 +96,12 @@ pub enum Operation {
     DropRowSecurity {
         table: String,
     },
+    /// What the database says of the table to people; nothing more if absent.
+    CommentTable {
+        table: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
     /// A view, function, trigger or another object beside tables.
     CreateObject(Object),
     /// The object with the text that it has afterwards.
@@ -140,7 +146,8 @@ impl Operation {
             | Self::AddSearch { table, .. }
             | Self::DropSearch { table }
             | Self::AddRowSecurity { table, .. }
-            | Self::DropRowSecurity { table } => Some(table),
+            | Self::DropRowSecurity { table }
+            | Self::CommentTable { table, .. } => Some(table),
             Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
         }
     }
@@ -178,6 +185,7 @@ impl Operation {
             | Self::DropSearch { .. }
             | Self::AddRowSecurity { .. }
             | Self::DropRowSecurity { .. }
+            | Self::CommentTable { .. }
             | Self::CreateObject(_)
             | Self::ReplaceObject(_)
             | Self::DropObject { .. }
@@ -191,6 +199,7 @@ impl Operation {
         match self {
             Self::CreateTable(_)
             | Self::CreateObject(_)
+            | Self::CommentTable { .. }
             | Self::AddIndex { .. }
             | Self::DropIndex { .. }
             | Self::DropForeignKey { .. }

@@ -11,6 +11,9 @@ pub struct Table {
     /// Name of the table.
     #[serde(rename = "table")]
     pub name: String,
+    /// What the database says of the table to people, where it keeps comments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// In the order of the definition.
     pub columns: Vec<Column>,
     pub primary_key: PrimaryKey,
@@ -34,4 +37,16 @@ pub struct Table {
 pub struct RowSecurity {
     /// The column that says whose row it is.
     pub tenant: String,
+}
+
+impl Table {
+    /// Returns the columns by which a person finds a row: the primary key, or the first column where there is none.
+    #[must_use]
+    pub fn shown_by(&self) -> Vec<&str> {
+        let columns = match self.primary_key.columns.as_slice() {
+            [] => self.columns.iter().take(1).map(|column| &column.name).collect(),
+            key => key.iter().collect::<Vec<_>>(),
+        };
+        columns.into_iter().map(String::as_str).collect()
+    }
 }

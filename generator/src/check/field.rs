@@ -1,6 +1,8 @@
 //! Checks of fields: their words, their types, and the values that they take.
 
 mod cached;
+pub(crate) mod collations;
+pub(crate) mod comments;
 mod defaults;
 mod engine_default;
 pub(crate) mod enums;
@@ -23,6 +25,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     fields::check(subject, diagnostics);
     enums::check(subject, diagnostics);
     native::check(subject, diagnostics);
+    collations::check(subject, diagnostics);
+    comments::check(subject, diagnostics);
     generated::check(subject, diagnostics);
     engine_default::check(subject, diagnostics);
     rules::check(subject, diagnostics);

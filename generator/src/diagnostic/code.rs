@@ -74,7 +74,7 @@ codes! {
     LengthBound "L0408" "A length is not negative, and the maximum of a string is between 1 and 16383."
     DefaultBreaksRule "L0409" "A default satisfies the rules of its field."
 
-    NoPrimary "L0501" "An entity has a primary key."
+    NoPrimary "L0501" "An entity has a primary key, or says that its table has none."
     CompositePrimary "L0502" "What one field refers to, or has full-text search, has a primary key of one field; a \
                               reference to a key that holds the tenant keeps the tenant."
     PrimaryType "L0503" "A primary key is a bounded string or bytes, an integer, a `uuid`, a date or time, or an enum."
@@ -109,6 +109,10 @@ codes! {
                        writes it."
     EngineDefault "L0529" "A default by `default_sql` is an expression for every database, of a plain column that \
                            programs may write."
+    Collation "L0530" "A collation is of a text that is no key, and has a name that the database knows."
+    Comment "L0531" "`comment` puts the documentation of a table or column into the database: there is one, and it fits."
+    Keyless "L0532" "A table without a primary key says nothing that takes a key to find its rows, and nothing refers to it."
+    IndexStorage "L0533" "`using`, `operators` and `include` say how PostgreSQL stores an index over fields."
     UnboundedOrder "L0540" "An index orders no text without a bound."
     UnboundedReference "L0541" "What is referred to has a bound: it is no `text`."
     Merges "L0550" "`greatest` and `least` list numbers and times outside the key, `sets` fields that a patch may set, \

@@ -11,9 +11,13 @@ use crate::{
 pub struct EntityDraft {
     pub name: Text,
     pub doc: Option<String>,
+    /// The documentation is the comment of the table, too.
+    pub comment: Flag,
     pub table: Option<Text>,
     /// The view whose rows are read.
     pub view: Option<Text>,
+    /// `none` of a table without a primary key.
+    pub key: Option<Text>,
     /// The entity or table it was.
     pub was: Option<Text>,
     pub cache: Option<CacheDraft>,
@@ -49,8 +53,10 @@ impl EntityDraft {
         Self {
             name,
             doc: None,
+            comment: None,
             table: None,
             view: None,
+            key: None,
             was: None,
             cache: None,
             soft_delete: None,
@@ -131,6 +137,12 @@ pub struct IndexDraft {
     pub surplus: Option<Text>,
     /// What follows the table in the statement that makes it.
     pub sql: Option<SqlDraft>,
+    /// The method of PostgreSQL's: `gin`.
+    pub using: Option<Text>,
+    /// An operator class for all fields, or one for each.
+    pub operators: Option<Text>,
+    /// Fields that stand beside those that it is over.
+    pub include: Option<Text>,
     /// No two rows agree in it.
     pub unique: Flag,
 }

@@ -22,6 +22,10 @@ pub struct FieldDraft {
     pub ty: Option<Text>,
     /// What databases call the type.
     pub native: Option<NativeDraft>,
+    /// How databases compare and order the texts.
+    pub collation: Option<NativeDraft>,
+    /// The documentation is the comment of the column, too.
+    pub comment: Flag,
     /// A type of the application's over the one of the column.
     pub rust: Option<Text>,
     pub enumeration: Option<EnumDraft>,
@@ -78,6 +82,8 @@ impl FieldDraft {
             doc: None,
             ty: None,
             native: None,
+            collation: None,
+            comment: None,
             rust: None,
             enumeration: None,
             stray: None,

@@ -22,6 +22,8 @@ pub struct Schema {
     pub activities: BTreeMap<String, FieldId>,
     /// The entities whose rows the database hides from other tenants; only tables and the store hang on it.
     pub secured: BTreeSet<String>,
+    /// Entities whose documentation is the comment of their tables, too.
+    pub commented: BTreeSet<String>,
     /// What only the store knows of.
     pub ties: Vec<ManyToMany>,
     /// Objects beside tables, by name.
@@ -108,6 +110,11 @@ impl Entity {
     /// Returns the column of the field called `name`.
     pub fn column_of<'a>(&'a self, name: &'a str) -> &'a str {
         self.field_id(name).map_or(name, |id| self.field(id).column())
+    }
+
+    /// Returns whether the table has a primary key.
+    pub fn has_key(&self) -> bool {
+        !self.primary.is_empty()
     }
 
     /// Returns the fields of the primary key, less the tenant that a scope stands for.

@@ -37,6 +37,8 @@ pub struct Field {
     pub deprecated: bool,
     /// The column has no check; programs alone see to its rules.
     pub unchecked: bool,
+    /// The documentation is the comment of the column, too.
+    pub comment: bool,
     /// The name this field had before.
     pub was: Option<String>,
 }
@@ -100,6 +102,9 @@ impl fmt::Debug for Field {
         }
         if self.unchecked {
             text.field("unchecked", &true);
+        }
+        if self.comment {
+            text.field("comment", &true);
         }
         if let Some(generated) = &self.generated {
             text.field("generated", generated);

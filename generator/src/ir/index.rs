@@ -19,6 +19,8 @@ pub struct Index {
     pub text: Option<SqlText>,
     /// No two rows agree in it; of one with a text.
     pub unique: bool,
+    /// Fields that stand in it beside its columns, on PostgreSQL.
+    pub include: Vec<FieldId>,
 }
 
 impl Index {

@@ -87,6 +87,7 @@ impl Field {
             name: name.to_owned(),
             column: None,
             doc: None,
+            comment: false,
             ty,
             native: None,
             rust: None,

@@ -24,12 +24,13 @@ pub fn shape(entity: &Entity) -> u64 {
 }
 
 /// Words that came later and that an entity does not say: what was generated before stays current.
-const UNSAID: [&str; 6] = [
+const UNSAID: [&str; 7] = [
     ", hooks: None, check_with: None",
     ", queries: []",
     ", view: false",
     ", checks: []",
     ", text: None, unique: false",
+    ", include: []",
     ", missing_seconds: None, lists_seconds: None, mode: None, on_down: None, memory: None, rows: None",
 ];
 

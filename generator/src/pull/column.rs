@@ -9,6 +9,7 @@ pub(super) use postgres::UNMADE;
 use larder_format::catalogue::{LiveColumn, LiveTable};
 
 use super::checks::ColumnChecks;
+use crate::check::field::collations;
 use crate::dialect::Dialect;
 use crate::ir::MOST_BYTES;
 
@@ -30,6 +31,8 @@ pub(super) struct ColumnWords {
     pub(super) differs: Option<String>,
     /// The type, if only this engine has it.
     pub(super) native: Option<String>,
+    /// How the database compares its texts, if that is not larder's way.
+    pub(super) collation: Option<String>,
     /// Conditions of a check that the type makes by itself, by position.
     pub(super) consumed: Vec<usize>,
 }
@@ -84,11 +87,22 @@ pub(super) fn words(
     checks: &ColumnChecks,
     dialect: Dialect,
 ) -> Result<ColumnWords, String> {
-    match dialect {
+    let words = match dialect {
         Dialect::Postgres => postgres::words(column, table, checks),
         Dialect::MySql => mysql::words(column, is_key(column, table), checks),
         Dialect::Sqlite => sqlite::words(column, table, checks),
-    }
+    }?;
+    let collation = collation(column, table, &words, dialect);
+    Ok(ColumnWords { collation, ..words })
+}
+
+/// Returns the collation of a text, where a definition can say it: no key has one, and MySQL needs a bound in an index.
+fn collation(column: &LiveColumn, table: &LiveTable, words: &ColumnWords, dialect: Dialect) -> Option<String> {
+    let name = column.collation.as_deref()?.trim_matches('"');
+    let is_text = words.ty == "string" || words.ty == "text" && !is_sought(column, table);
+    let is_own = ["utf8mb4_bin", "binary"].contains(&name.to_lowercase().as_str());
+    let is_said = is_text && !is_own && words.native.is_none() && words.differs.is_none();
+    (is_said && collations::is_name(name, dialect) && !is_key(column, table)).then(|| name.to_owned())
 }
 
 /// Tells whether the column is of the primary key or a reference, which have types of larder's own.

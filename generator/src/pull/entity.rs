@@ -11,7 +11,8 @@ use super::checks::{self, ColumnChecks};
 use super::column::ColumnWords;
 use super::miss::{Miss, MissKind};
 use super::name::EntityNames;
-use super::piece::EntityPiece;
+use super::piece::{EntityPiece, SaidDoc};
+use crate::check::field::comments;
 use crate::dialect::Dialect;
 use crate::name::snake;
 
@@ -74,7 +75,8 @@ pub(super) fn piece(catalogue: &Catalogue, table: &LiveTable, names: &mut Entity
     let mut piece = EntityPiece {
         name: names.claim(&table.name),
         table: table.name.clone(),
-        doc: table.comment.clone().filter(|comment| !comment.is_empty()),
+        doc: SaidDoc::of(table.comment.as_ref(), comments::MOST_OF_TABLE),
+        keyless: table.primary.is_none(),
         fields: fields::of(&typed, &mut subject),
         uniques: Vec::new(),
         indexes: Vec::new(),

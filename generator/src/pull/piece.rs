@@ -13,12 +13,35 @@ impl SaidEntry {
     }
 }
 
+/// A comment of the database's as documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SaidDoc {
+    pub(super) text: String,
+    /// The definition makes it one of the database, too.
+    pub(super) is_comment: bool,
+}
+
+impl SaidDoc {
+    /// Returns what a comment says, unless nothing; one of more than `most` characters is documentation alone.
+    pub(super) fn of(comment: Option<&String>, most: usize) -> Option<Self> {
+        let text = comment.filter(|comment| !comment.is_empty())?.clone();
+        Some(Self { is_comment: text.chars().count() <= most, text })
+    }
+
+    pub(super) fn entries(&self) -> Vec<SaidEntry> {
+        let doc = SaidEntry::new("doc", super::print::text(&self.text));
+        std::iter::once(doc).chain(self.is_comment.then(|| SaidEntry::new("comment", "true"))).collect()
+    }
+}
+
 /// An entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EntityPiece {
     pub(super) name: String,
     pub(super) table: String,
-    pub(super) doc: Option<String>,
+    pub(super) doc: Option<SaidDoc>,
+    /// The table has no primary key.
+    pub(super) keyless: bool,
     pub(super) fields: Vec<FieldPiece>,
     pub(super) uniques: Vec<KeyPiece>,
     pub(super) indexes: Vec<KeyPiece>,
@@ -52,7 +75,7 @@ pub(super) struct FieldPiece {
     pub(super) plain: Vec<SaidEntry>,
     /// What holds in both cases.
     pub(super) attributes: Vec<SaidEntry>,
-    pub(super) doc: Option<String>,
+    pub(super) doc: Option<SaidDoc>,
     /// The unique key over this column alone, by its name in the database.
     pub(super) unique: Option<String>,
     /// A reference holds it in place of the primary key, so that it must not change.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::piece::{CompositePiece, EntityPiece, FieldPiece, KeyPiece, SaidEntry};
+use super::piece::{CompositePiece, EntityPiece, FieldPiece, KeyPiece, SaidDoc, SaidEntry};
 use crate::ir::Json;
 
 /// The widest line of a list.
@@ -55,10 +55,14 @@ fn entity(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
     let start = printed.text.len();
     printed.text.push_str(&format!("\n[entities.{}]\n", piece.name));
     if let Some(doc) = &piece.doc {
-        printed.text.push_str(&format!("doc = {}\n", text(doc)));
+        let lines: String = doc.entries().iter().map(|entry| format!("{} = {}\n", entry.key, entry.value)).collect();
+        printed.text.push_str(&lines);
     }
     if format!("{}s", crate::name::snake(&piece.name)) != piece.table {
         printed.text.push_str(&format!("table = {}\n", text(&piece.table)));
+    }
+    if piece.keyless {
+        printed.text.push_str("key = \"none\"\n");
     }
     for proposal in &piece.proposals {
         printed.text.push_str(&format!("# {proposal}\n"));
@@ -216,7 +220,7 @@ pub(super) fn entries(entities: &[EntityPiece], field: &FieldPiece) -> Vec<SaidE
 
 fn field(entities: &[EntityPiece], field: &FieldPiece, printed: &mut Printed, (at, number): (usize, usize)) {
     let mut entries = entries(entities, field);
-    entries.extend(field.doc.iter().map(|doc| SaidEntry::new("doc", text(doc))));
+    entries.extend(field.doc.iter().flat_map(SaidDoc::entries));
     if field.name != field.column {
         entries.push(SaidEntry::new("column", text(&field.column)));
     }

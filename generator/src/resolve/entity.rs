@@ -7,6 +7,7 @@ mod check;
 mod counter;
 mod index;
 mod query;
+mod storage;
 mod unique;
 
 use crate::{

@@ -99,6 +99,7 @@ fn field(
         volatile: draft.volatile.is_some(),
         deprecated: draft.deprecated.is_some(),
         unchecked: draft.unchecked.is_some(),
+        comment: draft.comment.is_some(),
         was: draft.was.as_ref().map(|was| was.value.clone()),
     }
 }

@@ -135,6 +135,8 @@ fn refuse_column_keys(field: &FieldDraft, diagnostics: &mut Diagnostics) {
         ("generated", field.generated.as_ref().map(|sql| sql.origin)),
         ("on_update", text(&field.on_update)),
         ("column", text(&field.column)),
+        ("collation", field.collation.as_ref().map(|collation| collation.origin)),
+        ("comment", field.comment),
         ("native", field.native.as_ref().map(|native| native.origin)),
         ("rust", text(&field.rust)),
         ("counts", text(&field.counts)),

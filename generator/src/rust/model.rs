@@ -107,7 +107,7 @@ impl<'a> Model<'a> {
 
     /// Returns whether the database makes the primary key.
     pub(super) fn is_numbered(&self) -> bool {
-        self.key().default == Some(Default::Identity)
+        self.entity.has_key() && self.key().default == Some(Default::Identity)
     }
 
     pub(super) fn tenant(&self) -> Option<&'a Field> {
@@ -206,7 +206,7 @@ impl<'a> Model<'a> {
 
     /// Returns the columns that an update or a patch may change.
     pub(super) fn changeable_fields(&self) -> Vec<&'a Field> {
-        if self.entity.view {
+        if self.entity.view || !self.entity.has_key() {
             return Vec::new();
         }
         self.settable().filter(|field| !field.immutable && !field.on_update_now && !self.is_primary(field)).collect()

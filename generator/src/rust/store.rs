@@ -79,7 +79,8 @@ struct Whole<'a> {
 impl<'a> Whole<'a> {
     fn new(schema: &'a Schema, models: Vec<Model<'a>>, site: &'a Site) -> Self {
         let mut references: BTreeMap<&str, Vec<(&Entity, &Relation)>> = BTreeMap::new();
-        for entity in schema.with_tables() {
+        // Nothing hangs on rows without a key, and the database alone takes them along.
+        for entity in schema.with_tables().filter(|entity| entity.has_key()) {
             for relation in &entity.relations {
                 references.entry(relation.parent.as_str()).or_default().push((entity, relation));
             }

@@ -154,6 +154,7 @@ fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
         native: None,
         unchecked: false,
         generated: None,
+        comment: None,
     };
     FillValue { text: lower::default(&column, dialect).unwrap_or_default(), kind: FillKind::Statement }
 }

@@ -56,14 +56,15 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
         name: dialect.identifier(&table.name),
         bare_name: table.name.clone(),
         columns: table.columns.iter().map(|column| self::column(column, dialect, lowering)).collect(),
-        primary_key: Some(physical::PrimaryKey {
-            name: dialect.identifier(&table.primary_key.name),
-            columns: identifiers(&table.primary_key.columns, dialect),
+        primary_key: Some(&table.primary_key).filter(|key| !key.columns.is_empty()).map(|key| physical::PrimaryKey {
+            name: dialect.identifier(&key.name),
+            columns: identifiers(&key.columns, dialect),
         }),
         foreign_keys: table.foreign_keys.iter().map(|key| foreign_key(key, dialect)).collect(),
         checks: table.columns.iter().filter_map(|column| check(table, column, dialect, lowering)).collect(),
         enum_types: enum_types(table, dialect),
-        options: lowering.options,
+        options: options(table, dialect, lowering),
+        comments: comments(table, dialect),
         ..physical::Table::default()
     };
     for unique in &table.uniques {
@@ -88,6 +89,27 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     }
     (lowering.implied)(&mut lowered);
     lowered
+}
+
+/// MySQL says the comment of a table with its options.
+fn options(table: &plan::Table, dialect: Dialect, lowering: &Lowering) -> String {
+    match table.comment.as_ref().filter(|_| dialect == Dialect::MySql) {
+        Some(text) => format!("{} COMMENT = {}", lowering.options, dialect.text_literal(text)),
+        None => lowering.options.to_owned(),
+    }
+}
+
+/// PostgreSQL has statements of their own for comments, and SQLite keeps none.
+fn comments(table: &plan::Table, dialect: Dialect) -> Vec<physical::Comment> {
+    if dialect != Dialect::Postgres {
+        return Vec::new();
+    }
+    let said = |column: Option<String>, text: &String| physical::Comment { column, text: dialect.text_literal(text) };
+    let of_columns = table.columns.iter().filter_map(|column| {
+        let text = column.comment.as_ref()?;
+        Some(said(Some(dialect.identifier(&column.name)), text))
+    });
+    table.comment.iter().map(|text| said(None, text)).chain(of_columns).collect()
 }
 
 /// Returns the enum types of the columns, each once.
@@ -181,6 +203,7 @@ fn column(column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> physi
         nullable: column.nullable || is_checked_for_null(column, dialect),
         default: column.default.as_ref().and_then(|default| (lowering.default)(default, column)),
         generated: generated.map(|text| physical::ComputedColumn { expression: text.to_owned(), stored: true }),
+        comment: column.comment.as_ref().filter(|_| dialect == Dialect::MySql).map(|text| dialect.text_literal(text)),
     }
 }
 
@@ -239,6 +262,7 @@ fn said_index(index: &Index, text: &str, dialect: Dialect) -> PhysicalIndex {
         kind: if index.unique { PhysicalIndexKind::Unique } else { PhysicalIndexKind::Ordered },
         parts: identifiers(&columns, dialect),
         condition: None,
+        include: Vec::new(),
         text: Some(text.to_owned()),
     }
 }

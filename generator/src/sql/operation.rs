@@ -58,6 +58,17 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
     let is_secured = schema.secured.contains(&entity.name);
     let tenant = entity.tenant.filter(|_| is_secured).map(|tenant| entity.field(tenant).column().to_owned());
     let row_security = tenant.map(|tenant| RowSecurity { tenant });
-    let name = entity.table.clone();
-    Ok(Table { name, columns, primary_key, uniques, foreign_keys, checks, indexes, search, row_security })
+    let comment = entity.doc.clone().filter(|_| schema.commented.contains(&entity.name));
+    Ok(Table {
+        name: entity.table.clone(),
+        comment,
+        columns,
+        primary_key,
+        uniques,
+        foreign_keys,
+        checks,
+        indexes,
+        search,
+        row_security,
+    })
 }

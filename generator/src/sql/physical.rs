@@ -29,7 +29,9 @@ pub struct Table {
     /// Enum types that must stand before the table.
     pub enum_types: Vec<PhysicalEnum>,
     /// What follows the closing parenthesis.
-    pub options: &'static str,
+    pub options: String,
+    /// Comments that have statements of their own.
+    pub comments: Vec<Comment>,
 }
 
 /// A type with the values that its columns hold.
@@ -47,6 +49,17 @@ pub struct Column {
     pub nullable: bool,
     pub default: Option<String>,
     pub generated: Option<ComputedColumn>,
+    /// As SQL spells it, where it is a part of the column.
+    pub comment: Option<String>,
+}
+
+/// A comment that stands beside a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The column; `None` for the table itself.
+    pub column: Option<String>,
+    /// As SQL spells it.
+    pub text: String,
 }
 
 /// How a column is computed.
@@ -103,6 +116,8 @@ pub struct PhysicalIndex {
     pub parts: Vec<String>,
     /// The condition of a partial index.
     pub condition: Option<String>,
+    /// Columns that stand in it beside its parts.
+    pub include: Vec<String>,
     /// What follows the table, of an index of the user's own SQL; its parts are the columns that the text is about.
     pub text: Option<String>,
 }

@@ -120,6 +120,9 @@ fn columns(before: &Table, after: &Table, fill: &impl Fn(&str, &str) -> Option<F
 
 fn adds(before: &Table, after: &Table, operations: &mut Vec<Operation>) {
     let table = || before.name.clone();
+    if before.comment != after.comment {
+        operations.push(Operation::CommentTable { table: table(), comment: after.comment.clone() });
+    }
     let checks = after.checks.iter().filter(|part| !before.checks.contains(part)).cloned();
     operations.extend(checks.map(|check| Operation::AddCheck { table: table(), check }));
     let uniques = after.uniques.iter().filter(|part| !before.uniques.contains(part)).cloned();

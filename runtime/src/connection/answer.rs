@@ -18,6 +18,8 @@ pub(crate) enum Answer {
     /// With its cause where the server tells it.
     ForeignKey(Broken, Option<ForeignKeyCause>),
     Check(Broken),
+    /// More bytes than an entry of an index holds.
+    TooLong(Broken, u32),
     NotNull(Broken),
     Timeout(TimeoutStage),
     Conflict,
@@ -142,8 +144,11 @@ pub(crate) fn is_perhaps_ended(error: &sqlx::Error) -> bool {
 
 /// Returns the database's own name of the constraint or columns that a statement broke; `None` where it does not tell.
 pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
-    let (Answer::Unique(broken) | Answer::ForeignKey(broken, _) | Answer::Check(broken) | Answer::NotNull(broken)) =
-        read(answer)
+    let (Answer::Unique(broken)
+    | Answer::ForeignKey(broken, _)
+    | Answer::Check(broken)
+    | Answer::TooLong(broken, _)
+    | Answer::NotNull(broken)) = read(answer)
     else {
         return None;
     };

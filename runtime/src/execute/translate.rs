@@ -6,6 +6,7 @@ use crate::connection::{Answer, Broken, read_answer};
 use crate::error::{Error, ErrorKind};
 use crate::execute::constraint::ConstraintInfo;
 use crate::execute::sent::Sent;
+use crate::validate::{Rule, Violation, Violations};
 use subject::RefusedStatement;
 
 /// Turns a driver's error into larder's; `text` is the statement.
@@ -29,6 +30,13 @@ pub(crate) fn translate(constraints: &[ConstraintInfo], sent: Sent, text: &str, 
     Error::with_source(kind, error)
 }
 
+/// Says of each field, `Entity.field` joined by `, `, that it is too long; which one of a key it is the server does not
+/// tell.
+fn too_long(fields: &str, max: u32) -> Violations {
+    let name = |field: &str| field.split_once('.').map_or(field, |(_, name)| name).to_owned();
+    fields.split(", ").map(|field| Violation::new(name(field), Rule::Bytes { max })).collect::<Vec<_>>().into()
+}
+
 fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorKind {
     let statement = sent.label;
     match answer {
@@ -43,6 +51,7 @@ fn kind_of(subject: &RefusedStatement<'_>, sent: Sent, answer: Answer) -> ErrorK
         Answer::Check(broken) | Answer::NotNull(broken) => {
             ErrorKind::ConstraintViolation { field: subject.field(broken) }
         }
+        Answer::TooLong(broken, max) => ErrorKind::Invalid(too_long(&subject.field(broken), max)),
         Answer::Timeout(stage) => {
             ErrorKind::Timeout { stage, what: format!("{statement} exceeded a time limit of the database") }
         }

@@ -65,6 +65,7 @@ async fn an_older_version_opens_its_store_ahead_of_a_compatible_change(database:
         stand_in: None,
         native: None,
         generated: None,
+        comment: None,
         unchecked: false,
     };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });
@@ -88,6 +89,7 @@ async fn an_older_version_is_kept_from_what_it_cannot_work_with(database: &Datab
         stand_in: None,
         native: None,
         generated: None,
+        comment: None,
         unchecked: false,
     };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });

@@ -171,6 +171,10 @@ UNION ALL
 SELECT concat_ws(' ', pg_get_indexdef(indexrelid), CASE WHEN NOT (indisvalid AND indisready) THEN 'INVALID' END)
 FROM pg_index JOIN mine ON mine.oid = indrelid
 UNION ALL
+SELECT concat_ws(' ', 'COMMENT', relname, attname, quote_literal(description))
+FROM mine JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND objoid = mine.oid AND relkind IN ('r', 'p')
+    LEFT JOIN pg_attribute a ON a.attrelid = mine.oid AND attnum = objsubid AND attnum > 0
+UNION ALL
 SELECT 'RELATION ' || relkind::text || ' ' || relname FROM mine WHERE relkind NOT IN ('i', 'I')
 UNION ALL
 SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN mine ON mine.oid = tgrelid WHERE NOT tgisinternal

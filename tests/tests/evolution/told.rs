@@ -31,11 +31,13 @@ macro_rules! on_every_engine {
 }
 
 mod arrays;
+mod comments;
 mod computed;
 mod decimals;
 mod enums;
 mod given_up;
 mod indexes;
+mod keyless;
 mod keys;
 mod native;
 mod references;

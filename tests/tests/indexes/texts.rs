@@ -84,13 +84,14 @@ async fn a_value_too_long_for_an_index_names_its_fields(backend: Backend) {
     let long: String = std::iter::repeat_with(letter).take(20_000).collect();
     let moment = |seconds| Timestamp::from_timestamp(seconds, 0).unwrap();
     // The server names no index for an entry that is longer than a page.
-    for (title, field) in [(&long[..6_000], "Event.starts_at, Event.title"), (&long[..], "Event")] {
+    for (title, fields) in [(&long[..6_000], &["starts_at", "title"][..]), (&long[..], &["Event"])] {
         let new = NewEvent::new(format!("{}@example.org", title.len()), title, moment(1), moment(2));
         let made = store.events().create(new).await;
         // The indexes of the others hold the beginning, or nothing of the text.
         if backend.engine == Engine::Postgres {
-            let field = field.to_owned();
-            assert_eq!(*made.unwrap_err().kind(), ErrorKind::ConstraintViolation { field });
+            let error = made.unwrap_err();
+            let paths: Vec<&str> = error.violations().unwrap().iter().map(|one| one.path()).collect();
+            assert_eq!(paths, fields, "{error}");
         } else {
             made.unwrap();
         }

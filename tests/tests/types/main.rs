@@ -1,9 +1,11 @@
 //! Columns that are called otherwise than their fields, and types beyond the plain ones, on every engine.
 
+mod collations;
 mod columns;
 mod computed;
 mod decimals;
 mod enums;
+mod keyless;
 mod native;
 
 use integration::types::models::Store;

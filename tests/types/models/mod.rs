@@ -12,6 +12,8 @@ mod article;
 #[rustfmt::skip]
 mod author;
 #[rustfmt::skip]
+mod guest;
+#[rustfmt::skip]
 mod host;
 #[rustfmt::skip]
 mod item;
@@ -24,17 +26,24 @@ mod ticket;
 #[rustfmt::skip]
 mod topic;
 #[rustfmt::skip]
+mod trace;
+#[rustfmt::skip]
 mod values;
+#[rustfmt::skip]
+mod visit;
 #[rustfmt::skip]
 mod workspace;
 
 pub use article::*;
 pub use author::*;
+pub use guest::*;
 pub use host::*;
 pub use item::*;
 pub use parcel::*;
 pub use store::*;
 pub use ticket::*;
 pub use topic::*;
+pub use trace::*;
 pub use values::*;
+pub use visit::*;
 pub use workspace::*;

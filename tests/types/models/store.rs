@@ -15,9 +15,9 @@ use larder::{
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, Host,
-    HostRepository, Item, ItemRepository, Parcel, ParcelRepository, Ticket, TicketRepository, Topic, TopicRepository,
-    TopicsAcrossTenants, Workspace, WorkspaceRepository,
+    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, GuestRepository,
+    Host, HostRepository, Item, ItemRepository, Parcel, ParcelRepository, Ticket, TicketRepository, Topic,
+    TopicRepository, TopicsAcrossTenants, TraceRepository, VisitRepository, Workspace, WorkspaceRepository,
 };
 
 store! {
@@ -43,6 +43,9 @@ store! {
         hosts: HostRepository(hosts),
         tickets: TicketRepository(tickets),
         parcels: ParcelRepository(parcels),
+        guests: GuestRepository(),
+        visits: VisitRepository(),
+        traces: TraceRepository(),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;

@@ -87,6 +87,7 @@ fn written(
         ("secret", draft.secret),
         ("volatile", draft.volatile),
         ("deprecated", draft.deprecated),
+        ("collation", draft.collation.as_ref().map(|collation| collation.origin)),
         ("native", draft.native.as_ref().map(|native| native.origin)),
         ("rust", text(&draft.rust)),
     ];

@@ -15,8 +15,13 @@ pub const ON_UPDATE_WORDS: &[&str] = &["now", "restrict", "no_action", "cascade"
 pub const KEY_CHANGE_WORDS: &[&str] = &["restrict", "no_action", "cascade", "set_null", "set_default"];
 /// When a reference is checked that can wait.
 pub const DEFERRABLE_WORDS: &[&str] = &["immediate", "deferred"];
-/// Whether two nulls of a unique key are the same.
+/// Whether an index or a key makes methods.
 pub const METHODS_WORDS: &[&str] = &["none"];
+/// Whether the table has a primary key.
+pub const KEY_WORDS: &[&str] = &["none"];
+/// The methods of indexes that PostgreSQL has by itself.
+pub const USING_WORDS: &[&str] = &["btree", "hash", "gin", "gist", "spgist", "brin"];
+/// Whether two nulls of a unique key are the same.
 pub const NULLS_WORDS: &[&str] = &["distinct", "equal"];
 /// What writes of cached rows cost and promise.
 pub const CACHE_MODE_WORDS: &[&str] = &["strict", "fast", "relaxed"];
@@ -42,6 +47,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         word(&cache.mode, "mode", CACHE_MODE_WORDS, Code::CacheWord, diagnostics);
         word(&cache.on_down, "on_down", ON_CACHE_DOWN_WORDS, Code::CacheWord, diagnostics);
     }
+    word(&subject.draft.key, "key", KEY_WORDS, Code::Keyless, diagnostics);
     for one in &subject.draft.belongs_to {
         word(&one.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);
         word(&one.on_update, "on_update", KEY_CHANGE_WORDS, Code::ReferentialAction, diagnostics);
@@ -53,6 +59,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     }
     for index in &subject.draft.indexes {
         word(&index.methods, "methods", METHODS_WORDS, Code::MethodName, diagnostics);
+        word(&index.using, "using", USING_WORDS, Code::IndexStorage, diagnostics);
     }
 }
 

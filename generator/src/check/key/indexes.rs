@@ -43,8 +43,8 @@ fn duplicate_of(at: usize, indexes: &[Index], drafts: &[IndexDraft]) -> Option<u
         written == indexes[at].columns.len() && drafts[at].condition.is_some() == indexes[at].condition.is_some()
     };
     let is_same = |first: &Index, second: &Index| {
-        (first.kind, &first.columns, &first.condition, &first.text)
-            == (second.kind, &second.columns, &second.condition, &second.text)
+        (first.kind, &first.columns, &first.condition, &first.text, &first.include)
+            == (second.kind, &second.columns, &second.condition, &second.text, &second.include)
     };
     (0..at).find(|first| is_same(&indexes[*first], &indexes[at]) && readable(*first) && readable(at))
 }

@@ -10,6 +10,7 @@ use crate::{
 /// An entity has one primary key, of a type that every database tells rows apart by.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
     match subject.entity.primary.as_slice() {
+        [] if subject.draft.key.is_some() => {}
         // A field that could not be read may have been meant.
         [] if subject.draft.fields.iter().any(|field| field.broken) => {}
         // What is no struct has no fields, and that is reported.
@@ -21,7 +22,11 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
                 Origin::Tokens(_) => format!("`#[field(primary)] id: {}Id`", subject.entity.name),
             };
             let verb = if subject.entity.field_id("id").is_some() { "mark it:" } else { "add" };
-            let help = between_two(subject).unwrap_or_else(|| format!("{verb} {said}"));
+            let none = match subject.origin() {
+                Origin::Text { .. } => "if the table has none, write `key = \"none\"` at the entity",
+                Origin::Tokens(_) => "if the table has none, write `#[repository(key = \"none\")]`",
+            };
+            let help = between_two(subject).unwrap_or_else(|| format!("{verb} {said}; {none}"));
             diagnostics.push(Diagnostic::error(Code::NoPrimary, subject.origin(), message).help(help));
         }
         [_] => {}

@@ -31,6 +31,8 @@ pub(super) enum PartShape {
         parts: Vec<IndexPart>,
         condition: Option<ComparedText>,
         nulls_equal: bool,
+        /// Columns that stand in it beside its parts.
+        include: Vec<String>,
     },
     /// An index in the words of the database.
     Said(String),
@@ -122,6 +124,7 @@ impl PartShape {
             parts: index.parts.iter().map(|part| self::part(part, method == "btree", dialect)).collect(),
             condition: index.condition.as_ref().map(|condition| ComparedText::of(condition, dialect)),
             nulls_equal: index.kind == PhysicalIndexKind::UniqueNullsEqual,
+            include: index.include.iter().map(|name| dialect.bare(name)).collect(),
         }
     }
 
@@ -247,6 +250,7 @@ impl LiveShape {
                 parts,
                 condition: index.condition.as_ref().map(|condition| ComparedText::of(condition, dialect)),
                 nulls_equal: index.nulls_equal,
+                include: index.include.clone(),
             },
             what,
             text: sql::index_text(index, None, dialect),

@@ -6,12 +6,13 @@ use larder_format::catalogue::LiveColumn;
 use larder_format::splitter::{WordKind, words};
 
 use super::{Subject, Typed, reference};
+use crate::check::field::comments;
 use crate::dialect::Dialect;
 use crate::pull::column::ColumnWords;
 use crate::pull::default::{self, DefaultWords};
 use crate::pull::miss::MissKind;
 use crate::pull::name;
-use crate::pull::piece::{FieldPiece, SaidEntry};
+use crate::pull::piece::{FieldPiece, SaidDoc, SaidEntry};
 use crate::pull::print;
 use crate::sql::fill::is_enclosed;
 use crate::sql::lower::SEARCH_ID;
@@ -132,7 +133,7 @@ fn field(
     if let Some(differs) = &words.differs {
         subject.miss(MissKind::Otherwise, &column.name, column.ty.clone(), differs.clone());
     }
-    others(column, subject);
+    others(column, words.collation.is_some(), subject);
     let mut attributes = Vec::new();
     if is_primary {
         attributes.push(primary(column, words, reference.is_some(), subject));
@@ -146,7 +147,7 @@ fn field(
         reference,
         plain: plain(column, words, typed, nullable, subject.dialect),
         attributes,
-        doc: column.comment.clone().filter(|comment| !comment.is_empty()),
+        doc: SaidDoc::of(column.comment.as_ref(), comments::MOST_OF_COLUMN),
         unique: None,
         referred: false,
         renamed: false,
@@ -171,6 +172,7 @@ fn plain(column: &LiveColumn, words: &ColumnWords, typed: &Typed, nullable: bool
     }
     entries.extend(rules.into_iter().map(|(key, value)| SaidEntry::new(key, value)));
     entries.extend(words.native.as_ref().map(|own| SaidEntry::new("native", native(own, words, dialect))));
+    entries.extend(words.collation.as_ref().map(|name| SaidEntry::new("collation", collation(name, dialect))));
     entries
 }
 
@@ -194,6 +196,11 @@ fn native(own: &str, words: &ColumnWords, dialect: Dialect) -> String {
     };
     let [postgres, mysql, sqlite] = Dialect::ALL.map(said);
     format!("{{ postgres = {postgres}, mysql = {mysql}, sqlite = {sqlite} }}")
+}
+
+/// Returns how this database compares a text; the others compare as larder has it.
+fn collation(name: &str, dialect: Dialect) -> String {
+    format!("{{ {} = {} }}", dialect, print::text(name))
 }
 
 /// The longest text of a key that has no bound in the database.
@@ -267,14 +274,14 @@ fn default(
 }
 
 /// Lists what else a column's declaration says.
-fn others(column: &LiveColumn, subject: &mut Subject<'_>) {
+fn others(column: &LiveColumn, is_said: bool, subject: &mut Subject<'_>) {
     let is_known =
         |other: &&String| other.starts_with("DOMAIN OVER ") || column.generated.is_some() && *other == "STORED";
     for other in column.others.iter().filter(|other| !is_known(other)) {
         subject.miss(MissKind::Otherwise, &column.name, other.clone(), "a definition does not say it");
     }
     let is_own = |collation: &str| subject.dialect == Dialect::MySql && collation == "utf8mb4_bin";
-    if let Some(collation) = column.collation.clone().filter(|collation| !is_own(collation)) {
+    if let Some(collation) = column.collation.clone().filter(|collation| !is_own(collation) && !is_said) {
         let why = "larder compares texts to the byte; this column does as its collation says";
         subject.miss(MissKind::Otherwise, &column.name, format!("COLLATE {collation}"), why);
     }

@@ -123,8 +123,8 @@ fn key_of(index: &LiveIndex, piece: &EntityPiece, subject: &mut Subject<'_>) -> 
     if sql::is_over_computed(index, subject) {
         return Err("an index over a computed column is none of a definition".to_owned());
     }
-    if !index.include.is_empty() {
-        return Err("an index with INCLUDE is none of a definition".to_owned());
+    if !index.include.is_empty() && (index.unique || index.method != "btree") {
+        return Err("such an index with INCLUDE is none of a definition".to_owned());
     }
     if !index.others.is_empty() && index.others != "USING BTREE" {
         return Err(format!("{} is not said by a definition", index.others));
@@ -161,7 +161,18 @@ fn key_of(index: &LiveIndex, piece: &EntityPiece, subject: &mut Subject<'_>) -> 
         return Ok((key(index, columns, "on", entries), true));
     }
     let columns = ordered(index, piece, subject);
+    let entries = entries.into_iter().chain(included(index, piece)?).collect();
     Ok((key(index, columns, "on", entries), false))
+}
+
+/// Returns the fields that stand in the index beside its own.
+fn included(index: &LiveIndex, piece: &EntityPiece) -> Result<Option<SaidEntry>, String> {
+    let name = |column: &String| {
+        let field = piece.fields.iter().find(|field| field.column == *column);
+        field.map(|field| field.name.clone()).ok_or_else(|| format!("its column `{column}` is not in the definition"))
+    };
+    let names = index.include.iter().map(name).collect::<Result<Vec<_>, _>>()?;
+    Ok((!names.is_empty()).then(|| SaidEntry::new("include", print::text(&names.join(", ")))))
 }
 
 /// Whether the part is the beginning of a text without a bound, as larder's own indexes of MySQL's hold it.

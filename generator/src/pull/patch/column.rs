@@ -40,6 +40,7 @@ impl Patcher<'_> {
     ) {
         let dialect = self.catalogue.dialect;
         let spelled = dialect.identifier(own.column());
+        self.comment(pair, own);
         let of = |table: &physical::Table| table.columns.iter().find(|column| column.name == spelled).cloned();
         let (Some(mine), Some(theirs)) = (of(mine), theirs.and_then(of)) else { return };
         let place = format!("{}.{}", pair.entity.name, own.name);
@@ -74,6 +75,21 @@ impl Patcher<'_> {
             let what = said.map_or("no default".to_owned(), |said| format!("default {said}"));
             self.changed(done, format!("~ {place}: {what}"));
         }
+    }
+
+    /// Brings documentation that is a comment of the database, too.
+    fn comment(&mut self, pair: &Pair<'_>, own: &Field) {
+        let Some(live) = pair.live.column(own.column()) else { return };
+        let said = live.comment.as_ref().filter(|comment| !comment.is_empty());
+        if !own.comment || said == own.doc.as_ref() || self.catalogue.dialect == Dialect::Sqlite {
+            return;
+        }
+        let (entity, field) = (&pair.entity.name, &own.name);
+        let done = match said {
+            Some(text) => self.editor.set(entity, field, "doc", Some(&print::text(text))),
+            None => self.editor.set(entity, field, "comment", None),
+        };
+        self.changed(done, format!("~ {entity}.{field}: {}", if said.is_some() { "comment" } else { "no comment" }));
     }
 
     /// Sets or takes the mark of null, whatever the type is called.

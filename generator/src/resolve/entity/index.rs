@@ -5,7 +5,7 @@ use crate::{
     draft::{EntityDraft, IndexDraft, Text},
     ir::{Index, IndexColumn, IndexKind, NullOrder, Order},
     resolve::{
-        entity::unique::repeated,
+        entity::{storage, unique::repeated},
         lookup::{Fields, find},
         term::{condition, sql_text},
     },
@@ -38,7 +38,10 @@ fn one(index: &IndexDraft, draft: &EntityDraft, fields: &Fields, diagnostics: &m
     let name = index.name.as_ref().map(|name| name.value.clone());
     let text = index.sql.as_ref().map(sql_text);
     let unique = text.is_some() && index.unique.is_some();
-    Index { kind: index.kind, columns, condition, name, makes_methods: index.methods.is_none(), text, unique }
+    let text = text.or_else(|| storage::text(index, &columns, fields));
+    let include = storage::included(index, draft, fields, diagnostics);
+    let makes_methods = index.methods.is_none();
+    Index { kind: index.kind, columns, condition, name, makes_methods, text, unique, include }
 }
 
 fn columns(

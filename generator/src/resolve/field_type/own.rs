@@ -34,6 +34,9 @@ pub(in crate::resolve) fn rust(draft: &FieldDraft) -> Option<String> {
 /// Returns what databases call the type; what is missing is empty, and reported by the checks. The name of an enum is
 /// one that larder gives, and that may need quotes.
 pub(in crate::resolve) fn native(draft: &FieldDraft, ty: &FieldType) -> Option<Native> {
+    if let Some(collation) = &draft.collation {
+        return collated(collation, ty);
+    }
     let NativeDraft { postgres, mysql, sqlite, .. } = draft.native.as_ref()?;
     let [postgres, mysql, sqlite] = [postgres, mysql, sqlite]
         .map(|words| words.as_ref().map(|words| words.value.trim().to_owned()).unwrap_or_default());
@@ -42,4 +45,24 @@ pub(in crate::resolve) fn native(draft: &FieldDraft, ty: &FieldType) -> Option<N
         _ => postgres,
     };
     Some(Native { postgres, mysql, sqlite })
+}
+
+/// Returns a text with a collation in the words of databases: larder's own type, and the collation where one is said.
+fn collated(collation: &NativeDraft, ty: &FieldType) -> Option<Native> {
+    let types = match ty {
+        FieldType::String { max } => [format!("varchar({max})"), format!("VARCHAR({max})"), "TEXT".to_owned()],
+        FieldType::Text => ["text", "LONGTEXT", "TEXT"].map(str::to_owned),
+        _ => return None,
+    };
+    let said = |ty: String, name: &Option<Text>, dialect: Dialect| match name {
+        Some(name) if dialect == Dialect::Postgres => format!("{ty} COLLATE {}", dialect.identifier(&name.value)),
+        Some(name) => format!("{ty} COLLATE {}", name.value),
+        None => ty,
+    };
+    let [postgres, mysql, sqlite] = types;
+    Some(Native {
+        postgres: said(postgres, &collation.postgres, Dialect::Postgres),
+        mysql: said(mysql, &collation.mysql, Dialect::MySql),
+        sqlite: said(sqlite, &collation.sqlite, Dialect::Sqlite),
+    })
 }

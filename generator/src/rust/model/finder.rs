@@ -165,7 +165,8 @@ pub(crate) fn declared(entity: &Entity) -> Vec<PageFinder<'_>> {
         folds: Vec::new(),
     };
     let mut finders = vec![everything];
-    for index in &entity.indexes {
+    // Rows of a table without a key are read by conditions.
+    for index in entity.indexes.iter().filter(|_| entity.has_key()) {
         for finder in of_index(entity, index).unwrap_or_default() {
             if finders.iter().all(|known| known.method("list") != finder.method("list")) {
                 finders.push(finder);
@@ -200,13 +201,13 @@ pub(crate) fn of_index<'a>(entity: &'a Entity, index: &'a Index) -> Result<Vec<P
 /// A key of which several columns may be asked for as null has none: each set of nulls would need a statement of its
 /// own.
 pub(crate) fn keys(entity: &Entity, scope: Scope) -> Vec<KeyFinder<'_>> {
-    let uniques = entity.uniques.iter().filter(|unique| unique.scope == scope);
+    let uniques = entity.uniques.iter().filter(|unique| unique.scope == scope && entity.has_key());
     uniques.filter(|unique| unique.makes_methods).filter_map(|unique| key(entity, unique)).collect()
 }
 
 /// Returns the look-ups that unique indexes over `lower` or `upper` of a field make.
 pub(crate) fn folded_keys(entity: &Entity) -> impl Iterator<Item = KeyFinder<'_>> {
-    entity.indexes.iter().filter_map(|index| folded_key(entity, index))
+    entity.indexes.iter().filter(|_| entity.has_key()).filter_map(|index| folded_key(entity, index))
 }
 
 /// Returns the keys by which an upsert adds up or merges, each with the name of its method: `add`, and where there are
@@ -225,7 +226,8 @@ pub(crate) fn adding(entity: &Entity) -> Vec<(&Unique, String)> {
 
 /// Returns the fields asked for by containment.
 pub(crate) fn contained(entity: &Entity) -> impl Iterator<Item = &Field> {
-    let indexes = entity.indexes.iter().filter(|index| index.kind == IndexKind::Contains);
+    let is_asked = |index: &&Index| index.kind == IndexKind::Contains && entity.has_key();
+    let indexes = entity.indexes.iter().filter(is_asked);
     indexes.flat_map(|index| &index.columns).map(|column| entity.field(column.field))
 }
 

@@ -14,7 +14,8 @@ use crate::rust::model::{Model, tokens};
 
 /// Returns the statements that write: those of every table, of every key, and of what the entity can do.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
-    let mut forms = vec![table(model), by_key(model)];
+    let mut forms = vec![table(model)];
+    forms.extend(model.entity.has_key().then(|| by_key(model)));
     if !model.changeable_fields().is_empty() {
         forms.push(update(model));
         forms.push(patch(model));
@@ -148,10 +149,13 @@ pub(super) fn insert_one(model: &Model<'_>) -> Statement {
 /// Returns the end of an insert that gives back the key which the database makes, in the runtime's width; MySQL tells
 /// it with the answer.
 fn made_key(model: &Model<'_>) -> Option<Statement> {
+    if !model.is_numbered() {
+        return None;
+    }
     let key = || Statement::default().name(model.key().column());
     let is_wide = *model.key().ty.stored() == FieldType::Scalar(Scalar::I64);
     let wide = if is_wide { key() } else { Statement::new("CAST(").then(key()).text(" AS BIGINT)") };
-    model.is_numbered().then(|| Statement::new(" RETURNING ").each(wide, "", key()))
+    Some(Statement::new(" RETURNING ").each(wide, "", key()))
 }
 
 /// Inserts a row or several; of rows without values it inserts one.

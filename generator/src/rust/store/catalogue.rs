@@ -50,7 +50,8 @@ fn constraints(entity: &Entity, table: &Table) -> Vec<TokenStream> {
         }
         quote!(#kind #name [#(#columns),*] #field;)
     };
-    let mut all = vec![one("primary_key", &table.primary_key.name, &table.primary_key.columns)];
+    let key = Some(&table.primary_key).filter(|key| !key.columns.is_empty());
+    let mut all: Vec<_> = key.map(|key| one("primary_key", &key.name, &key.columns)).into_iter().collect();
     all.extend(table.uniques.iter().map(|unique| one("unique", &unique.name, &unique.columns)));
     all.extend(table.foreign_keys.iter().map(|key| one("foreign_key", &key.name, &key.columns)));
     all.extend(table.checks.iter().map(|check| one("check", &check.name, check.subjects())));

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::dialect::Dialect;
-use crate::ir::{Field, FieldType};
+use crate::ir::{Field, FieldId, FieldType, Unique};
 use crate::native;
 use crate::rust::model::{Door, Model, column, tokens};
 
@@ -92,10 +92,20 @@ fn native_kind(field: &Field) -> TokenStream {
 
 // Expands to, within `impl Table`: const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 pub(in crate::rust) fn key_order(model: &Model<'_>) -> Option<TokenStream> {
-    if model.site.is_hollow || model.entity.primary.is_empty() {
+    if model.site.is_hollow {
         return None;
     }
     let runtime = model.runtime();
-    let columns = model.keys().map(constant_name);
+    let keys: Vec<&Field> = if model.entity.has_key() { model.keys().collect() } else { told_apart(model)? };
+    let columns = keys.into_iter().map(constant_name);
     Some(quote!(const KEY_ORDER: &'static [#runtime::Order<Self>] = &[#(Self::#columns.asc()),*];))
+}
+
+/// Returns the fields of the first unique key that tells all rows of a table without a primary key apart.
+fn told_apart<'a>(model: &Model<'a>) -> Option<Vec<&'a Field>> {
+    let entity = model.entity;
+    let is_there = |id: &FieldId| !entity.field(*id).nullable && !entity.field(*id).deprecated;
+    let is_whole = |unique: &&Unique| unique.condition.is_none() && unique.columns.iter().all(is_there);
+    let unique = entity.uniques.iter().find(is_whole)?;
+    Some(unique.columns.iter().map(|id| entity.field(*id)).collect())
 }

@@ -12,6 +12,9 @@ use crate::rust::model::{Door, Model, column, tokens};
 //         pub struct MessageId(Uuid) of Message;
 //     }
 pub(in crate::rust) fn key_type(model: &Model<'_>) -> Option<TokenStream> {
+    if !model.entity.has_key() {
+        return None;
+    }
     if model.is_composite() {
         return Some(composite_key(model));
     }

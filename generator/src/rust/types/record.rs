@@ -58,7 +58,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
     let made = (!made.is_empty()).then(|| quote!(const MADE: &'static [&'static str] = &[#(#made),*];));
     let words = search_tokens(model)
         .map(|words| quote!(fn search_tokens(&self) -> Option<#runtime::search::SearchTokens> { Some(#words) }));
-    let (key, hooks) = (key_of_row(model), hooks(model));
+    let (key, hooks) = (model.entity.has_key().then(|| key_of_row(model)), hooks(model));
     let version = model.entity.version.map(|id| model.entity.field(id)).map(|field| {
         let (member, ty) = (tokens::ident(&field.name), column::base_type(field, model.site));
         quote!([#member: #ty])
@@ -69,6 +69,11 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
         quote!(, owned #by)
     });
     let soft_delete = model.entity.soft_delete.map(|_| quote!(, soft_delete));
+    let entity = key.map(|key| {
+        quote! {
+            #runtime::support::entity!(#name #version in #sql by #key #owned #soft_delete);
+        }
+    });
     quote! {
         impl #runtime::support::Table for #name {
             type New = #new;
@@ -85,7 +90,7 @@ pub(in crate::rust) fn entity_impl(model: &Model<'_>) -> TokenStream {
             #names
         }
 
-        #runtime::support::entity!(#name #version in #sql by #key #owned #soft_delete);
+        #entity
     }
 }
 
@@ -116,6 +121,9 @@ fn key_of_row(model: &Model<'_>) -> TokenStream {
 
 // Expands to: fn names(&self, to: &mut Names<'_>) { to.row(&self.id); to.key(&sql::BY_OPENID, …); }
 fn names(model: &Model<'_>) -> Option<TokenStream> {
+    if !model.is_cached() {
+        return None;
+    }
     let (runtime, sql) = (model.runtime(), &model.sql);
     let key = if model.is_composite() {
         quote!(&#runtime::support::Entity::key(self))
@@ -134,12 +142,10 @@ fn names(model: &Model<'_>) -> Option<TokenStream> {
         });
         quote!(to.key(&#sql::#by, (#(#values,)*));)
     });
-    model.is_cached().then(|| {
-        quote! {
-            fn names(&self, to: &mut #runtime::support::Names<'_>) {
-                to.row(#key);
-                #(#aliases)*
-            }
+    Some(quote! {
+        fn names(&self, to: &mut #runtime::support::Names<'_>) {
+            to.row(#key);
+            #(#aliases)*
         }
     })
 }
@@ -269,6 +275,9 @@ fn secret_names(model: &Model<'_>) -> Option<TokenStream> {
 // Expands to: fn set_number(&mut self, number: i64) { self.id = number.into(); }
 // and for a narrower number: self.id = made_number::<i32>(number).into();
 fn set_number(model: &Model<'_>) -> Option<TokenStream> {
+    if !model.is_numbered() {
+        return None;
+    }
     let (key, runtime) = (tokens::ident(&model.key().name), model.runtime());
     let number = match model.key().ty.stored() {
         FieldType::Scalar(Scalar::I16) => quote!(#runtime::support::made_number::<i16>(number)),
@@ -276,7 +285,7 @@ fn set_number(model: &Model<'_>) -> Option<TokenStream> {
         _ => quote!(number),
     };
     let number = if model.site.is_bare(model.key()) { number } else { quote!(#number.into()) };
-    model.is_numbered().then(|| quote!(fn set_number(&mut self, number: i64) { self.#key = #number; }))
+    Some(quote!(fn set_number(&mut self, number: i64) { self.#key = #number; }))
 }
 
 // Expands to: SearchTokens::of(Some(&self.tenant_id), &[&self.title, &self.content])

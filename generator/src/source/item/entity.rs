@@ -15,7 +15,9 @@ use crate::{
 
 const KEYS: &[&str] = &[
     "table",
+    "comment",
     "view",
+    "key",
     "was",
     "cache",
     "soft_delete",
@@ -41,7 +43,9 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
     Keys::new("repository", KEYS).of(attributes, diagnostics, |key, meta| {
         match key {
             "table" => entity.table = Some(text(meta)?),
+            "comment" => entity.comment = flag(meta)?,
             "view" => entity.view = Some(text(meta)?),
+            "key" => entity.key = Some(text(meta)?),
             "was" => entity.was = Some(text(meta)?),
             "cache" => entity.cache = Some(cache(meta)?),
             "soft_delete" => entity.soft_delete = Some(text(meta)?),
@@ -185,11 +189,13 @@ fn index(meta: &ParseNestedMeta<'_>) -> syn::Result<IndexDraft> {
     given.extend(arguments.value("search").map(|on| (on, IndexKind::Search)));
     let (condition, name) = (arguments.value("where"), arguments.value("name"));
     let (methods, sql, unique) = (arguments.value("methods"), arguments.sql(), arguments.unique.take());
-    arguments.finish("on, contains, search, where, name, methods, sql, unique")?;
+    let [using, operators, include] = ["using", "operators", "include"].map(|key| arguments.value(key));
+    arguments.finish("on, contains, search, where, name, methods, sql, using, operators, include, unique")?;
     let mut given = given.into_iter();
     let (on, kind) = given.next().map_or((None, IndexKind::Ordered), |(on, kind)| (Some(on), kind));
     let surplus = given.next().map(|(on, _)| on);
-    Ok(IndexDraft { kind, on, condition, name, methods, origin: origin(meta), surplus, sql, unique })
+    let origin = origin(meta);
+    Ok(IndexDraft { kind, on, condition, name, methods, origin, surplus, sql, using, operators, include, unique })
 }
 
 fn unique(meta: &ParseNestedMeta<'_>) -> syn::Result<UniqueDraft> {

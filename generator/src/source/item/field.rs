@@ -28,6 +28,8 @@ const OWN: &[&str] = &[
     "bytes",
     "type",
     "native",
+    "collation",
+    "comment",
     "json",
     "values",
     "belongs_to",
@@ -249,6 +251,7 @@ fn switch(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft) -> syn:
         "volatile" => &mut draft.volatile,
         "deprecated" => &mut draft.deprecated,
         "unchecked" => &mut draft.unchecked,
+        "comment" => &mut draft.comment,
         "tenant" => &mut draft.tenant,
         "json" => &mut draft.json,
         "future" => &mut draft.rules.future,
@@ -325,7 +328,8 @@ fn column(key: &str, meta: &ParseNestedMeta<'_>, draft: &mut FieldDraft, said: &
         "decimal" => said.scalar = Some(decimal(meta)?),
         "bytes" => said.scalar = Some(bytes(meta)?),
         "type" => said.scalar = Some(text(meta)?),
-        "native" => draft.native = Some(native(meta)?),
+        "native" => draft.native = Some(engines(meta)?),
+        "collation" => draft.collation = Some(engines(meta)?),
         "values" => said.values = Some(Located { value: values(meta)?, origin: origin(meta) }),
         _ => return Ok(false),
     }
@@ -352,7 +356,7 @@ fn bytes(meta: &ParseNestedMeta<'_>) -> syn::Result<Text> {
 }
 
 /// Reads `(postgres = "citext", mysql = "…", sqlite = "…")`.
-fn native(meta: &ParseNestedMeta<'_>) -> syn::Result<NativeDraft> {
+fn engines(meta: &ParseNestedMeta<'_>) -> syn::Result<NativeDraft> {
     let mut native = NativeDraft { postgres: None, mysql: None, sqlite: None, origin: origin(meta) };
     meta.parse_nested_meta(|engine| {
         let place = match engine.path.get_ident().map(ToString::to_string).as_deref() {

@@ -31,7 +31,9 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.doc = table.string("doc");
     field.column = table.text("column");
     field.ty = table.text("type");
-    field.native = native(table);
+    field.native = engines(table, "native");
+    field.collation = engines(table, "collation");
+    field.comment = table.flag("comment");
     field.rust = table.text("rust");
     field.enumeration = enumeration(table);
     let about_enums = ["enum_name", "nullable"].into_iter().filter_map(|key| table.get(key));
@@ -59,8 +61,9 @@ pub(super) fn fill(field: &mut FieldDraft, table: &TomlTable<'_>, keys: &'static
     field.rules = rules(table);
 }
 
-fn native(table: &TomlTable<'_>) -> Option<NativeDraft> {
-    let entry = table.get("native")?;
+/// Reads `{ postgres = "…", mysql = "…", sqlite = "…" }`.
+fn engines(table: &TomlTable<'_>, key: &str) -> Option<NativeDraft> {
+    let entry = table.get(key)?;
     let of = entry.table()?;
     let [postgres, mysql, sqlite] = ["postgres", "mysql", "sqlite"].map(|engine| of.text(engine));
     Some(NativeDraft { postgres, mysql, sqlite, origin: entry.key.origin })

@@ -1,8 +1,8 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::field::words::{
-    CACHE_MODE_WORDS, DEFERRABLE_WORDS, KEY_CHANGE_WORDS, METHODS_WORDS, NULLS_WORDS, ON_CACHE_DOWN_WORDS,
-    ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, RETURNS_WORDS, UNIQUE_WORDS,
+    CACHE_MODE_WORDS, DEFERRABLE_WORDS, KEY_CHANGE_WORDS, KEY_WORDS, METHODS_WORDS, NULLS_WORDS, ON_CACHE_DOWN_WORDS,
+    ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, RETURNS_WORDS, UNIQUE_WORDS, USING_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -179,8 +179,10 @@ const CACHE: &[Key] = keys! {
 
 const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
+    "comment" ValueShape::Bool, "`doc` is the comment of the table, too; SQLite has none.";
     "table" ValueShape::Text, "The table; by default the entity's name in snake case plus `s`.";
     "view" ValueShape::Text, "A view of the folder of objects in the place of a table; its rows are only read.";
+    "key" ValueShape::Words(KEY_WORDS), "`none`: the table has no primary key, so that its rows are read by conditions, inserted and counted.";
     "was" ValueShape::Text, "The former name of this entity or table; `codegen fmt` removes it after the rename.";
     "cache" ValueShape::Either(&[ValueShape::Text, ValueShape::Table(CACHE)]),
         "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`; or how in detail.";
@@ -226,6 +228,9 @@ const INDEX: &[Key] = keys! {
     "contains" ValueShape::Text, "A json field to search by containment.";
     "search" ValueShape::Text, "Text fields for full-text search, Chinese included.";
     "sql" SQL, "What follows the table in the statement that makes the index: `(lower(email))`, `using gin (title gin_trgm_ops)`.";
+    "using" ValueShape::Words(USING_WORDS), "The method of PostgreSQL's: `gin`, `gist`, `spgist`, `brin`, `hash` or `btree`.";
+    "operators" ValueShape::Text, "An operator class of PostgreSQL's, such as `gin_trgm_ops`, or one for each field.";
+    "include" ValueShape::Text, "Fields that PostgreSQL's index holds beside those of `on`, for lists that read no others.";
     "unique" ValueShape::Bool, "Whether no two rows agree in an index by `sql`.";
 };
 
@@ -262,6 +267,12 @@ const NATIVE: &[Key] = keys! {
     "sqlite" ValueShape::Text, "As SQLite spells it: `TEXT COLLATE NOCASE`.";
 };
 
+const COLLATION: &[Key] = keys! {
+    "postgres" ValueShape::Text, "As PostgreSQL calls it: `de-x-icu`.";
+    "mysql" ValueShape::Text, "As MySQL and MariaDB call it: `utf8mb4_unicode_ci`.";
+    "sqlite" ValueShape::Text, "As SQLite calls it: `NOCASE`.";
+};
+
 const ENDS: &[Key] = keys! {
     "min" ValueShape::Number, "The minimum.";
     "max" ValueShape::Number, "The maximum.";
@@ -289,6 +300,8 @@ const OWN_OF_FIELD: &[Key] = keys! {
     "column" ValueShape::Text, "The column, if it has another name than the field.";
     "type" ValueShape::Text, "A type; `?` after it allows null, `[]` makes it a list.";
     "native" ValueShape::Table(NATIVE), "What each database calls the type of the column, where it is none of larder's.";
+    "collation" ValueShape::Table(COLLATION), "How each database compares and orders a text: `{ postgres = \"de-x-icu\" }`.";
+    "comment" ValueShape::Bool, "`doc` is the comment of the column, too; SQLite has none.";
     "rust" ValueShape::Text, "A type of your own over the type of the column: `crate::Address`.";
     "enum" TEXTS, "The text values of an enum.";
     "enum_name" ValueShape::Text, "The Rust name of the enum; by default entity plus field.";

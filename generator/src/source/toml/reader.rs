@@ -65,8 +65,10 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
     Some(EntityDraft {
         name: entry.key.clone(),
         doc: table.string("doc"),
+        comment: table.flag("comment"),
         table: table.text("table"),
         view: table.text("view"),
+        key: table.text("key"),
         was: table.text("was"),
         cache: table.get("cache").map(|entry| cache(&entry.value)),
         soft_delete: table.text("soft_delete"),
@@ -152,6 +154,9 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
             origin: value.origin,
             surplus: None,
             sql: None,
+            using: None,
+            operators: None,
+            include: None,
             unique: None,
         });
     }
@@ -168,6 +173,9 @@ fn index(value: &Value<'_>) -> Option<IndexDraft> {
         origin: value.origin,
         surplus: given.next().map(|(entry, _)| entry.key),
         sql: sql(&table),
+        using: table.text("using"),
+        operators: table.text("operators"),
+        include: table.text("include"),
         unique: table.flag("unique"),
     })
 }

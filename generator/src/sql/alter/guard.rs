@@ -169,8 +169,7 @@ impl<'a> Was<'a> {
     }
 
     fn look(&self, comment: String, condition: Option<&str>) -> Piece {
-        let keys: Vec<_> =
-            self.altered.from.primary_key.columns.iter().map(|name| self.dialect.identifier(name)).collect();
+        let keys: Vec<_> = self.altered.from.shown_by().into_iter().map(|name| self.dialect.identifier(name)).collect();
         let condition = condition.map(|condition| format!("\nWHERE {condition}")).unwrap_or_default();
         let query = format!("SELECT {} FROM {}{condition}", keys.join(", "), self.altered.old.name);
         query_for(comment, query)

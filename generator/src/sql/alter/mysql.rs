@@ -6,6 +6,7 @@
 
 mod checks;
 mod columns;
+mod comments;
 mod foreign_keys;
 mod key_changes;
 mod keys;
@@ -47,6 +48,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
         script.extend(key_changes::dropped_last(rework));
         script.extend(columns::dropped(rework));
         script.extend(checks::added(rework));
+        script.extend(comments::said(rework));
     }
     script.extend(tables::created(transition, &difference.created));
     script.extend(foreign_keys::added(&difference, &ties));

@@ -3,6 +3,7 @@
 
 mod checks;
 mod columns;
+mod comments;
 mod enums;
 mod keys;
 mod piece;
@@ -69,5 +70,6 @@ fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     script.extend(keys::added(altered));
     script.extend(keys::dropped_last(altered));
     script.extend(columns::dropped(transition, altered));
+    script.extend(comments::said(altered));
     script
 }

@@ -133,7 +133,7 @@ pub(super) fn is_same(old: &Column, new: &Column) -> bool {
         old.native == new.native && type_change::is_same(&old.ty, &new.ty) && old.enum_type() == new.enum_type();
     let is_computed_alike = old.generated == new.generated;
     let is_kept = old.nullable == new.nullable && old.default == new.default && old.unchecked == new.unchecked;
-    is_kept && is_computed_alike && is_same_type
+    is_kept && is_computed_alike && is_same_type && old.comment == new.comment
 }
 
 fn other_key(pair: Pair<'_>, before: &[String]) -> Problem {

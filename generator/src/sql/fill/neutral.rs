@@ -5,6 +5,7 @@ use larder_format::plan::{CheckRule, Column, ColumnType, Literal, Table};
 use super::constant::{self, Constant};
 use super::{FillKind, FillValue};
 use crate::dialect::Dialect;
+use crate::native::is_collated;
 use crate::sql::lower;
 use crate::sql::value::array;
 use crate::sql::value::pattern;
@@ -16,7 +17,7 @@ pub(super) fn value(table: &Table, column: &Column, dialect: Dialect) -> Option<
     let in_key = table.foreign_keys.iter().any(|key| key.columns.contains(&column.name))
         || table.uniques.iter().any(|key| key.columns.contains(&column.name))
         || table.primary_key.columns.contains(&column.name);
-    if in_key || column.is_foreign() {
+    if in_key || column.is_foreign() && !is_collated(column) {
         return None;
     }
     let declared = table.checks.iter().find(|check| check.column == column.name);

@@ -93,6 +93,7 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
         Operation::DropSearch { .. } => table.search = None,
         Operation::AddRowSecurity { row_security, .. } => table.row_security = Some(row_security.clone()),
         Operation::DropRowSecurity { .. } => table.row_security = None,
+        Operation::CommentTable { comment, .. } => table.comment.clone_from(comment),
         // Those that touch more than one table, or none, are applied by the caller.
         Operation::CreateTable(_)
         | Operation::DropTable { .. }
@@ -138,6 +139,7 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
     for index in &mut table.indexes {
         index.columns.iter_mut().map(|column| &mut column.name).for_each(rename);
         index.conditions.iter_mut().map(|condition| &mut condition.column).for_each(rename);
+        index.include.iter_mut().for_each(rename);
         index.text.iter_mut().for_each(|text| text.rename(new_name));
     }
     if let Some(search) = &mut table.search {

@@ -29,6 +29,7 @@ enum Thing<'a> {
     Name(&'a str),
     Search(&'a str),
     RowSecurity(&'a str),
+    Comment(&'a str),
     /// An object beside tables.
     Object(&'a str),
 }
@@ -40,7 +41,8 @@ impl<'a> Thing<'a> {
             | Self::Column(table, _)
             | Self::Rules(table, _)
             | Self::Search(table)
-            | Self::RowSecurity(table) => Some(table),
+            | Self::RowSecurity(table)
+            | Self::Comment(table) => Some(table),
             Self::Name(_) | Self::Object(_) => None,
         }
     }
@@ -85,6 +87,7 @@ impl<'a> Footprint<'a> {
             | Operation::DropIndex { name, .. } => footprint.named([name]),
             Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
             Operation::DropRowSecurity { table } => footprint.write(Thing::RowSecurity(table)),
+            Operation::CommentTable { table, .. } => footprint.write(Thing::Comment(table)),
             Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
                 footprint.write(Thing::Object(&object.name));
                 footprint.made = Some(object);
@@ -151,6 +154,7 @@ impl<'a> Footprint<'a> {
                 self.named([&index.name]);
                 self.needs(table, index.columns.iter().map(|column| column.name.as_str()));
                 self.needs(table, conditions(&index.conditions));
+                self.needs(table, index.include.iter().map(String::as_str));
             }
             Operation::AddSearch { table, search } => {
                 self.named([&search.name]);

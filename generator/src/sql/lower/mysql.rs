@@ -126,6 +126,7 @@ fn index(source: &plan::Table, index: &plan::Index, rules: Rules, table: &mut Ta
             parts,
             condition: None,
             text: None,
+            include: Vec::new(),
         });
     }
 }
@@ -147,7 +148,7 @@ fn with_nulls(column: IndexColumn, table: &mut Table) -> Vec<IndexColumn> {
     if table.columns.iter().all(|other| other.name != spelled) {
         let expression = format!("{} IS NULL", DIALECT.identifier(&column.name));
         let (ty, generated) = ("TINYINT".to_owned(), Some(ComputedColumn::virtually(expression)));
-        table.columns.push(Column { name: spelled, ty, nullable: true, default: None, generated });
+        table.columns.push(Column { name: spelled, ty, nullable: true, default: None, generated, comment: None });
     }
     vec![IndexColumn { name, order: column.order, nulls: NullOrder::Any }, column]
 }
@@ -170,7 +171,14 @@ fn descending_key(source: &plan::Table, index: &plan::Index) -> Option<IndexColu
 fn search(search: &Search, table: &mut Table) {
     let tokens = DIALECT.identifier(&search.tokens);
     let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
-    table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
+    table.columns.push(Column {
+        name: tokens.clone(),
+        ty,
+        nullable: false,
+        default: None,
+        generated: None,
+        comment: None,
+    });
     let name = DIALECT.identifier(&search.name);
     table.indexes.push(PhysicalIndex {
         name,
@@ -178,5 +186,6 @@ fn search(search: &Search, table: &mut Table) {
         parts: vec![tokens],
         condition: None,
         text: None,
+        include: Vec::new(),
     });
 }

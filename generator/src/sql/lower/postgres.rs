@@ -114,7 +114,14 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         None => table.uniques.push(UniqueKey { name, columns, nulls_equal }),
         condition => {
             let kind = if nulls_equal { PhysicalIndexKind::UniqueNullsEqual } else { PhysicalIndexKind::Unique };
-            table.indexes.push(PhysicalIndex { name, kind, parts: columns, condition, text: None });
+            table.indexes.push(PhysicalIndex {
+                name,
+                kind,
+                parts: columns,
+                condition,
+                text: None,
+                include: Vec::new(),
+            });
         }
     }
 }
@@ -133,7 +140,8 @@ fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table)
         }
     };
     let condition = predicate(&index.conditions, source, DIALECT);
-    table.indexes.push(PhysicalIndex { name: DIALECT.identifier(&index.name), kind, parts, condition, text: None });
+    let (name, include) = (DIALECT.identifier(&index.name), identifiers(&index.include, DIALECT));
+    table.indexes.push(PhysicalIndex { name, kind, parts, condition, text: None, include });
 }
 
 /// A tenant's rows. The setting holds the hex digits of the bytes of its id, so that no text of a user's is a part of a
@@ -161,12 +169,26 @@ fn policy(source: &plan::Table, security: &RowSecurity, table: &mut Table) {
 fn search(search: &Search, table: &mut Table) {
     let tokens = DIALECT.identifier(&search.tokens);
     let ty = "text[]".to_owned();
-    table.columns.push(Column { name: tokens.clone(), ty, nullable: false, default: None, generated: None });
+    table.columns.push(Column {
+        name: tokens.clone(),
+        ty,
+        nullable: false,
+        default: None,
+        generated: None,
+        comment: None,
+    });
     let tenant = search.tenant.as_ref().map(|tenant| DIALECT.identifier(tenant));
     if tenant.is_some() {
         table.extensions.push("btree_gin");
     }
     let name = DIALECT.identifier(&search.name);
     let parts = tenant.into_iter().chain([tokens]).collect();
-    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Gin, parts, condition: None, text: None });
+    table.indexes.push(PhysicalIndex {
+        name,
+        kind: PhysicalIndexKind::Gin,
+        parts,
+        condition: None,
+        text: None,
+        include: Vec::new(),
+    });
 }

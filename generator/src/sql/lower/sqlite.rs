@@ -103,7 +103,14 @@ fn unique(source: &plan::Table, unique: &Unique, table: &mut Table) {
         Nulls::Equal => unique.columns.iter().map(|name| never_null(source, name)).collect(),
     };
     let condition = predicate(&unique.conditions, source, DIALECT);
-    table.indexes.push(PhysicalIndex { name, kind: PhysicalIndexKind::Unique, parts, condition, text: None });
+    table.indexes.push(PhysicalIndex {
+        name,
+        kind: PhysicalIndexKind::Unique,
+        parts,
+        condition,
+        text: None,
+        include: Vec::new(),
+    });
 }
 
 /// In place of null stands a value of another storage class, or of another length, than the column can hold.
@@ -133,6 +140,7 @@ fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table)
             parts,
             condition,
             text: None,
+            include: Vec::new(),
         });
     }
 }
@@ -146,6 +154,7 @@ fn search(search: &Search, table: &mut Table) {
         nullable,
         default: None,
         generated: None,
+        comment: None,
     };
     table.columns.push(text(&tokens, "TEXT", false));
     table.columns.push(text(SEARCH_ID, "INTEGER", true));

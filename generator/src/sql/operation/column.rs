@@ -23,6 +23,7 @@ pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema
         native: field.native.as_ref().map(native),
         unchecked: field.unchecked,
         generated: field.generated.as_ref().map(sql_text),
+        comment: field.doc.clone().filter(|_| field.comment),
     }
 }
 

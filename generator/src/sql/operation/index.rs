@@ -40,6 +40,7 @@ fn is_same(first: &Index, second: &Index) -> bool {
     ordered(first) == ordered(second)
         && nulls_agree
         && (&first.conditions, first.kind, &first.text) == (&second.conditions, second.kind, &second.text)
+        && first.include == second.include
 }
 
 /// Returns an index that has no name yet.
@@ -53,6 +54,7 @@ fn index(entity: &ir::Entity, index: &ir::Index) -> Index {
         conditions: conditions(entity, index.condition.as_ref()),
         columns: index.columns.iter().map(|column| index_column(entity, column)).collect(),
         text: index.text.as_ref().map(sql_text),
+        include: super::column::names(entity, &index.include),
         unique: index.unique,
     }
 }
@@ -84,6 +86,7 @@ pub(super) fn serve_foreign_keys(
                 columns: key.columns.iter().map(column).collect(),
                 conditions: Vec::new(),
                 text: None,
+                include: Vec::new(),
                 unique: false,
             });
         }

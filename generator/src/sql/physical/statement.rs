@@ -33,6 +33,7 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
     statements.extend(table.triggers.iter().map(create_trigger));
     statements.extend(table.policy.iter().flat_map(|condition| protect(&table.name, condition)));
     statements.extend(table.finder.iter().map(create_finder));
+    statements.extend(table.comments.iter().map(|comment| comment_on(&table.name, &comment.column, &comment.text)));
     statements
 }
 
@@ -67,6 +68,14 @@ pub fn drop_finder(finder: &WordFinder) -> String {
 /// Returns `DROP POLICY …`.
 pub fn drop_policy(table: &str) -> String {
     format!("DROP POLICY {POLICY} ON {table}")
+}
+
+/// Returns `COMMENT ON TABLE … IS …`, or that of a column.
+pub fn comment_on(table: &str, column: &Option<String>, text: &str) -> String {
+    match column {
+        Some(column) => format!("COMMENT ON COLUMN {table}.{column} IS {text}"),
+        None => format!("COMMENT ON TABLE {table} IS {text}"),
+    }
 }
 
 /// Returns the statements that take a table back; triggers and indexes go with it.
@@ -115,6 +124,9 @@ pub fn column(column: &Column) -> String {
     }
     if let Some(default) = &column.default {
         text += &format!(" DEFAULT {default}");
+    }
+    if let Some(comment) = &column.comment {
+        text += &format!(" COMMENT {comment}");
     }
     text
 }
@@ -186,7 +198,11 @@ fn index_target(table: &str, index: &PhysicalIndex) -> String {
     let using = if index.kind == PhysicalIndexKind::Gin { " USING gin" } else { "" };
     let nulls = if index.kind == PhysicalIndexKind::UniqueNullsEqual { NULLS_EQUAL } else { "" };
     let condition = index.condition.as_ref().map(|condition| format!(" WHERE {condition}")).unwrap_or_default();
-    format!("{} ON {table}{using} ({}){nulls}{condition}", index.name, index.parts.join(", "))
+    let include = match index.include.as_slice() {
+        [] => String::new(),
+        columns => format!(" INCLUDE ({})", columns.join(", ")),
+    };
+    format!("{} ON {table}{using} ({}){include}{nulls}{condition}", index.name, index.parts.join(", "))
 }
 
 /// Returns the statement that makes SQLite's full-text table.

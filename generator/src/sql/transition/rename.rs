@@ -112,6 +112,7 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
     for index in &mut renamed.indexes {
         index.columns.iter_mut().map(|column| &mut column.name).for_each(rename);
         index.conditions.iter_mut().map(|condition| &mut condition.column).for_each(rename);
+        index.include.iter_mut().for_each(rename);
         index.text.iter_mut().for_each(|text| text.rename(new_name));
     }
     for key in &mut renamed.foreign_keys {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use larder_format::plan::{Column, ColumnType};
 
 use crate::decimal::INTEGER_DIGITS;
+use crate::native::is_collated;
 
 /// What becomes of the values of a column whose type changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl TypeChange {
         match Self::between(&before.ty, &after.ty) {
             Self::Same if before.native == after.native => Self::Same,
             Self::Same => Self::Free,
-            change if !before.is_foreign() && !after.is_foreign() => change,
+            change if [before, after].iter().all(|column| !column.is_foreign() || is_collated(column)) => change,
             _ => Self::Refused,
         }
     }

@@ -40,7 +40,7 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         // Too long; the server does not name the column. Out of range: values are bound in their columns' types.
         "22001" => Answer::Check(Broken::Unnamed),
         // Too long for an entry of an index, which the server names unless the entry is longer than a page.
-        "54000" if is_of_index(answer) => Answer::Check(named()),
+        "54000" if is_of_index(answer) => Answer::TooLong(named(), most_bytes(answer.message())),
         "22003" => Answer::Check(Broken::Sum(String::new())),
         "57014" => Answer::Timeout(TimeoutStage::Statement),
         "55P03" => Answer::Timeout(TimeoutStage::Lock),
@@ -66,7 +66,31 @@ fn is_of_index(answer: &PgDatabaseError) -> bool {
     answer.constraint().is_some() || answer.routine().is_some_and(|routine| routine.starts_with("index_form_tuple"))
 }
 
+/// Returns how many bytes an entry holds: "index row size 2800 exceeds btree version 4 maximum 2704 for index …".
+fn most_bytes(message: &str) -> u32 {
+    const OF_TREE: u32 = 2704;
+    let behind = message.split_once("maximum").map_or("", |(_, behind)| behind);
+    let digits = behind.split(|c: char| !c.is_ascii_digit()).find(|digits| !digits.is_empty());
+    digits.and_then(|digits| digits.parse().ok()).unwrap_or(OF_TREE)
+}
+
 /// Whether the server closes the connection behind the answer.
 pub(super) fn ends_session(answer: &PgDatabaseError) -> bool {
     matches!(answer.severity(), PgSeverity::Fatal | PgSeverity::Panic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::most_bytes;
+
+    #[test]
+    fn a_server_says_how_much_an_entry_holds() {
+        for (message, most) in [
+            ("index row size 2800 exceeds btree version 4 maximum 2704 for index \"links_1_key\"", 2704),
+            ("index row requires 9000 bytes, maximum size is 8191", 8191),
+            ("too long", 2704),
+        ] {
+            assert_eq!(most_bytes(message), most, "{message}");
+        }
+    }
 }

@@ -50,6 +50,11 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
     if entity.cache {
         text.push_str("cache = \"short\"\n");
     }
+    // Some say themselves in the database, in words that follow a rename.
+    if entity.id.is_multiple_of(3) {
+        writeln!(text, "doc = {}\ncomment = true", quoted(&format!("It's {}.", entity.name))).unwrap();
+    }
+    push_check(entity, text);
     for (key, field) in [("soft_delete", entity.soft_delete), ("version", entity.version)] {
         if let Some(field) = field {
             writeln!(text, "{key} = {}", quoted(name(field))).unwrap();
@@ -76,8 +81,48 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
     push_list("indexes", &indexes, text);
     writeln!(text, "\n[entities.{}.fields]", entity.name).unwrap();
     for field in &entity.fields {
-        writeln!(text, "{} = {{ {} }}", field.name, self::field(model, field).join(", ")).unwrap();
+        let mut parts = self::field(model, field);
+        if field.id.is_multiple_of(5) {
+            parts.push(format!("doc = {}, comment = true", quoted(&format!("The \\ of {}.", field.name))));
+        }
+        parts.extend(collation(entity, field));
+        writeln!(text, "{} = {{ {} }}", field.name, parts.join(", ")).unwrap();
     }
+}
+
+/// Half of the entities check two of their numbers, in words that every row satisfies.
+fn push_check(entity: &Entity, text: &mut String) {
+    let is_number = |field: &&Field| matches!(field.kind, Kind::I16 | Kind::I32 | Kind::I64);
+    let numbers: Vec<&Field> = entity.fields.iter().filter(is_number).collect();
+    let ([first, second, ..], true) = (numbers.as_slice(), entity.id.is_multiple_of(2)) else { return };
+    let said = |mark: &str| {
+        let [one, two] = [first, second].map(|field| format!("{mark}{}{mark}", field.name));
+        format!("'{one} >= {two} or {one} < {two} or {one} is null or {two} is null'")
+    };
+    let [standard, own] = ["\"", "`"].map(said);
+    let sql = format!("{{ postgres = {standard}, mysql = {own}, sqlite = {standard} }}");
+    writeln!(text, "checks = [{{ on = {}, sql = {sql} }}]", quoted(&format!("{}, {}", first.name, second.name)))
+        .unwrap();
+}
+
+/// Some strings have a collation, as long as nothing tells their values apart or asks more of them than a length.
+fn collation(entity: &Entity, field: &Field) -> Option<String> {
+    let names = |on: &[Id]| on.contains(&field.id);
+    let in_unique =
+        |unique: &super::Unique| names(&unique.on) || unique.condition.iter().any(|one| one.field == field.id);
+    let in_index = |index: &Index| {
+        let is_asked = index.condition.iter().any(|one| one.field == field.id);
+        is_asked
+            || match &index.on {
+                IndexOn::Lower(one) | IndexOn::Contains(one) => *one == field.id,
+                IndexOn::Columns(columns) => columns.iter().any(|(one, _)| *one == field.id),
+            }
+    };
+    let is_free = field.unique.is_none() && field.rules == Rules::default() && !names(&entity.search);
+    let is_free = is_free && !entity.uniques.iter().any(in_unique) && !entity.indexes.iter().any(in_index);
+    let is_chosen = field.id.is_multiple_of(2) && matches!(field.kind, Kind::String(_)) && is_free;
+    let words = "postgres = \"C\", mysql = \"utf8mb4_general_ci\", sqlite = \"NOCASE\"";
+    is_chosen.then(|| format!("collation = {{ {words} }}"))
 }
 
 fn push_list(key: &str, entries: &[String], text: &mut String) {

@@ -8,6 +8,7 @@ on_every_engine!(
     texts_of_their_own_come_change_and_go,
     rows_that_break_a_check_of_the_row_are_in_the_way,
     texts_without_a_bound_come_into_keys_and_leave_them,
+    indexes_are_stored_in_other_ways,
 );
 
 const ORDERED: &str = r#"
@@ -126,4 +127,18 @@ async fn rows_that_break_a_check_of_the_row_are_in_the_way(place: &mut Place) ->
     story.place.execute("UPDATE us SET high = 1".to_owned()).await.expect_err("the row would break the check");
     story.place.down(1).await?;
     story.place.execute("UPDATE us SET high = 1".to_owned()).await
+}
+
+async fn indexes_are_stored_in_other_ways(place: &mut Place) -> Outcome<()> {
+    let indexed = |indexes: &str| ORDERED.replace("[\"kind, due asc\", \"rank desc\"]", indexes);
+    let steps = [
+        (indexed("[{ on = \"kind, due asc\", include = \"rank\" }, { on = \"rank\", using = \"brin\" }]"), &[][..]),
+        (
+            indexed("[{ on = \"kind, due asc\", include = \"rang\" }, { on = \"kind\", using = \"gin\", operators = \"gin_trgm_ops\" }]")
+                .replace("rank = { type = \"i32?\", column = \"rank\" }", "rang = { type = \"i32?\" }"),
+            &["--rename U.rank=rang"][..],
+        ),
+        (indexed("[{ on = \"kind\", using = \"hash\" }]").replace("rank = { type = \"i32?\", column = \"rank\" }\n", ""), &["--drop U.rang"][..]),
+    ];
+    walk(place, ORDERED, ROWS, &steps).await
 }

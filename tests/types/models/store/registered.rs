@@ -9,7 +9,7 @@ use larder::{
     },
 };
 
-use super::super::{Article, Author, Host, Item, Parcel, Ticket, Topic, Workspace};
+use super::super::{Article, Author, Guest, Host, Item, Parcel, Ticket, Topic, Trace, Visit, Workspace};
 
 static REMOVAL_OF_WORKSPACE: Removal = Removal {
     root: Branch {
@@ -195,6 +195,12 @@ impl Registered for Ticket {}
 
 impl Registered for Parcel {}
 
+impl Registered for Guest {}
+
+impl Registered for Visit {}
+
+impl Registered for Trace {}
+
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
     Author = 0x8423_1c12_1ea3_2045,
@@ -204,4 +210,7 @@ same_shape! {
     Host = 0xdc6a_01c9_47b0_839d,
     Ticket = 0xbbe7_3243_70a0_c4e7,
     Parcel = 0xb810_d08d_f52c_ee1b,
+    Guest = 0x5b88_bdd5_119f_db31,
+    Visit = 0x1377_59e0_f224_33a7,
+    Trace = 0xabf1_54d7_4877_a1a8,
 }

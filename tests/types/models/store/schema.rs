@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0008_create_parcels@dc3239ca901ea8c1"),
+    head: Some("0011_create_traces@7ac74fca834ae560"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -117,6 +117,23 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         check "parcels_token_check" [token] "Parcel.token";
         column "" ["theCode"] "Parcel.code";
     }
+    "guests" {
+        primary_key "guests_pkey" [id] "Guest.id";
+        unique "guests_name_key" [name] "Guest.name";
+        check "guests_remark_idx" [remark] "Guest.remark";
+        check "guests_interests_idx" [interests] "Guest.interests";
+        check "guests_visits_idx2" [visits] "Guest.visits";
+        check "guests_city_idx" [city] "Guest.city";
+    }
+    "visits" {
+        unique "visits_guest_id_came_on_key" [guest_id, came_on] "Visit.guest_id, Visit.came_on";
+        foreign_key "visits_guest_id_fkey" [guest_id] "Visit.guest_id";
+        check "visits_rating_check" [rating] "Visit.rating";
+    }
+    "traces" {
+        foreign_key "traces_guest_id_fkey" [guest_id] "Trace.guest_id";
+        check "traces_line_check" [line] "Trace.line";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -129,4 +146,7 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0006_create_hosts"),
     embedded!("../../migrations/", "0007_create_tickets"),
     embedded!("../../migrations/", "0008_create_parcels"),
+    embedded!("../../migrations/", "0009_create_guests"),
+    embedded!("../../migrations/", "0010_create_visits"),
+    embedded!("../../migrations/", "0011_create_traces"),
 ];

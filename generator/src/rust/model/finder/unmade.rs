@@ -7,6 +7,9 @@ use crate::ir::{Entity, Index, IndexKind, Order, Unique};
 /// Returns the indexes and keys of an entity that no method uses, and the beginnings of indexes that have no list, each
 /// with the reason. What the definition wants without methods is not among them.
 pub fn unmade(entity: &Entity) -> Vec<String> {
+    if !entity.has_key() {
+        return Vec::new();
+    }
     let indexes = entity.indexes.iter().enumerate().filter_map(|(at, index)| {
         let why = why_no_list(entity, at, index)?;
         Some(format!("index `{}` ({why})", text(entity, index)))
@@ -28,7 +31,9 @@ fn why_no_list(entity: &Entity, at: usize, index: &Index) -> Option<String> {
     if let Some(text) = index.text.as_ref().filter(|_| !is_folded) {
         let lacking: Vec<&str> = text.lacking().map(Dialect::title).collect();
         let none = if lacking.is_empty() { String::new() } else { format!(", not on {}", lacking.join(", ")) };
-        return Some(format!("it is SQL of your own{none}"));
+        let is_method = text.postgres.as_ref().is_some_and(|text| text.starts_with("using "));
+        let what = if is_method { "conditions of your own use it" } else { "it is SQL of your own" };
+        return Some(format!("{what}{none}"));
     }
     if index.unique {
         return None;

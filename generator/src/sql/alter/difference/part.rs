@@ -119,7 +119,7 @@ impl ComparedPart for PhysicalIndex {
     }
 
     fn is_over(&self, column: &str) -> bool {
-        let texts = self.parts.iter().chain(&self.condition).chain(&self.text);
+        let texts = self.parts.iter().chain(&self.include).chain(&self.condition).chain(&self.text);
         texts.into_iter().any(|text| mentions(text, column))
     }
 }

@@ -57,8 +57,7 @@ impl<'a> Was<'a> {
         }
         let unfilled = self.unfilled(origin, to)?;
         let rows = unfilled.strip_suffix(" AND ").map(|rows| format!("\n    WHERE {rows}")).unwrap_or_default();
-        let keys: Vec<_> =
-            self.altered.from.primary_key.columns.iter().map(|name| self.dialect.identifier(name)).collect();
+        let keys: Vec<_> = self.altered.from.shown_by().into_iter().map(|name| self.dialect.identifier(name)).collect();
         let (keys, name) = (keys.join(", "), self.dialect.identifier(&to.name));
         let query = format!(
             "SELECT {keys}\nFROM (\n    SELECT {keys}, {value} AS {name}\n    FROM {}{rows}\n) AS filled\nWHERE {}",

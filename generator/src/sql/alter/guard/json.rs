@@ -19,7 +19,7 @@ impl Was<'_> {
             "Looks for values of {bare} that are no JSON, and fails with their keys.\n\
              Nothing is changed while there are any."
         );
-        let keys = self.altered.from.primary_key.columns.iter().map(|name| self.dialect.identifier(name));
+        let keys = self.altered.from.shown_by().into_iter().map(|name| self.dialect.identifier(name));
         let keys = keys.collect::<Vec<_>>().join(", ");
         let (table, name) = (&self.altered.old.name, self.dialect.identifier(&from.name));
         let told = self.dialect.text_literal(&format!("rows whose {bare} is no JSON: "));

@@ -48,7 +48,8 @@ impl Was<'_> {
         let name = self.dialect.identifier(&key.name);
         let comes = self.altered.uniques.added.iter().any(|added| added.name == name)
             || self.altered.indexes.added.iter().any(|added| added.name == name);
-        let is_wider = self.altered.to.primary_key.columns.iter().all(|column| key.columns.contains(column));
+        let primary = &self.altered.to.primary_key.columns;
+        let is_wider = !primary.is_empty() && primary.iter().all(|column| key.columns.contains(column));
         if !comes || is_wider {
             return None;
         }
@@ -64,8 +65,7 @@ impl Was<'_> {
         if key.nulls == Nulls::Equal {
             return Some(query_for(comment, format!("SELECT count(*), {listed} {groups}")));
         }
-        let keys: Vec<_> =
-            self.altered.from.primary_key.columns.iter().map(|name| self.dialect.identifier(name)).collect();
+        let keys: Vec<_> = self.altered.from.shown_by().into_iter().map(|name| self.dialect.identifier(name)).collect();
         let agree = match key.columns.iter().all(|column| self.kept(column).is_some()) {
             true => format!("SELECT {listed} {groups}"),
             // MySQL takes an expression for another one where it looks for a row in groups of it.
@@ -121,7 +121,7 @@ impl Was<'_> {
         let held = key.columns.iter().enumerate().map(|(at, column)| self.held(column, at));
         let held: Vec<Held> = held.collect::<Option<_>>()?;
         let told: Vec<_> = held.iter().map(|held| format!("{} IS NOT NULL", held.value)).collect();
-        let keys = self.altered.from.primary_key.columns.iter();
+        let keys = self.altered.from.shown_by().into_iter();
         let shown: Vec<_> = keys.map(|name| format!("child.{}", self.dialect.identifier(name))).collect();
         let made: Vec<_> = held.iter().filter_map(|held| held.made.as_deref()).collect();
         let children = match made.as_slice() {

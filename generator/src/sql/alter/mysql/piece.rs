@@ -33,12 +33,12 @@ pub(super) fn rewriting(lock: &str, comment: impl Into<String>, statement: Strin
     piece
 }
 
-/// A statement that is run for one range of keys after the other.
+/// A statement that is run for one range of keys after the other; at once where there is no key.
 pub(super) fn backfill(table: &plan::Table, comment: impl Into<String>, statement: String) -> Piece {
-    let key = table.primary_key.columns.first().cloned().unwrap_or_default();
+    let key = table.primary_key.columns.first();
     let step = Step {
         lock: Some(ROWS.to_owned()),
-        backfill: Some(Backfill { table: table.name.clone(), key }),
+        backfill: key.map(|key| Backfill { table: table.name.clone(), key: key.clone() }),
         ..Step::default()
     };
     Piece { comment: Some(comment.into()), statements: vec![statement], unit: None, step }

@@ -129,7 +129,14 @@ pub(super) fn build(table: &str, bare: &str, index: &PhysicalIndex) -> Piece {
 
 fn unique_key(table: &str, bare: &str, key: &UniqueKey) -> [Piece; 2] {
     let kind = if key.nulls_equal { PhysicalIndexKind::UniqueNullsEqual } else { PhysicalIndexKind::Unique };
-    let index = PhysicalIndex { name: key.name.clone(), kind, parts: key.columns.clone(), condition: None, text: None };
+    let index = PhysicalIndex {
+        name: key.name.clone(),
+        kind,
+        parts: key.columns.clone(),
+        condition: None,
+        text: None,
+        include: Vec::new(),
+    };
     let built = build(table, bare, &index);
     let comment = "Makes the finished index a constraint.";
     let using = format!("ADD CONSTRAINT {} UNIQUE USING INDEX {}", key.name, key.name);

@@ -40,10 +40,10 @@ pub(super) fn concurrent(comment: impl Into<String>, statement: String, probe: P
     piece
 }
 
-/// A statement that is run for one range of keys after the other.
+/// A statement that is run for one range of keys after the other; at once where there is no key.
 pub(super) fn backfill(table: &plan::Table, comment: impl Into<String>, statement: String) -> Piece {
     let mut piece = alone(ROWS, comment, statement);
-    let key = table.primary_key.columns.first().cloned().unwrap_or_default();
-    piece.step.backfill = Some(Backfill { table: table.name.clone(), key });
+    piece.step.backfill =
+        table.primary_key.columns.first().map(|key| Backfill { table: table.name.clone(), key: key.clone() });
     piece
 }

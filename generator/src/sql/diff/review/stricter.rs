@@ -39,8 +39,8 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
         let held = text_of_enum(&[old], &dialect.identifier(&old.name), dialect);
         let broken = lower::broken(new, held, &stricter, dialect);
         let conditions: Vec<_> = misfit.into_iter().chain(broken).collect();
-        let name = |name: &String| dialect.identifier(name);
-        let key: Vec<_> = existing.primary_key.columns.iter().map(name).collect();
+        let name = |name: &str| dialect.identifier(name);
+        let key: Vec<_> = existing.shown_by().into_iter().map(name).collect();
         (!conditions.is_empty()).then(|| {
             format!("SELECT {} FROM {} WHERE {}", key.join(", "), name(&existing.name), conditions.join(" OR "))
         })

@@ -58,6 +58,7 @@ pub(in crate::sql::diff) fn early<'a>(
     }
     drop_parts(wanted, &lost, sequence, TablePart::has_columns)?;
     add_parts(wanted, sequence)?;
+    comment(wanted, sequence)?;
     sequence.end();
     Ok(late)
 }
@@ -81,6 +82,17 @@ pub(in crate::sql::diff) fn late(
     }
     drop_parts(wanted, &BTreeSet::new(), sequence, TablePart::has_columns)?;
     add_parts(wanted, sequence)
+}
+
+/// Gives tables that stay their comments.
+fn comment(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Problem>> {
+    for Wanted { table, .. } in wanted {
+        if sequence.tables.get(&table.name).is_some_and(|existing| existing.comment != table.comment) {
+            let comment = table.comment.clone();
+            sequence.push(Operation::CommentTable { table: table.name.clone(), comment })?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells whether an expression names one of the columns.
@@ -208,6 +220,9 @@ pub(in crate::sql::diff) fn differences(table: &Table, wanted: &Table) -> Vec<St
             .filter(is_missing)
             .map(|column| format!("column `{}.{}` is missing", table.name, column.name)),
     );
+    if table.comment != wanted.comment {
+        told.push(format!("the comment of `{}` differs", table.name));
+    }
     let key = |table: &Table| table.primary_key.columns.iter().cloned().collect::<BTreeSet<_>>();
     if key(table) != key(wanted) {
         told.push(format!("the primary key of `{}` differs", table.name));

@@ -53,7 +53,7 @@ impl TablePart {
             }
             Self::Index(index) => {
                 let conditions = index.conditions.iter().map(|condition| &condition.column);
-                index.columns.iter().map(|column| &column.name).chain(conditions).collect()
+                index.columns.iter().map(|column| &column.name).chain(conditions).chain(&index.include).collect()
             }
             Self::ForeignKey(key) => key.columns.iter().collect(),
             Self::Search(search) => search.columns.iter().chain(&search.tenant).collect(),
@@ -72,8 +72,8 @@ impl TablePart {
                 (&a.columns, &a.conditions, a.nulls) == (&b.columns, &b.conditions, b.nulls)
             }
             (Self::Index(a), Self::Index(b)) => {
-                (&a.columns, &a.conditions, a.kind, &a.text, a.unique)
-                    == (&b.columns, &b.conditions, b.kind, &b.text, b.unique)
+                (&a.columns, &a.conditions, a.kind, &a.text, a.unique, &a.include)
+                    == (&b.columns, &b.conditions, b.kind, &b.text, b.unique, &b.include)
             }
             (Self::ForeignKey(a), Self::ForeignKey(b)) => {
                 (&a.columns, &a.parent, &a.parent_columns, a.on_delete, a.on_update, a.deferrable)

@@ -23,6 +23,7 @@ pub(super) fn add(table: &mut Table) {
                 parts,
                 condition: None,
                 text: None,
+                include: Vec::new(),
             });
         }
     }

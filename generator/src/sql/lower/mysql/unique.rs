@@ -114,7 +114,14 @@ pub(super) fn computed(table: &mut Table, base: &str, ty: String, expression: St
             Some(column) if column.generated == generated => return candidate,
             Some(_) => number += 1,
             None => {
-                table.columns.push(Column { name: candidate.clone(), ty, nullable: true, default: None, generated });
+                table.columns.push(Column {
+                    name: candidate.clone(),
+                    ty,
+                    nullable: true,
+                    default: None,
+                    generated,
+                    comment: None,
+                });
                 return candidate;
             }
         }

@@ -71,7 +71,7 @@ fn options(words: &[SqlToken], table: &mut LiveTable) {
         rest = &rest[(at + 2).min(rest.len())..];
         if name.eq_ignore_ascii_case("COMMENT") {
             let inner = value.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
-            table.comment = inner.map(|text| text.replace("''", "'").replace("\\\\", "\\"));
+            table.comment = inner.map(statement::unescaped);
         } else if !name.eq_ignore_ascii_case("AUTO_INCREMENT") {
             // The next number of a key says what was inserted, not what the table is.
             table.options.push(format!("{name}={value}"));

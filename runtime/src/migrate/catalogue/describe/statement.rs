@@ -205,7 +205,31 @@ fn type_text(words: &[SqlToken]) -> String {
 fn literal(word: &SqlToken) -> Option<String> {
     let text = word.text();
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
-    Some(inner.replace("''", "'").replace("\\\\", "\\"))
+    Some(unescaped(inner))
+}
+
+/// Returns what a text between quotes says, in which a doubled quote and a backslash stand for others.
+pub(super) fn unescaped(inner: &str) -> String {
+    let mut text = String::new();
+    let mut characters = inner.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\'' => drop(characters.next_if_eq(&'\'')),
+            '\\' => {
+                text.extend(characters.next().map(|next| match next {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    '0' => '\0',
+                    other => other,
+                }));
+                continue;
+            }
+            _ => {}
+        }
+        text.push(character);
+    }
+    text
 }
 
 /// What is left of a statement.

@@ -23,6 +23,10 @@ const TABLES: &str = "
     FROM tables JOIN pg_attribute a ON a.attrelid = tables.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
     UNION ALL
+    SELECT name, 'comment on ' || coalesce(quote_ident(a.attname), 'the table') || ' ' || quote_literal(d.description)
+    FROM tables JOIN pg_description d ON d.classoid = 'pg_class'::regclass AND d.objoid = tables.oid
+        LEFT JOIN pg_attribute a ON a.attrelid = tables.oid AND a.attnum = d.objsubid AND a.attnum > 0
+    UNION ALL
     SELECT name, 'constraint ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid)
     FROM tables JOIN pg_constraint c ON c.conrelid = tables.oid AND c.contype <> 'n'
     UNION ALL

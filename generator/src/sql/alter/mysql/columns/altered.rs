@@ -3,6 +3,7 @@
 use larder_format::plan::ColumnType;
 
 use super::super::DIALECT;
+use super::super::comments;
 use super::super::piece::{COPY, IN_PLACE, INSTANT, ONLINE, ddl, rewriting};
 use super::super::rework::Rework;
 use super::defined::{changed, defined_as};
@@ -134,10 +135,15 @@ fn require(transition: &Transition<'_>, rework: &Rework<'_>, column: &AlteredCol
 /// Returns the step that makes `after` of `before`, which have the same name.
 pub(super) fn change(rework: &Rework<'_>, before: &Column, after: &Column, comment: String) -> Piece {
     let table = &rework.altered.after;
-    if before.ty == after.ty && before.nullable == after.nullable {
+    let is_same = before.ty == after.ty && before.nullable == after.nullable;
+    if is_same && before.comment == after.comment {
         return default_as(rework, after, comment);
     }
-    let probe = changed(&table.bare_name, before, after);
+    let says_alone = is_same && before.default == after.default;
+    let probe = match says_alone {
+        true => comments::is_said(&table.bare_name, after),
+        false => changed(&table.bare_name, before, after),
+    };
     let modify = format!("MODIFY COLUMN {}", statement::column(after));
     let plain = alter_table(&table.name, std::slice::from_ref(&modify));
     let in_place = alter_table(&table.name, &[modify, IN_PLACE.to_owned()]);
@@ -145,6 +151,9 @@ pub(super) fn change(rework: &Rework<'_>, before: &Column, after: &Column, comme
         let is_slow = rework.has_computed_keys() || rework.has_long_checks();
         let statement = if is_slow { plain } else { in_place };
         return ddl(INSTANT, comment, statement, probe);
+    }
+    if says_alone && !rework.has_long_checks() {
+        return ddl(INSTANT, comment, plain, probe);
     }
     let is_slow = rework.has_search() || rework.has_computed_keys() || rework.has_long_checks();
     if before.ty == after.ty && !is_slow {

@@ -1,0 +1,3 @@
+-- 0010_create_visits on PostgreSQL: takes the table back.
+
+DROP TABLE visits;

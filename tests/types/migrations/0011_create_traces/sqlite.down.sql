@@ -1,0 +1,3 @@
+-- 0011_create_traces on SQLite: takes the table back.
+
+DROP TABLE traces;
