@@ -53,6 +53,13 @@ pub struct Column {
     pub comment: Option<String>,
 }
 
+impl Column {
+    /// Returns a column that only larder reads, without a default.
+    pub fn plain(name: String, ty: &str, nullable: bool) -> Self {
+        Self { name, ty: ty.to_owned(), nullable, default: None, generated: None, comment: None }
+    }
+}
+
 /// A comment that stands beside a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {

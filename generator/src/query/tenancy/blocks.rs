@@ -113,51 +113,7 @@ struct Reader<'t> {
     parts: usize,
 }
 
-/// What stands behind a table and is no name of it.
-const NO_ALIAS: &[&str] = &[
-    "where",
-    "on",
-    "join",
-    "inner",
-    "left",
-    "right",
-    "full",
-    "cross",
-    "natural",
-    "set",
-    "using",
-    "group",
-    "order",
-    "having",
-    "limit",
-    "offset",
-    "union",
-    "intersect",
-    "except",
-    "window",
-    "for",
-    "returning",
-    "values",
-    "select",
-    "tablesample",
-    "partition",
-    "use",
-    "force",
-    "ignore",
-    "straight_join",
-    "default",
-    "fetch",
-    "and",
-    "or",
-    "when",
-    "lateral",
-    "with",
-    "not",
-    "indexed",
-    "end",
-];
-
-/// What ends a condition.
+/// What ends a condition, and is no name of a table.
 const CLAUSES: &[&str] = &[
     "select",
     "from",
@@ -186,6 +142,24 @@ const CLAUSES: &[&str] = &[
     "on",
     "fetch",
     "using",
+];
+
+/// What else stands behind a table and is no name of it.
+const NO_ALIAS: &[&str] = &[
+    "tablesample",
+    "partition",
+    "use",
+    "force",
+    "ignore",
+    "default",
+    "and",
+    "or",
+    "when",
+    "lateral",
+    "with",
+    "not",
+    "indexed",
+    "end",
 ];
 
 /// Tells whether tables may stand in parentheses behind the word.
@@ -382,7 +356,10 @@ impl Reader<'_> {
         let Some(block) = self.groups.last().map(|group| group.block) else { return };
         let joined = read.map(|(table, place, next)| {
             let next = if self.is(Some(next), &["as"]) { next + 1 } else { next };
-            let alias = self.at(next).filter(|token| !token.one_of(NO_ALIAS)).and_then(QueryToken::name);
+            let alias = self
+                .at(next)
+                .filter(|token| !token.one_of(CLAUSES) && !token.one_of(NO_ALIAS))
+                .and_then(QueryToken::name);
             let (alias, column) = (alias.unwrap_or_else(|| table.clone()), (self.tenant_of)(&table));
             self.found.uses.push(Use { table, alias, at: place, block, column });
             self.found.uses.len() - 1

@@ -170,15 +170,8 @@ fn descending_key(source: &plan::Table, index: &plan::Index) -> Option<IndexColu
 
 fn search(search: &Search, table: &mut Table) {
     let tokens = DIALECT.identifier(&search.tokens);
-    let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin".to_owned();
-    table.columns.push(Column {
-        name: tokens.clone(),
-        ty,
-        nullable: false,
-        default: None,
-        generated: None,
-        comment: None,
-    });
+    let ty = "LONGTEXT CHARACTER SET ascii COLLATE ascii_bin";
+    table.columns.push(Column::plain(tokens.clone(), ty, false));
     let name = DIALECT.identifier(&search.name);
     table.indexes.push(PhysicalIndex {
         name,

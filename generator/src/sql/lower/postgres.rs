@@ -168,15 +168,7 @@ fn policy(source: &plan::Table, security: &RowSecurity, table: &mut Table) {
 /// An array and not a tsvector, which ends at 1 MiB.
 fn search(search: &Search, table: &mut Table) {
     let tokens = DIALECT.identifier(&search.tokens);
-    let ty = "text[]".to_owned();
-    table.columns.push(Column {
-        name: tokens.clone(),
-        ty,
-        nullable: false,
-        default: None,
-        generated: None,
-        comment: None,
-    });
+    table.columns.push(Column::plain(tokens.clone(), "text[]", false));
     let tenant = search.tenant.as_ref().map(|tenant| DIALECT.identifier(tenant));
     if tenant.is_some() {
         table.extensions.push("btree_gin");

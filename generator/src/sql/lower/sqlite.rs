@@ -148,16 +148,8 @@ fn index(source: &plan::Table, index: &plan::Index, _: Rules, table: &mut Table)
 /// The words stand in an FTS5 table without content of its own, which triggers keep in step with the tokens.
 fn search(search: &Search, table: &mut Table) {
     let [tokens, words] = [&search.tokens, &search.shadow].map(|name| DIALECT.identifier(name));
-    let text = |name: &str, ty: &str, nullable| Column {
-        name: name.to_owned(),
-        ty: ty.to_owned(),
-        nullable,
-        default: None,
-        generated: None,
-        comment: None,
-    };
-    table.columns.push(text(&tokens, "TEXT", false));
-    table.columns.push(text(SEARCH_ID, "INTEGER", true));
+    table.columns.push(Column::plain(tokens.clone(), "TEXT", false));
+    table.columns.push(Column::plain(SEARCH_ID.to_owned(), "INTEGER", true));
     table.uniques.push(UniqueKey {
         name: DIALECT.identifier(&format!("{}_{SEARCH_ID}_key", table.bare_name)),
         columns: vec![SEARCH_ID.to_owned()],
