@@ -1,5 +1,5 @@
 //! How generation grows with the number of entities: seconds and peak memory of a first run, of one that changes
-//! nothing, and of `--check`, each a process of the release build.
+//! nothing, and of `--check`, each a process of the command line as it is installed, or of an optimised build.
 
 mod definition;
 
@@ -17,9 +17,14 @@ struct Cost {
     mebibytes: f64,
 }
 
-/// Measures for each number of entities that is given, or for [`SIZES`].
+/// Measures for each number of entities that is given, or for [`SIZES`]. `--release` comes first and measures an
+/// optimised build instead of the one that users install.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
-    let sizes = match arguments {
+    let (profile, sizes) = match arguments {
+        [option, sizes @ ..] if option == "--release" => ("release", sizes),
+        sizes => ("tool", sizes),
+    };
+    let sizes = match sizes {
         [] => SIZES.to_vec(),
         some => some
             .iter()
@@ -27,9 +32,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
             .collect::<Result<Vec<_>, _>>()?,
     };
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
-    let program = build(&workspace)?;
+    let program = build(&workspace, profile)?;
     println!(
-        "codegen, seconds and peak MiB\n{:>9} {:>16} {:>16} {:>16}",
+        "codegen, profile {profile}, seconds and peak MiB\n{:>9} {:>16} {:>16} {:>16}",
         "entities", "first run", "no change", "--check"
     );
     for size in sizes {
@@ -40,16 +45,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds the command line as it is installed, and returns where it is.
-fn build(workspace: &Path) -> Result<PathBuf> {
+/// Builds the command line, and returns where it is.
+fn build(workspace: &Path, profile: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(workspace).args(["build", "--quiet", "--profile", "tool", "--package", "codegen"]);
+    command.current_dir(workspace).args(["build", "--quiet", "--profile", profile, "--package", "codegen"]);
     if !process::run(&mut command)?.success() {
         return Err("the command line does not build".into());
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
-    Ok(target.join("tool/codegen"))
+    Ok(target.join(profile).join("codegen"))
 }
 
 /// Returns the cost of the three runs; an edited file has to be found afterwards, else nothing was checked.

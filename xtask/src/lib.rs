@@ -28,7 +28,7 @@ pub use example::Example;
 pub use port::Port;
 pub use servers::{Chromium, Throwaway};
 
-const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution|queries [options]\n       cargo xtask compile-times [entities]\n       cargo xtask growth [entities ...]\n       ";
+const USAGE: &str = "usage: cargo xtask test [arguments of cargo test]\n       cargo xtask servers\n       cargo xtask soak crash|evolution|queries [options]\n       cargo xtask compile-times [entities]\n       cargo xtask growth [--release] [entities ...]\n       ";
 
 /// What a task fails with: a sentence for the developer.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
