@@ -11,6 +11,7 @@ mod herd;
 mod history;
 mod lag;
 mod partition;
+mod stampede;
 mod worker;
 
 pub use fault::RedisFault;
@@ -18,4 +19,5 @@ pub use floors::{Floors, Seen};
 pub use herd::{Herd, HerdReport};
 pub use history::{Absence, History, Write};
 pub use lag::Lags;
+pub use stampede::{Missed, Round, Stampede, be_crowd};
 pub use worker::{Orders, be_worker};

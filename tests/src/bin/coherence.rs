@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use integration::Engine;
-use integration::coherence::{Herd, RedisFault, be_worker};
+use integration::coherence::{Herd, RedisFault, be_crowd, be_worker};
 use larder::cache::OnCacheDown;
 
 /// As developers start it: `cargo xtask soak coherence` runs `coherence soak`.
@@ -15,6 +15,7 @@ async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match arguments.split_first() {
         Some((task, rest)) if task == "worker" => be_worker(rest).await,
+        Some((task, rest)) if task == "crowd" => be_crowd(rest).await,
         Some((task, rest)) if task == "soak" => soak(rest).await,
         _ => Err(format!("usage: {USAGE}")),
     };

@@ -22,7 +22,7 @@ use crate::engine;
 /// Longer than anything takes where the machine has other things to do.
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
-const TENANT: &str = "acme";
+pub(super) const TENANT: &str = "acme";
 /// Rows that every process writes, in transactions.
 const COMMON: u64 = 6;
 /// Rows that one process writes and all read.
@@ -102,7 +102,7 @@ struct Instance {
 ///
 /// When the orders are not understood or the store cannot be opened.
 pub async fn be_worker(arguments: &[String]) -> Result<(), String> {
-    let orders = Orders::parse(arguments).ok_or("a worker is started by its herd")?;
+    let orders = orders(arguments)?;
     let opened = store(&orders, true).await.map_err(|error| error.to_string())?;
     let writer =
         if orders.is_broken { store(&orders, false).await.map_err(|error| error.to_string())? } else { opened.clone() };
@@ -133,6 +133,10 @@ pub async fn be_worker(arguments: &[String]) -> Result<(), String> {
         println!("{line}");
     }
     Ok(())
+}
+
+pub(super) fn orders(arguments: &[String]) -> Result<Orders, String> {
+    Orders::parse(arguments).ok_or_else(|| "a worker is started by its herd".to_owned())
 }
 
 /// Opens a store; without the shared level of the cache, nobody learns of its writes.
@@ -175,7 +179,7 @@ fn new_user(id: Uuid) -> NewUser {
     user
 }
 
-fn common(row: u64) -> Uuid {
+pub(super) fn common(row: u64) -> Uuid {
     Uuid::from_u64_pair(1, row)
 }
 

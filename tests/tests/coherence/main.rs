@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use integration::Engine;
-use integration::coherence::{Absence, Floors, Herd, History, Lags, RedisFault, Seen, Write};
+use integration::coherence::{Absence, Floors, Herd, History, Lags, Missed, RedisFault, Round, Seen, Stampede, Write};
 use larder::Uuid;
 use larder::cache::OnCacheDown;
 
@@ -81,6 +81,39 @@ async fn a_log_that_is_not_written_is_found_out() {
         let outcome = herd.run(Path::new(PROGRAM)).await;
         assert!(outcome.violations.iter().any(|violation| violation.contains("behind by")), "{outcome:#?}");
     }
+}
+
+/// A thousand readers in each of four processes miss the same row at once, and the database is asked once; of a row
+/// that is not there, at most twice.
+async fn a_stampede_is_one_read(engine: Engine) {
+    if !engine.is_asked_for() {
+        return;
+    }
+    let (processes, readers) = (4, 1000);
+    let mut stampede = Stampede::start(Path::new(PROGRAM), engine, processes, readers).await;
+    let all = processes * readers;
+    for millis in [1, 50, 600, 4000] {
+        let round = stampede.ask(Missed::Row, Duration::from_millis(millis)).await;
+        assert_eq!(round, Round { loads: 1, found: all }, "a load of {millis} ms");
+    }
+    // By an alias the row's key is not known before the load, so that it is loaded once more under the key's lease.
+    let round = stampede.ask(Missed::RowByAlias, Duration::from_millis(300)).await;
+    assert!(round.loads <= 2 && round.found == all, "by an alias: {round:?}");
+    for missed in [Missed::NoRow, Missed::NoRowByAlias] {
+        let round = stampede.ask(missed, Duration::from_millis(300)).await;
+        assert!(round.loads <= 2 && round.found == 0, "{missed:?}: {round:?}");
+    }
+    stampede.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stampede_is_one_read_of_postgres() {
+    a_stampede_is_one_read(Engine::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stampede_is_one_read_of_mysql() {
+    a_stampede_is_one_read(Engine::MySql).await;
 }
 
 fn three() -> Herd {
