@@ -13,6 +13,7 @@
 //! answers. Other instances may be behind by half a second. `docs/cache.md` says what holds under which faults.
 
 mod backoff;
+mod chance;
 #[doc(hidden)]
 pub mod codec;
 mod core;
@@ -31,13 +32,18 @@ mod redis;
 #[path = "cache/without_redis.rs"]
 mod redis;
 mod region;
+#[cfg(all(test, feature = "redis"))]
+mod schedules;
+mod time;
 mod values;
 
+pub(crate) use self::core::Missed;
 pub(crate) use self::fence::{Fence, Keeper};
 pub(crate) use self::lists::Lists;
 pub use self::manager::CacheManager;
 pub use self::model::cached::Cached;
 pub use self::model::entry_state::{CopyState, EntryState};
+pub use self::model::freshness::Freshness;
 pub use self::model::invalidate::Invalidate;
 #[doc(hidden)]
 pub use self::model::key::digest;

@@ -93,5 +93,6 @@ impl ClockHand {
 }
 
 fn nanos_of(span: Duration) -> u64 {
-    u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
+    // Of 64 bits all the way, since this is a part of every hit of the cache.
+    span.as_secs().saturating_mul(1_000_000_000).saturating_add(u64::from(span.subsec_nanos()))
 }

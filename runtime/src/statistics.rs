@@ -61,7 +61,7 @@ pub(crate) use replicas::{ReadTarget, ReplicaCells};
 pub use replicas::{ReplicaStatistics, ReplicasStatistics};
 pub(crate) use servers::Inspected;
 pub use servers::{Activity, Inspection, LastInspection, LockWaits, ServerStatement, TableSize, View};
-pub(crate) use shard::is_sampled;
+pub(crate) use shard::{SAMPLING, is_sampled};
 pub(crate) use statements::StatementCells;
 pub use statements::{StatementStatistics, StatementTotals};
 

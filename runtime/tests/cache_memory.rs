@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fixture::{Loads, TTL, USERS, User, alias, key, memory, user};
-use larder::cache::{CacheConfig, CacheKey, CacheManager, CacheMode, Invalidate, RegionSpec, digest};
+use larder::cache::{CacheConfig, CacheKey, CacheManager, CacheMode, Freshness, Invalidate, RegionSpec, digest};
+use larder::{Error, ErrorKind};
 
 #[tokio::test]
 async fn a_row_is_loaded_once_until_its_time_to_live_ends() {
@@ -229,6 +230,62 @@ async fn a_cache_that_is_off_loads_every_time() {
     let values = manager.values("notes");
     values.set("a", vec![1], None).await;
     assert_eq!(values.get("a").await, None);
+}
+
+#[tokio::test]
+async fn some_hits_are_compared_with_what_the_loader_brings() {
+    let config = CacheConfig { probe: Some(1024), ..CacheConfig::default() };
+    let manager = CacheManager::connect(config).await.unwrap();
+    let users = manager.region(USERS);
+    let probes = || {
+        let regions = manager.statistics().regions;
+        (regions.iter().map(|of| of.probes_agreed).sum::<u64>(), regions.iter().map(|of| of.probes_stale).sum::<u64>())
+    };
+    for _ in 0..5000 {
+        users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    }
+    assert!(probes().0 >= 4 && probes().1 == 0, "{:?}", probes());
+    let agreed = probes().0;
+    for _ in 0..1024 {
+        let row = users.read(&key(1), false, async || Ok(Some(user(2)))).await.unwrap();
+        assert_eq!(*row.unwrap(), user(1));
+    }
+    fixture::eventually("it is found out", async || probes() == (agreed, 1)).await;
+}
+
+async fn away() -> larder::Result<Option<User>> {
+    Err(Error::new(ErrorKind::Unavailable("the server is away".to_owned())))
+}
+
+#[tokio::test]
+async fn what_is_left_of_a_row_is_there_while_the_database_is_not() {
+    let (manager, users, clock) = memory().await;
+    assert!(users.read_or_stale(&key(1), false, away).await.unwrap_err().is_unavailable());
+    let (row, freshness) = users.read_or_stale(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    assert_eq!((row.as_deref(), freshness), (Some(&user(1)), Freshness::Current));
+    clock.advance(2 * TTL);
+    assert!(users.read(&key(1), false, away).await.is_err());
+    let (row, freshness) = users.read_or_stale(&key(1), false, away).await.unwrap();
+    let Freshness::Stale { overdue } = freshness else { panic!("{freshness:?}") };
+    assert_eq!(row.as_deref(), Some(&user(1)));
+    assert!(overdue >= TTL.mul_f64(0.8) && overdue <= TTL.mul_f64(1.2), "{overdue:?}");
+    let broken = async || Err(Error::new(ErrorKind::Decode("another type".to_owned())));
+    assert!(users.read_or_stale(&key(1), false, broken).await.is_err(), "the database answers");
+    manager.invalidate(&[Invalidate::Key(key(1))]).await;
+    assert!(users.read_or_stale(&key(1), false, away).await.is_err(), "it was written");
+}
+
+#[tokio::test]
+async fn a_tag_is_cleared_in_process() {
+    let (manager, _users, _clock) = memory().await;
+    let values = manager.values("prices");
+    values.set_tagged("1", vec![1], None, &["shop:1"]).await;
+    values.set("2", vec![2], None).await;
+    assert_eq!(values.get_or_load_tagged("3", &["shop:1"], async || Ok(Some(3))).await.unwrap(), Some(3));
+    values.clear_tag("shop:1").await;
+    assert_eq!((values.get("1").await, values.get("2").await), (None, Some(vec![2])));
+    assert_eq!(values.get_or_load_tagged("3", &["shop:1"], async || Ok(Some(4))).await.unwrap(), Some(4));
+    assert_eq!(values.get_json::<i32>("3").await.unwrap(), Some(4));
 }
 
 #[tokio::test]

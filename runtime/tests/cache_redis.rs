@@ -5,11 +5,16 @@
 mod fixture;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fixture::{Loads, PATIENCE, User, UserV2, alias, config, eventually, instance, key, unique_prefix, url_of, user};
-use larder::cache::{CacheManager, Invalidate, RegionSpec};
+use fixture::{
+    Loads, PATIENCE, TTL, USERS, User, UserV2, alias, config, eventually, instance, key, unique_prefix, url_of, user,
+};
+use larder::cache::{CacheManager, CopyState, Invalidate, Region, RegionSpec};
+use larder::clock::{Clock, ClockHand};
 use larder::{Error, ErrorKind, TimeoutStage};
+use tokio::sync::Notify;
 
 const URL: &str = "LARDER_TEST_REDIS_URL";
 
@@ -341,6 +346,113 @@ async fn arbitrary_values_are_shared() {
     assert_eq!(on_b.get("n").await, None);
     let (c, _) = instance(&url, &prefix).await;
     assert_eq!(c.values("notes").get("n").await, None);
+}
+
+/// An instance with a clock of its own.
+async fn with_clock(url: &str, prefix: &str) -> (CacheManager, Region<User>, ClockHand) {
+    let (clock, hand) = Clock::manual();
+    let manager = CacheManager::connect_with_clock(config(url, prefix), clock).await.unwrap();
+    let users = manager.region(USERS);
+    (manager, users, hand)
+}
+
+/// An instance whose clock is at the end of the lives of all rows, which are in Redis all the same.
+async fn at_the_end(url: &str, prefix: &str) -> (CacheManager, Region<User>) {
+    let (manager, users, hand) = with_clock(url, prefix).await;
+    users.read(&key(1), false, async || Ok(Some(user(1)))).await.unwrap();
+    manager.settle().await;
+    hand.advance(2 * TTL);
+    (manager, users)
+}
+
+#[tokio::test]
+async fn a_row_that_expires_soon_is_loaded_anew_by_one_of_its_readers() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = at_the_end(&url, &prefix).await;
+    let (_b, on_b) = at_the_end(&url, &prefix).await;
+    let (begun, end) = (Notify::new(), Notify::new());
+    let slow = async || {
+        begun.notify_one();
+        end.notified().await;
+        Ok(Some(User { email: "new".to_owned(), ..user(1) }))
+    };
+    let others = async {
+        begun.notified().await;
+        let row = on_b.read(&key(1), false, async || panic!("another one loads it")).await.unwrap();
+        assert_eq!(row.unwrap().email, user(1).email);
+        end.notify_one();
+    };
+    let first = key(1);
+    let (row, ()) = tokio::join!(on_a.read(&first, false, slow), others);
+    assert_eq!(row.unwrap().unwrap().email, "new");
+    a.settle().await;
+    let (c, on_c, _) = with_clock(&url, &prefix).await;
+    let found = c.entry(&key(1)).await.and_then(|state| state.redis);
+    assert!(matches!(found, Some(CopyState::Row { .. })), "{found:?}");
+    let row = on_c.read(&key(1), false, async || panic!("in Redis")).await.unwrap();
+    assert_eq!(row.unwrap().email, "new");
+    assert_eq!(a.statistics().regions.iter().map(|region| region.refreshes).sum::<u64>(), 1);
+}
+
+#[tokio::test]
+async fn what_is_loaded_anew_gives_way_to_a_write() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, on_a) = at_the_end(&url, &prefix).await;
+    let (b, _) = instance(&url, &prefix).await;
+    let load = async || {
+        b.invalidate(&[Invalidate::Key(key(1))]).await;
+        Ok(Some(user(1)))
+    };
+    on_a.read(&key(1), false, load).await.unwrap();
+    a.settle().await;
+    assert_eq!(b.entry(&key(1)).await.and_then(|state| state.redis), Some(CopyState::Absent));
+}
+
+#[tokio::test]
+async fn a_tag_is_cleared_for_all_processes() {
+    let Some(url) = url_of(URL) else { return };
+    let prefix = unique_prefix();
+    let (a, _) = instance(&url, &prefix).await;
+    let (b, _) = instance(&url, &prefix).await;
+    let (on_a, on_b) = (a.values("prices"), b.values("prices"));
+    on_a.set_tagged("1", b"one".to_vec(), None, &["shop:1", "all"]).await;
+    on_a.set_tagged("2", b"two".to_vec(), None, &["shop:2", "all"]).await;
+    for values in [&on_a, &on_b, &on_b] {
+        assert_eq!(values.get("1").await.as_deref(), Some(&b"one"[..]));
+        assert_eq!(values.get("2").await.as_deref(), Some(&b"two"[..]));
+    }
+    on_b.clear_tag("shop:1").await;
+    assert_eq!(on_b.get("1").await, None);
+    assert_eq!(on_b.get("2").await.as_deref(), Some(&b"two"[..]));
+    eventually("the tag is heard of", async || on_a.get("1").await.is_none()).await;
+    assert_eq!(on_a.get("2").await.as_deref(), Some(&b"two"[..]));
+    let loaded = on_a.get_or_load_tagged("1", &["shop:1", "all"], async || Ok(Some(7))).await.unwrap();
+    assert_eq!(loaded, Some(7));
+    a.settle().await;
+    assert_eq!(on_b.get_or_load("1", async || Ok(Some(8))).await.unwrap(), Some(7), "it is in Redis");
+    on_a.clear_tag("all").await;
+    assert_eq!(on_a.get_or_load("1", async || Ok(Some(9))).await.unwrap(), Some(9));
+    assert_eq!(on_a.get("2").await, None);
+}
+
+/// What is made while its tag is cleared may be of before.
+#[tokio::test]
+async fn what_is_made_while_its_tag_is_cleared_is_made_again() {
+    let Some(url) = url_of(URL) else { return };
+    let (a, _) = instance(&url, &unique_prefix()).await;
+    let (values, calls) = (a.values("prices"), AtomicUsize::new(0));
+    let load = async || {
+        let call = calls.fetch_add(1, Ordering::SeqCst);
+        if call == 0 {
+            values.clear_tag("shop").await;
+        }
+        Ok(Some(call))
+    };
+    assert_eq!(values.get_or_load_tagged("1", &["shop"], load).await.unwrap(), Some(1));
+    a.settle().await;
+    assert_eq!(values.get_json::<usize>("1").await.unwrap(), Some(1));
 }
 
 /// Rows of the same definition but for a member of their JSON, as two builds of one application have them.

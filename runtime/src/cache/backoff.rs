@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use super::chance::random_range;
+use super::time::sleep;
+
 const FIRST: Duration = Duration::from_millis(50);
 /// Short enough that Redis is found again by all within a second.
 const LONGEST: Duration = Duration::from_millis(500);
@@ -16,7 +19,7 @@ impl Backoff {
 
     /// Waits for between half of the pause and all of it.
     pub(crate) async fn pause(&self) {
-        tokio::time::sleep(self.0.mul_f64(rand::random_range(0.5..=1.0))).await;
+        sleep(self.0.mul_f64(random_range(0.5..=1.0))).await;
     }
 
     /// Doubles the pause.

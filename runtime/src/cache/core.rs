@@ -3,7 +3,10 @@
 pub(super) mod claim;
 pub(super) mod flight;
 pub(super) mod hand_out;
+mod leftover;
 mod look;
+mod probe;
+mod refresh;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,6 +16,7 @@ use tracing::Instrument as _;
 use self::claim::{Claim, FillLease, Hit, holding};
 use self::flight::{Cargo, Flights, Turn};
 use self::hand_out::Doors;
+use self::refresh::Due;
 use super::codec::buffer::Encoded;
 use super::codec::frame::{Header, LeaseToken};
 use super::counters::{CacheEvent, RegionCounters};
@@ -60,6 +64,14 @@ impl Start<'_> {
     pub(crate) fn following(self, noted: Option<Ticket>) -> Self {
         Self { ticket: noted.unwrap_or(self.ticket), ..self }
     }
+}
+
+/// Why a read was not answered at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Missed {
+    /// It is one of those that are timed and may be compared with the database.
+    Sampled,
+    Absent,
 }
 
 /// How long entries live.
@@ -140,15 +152,42 @@ impl<T: Payload> Core<T> {
             self.count(CacheEvent::Bypassed);
             return Ok(self.load(load).await?.map(Arc::new));
         }
-        if let Some(hit) = self.recall(at) {
-            return Ok(hit);
+        match self.quick(at) {
+            Ok(hit) => Ok(hit),
+            // Boxed, so that the hits, which are most reads, do not carry the other futures.
+            Err(missed) => Box::pin(self.read_slowly(at, missed, load)).await,
         }
-        // Boxed, so that the hits, which are most reads, do not carry the miss's future.
-        let span = tracing::debug_span!(target: "larder::cache", "cache miss", "larder.region" = self.state.name);
-        Box::pin(self.miss(at, load).instrument(span)).await
+    }
+
+    /// Looks in process only; what is found there is returned as it is.
+    #[inline]
+    pub(crate) fn quick(&self, at: Lookup<'_>) -> Result<Option<Arc<T>>, Missed> {
+        if is_sampled() {
+            return Err(Missed::Sampled);
+        }
+        self.recall_now(at, self.parts.clock.now()).ok_or(Missed::Absent)
+    }
+
+    /// Reads what [`quick`](Self::quick) did not.
+    pub(crate) async fn read_slowly<F>(&self, at: Lookup<'_>, missed: Missed, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        match missed {
+            Missed::Sampled => self.read_sampled(at, load).await,
+            Missed::Absent => self.miss(at, load).await,
+        }
     }
 
     async fn miss<F>(&self, at: Lookup<'_>, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let span = tracing::debug_span!(target: "larder::cache", "cache miss", "larder.region" = self.state.name);
+        self.fly(at, load).instrument(span).await
+    }
+
+    async fn fly<F>(&self, at: Lookup<'_>, load: F) -> Result<Option<Arc<T>>>
     where
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
@@ -173,9 +212,17 @@ impl<T: Payload> Core<T> {
             if let Some(hit) = self.recall(at) {
                 return Ok(hit);
             }
-            let result = self.fetch(at, self.start(at), load).await;
+            let start = self.start(at);
+            let (result, due) = self.fetch(at, start, load).await;
             seat.land(controls, &result);
-            return result.map(|cargo| cargo.value);
+            let cargo = result?;
+            return Ok(match due {
+                Some((due, load)) => {
+                    let loaded = self.refresh(at, start.following(cargo.noted), due, load).await;
+                    loaded.unwrap_or(cargo.value)
+                }
+                None => cargo.value,
+            });
         }
     }
 
@@ -193,22 +240,22 @@ impl<T: Payload> Core<T> {
 
     /// Looks in process only; the inner `None` says that there is no such row.
     pub(crate) fn recall(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
-        if is_sampled() { self.recall_timed(at) } else { self.recall_now(at) }
+        if is_sampled() { self.recall_timed(at) } else { self.recall_now(at, self.parts.clock.now()) }
     }
 
     #[cold]
-    fn recall_timed(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
+    pub(crate) fn recall_timed(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
         let start = Instant::now();
-        let found = self.recall_now(at);
+        let found = self.recall_now(at, self.parts.clock.now());
         if found.is_some() {
             self.counters().memory_reads.record(start.elapsed());
         }
         found
     }
 
-    fn recall_now(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
+    /// The same, as things stand at `now`.
+    pub(crate) fn recall_now(&self, at: Lookup<'_>, now: Moment) -> Option<Option<Arc<T>>> {
         let entry = self.memory.get(at)?;
-        let now = self.parts.clock.now();
         if entry.epoch != self.epoch(at) || now >= entry.deadline || !self.parts.bound.allows(now) {
             return None;
         }
@@ -216,23 +263,34 @@ impl<T: Payload> Core<T> {
         Some(entry.value)
     }
 
-    /// Asks Redis, then the loader, and fills what was missing.
-    async fn fetch<F>(&self, at: Lookup<'_>, start: Start<'_>, load: F) -> Result<Cargo<T>>
+    /// Asks Redis, then the loader, and fills what was missing. Where Redis has what expires soon, the loader is left
+    /// for whoever has read it.
+    async fn fetch<F>(&self, at: Lookup<'_>, start: Start<'_>, load: F) -> (Result<Cargo<T>>, Option<(Due, F)>)
     where
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
-        let lease = match self.claim(at).await {
-            Claim::Hit(Hit { value, remaining }) => {
+        match self.claim(at).await {
+            Claim::Hit(Hit { value, remaining, due, .. }) => {
                 let noted = self.keep(at, start, value.clone(), remaining);
-                return Ok(Cargo { value, noted });
+                (Ok(Cargo { value, noted }), due.map(|due| (due, load)))
             }
+            claim => (self.load_for(at, start, claim, load).await, None),
+        }
+    }
+
+    /// Loads what Redis does not have.
+    async fn load_for<F>(&self, at: Lookup<'_>, start: Start<'_>, claim: Claim<T>, load: F) -> Result<Cargo<T>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let lease = match claim {
             Claim::Denied => {
                 let value = self.load(load).await?.map(Arc::new);
                 let noted = self.pass(at, start, value.as_deref());
                 return Ok(Cargo { value, noted });
             }
             Claim::Granted(lease) => Some(lease),
-            Claim::Unavailable => None,
+            Claim::Hit(_) | Claim::Unavailable => None,
         };
         let leases: Vec<_> = lease.iter().collect();
         let value = holding(&leases, self.load(load)).await?.map(Arc::new);

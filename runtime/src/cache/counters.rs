@@ -26,9 +26,12 @@ pub(crate) enum CacheEvent {
     Coalesced,
     Bypassed,
     Invalidation,
+    Refreshed,
+    ProbeAgreed,
+    ProbeStale,
 }
 
-const EVENTS: usize = CacheEvent::Invalidation as usize + 1;
+const EVENTS: usize = CacheEvent::ProbeStale as usize + 1;
 
 impl From<CacheEvent> for usize {
     fn from(event: CacheEvent) -> Self {
@@ -102,6 +105,9 @@ impl RegionCounters {
             invalidations: sum(CacheEvent::Invalidation),
             leases_won: sum(CacheEvent::LeaseWon),
             leases_denied: sum(CacheEvent::LeaseDenied),
+            refreshes: sum(CacheEvent::Refreshed),
+            probes_agreed: sum(CacheEvent::ProbeAgreed),
+            probes_stale: sum(CacheEvent::ProbeStale),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 
@@ -14,6 +14,7 @@ use super::memory::epochs::Reach;
 use super::model::invalidate::Invalidate;
 use super::parts::invalidation::{Cleared, InvalidationOrder, remove};
 use super::parts::{Parts, RegionState};
+use super::time::{Instant, sleep, timeout};
 use crate::config::{CacheMode, OnCacheDown};
 
 /// Attempts to place a fence while Redis counts as up.
@@ -166,7 +167,7 @@ impl Keeper {
         let Some(standing) = self.0 else { return call.await };
         standing.open.fetch_add(1, Ordering::AcqRel);
         let result = loop {
-            match tokio::time::timeout(standing.life / RENEWALS, &mut call).await {
+            match timeout(standing.life / RENEWALS, &mut call).await {
                 Ok(result) => break result,
                 // Beside the call, which Redis must not hold up.
                 Err(_) => standing.renew(),
@@ -269,7 +270,7 @@ async fn outlast(parts: Arc<Parts>, mut ground: Ground, life: Duration) {
         // One that cannot be renewed stands for the rest of its life.
         let _ = redis.fence(&keys, first.token, life).await;
     }
-    tokio::time::sleep(life).await;
+    sleep(life).await;
     clear(&parts, &mut ground).await;
 }
 

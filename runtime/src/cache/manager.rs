@@ -353,7 +353,8 @@ impl CacheManager {
     }
 }
 
-/// Returns what statistics call the region of a key in Redis, from what follows the namespace; `None` for generations.
+/// Returns what statistics call the region of a key in Redis, from what follows the namespace; `None` for what is of no
+/// entry.
 fn region_of(key: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(key).ok()?;
     if let Some(values) = text.strip_prefix("~v:") {
@@ -362,7 +363,7 @@ fn region_of(key: &[u8]) -> Option<String> {
     if let Some(lists) = text.strip_prefix(lists::KIND) {
         return lists.split(':').next().map(|name| format!("{name} (lists)"));
     }
-    let (region, rest) = text.split_once(':').filter(|(region, _)| *region != "~g")?;
+    let (region, rest) = text.split_once(':').filter(|(region, _)| !matches!(*region, "~g" | "~r"))?;
     // The tenant, which may be empty, comes before it.
     let is_alias = rest.split_once(':').is_some_and(|(_, parts)| parts.starts_with('~'));
     Some(if is_alias { format!("{region} (alias)") } else { region.to_owned() })
@@ -395,5 +396,6 @@ mod tests {
         assert_eq!(region("~v:prices:today").as_deref(), Some("values prices"));
         assert_eq!(region("~l:user:acme:0a1b").as_deref(), Some("user (lists)"));
         assert_eq!(region("~g:user:acme"), None);
+        assert_eq!(region("~r:user:acme:018f"), None);
     }
 }

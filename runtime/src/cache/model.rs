@@ -2,7 +2,9 @@
 
 pub(super) mod cached;
 pub(super) mod entry_state;
+pub(super) mod freshness;
 pub(super) mod invalidate;
 pub(super) mod key;
 pub(super) mod spec;
+pub(super) mod tagged;
 pub(super) mod ttl;

@@ -185,6 +185,13 @@ impl RegionState {
         key
     }
 
+    /// The Redis key of whoever loads an entry anew.
+    pub(crate) fn refresh_key(&self, at: Lookup<'_>) -> Vec<u8> {
+        let mut key = format!("{}:~r:{}:", self.namespace.get(), self.path).into_bytes();
+        key.extend_from_slice(at.bytes);
+        key
+    }
+
     /// The Redis keys whose values make the entry readable.
     pub(crate) fn generation_keys(&self, at: Lookup<'_>) -> GenerationKeys {
         let tenant = &at.bytes[..at.tenant_len];

@@ -9,6 +9,8 @@ mod pace;
 mod refusal;
 mod sampling;
 mod script;
+#[cfg(test)]
+pub(super) mod simulated;
 mod target;
 mod tls;
 mod watch;
@@ -26,6 +28,7 @@ use self::link::Link;
 use self::script::LuaScript;
 use self::target::Target;
 use self::watch::FenceWatch;
+use super::chance::random;
 use super::codec::frame::{HEADER, KeyState, LeaseToken};
 use super::counters::WatchCounters;
 use super::memory::bound::{Bound, Listener};
@@ -239,11 +242,27 @@ impl Redis {
         Ok(region.zip(tenant).map(|(region, tenant)| region.rotate_left(17) ^ tenant ^ run))
     }
 
+    /// Reads one generation by itself, starting it where there is none.
+    pub(crate) async fn started_at(&self, key: &[u8]) -> Result<Generation, Unavailable> {
+        let mut get = cmd("GET");
+        get.arg(key);
+        let found = self.link.ask(Purpose::Generation, &get).await?;
+        self.started(key, found).await
+    }
+
+    /// Reads generations that were started; none where one is fenced or gone.
+    pub(crate) async fn standing(&self, keys: &[Vec<u8>]) -> Result<Vec<Generation>, Unavailable> {
+        let mut get = cmd("MGET");
+        get.arg(keys);
+        let found: Vec<Option<Vec<u8>>> = self.link.ask(Purpose::Generation, &get).await?;
+        Ok(found.into_iter().map(|found| found.and_then(generation_of)).collect())
+    }
+
     async fn started(&self, key: &[u8], found: Option<Vec<u8>>) -> Result<Generation, Unavailable> {
         if let Some(found) = found {
             return Ok(generation_of(found));
         }
-        let fresh: [u8; 8] = rand::random();
+        let fresh: [u8; 8] = random();
         let mut start = cmd("SET");
         start.arg(key).arg(&fresh[..]).arg("NX").arg("GET").arg("PX").arg(millis(GENERATION_TTL));
         let other: Option<Vec<u8>> = self.link.ask(Purpose::Generation, &start).await?;
@@ -255,8 +274,19 @@ impl Redis {
         let seen = &seen[..seen.len().min(HEADER)];
         let lease = millis(self.link.limits().lease);
         self.link
-            .run(Purpose::Read, LuaScript::LeaseOver, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease))
+            .run(Purpose::Read, LuaScript::Replace, &[key], |run| run.arg(seen).arg(&token.lease()[..]).arg(lease))
             .await
+    }
+
+    /// Puts a value in the place of one that is recognised by its first bytes, if that still stands.
+    pub(crate) async fn replace(
+        &self,
+        key: &[u8],
+        seen: &[u8],
+        value: &[u8],
+        ttl: Duration,
+    ) -> Result<bool, Unavailable> {
+        self.link.run(Purpose::Fill, LuaScript::Replace, &[key], |run| run.arg(seen).arg(value).arg(millis(ttl))).await
     }
 
     /// Stores a value if the lease still stands.

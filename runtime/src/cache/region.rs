@@ -11,11 +11,12 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use super::core::flight::Flights;
-use super::core::{Core, Lives};
+use super::core::{Core, Lives, Missed};
 use super::lists::Lists;
 use super::memory::{Lookup, Room};
 use super::model::cached::{Alias, Cached};
 use super::model::entry_state::EntryState;
+use super::model::freshness::Freshness;
 use super::model::key::CacheKey;
 use super::model::spec::RegionSpec;
 use super::parts::{Handle, Parts, RegionState};
@@ -84,6 +85,45 @@ impl<T: Cached> Region<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         self.0.rows.read(self.row(key), bypass, load).await
+    }
+
+    /// Reads as [`read`](Self::read) does, and where the database does not answer returns the copy that is left in
+    /// process, if there is one and no write of the row was heard of since.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), where nothing is left.
+    pub async fn read_or_stale<F>(&self, key: &CacheKey, bypass: bool, load: F) -> Result<(Option<Arc<T>>, Freshness)>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        let at = self.row(key);
+        match self.0.rows.read(at, bypass, load).await {
+            Ok(row) => Ok((row, Freshness::Current)),
+            Err(error) if !bypass && (error.is_timeout() || error.is_unavailable()) => {
+                self.0.rows.leftover(at).ok_or(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Looks in process only, for reads whose loader is not made before it is needed.
+    #[inline]
+    pub(crate) fn quick(&self, key: &CacheKey) -> Result<Option<Arc<T>>, Missed> {
+        self.0.rows.quick(self.row(key))
+    }
+
+    /// Reads what [`quick`](Self::quick) did not.
+    pub(crate) async fn read_slowly<F>(&self, key: &CacheKey, missed: Missed, load: F) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        self.0.rows.read_slowly(self.row(key), missed, load).await
+    }
+
+    /// Whether anything is stored.
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.0.rows.parts.config.enabled
     }
 
     /// Returns what the in-process level knows, without waiting: `Some(None)` is a row known not to exist.

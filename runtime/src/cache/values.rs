@@ -1,5 +1,7 @@
 //! A named cache for arbitrary values.
 
+mod tags;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,20 +15,23 @@ use super::core::{Core, Lives, Start};
 use super::counters::CacheEvent;
 use super::memory::epochs::Reach;
 use super::memory::{Lookup, Room};
-use super::model::cached::Blob;
 use super::model::entry_state::EntryState;
 use super::model::key::{CacheKey, escaped};
+use super::model::tagged::Tagged;
 use super::parts::invalidation::{InvalidationOrder, remove};
 use super::parts::{Handle, Parts, RegionState};
 use crate::statistics::RegionStatistics;
 use crate::{Error, ErrorKind, Result};
+
+/// How often a value is made that is cleared while it is.
+const ATTEMPTS: usize = 3;
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
 ///
 /// A value is readable on this instance at once, and on others within half a second. While Redis is configured and
 /// away, none is. If the cache is disabled, nothing is stored and every `get` returns `None`.
 #[derive(Clone)]
-pub struct Values(Arc<Core<Blob>>);
+pub struct Values(Arc<Core<Tagged>>);
 
 impl Values {
     pub(crate) fn new(parts: Arc<Parts>, state: Arc<RegionState>) -> Self {
@@ -37,18 +42,32 @@ impl Values {
 
     /// Returns the bytes stored under `key`.
     pub async fn get(&self, key: &str) -> Option<Vec<u8>> {
-        self.find(key).await.map(|value| value.0.clone())
+        self.find(key).await.map(|value| value.bytes.clone())
     }
 
     /// Stores bytes for `ttl`, or for the default time to live.
     pub async fn set(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>) {
+        self.put(key, Tagged { tags: Vec::new(), bytes: value }, ttl).await;
+    }
+
+    /// Stores bytes as [`set`](Self::set) does, to go when one of the tags is cleared ([`clear_tag`](Self::clear_tag)).
+    /// Reading them takes a round trip more where Redis has them, none in process.
+    pub async fn set_tagged(&self, key: &str, value: Vec<u8>, ttl: Option<Duration>, tags: &[&str]) {
+        match self.tags(tags).await {
+            Ok(tags) => self.put(key, Tagged { tags, bytes: value }, ttl).await,
+            // Nobody could tell whether it is current.
+            Err(_) => self.delete(key).await,
+        }
+    }
+
+    async fn put(&self, key: &str, value: Tagged, ttl: Option<Duration>) {
         let core = &self.0;
         if !core.parts.config.enabled {
             return;
         }
         let key = escaped(key);
         let at = core.lookup(key.as_bytes(), 0);
-        let (ttl, value) = (ttl.unwrap_or(core.lives.ttl), Arc::new(Blob(value)));
+        let (ttl, value) = (ttl.unwrap_or(core.lives.ttl), Arc::new(value));
         core.state.note_ttl(ttl);
         let before = core.start(at);
         let writing = Writing::begin(core, at);
@@ -90,12 +109,51 @@ impl Values {
         F: AsyncFnOnce() -> Result<Option<V>>,
     {
         let key = escaped(key);
-        let load = async || match load().await? {
-            Some(value) => Ok(Some(Blob(to_json(&value)?))),
-            None => Ok(None),
+        let at = self.0.lookup(key.as_bytes(), 0);
+        let mut load = Some(load);
+        loop {
+            let once = async || {
+                let Some(load) = load.take() else { return Ok(None) };
+                let Some(value) = load().await? else { return Ok(None) };
+                Ok(Some(Tagged { tags: Vec::new(), bytes: to_json(&value)? }))
+            };
+            match self.0.read(at, false, once).await? {
+                Some(value) if load.is_some() && !self.is_valid(&value).await => self.forget(at).await,
+                found => return found.map(|value| from_json(&value)).transpose(),
+            }
+        }
+    }
+
+    /// The same for a value that goes when one of the tags is cleared. `load` is called again if one is meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// As [`get_or_load`](Self::get_or_load).
+    pub async fn get_or_load_tagged<V, F>(&self, key: &str, tags: &[&str], load: F) -> Result<Option<V>>
+    where
+        V: Serialize + DeserializeOwned,
+        F: AsyncFn() -> Result<Option<V>>,
+    {
+        let tagged = async || {
+            // As they stand before the value is made.
+            let tags = self.tags(tags).await;
+            let Some(value) = load().await? else { return Ok(None) };
+            let tags = tags.unwrap_or_else(|_| tags::uncertain());
+            Ok(Some(Tagged { tags, bytes: to_json(&value)? }))
         };
-        let found = self.0.read(self.0.lookup(key.as_bytes(), 0), false, load).await?;
-        found.map(|value| from_json(&value)).transpose()
+        for _ in 0..ATTEMPTS {
+            if let Some(value) = self.find(key).await {
+                return from_json(&value).map(Some);
+            }
+            let key = escaped(key);
+            let at = self.0.lookup(key.as_bytes(), 0);
+            let Some(value) = self.0.read(at, false, &tagged).await? else { return Ok(None) };
+            if self.is_valid(&value).await {
+                return from_json(&value).map(Some);
+            }
+            self.forget(at).await;
+        }
+        load().await
     }
 
     /// Deletes what is stored under `key` in both levels.
@@ -119,15 +177,17 @@ impl Values {
         }
     }
 
-    async fn find(&self, key: &str) -> Option<Arc<Blob>> {
+    async fn find(&self, key: &str) -> Option<Arc<Tagged>> {
         let core = &self.0;
         if !core.parts.config.enabled {
             return None;
         }
         let key = escaped(key);
         let at = core.lookup(key.as_bytes(), 0);
-        if let Some(hit) = core.recall(at) {
-            return hit;
+        match core.recall(at) {
+            Some(Some(hit)) if !self.is_current(&hit) => core.discard(at),
+            Some(hit) => return hit,
+            None => {}
         }
         core.count(CacheEvent::MemoryMiss);
         let start = core.start(at);
@@ -143,17 +203,26 @@ impl Values {
         };
         let found = core.decode(&bytes, generation?)?;
         core.count(if found.value.is_some() { CacheEvent::SharedHit } else { CacheEvent::SharedNegativeHit });
-        core.keep(at, start, found.value.clone(), found.remaining);
-        found.value
+        let mut value = Arc::into_inner(found.value?)?;
+        value.tags = self.standing(&value).await?;
+        let value = Arc::new(value);
+        core.keep(at, start, Some(Arc::clone(&value)), found.remaining);
+        Some(value)
     }
 
     /// Writes to Redis; false when an older value may still stand there.
-    async fn share(&self, at: Lookup<'_>, value: &Blob, ttl: Duration) -> bool {
+    async fn share(&self, at: Lookup<'_>, value: &Tagged, ttl: Duration) -> bool {
         let core = &self.0;
         let Some(redis) = &core.parts.redis else { return true };
         let Ok(Some(generation)) = redis.generation(&core.state.generation_keys(at)).await else { return false };
         let Some(frame) = core.frame(Some(value), generation, LeaseToken::random(), ttl, 0) else { return false };
         redis.set(&core.state.redis_key(at), &frame, ttl).await.is_ok()
+    }
+
+    /// Removes what is of a tag that was cleared.
+    async fn forget(&self, at: Lookup<'_>) {
+        self.0.discard(at);
+        self.remove(at).await;
     }
 
     async fn remove(&self, at: Lookup<'_>) {
@@ -170,14 +239,14 @@ impl Values {
 }
 
 /// Keeps a key out of the process while it is changed in Redis, where a reader might still find the older value.
-struct Writing<'a>(&'a Core<Blob>, Reach);
+struct Writing<'a>(&'a Core<Tagged>, Reach);
 
 impl<'a> Writing<'a> {
-    fn begin(core: &'a Core<Blob>, at: Lookup<'_>) -> Self {
+    fn begin(core: &'a Core<Tagged>, at: Lookup<'_>) -> Self {
         Self::of(core, Reach::Key { hash: at.hash, tenant_hash: at.tenant_hash })
     }
 
-    fn of(core: &'a Core<Blob>, reach: Reach) -> Self {
+    fn of(core: &'a Core<Tagged>, reach: Reach) -> Self {
         core.state.epochs.begin(reach);
         Self(core, reach)
     }
@@ -221,8 +290,8 @@ fn to_json<V: Serialize>(value: &V) -> Result<Vec<u8>> {
     })
 }
 
-fn from_json<V: DeserializeOwned>(value: &Blob) -> Result<V> {
-    serde_json::from_slice(&value.0).map_err(|error| {
+fn from_json<V: DeserializeOwned>(value: &Tagged) -> Result<V> {
+    serde_json::from_slice(&value.bytes).map_err(|error| {
         Error::with_source(ErrorKind::Decode("the cached JSON has a different shape".to_owned()), error)
     })
 }

@@ -110,11 +110,23 @@ impl Redis {
         Err(Unavailable)
     }
 
+    pub(crate) async fn started_at(&self, _: &[u8]) -> Result<Generation, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn standing(&self, _: &[Vec<u8>]) -> Result<Vec<Generation>, Unavailable> {
+        Err(Unavailable)
+    }
+
     pub(crate) async fn lease_over(&self, _: &[u8], _: &[u8], _: LeaseToken) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 
     pub(crate) async fn fill(&self, _: &[u8], _: LeaseToken, _: &[u8], _: Duration) -> Result<bool, Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn replace(&self, _: &[u8], _: &[u8], _: &[u8], _: Duration) -> Result<bool, Unavailable> {
         Err(Unavailable)
     }
 

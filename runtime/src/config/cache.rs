@@ -36,6 +36,8 @@ pub struct CacheConfig {
     /// How often the table is read in which writes that could not be fenced are written down (`CACHE_LOG_INTERVAL`).
     /// What they changed may be read as it was for at most two intervals.
     pub log_interval: Duration,
+    /// One in about so many hits in process, not more than one in 1,024, is compared with the database (`CACHE_PROBE`).
+    pub probe: Option<u32>,
 }
 
 impl Default for CacheConfig {
@@ -53,6 +55,7 @@ impl Default for CacheConfig {
             on_down: OnCacheDown::default(),
             on_downs: Vec::new(),
             log_interval: Duration::from_secs(1),
+            probe: None,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::{Config, MigrationPolicy, ReplicaConfig, SslMode, encode_it, unencode
 use crate::config::RedisConfig;
 use crate::config::coherence::{memories, modes, reactions};
 use crate::error::{Error, ErrorKind, Result};
+use crate::statistics::SAMPLING;
 
 /// Reads all settings and reports all mistakes at once.
 pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
@@ -56,6 +57,7 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
         (config.cache.on_down, config.cache.on_downs) = (all, some);
     }
     reader.store("CACHE_LOG_INTERVAL", &mut config.cache.log_interval, duration);
+    reader.store("CACHE_PROBE", &mut config.cache.probe, probe);
     config.cache.redis = reader.redis();
     let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
     reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);
@@ -242,6 +244,16 @@ fn port(text: &str) -> Result<u16, String> {
 
 fn duration_or_zero(text: &str) -> Result<Duration, String> {
     if text == "0" { Ok(Duration::ZERO) } else { duration(text) }
+}
+
+/// Reads one in how many hits is compared with the database, or `none`.
+fn probe(text: &str) -> Result<Option<u32>, String> {
+    let hits = || text.parse().ok().filter(|hits| *hits >= SAMPLING);
+    if text == "none" {
+        Ok(None)
+    } else {
+        hits().map(Some).ok_or_else(|| format!("expected none, or {SAMPLING} or more"))
+    }
 }
 
 /// Reads a duration, or `none`.

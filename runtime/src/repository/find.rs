@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Repository;
-use crate::cache::CacheKey;
+use crate::cache::{CacheKey, Freshness, Missed, Region};
 use crate::entity::{Entity, ListedKey};
 use crate::error::{Error, Result};
 use crate::value::Bind;
@@ -16,16 +16,51 @@ impl<E: Entity> Repository<'_, E> {
     /// What the statement meets, or `Decode`.
     pub async fn find(self, key: impl Into<E::Key>) -> Result<Option<Arc<E>>> {
         let key = key.into();
-        let load = async |rows: Self| rows.first(&E::BY_KEY.get, self.by_key(&key)).await;
-        match self.region {
-            Some(region) => {
-                let load = async || load(self).await;
-                let found = region.read(&self.name(&key), self.executor.in_transaction(), load).await;
+        let Some(region) = self.region else {
+            let found = self.anywhere().first(&E::BY_KEY.get, self.by_key(&key)).await?;
+            return Ok(found.map(Arc::new));
+        };
+        let name = self.name(&key);
+        let is_cached = region.is_enabled() && !self.executor.in_transaction();
+        let missed = match is_cached.then(|| region.quick(&name)) {
+            Some(Ok(found)) => {
                 self.executor.was_answered_by_primary();
-                found
+                return Ok(found);
             }
-            None => Ok(load(self.anywhere()).await?.map(Arc::new)),
-        }
+            missed => missed.and_then(Result::err),
+        };
+        // Boxed, so that the hits, which are most reads, do not carry it.
+        Box::pin(self.find_slowly(region, (name, key), missed)).await
+    }
+
+    /// Reads what is not in process, or past the cache.
+    async fn find_slowly(
+        self,
+        region: &Region<E>,
+        (name, key): (CacheKey, E::Key),
+        missed: Option<Missed>,
+    ) -> Result<Option<Arc<E>>> {
+        let load = async || self.first(&E::BY_KEY.get, self.by_key(&key)).await;
+        let found = match missed {
+            Some(missed) => region.read_slowly(&name, missed, load).await,
+            None => region.read(&name, true, load).await,
+        };
+        self.executor.was_answered_by_primary();
+        found
+    }
+
+    /// Returns the row with this key, or while the database does not answer what is left of it in this process, though
+    /// it may be out of date by now: for pages that had better show something old than nothing.
+    ///
+    /// # Errors
+    /// As [`find`](Self::find), where nothing is left.
+    pub async fn find_or_stale(self, key: impl Into<E::Key>) -> Result<(Option<Arc<E>>, Freshness)> {
+        let key = key.into();
+        let Some(region) = self.region else { return Ok((self.find(key).await?, Freshness::Current)) };
+        let load = async || self.first(&E::BY_KEY.get, self.by_key(&key)).await;
+        let found = region.read_or_stale(&self.name(&key), self.executor.in_transaction(), load).await;
+        self.executor.was_answered_by_primary();
+        found
     }
 
     /// Returns the row with this key.

@@ -23,9 +23,15 @@ impl<'a, E: Entity> Repository<'a, E> {
             return Ok(load(self.anywhere()).await?.map(Arc::new));
         };
         let has_alias = |row: &E| matches(row, by, &alias);
+        let is_cached = region.is_enabled() && !self.executor.in_transaction();
+        if let Some(found) = is_cached.then(|| region.quick_by(&alias, has_alias)).flatten() {
+            self.executor.was_answered_by_primary();
+            return Ok(found);
+        }
         let name_of = |row: &E| row.key().name(CacheKey::new(E::REGION, row.tenant().unwrap_or_default()));
         let load = async || load(self).await;
-        let found = region.read_by(&alias, has_alias, name_of, self.executor.in_transaction(), load).await;
+        // Boxed, so that the hits, which are most reads, do not carry it.
+        let found = Box::pin(region.read_by(&alias, has_alias, name_of, self.executor.in_transaction(), load)).await;
         self.executor.was_answered_by_primary();
         found
     }

@@ -214,6 +214,13 @@ pub struct RegionStatistics {
     pub leases_won: u64,
     /// Loads made without a lease because another instance held it to the end of the wait.
     pub leases_denied: u64,
+    /// Loads of what would have expired soon.
+    pub refreshes: u64,
+    /// Hits that were compared with the database (`CACHE_PROBE`) and were what it has.
+    pub probes_agreed: u64,
+    /// Hits that were not, although no write of the row was under way or heard of: something writes past larder, or the
+    /// cache does not keep its promise.
+    pub probes_stale: u64,
 }
 
 /// Counters of one level of a region.

@@ -11,7 +11,7 @@ pub(super) const SHARDS: usize = 16;
 const SHARED: usize = SHARDS - 1;
 
 /// One call in so many is timed, where a look at the clock would cost more than what is timed.
-const SAMPLING: u32 = 1024;
+pub(crate) const SAMPLING: u32 = 1024;
 
 /// The cells that no thread has to itself, one bit each.
 static FREE: AtomicU32 = AtomicU32::new((1 << SHARED) - 1);

@@ -167,6 +167,15 @@ pub(super) const ALERTS: &[Alert] = &[
         fires: &[(r#"larder_cache_pending_invalidations{instance="a"}"#, "7x30")],
     },
     Alert {
+        name: "LarderCacheStale",
+        expression: r#"increase(larder_cache_probes_total{result="stale"}[10m]) > 0"#,
+        lasting: "0m",
+        severity: Warning,
+        summary: "{{ $labels.instance }}: cached rows of {{ $labels.region }} are not what the database has",
+        action: "Something writes past larder, or a fence was lost. `codegen cache flush` empties the cache.",
+        fires: &[(r#"larder_cache_probes_total{instance="a", region="user", result="stale"}"#, "0x10 1x20")],
+    },
+    Alert {
         name: "LarderCacheMisses",
         expression: concat!(
             r#"sum by (instance) (rate(larder_cache_requests_total{result=~"hit|negative_hit"}[10m]))"#,

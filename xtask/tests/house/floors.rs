@@ -39,6 +39,7 @@ const HOUSES: [House; 8] = [
     House {
         path: "runtime/src/cache",
         floors: &[
+            &["chance", "time"],
             &["backoff", "codec", "memory", "model"],
             &["counters"],
             &["redis", "without_redis"],
@@ -48,7 +49,7 @@ const HOUSES: [House; 8] = [
             &["region", "values"],
             &["manager"],
             &["fence"],
-            &["protocol"],
+            &["protocol", "schedules"],
         ],
         doors: &[],
     },

@@ -1,5 +1,7 @@
 //! The bytes of one Redis entry. The first byte is its state.
 
+use crate::cache::chance::random;
+
 /// Length of the header in front of a value.
 pub(crate) const HEADER: usize = 40;
 
@@ -16,7 +18,7 @@ pub(crate) struct LeaseToken([u8; 16]);
 
 impl LeaseToken {
     pub(crate) fn random() -> Self {
-        Self(rand::random())
+        Self(random())
     }
 
     pub(crate) fn bytes(self) -> [u8; 16] {

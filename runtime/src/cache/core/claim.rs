@@ -6,15 +6,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::Core;
-use crate::cache::codec::frame::{Header, KeyState, LeaseToken};
+use super::refresh::Due;
+use crate::cache::chance::random_range;
+use crate::cache::codec::frame::{HEADER, Header, KeyState, LeaseToken};
 use crate::cache::counters::CacheEvent;
 use crate::cache::memory::Lookup;
 use crate::cache::model::cached::Payload;
 use crate::cache::parts::background::Background;
 use crate::cache::redis::Redis;
+use crate::cache::time::{Instant, sleep, timeout};
 
 /// Pauses between two looks at a key that another instance is filling: at first, and of a load that takes long.
 const POLL_MILLIS: RangeInclusive<u64> = 5..=20;
@@ -40,6 +41,10 @@ pub(crate) struct Hit<T> {
     pub(crate) value: Option<Arc<T>>,
     /// Time for which the in-process level may keep it.
     pub(crate) remaining: Duration,
+    /// How long it took to load.
+    pub(super) load: Duration,
+    /// What it is known by, if who has read it is to load it anew.
+    pub(super) due: Option<Due>,
 }
 
 /// The right to fill a key. Dropped without a fill, as after an error or a cancellation, it is given back.
@@ -73,7 +78,7 @@ pub(crate) async fn holding<T>(leases: &[&FillLease], load: impl Future<Output =
     let pause = first.redis.lease_life() / RENEWALS;
     let mut load = pin!(load);
     loop {
-        match tokio::time::timeout(pause, &mut load).await {
+        match timeout(pause, &mut load).await {
             Ok(loaded) => return loaded,
             Err(_) => leases.iter().for_each(|lease| lease.renew()),
         }
@@ -139,7 +144,11 @@ impl<T: Payload> Core<T> {
                 KeyState::Leased => false,
                 KeyState::Fenced => return self.denied(),
                 KeyState::Value(bytes) => match self.decode(bytes, generation) {
-                    Some(found) => return self.counted(found),
+                    Some(found) => {
+                        let header = || bytes.iter().take(HEADER).copied().collect();
+                        let due = self.is_due(&found).then(|| Due { header: header(), key, generation });
+                        return self.counted(Hit { due, ..found });
+                    }
                     None => redis.lease_over(&key, bytes, token).await == Ok(true),
                 },
             };
@@ -152,7 +161,7 @@ impl<T: Payload> Core<T> {
                 return self.denied();
             }
             let pauses = if began.elapsed() < SLOW { POLL_MILLIS } else { SLOW_POLL_MILLIS };
-            tokio::time::sleep(Duration::from_millis(rand::random_range(pauses))).await;
+            sleep(Duration::from_millis(random_range(pauses))).await;
         }
     }
 
@@ -182,7 +191,7 @@ impl<T: Payload> Core<T> {
         }
         let value = if header.negative { None } else { Some(Arc::new(T::decode(payload, self.region)?)) };
         let remaining = Duration::from_millis(header.expires.saturating_sub(self.parts.clock.wall_millis()));
-        Some(Hit { value, remaining })
+        Some(Hit { value, remaining, load: Duration::from_millis(header.load_millis), due: None })
     }
 
     fn counted(&self, found: Hit<T>) -> Claim<T> {

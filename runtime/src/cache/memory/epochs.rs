@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Lookup;
 
-/// Stripes for single keys, shared by all regions of a manager.
-const KEY_STRIPES: usize = 1 << 16;
+/// Stripes for single keys, shared by all regions of a manager; few for the many managers that schedules have.
+const KEY_STRIPES: usize = if cfg!(test) { 1 << 10 } else { 1 << 16 };
 const TENANT_STRIPES: usize = 1 << 8;
 /// A stripe counts the writes under way in its low half and those that have ended in its high half.
 const BEGUN: u64 = 1;
@@ -75,6 +75,11 @@ impl Epochs {
     pub(crate) fn of(&self, at: Lookup<'_>) -> Epoch {
         let key = self.keys[stripe(at.hash, KEY_STRIPES)].load(Ordering::Acquire);
         Epoch(key.wrapping_add(self.shared(at)))
+    }
+
+    /// How often what goes with a tag was cleared.
+    pub(crate) fn of_tag(&self, hash: u64) -> u64 {
+        self.tenants[stripe(hash, TENANT_STRIPES)].load(Ordering::Acquire)
     }
 
     /// The epoch of an alias: moves with the end of every write of the tenant too, since any of them may have been to

@@ -80,6 +80,7 @@ pub fn digest(secret: &str) -> String {
 impl CacheKey {
     /// Starts a key of `region`; the tenant is empty for entities that belong to none.
     #[must_use]
+    #[inline]
     pub fn new(region: &'static str, tenant: &str) -> Self {
         let mut key = Self { region, tenant_len: 0, text: Text::Inline { len: 0, bytes: [0; INLINE] } };
         key.text.push_escaped(tenant);
@@ -89,6 +90,7 @@ impl CacheKey {
 
     /// Starts the key of an alias, such as a unique field, which never equals a primary key's.
     #[must_use]
+    #[inline]
     pub fn alias(region: &'static str, tenant: &str, name: &str) -> Self {
         let mut key = Self::new(region, tenant);
         key.text.push(b":~");
@@ -124,10 +126,12 @@ impl CacheKey {
     }
 
     /// The key without its region: escaped tenant and parts.
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.text.as_bytes()
     }
 
+    #[inline]
     pub(crate) fn tenant_len(&self) -> usize {
         self.tenant_len as usize
     }
@@ -174,6 +178,7 @@ impl fmt::Debug for CacheKey {
 }
 
 impl Text {
+    #[inline]
     fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Inline { len, bytes } => &bytes[..usize::from(*len)],
@@ -181,6 +186,7 @@ impl Text {
         }
     }
 
+    #[inline]
     fn push(&mut self, more: &[u8]) {
         match self {
             Self::Inline { len, bytes } => {

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use crate::cache::chance::random_range;
+
 /// Stands between the parts of an entry; no key holds it, since spaces and controls are escaped.
 const SEPARATOR: char = '\n';
 /// Letters of a name that no other instance has.
@@ -23,7 +25,7 @@ pub(crate) struct LogState {
 
 impl LogState {
     pub(crate) fn new() -> Self {
-        let author = (0..NAME).map(|_| char::from(rand::random_range(b'a'..=b'z'))).collect();
+        let author = (0..NAME).map(|_| char::from(random_range(b'a'..=b'z'))).collect();
         Self {
             is_kept: AtomicBool::new(false),
             is_read: AtomicBool::new(false),

@@ -9,7 +9,10 @@ use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
 
 use crate::cache::codec::frame::{Header, KeyState, LeaseToken};
+use crate::cache::redis::simulated::Simulation;
 use crate::cache::redis::{GenerationKeys, Redis};
+use crate::cache::time::simulated::run;
+use crate::clock::Clock;
 use crate::config::RedisConfig;
 
 const LIFE: Duration = Duration::from_secs(600);
@@ -78,10 +81,17 @@ async fn redis(variable: &str) -> Option<Redis> {
     if std::env::var("LARDER_TEST_DIALECTS").is_ok_and(|dialects| dialects == "sqlite") {
         return None;
     }
-    let url = std::env::var(variable).expect("`cargo xtask test` starts the servers");
+    Some(connected(std::env::var(variable).expect("`cargo xtask test` starts the servers")).await)
+}
+
+async fn connected(url: String) -> Redis {
     let patient =
         RedisConfig { response_timeout: PATIENCE, connection_timeout: PATIENCE, lease: LIFE, ..RedisConfig::new(url) };
-    Some(Redis::connect(&patient, "agreement").await.unwrap())
+    Redis::connect(&patient, "agreement").await.unwrap()
+}
+
+fn sequences() -> u64 {
+    std::env::var("LARDER_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
 }
 
 impl Pair {
@@ -158,8 +168,7 @@ impl Pair {
 
 async fn agree(variable: &str) {
     let Some(redis) = redis(variable).await else { return };
-    let sequences = std::env::var("LARDER_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(100);
-    let all = stream::iter(0..sequences).map(|seed| one_sequence(&redis, seed));
+    let all = stream::iter(0..sequences()).map(|seed| one_sequence(&redis, seed));
     all.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
@@ -175,6 +184,18 @@ async fn one_sequence(redis: &Redis, seed: u64) {
 #[tokio::test]
 async fn a_server_does_what_the_model_says() {
     agree("LARDER_TEST_REDIS_URL").await;
+}
+
+/// What the schedules run on does no less and no more than a real server.
+#[test]
+fn the_server_of_schedules_does_what_the_model_says() {
+    run(Clock::manual().1, async {
+        Simulation::start(None, None);
+        let redis = connected(Simulation::url(0)).await;
+        for seed in 0..sequences().min(2_000) {
+            one_sequence(&redis, seed).await;
+        }
+    });
 }
 
 #[tokio::test]

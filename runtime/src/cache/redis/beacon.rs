@@ -3,6 +3,8 @@
 //! A beacon's name holds who set it off and the keys that a write has fenced. All beacons of a prefix are in one slot,
 //! so that on a Cluster an instance listens to one node.
 
+use crate::cache::chance::random;
+
 /// Stands between the parts of a name; no key holds it, since spaces and controls are escaped.
 const SEPARATOR: u8 = b'\n';
 /// Stands for all keys; no key is like it.
@@ -14,7 +16,7 @@ pub(super) type Sender = [u8; 16];
 /// Returns a name for an instance that no other has.
 pub(super) fn sender() -> Sender {
     const HEX: &[u8; 16] = b"0123456789abcdef";
-    rand::random::<[u8; 16]>().map(|byte| HEX[usize::from(byte & 15)])
+    random::<[u8; 16]>().map(|byte| HEX[usize::from(byte & 15)])
 }
 
 /// Returns what the names of all beacons begin with.

@@ -36,11 +36,11 @@ impl RedisConnection {
 
     pub(super) async fn primaries(&mut self) -> RedisResult<Vec<Primary>> {
         match self {
-            Self::Single(_) => Ok(vec![None]),
             Self::Cluster(_) => {
                 let nodes: String = self.query(cmd("CLUSTER").arg("NODES")).await?;
                 Ok(nodes.lines().filter_map(primary).map(Some).collect())
             }
+            _ => Ok(vec![None]),
         }
     }
 

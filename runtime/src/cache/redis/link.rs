@@ -2,21 +2,23 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Cmd, ErrorKind, FromRedisValue, RedisError, RedisResult, ServerErrorKind, cmd};
+use redis::{
+    AsyncConnectionConfig, Cmd, ErrorKind, FromRedisValue, PushInfo, RedisError, RedisResult, ServerErrorKind, cmd,
+};
 use tokio::runtime::Handle;
 use tracing::Instrument as _;
 
 use super::commands::{CommandCounters, Failure, Purpose};
-use super::connection::RedisConnection;
+use super::connection::{RedisConnection, ToldConnection};
 use super::pace::Pace;
 use super::script::LuaScript;
 use super::target::Target;
 use super::{Unavailable, configuration, refusal};
 use crate::Result;
 use crate::cache::backoff::Backoff;
+use crate::cache::time::{Instant, sleep, timeout};
 use crate::config::RedisConfig;
 
 /// Answers in a row that may be missing before the connection counts as lost.
@@ -112,9 +114,12 @@ impl Link {
     pub(super) async fn told(
         &self,
         key: &[u8],
-        limits: impl Fn() -> AsyncConnectionConfig,
-    ) -> RedisResult<MultiplexedConnection> {
-        self.target.told(key, limits).await
+        limit: Duration,
+        hear: impl Fn(PushInfo) -> Result<(), ()> + Clone + Send + Sync + 'static,
+    ) -> RedisResult<ToldConnection> {
+        let opening = Some(self.config.connection_timeout);
+        let limits = || AsyncConnectionConfig::new().set_connection_timeout(opening);
+        self.target.told(key, limit, limits, hear).await
     }
 
     fn current(&self) -> Option<Open> {
@@ -295,7 +300,7 @@ impl Link {
             let run = connection.run().await?;
             Ok((connection, run))
         };
-        let opened = tokio::time::timeout(limit, connect).await;
+        let opened = timeout(limit, connect).await;
         let away = |why: String| Unopened::Away(why);
         let (connection, run) =
             opened.map_err(|_| away(format!("no response within {limit:?}")))?.map_err(|error| {
@@ -322,7 +327,7 @@ fn failure(error: &RedisError) -> Failure {
 
 async fn keep_probing(link: Weak<Link>) {
     loop {
-        tokio::time::sleep(PROBE).await;
+        sleep(PROBE).await;
         let Some(link) = link.upgrade() else { return };
         let start = Instant::now();
         let answer = link.ask::<()>(Purpose::Inspect, &cmd("PING")).await;

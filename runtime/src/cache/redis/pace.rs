@@ -1,7 +1,9 @@
 //! When Redis answers so slowly that reads are better off without it.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use crate::cache::time::Instant;
 
 /// Part of the longest time that an answer is waited for, beyond which one is slow.
 const SLOW: u32 = 4;

@@ -11,8 +11,9 @@ pub(super) enum LuaScript {
     Renew,
     /// Lease: deletes the key if the lease stands.
     Release,
-    /// First bytes seen, lease, milliseconds: replaces the value by the lease if it is the one seen.
-    LeaseOver,
+    /// First bytes seen, bytes, milliseconds: puts the bytes, which are a lease or another value, in the place of the
+    /// value if it is the one seen.
+    Replace,
     /// Token, milliseconds, beacons: replaces what stands there by a fence, or adds the token to the fence that does.
     /// With one beacon, which is the last key, all instances are told.
     Fence,
@@ -33,7 +34,7 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[2])";
 const RELEASE: &str = "if redis.call('GETRANGE', KEYS[1], 0, 16) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])";
 
-const LEASE_OVER: &str = "if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
+const REPLACE: &str = "if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1";
 
@@ -94,16 +95,20 @@ const TELL: &str = "redis.call('SET', KEYS[1], '')
 return redis.call('DEL', KEYS[1])";
 
 static HASHES: LazyLock<[String; 7]> = LazyLock::new(|| {
-    [FILL, RENEW, RELEASE, LEASE_OVER, FENCE, CLEAR, TELL].map(|text| redis::Script::new(text).get_hash().to_owned())
+    [FILL, RENEW, RELEASE, REPLACE, FENCE, CLEAR, TELL].map(|text| redis::Script::new(text).get_hash().to_owned())
 });
 
 impl LuaScript {
+    #[cfg(test)]
+    pub(super) const ALL: [Self; 7] =
+        [Self::Fill, Self::Renew, Self::Release, Self::Replace, Self::Fence, Self::Clear, Self::Tell];
+
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Fill => FILL,
             Self::Renew => RENEW,
             Self::Release => RELEASE,
-            Self::LeaseOver => LEASE_OVER,
+            Self::Replace => REPLACE,
             Self::Fence => FENCE,
             Self::Clear => CLEAR,
             Self::Tell => TELL,

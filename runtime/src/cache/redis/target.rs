@@ -1,16 +1,20 @@
 //! What a Redis URL names: a server, a cluster, or a primary that sentinels know.
 
+use std::time::Duration;
+
 use redis::aio::MultiplexedConnection;
 use redis::cluster::ClusterClient;
 use redis::sentinel::{SentinelClient, SentinelClientBuilder, SentinelServerType};
 use redis::{
-    AsyncConnectionConfig, Client, ConnectionAddr, ErrorKind, IntoConnectionInfo as _, ProtocolVersion,
+    AsyncConnectionConfig, Client, ConnectionAddr, ErrorKind, IntoConnectionInfo as _, ProtocolVersion, PushInfo,
     RedisConnectionInfo, RedisError, RedisResult, cmd,
 };
 use tokio::sync::Mutex;
 
 use super::configuration;
-use super::connection::RedisConnection;
+use super::connection::{RedisConnection, ToldConnection};
+#[cfg(test)]
+use super::simulated::line::LinePlace;
 use super::tls::Tls;
 use crate::config::RedisConfig;
 use crate::config::{encode_it, unencoded};
@@ -27,6 +31,8 @@ pub(super) enum Target {
     Single(Box<Client>),
     Cluster(Box<Nodes>),
     Sentinel(Box<Mutex<Sentinels>>),
+    #[cfg(test)]
+    Simulated(LinePlace),
 }
 
 /// The nodes of a Cluster: as a whole, and each for itself.
@@ -49,6 +55,10 @@ impl Target {
         let url = config.url.trim();
         if let Some(character) = unencoded(url) {
             return Err(unusable(&encode_it(character)));
+        }
+        #[cfg(test)]
+        if let Some(place) = LinePlace::of(url) {
+            return Ok(Self::Simulated(place));
         }
         let tls = Tls::of(config)?;
         let rest = |schemes: [&str; 2]| schemes.into_iter().find_map(|scheme| url.strip_prefix(scheme));
@@ -75,6 +85,8 @@ impl Target {
             Self::Sentinel(client) => {
                 RedisConnection::Single(client.lock().await.client.get_async_connection_with_config(&limits).await?)
             }
+            #[cfg(test)]
+            Self::Simulated(place) => RedisConnection::Simulated(place.connect(config.response_timeout).await?),
         };
         connection.query::<()>(&cmd("PING")).await?;
         Ok(connection)
@@ -84,17 +96,25 @@ impl Target {
     pub(super) async fn told(
         &self,
         key: &[u8],
+        limit: Duration,
         limits: impl Fn() -> AsyncConnectionConfig,
-    ) -> RedisResult<MultiplexedConnection> {
+        hear: impl Fn(PushInfo) -> Result<(), ()> + Clone + Send + Sync + 'static,
+    ) -> RedisResult<ToldConnection> {
+        let limits = || limits().set_response_timeout(Some(limit)).set_push_sender(hear.clone());
         match self {
             Self::Single(client) => {
                 let info = client.get_connection_info();
                 let settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
                 let client = Client::open(info.clone().set_redis_settings(settings))?;
-                client.get_multiplexed_async_connection_with_config(&limits()).await
+                client.get_multiplexed_async_connection_with_config(&limits()).await.map(ToldConnection::Server)
             }
-            Self::Sentinel(sentinels) => sentinels.lock().await.told.get_async_connection_with_config(&limits()).await,
-            Self::Cluster(nodes) => nodes.told(key, limits).await,
+            Self::Sentinel(sentinels) => {
+                let told = &mut sentinels.lock().await.told;
+                told.get_async_connection_with_config(&limits()).await.map(ToldConnection::Server)
+            }
+            Self::Cluster(nodes) => nodes.told(key, limits).await.map(ToldConnection::Server),
+            #[cfg(test)]
+            Self::Simulated(place) => place.listen(limit, hear).await.map(ToldConnection::Simulated),
         }
     }
 }

@@ -9,23 +9,22 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use redis::aio::MultiplexedConnection;
-use redis::{
-    AsyncConnectionConfig, ErrorKind, PushInfo, PushKind, RedisError, RedisResult, ServerErrorKind, Value, cmd,
-};
+use redis::{ErrorKind, PushInfo, PushKind, RedisError, RedisResult, ServerErrorKind, Value, cmd};
 use tokio::runtime::Handle;
 
 use super::beacon::{self, Sender};
+use super::connection::ToldConnection;
 use super::link::Link;
 use crate::cache::backoff::Backoff;
 use crate::cache::counters::WatchCounters;
 use crate::cache::memory::bound::{Bound, Listener};
+use crate::cache::time::{sleep, timeout};
 use crate::clock::{Clock, Moment};
 
 /// Probes for each bound.
 const PROBES: u32 = 5;
-/// Shortest pause between two probes.
-const SHORTEST: Duration = Duration::from_millis(10);
+/// Shortest pause between two probes; a longer one on schedules, of which probes are most.
+const SHORTEST: Duration = Duration::from_millis(if cfg!(test) { 150 } else { 10 });
 /// Pause before a server is asked again that said it cannot tell.
 const UNABLE: Duration = Duration::from_secs(60);
 
@@ -69,7 +68,7 @@ impl FenceWatch {
                     self.listener.miss();
                     self.bound.lift();
                 }
-                tokio::time::sleep(UNABLE).await;
+                sleep(UNABLE).await;
             } else {
                 self.bound.lose();
                 backoff.pause().await;
@@ -83,15 +82,17 @@ impl FenceWatch {
     /// Opens a connection that is told of every beacon from now on.
     async fn listen(&self, link: &Link) -> RedisResult<Session> {
         let limit = link.limits().connection_timeout * 2;
-        let listened = tokio::time::timeout(limit, self.open(link)).await.map_err(|_| lost())??;
+        let listened = timeout(limit, self.open(link)).await.map_err(|_| lost())??;
         Ok(listened)
     }
 
     async fn open(&self, link: &Link) -> RedisResult<Session> {
-        let mut session = Session { connection: link.told(&self.prefix, || self.limits(link)).await?, sent: None };
+        let limit = link.limits().max_lag.max(link.limits().response_timeout);
+        let connection = link.told(&self.prefix, limit, self.hearing()).await?;
+        let mut session = Session { connection, sent: None };
         let mut track = cmd("CLIENT");
         track.arg("TRACKING").arg("ON").arg("BCAST").arg("PREFIX").arg(&self.prefix);
-        track.exec_async(&mut session.connection).await?;
+        session.connection.send(&track).await?;
         // After the server has begun to tell: what is kept from here on is told of.
         self.listener.miss();
         session.probe(self, link).await?;
@@ -99,12 +100,12 @@ impl FenceWatch {
         Ok(session)
     }
 
-    fn limits(&self, link: &Link) -> AsyncConnectionConfig {
+    /// Returns what is done with pushes, in the connection's driver, and so before any later answer is handed on.
+    fn hearing(&self) -> impl Fn(PushInfo) -> Result<(), ()> + Clone + Send + Sync + 'static {
         let (listener, bound, counters) =
             (Arc::downgrade(&self.listener), Arc::clone(&self.bound), Arc::clone(&self.counters));
         let (prefix, own) = (self.prefix.clone(), self.own);
-        // In the connection's driver, and so before any later answer is handed on.
-        let told = move |push: PushInfo| {
+        move |push: PushInfo| {
             let Some(listener) = listener.upgrade() else { return Err(()) };
             match push.kind {
                 PushKind::Disconnection => bound.lose(),
@@ -112,11 +113,7 @@ impl FenceWatch {
                 _ => {}
             }
             Ok(())
-        };
-        AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(link.limits().connection_timeout))
-            .set_response_timeout(Some(link.limits().max_lag.max(link.limits().response_timeout)))
-            .set_push_sender(told)
+        }
     }
 
     async fn probe_on(&self, link: &Weak<Link>, session: &mut Session) -> ControlFlow<(), RedisError> {
@@ -127,14 +124,14 @@ impl FenceWatch {
                 return ControlFlow::Continue(error);
             }
             drop(link);
-            tokio::time::sleep(pause).await;
+            sleep(pause).await;
         }
     }
 }
 
 /// A connection that is told, and when the last probe was sent that it has answered.
 struct Session {
-    connection: MultiplexedConnection,
+    connection: ToldConnection,
     sent: Option<Moment>,
 }
 
@@ -143,7 +140,7 @@ impl Session {
     /// refuses it, a node of a Cluster that no longer has the slot names the one that does.
     async fn probe(&mut self, watch: &FenceWatch, link: &Link) -> RedisResult<()> {
         let sent = watch.clock.now();
-        cmd("DEL").arg(&watch.prefix).exec_async(&mut self.connection).await?;
+        self.connection.send(cmd("DEL").arg(&watch.prefix)).await?;
         if let Some(confirmed) = self.sent.replace(sent) {
             watch.bound.confirm(confirmed.after(link.limits().max_lag));
         }

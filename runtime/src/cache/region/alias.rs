@@ -12,6 +12,7 @@ use crate::cache::core::flight::{Cargo, Turn};
 use crate::cache::counters::CacheEvent;
 use crate::cache::memory::Lookup;
 use crate::cache::model::cached::{Alias, Cached};
+use crate::statistics::is_sampled;
 
 /// What the cache knows about an alias before the loader is asked.
 enum AliasLookup<T> {
@@ -98,10 +99,18 @@ impl<T: Cached> Region<T> {
         self.0.aliases.lookup(alias.as_bytes(), alias.tenant_len())
     }
 
+    /// Looks in process only.
+    pub(crate) fn quick_by(&self, alias: &CacheKey, matches: impl Fn(&T) -> bool) -> Option<Option<Arc<T>>> {
+        self.recall_by(self.alias(alias), matches)
+    }
+
     fn recall_by(&self, at: Lookup<'_>, matches: impl Fn(&T) -> bool) -> Option<Option<Arc<T>>> {
-        match self.0.aliases.recall(at)? {
+        let (aliases, rows) = (&self.0.aliases, &self.0.rows);
+        let now = rows.parts.clock.now();
+        let alias = if is_sampled() { aliases.recall_timed(at) } else { aliases.recall_now(at, now) };
+        match alias? {
             None => Some(None),
-            Some(alias) => match self.0.rows.recall(self.row(&alias.0))? {
+            Some(alias) => match rows.recall_now(self.row(&alias.0), now)? {
                 Some(row) if matches(&row) => Some(Some(row)),
                 _ => None,
             },
@@ -178,7 +187,7 @@ impl<T: Cached> Region<T> {
         let (alias, remaining) = match aliases.recall(at) {
             Some(known) => (known, None),
             None => match aliases.claim(at).await {
-                Claim::Hit(Hit { value, remaining }) => (value, Some(remaining)),
+                Claim::Hit(Hit { value, remaining, .. }) => (value, Some(remaining)),
                 Claim::Granted(lease) => return AliasLookup::Missing { alias: Some(lease), row: None },
                 Claim::Denied | Claim::Unavailable => return AliasLookup::Missing { alias: None, row: None },
             },
@@ -202,7 +211,7 @@ impl<T: Cached> Region<T> {
                 (row, noted)
             }
             None => match rows.claim(at).await {
-                Claim::Hit(Hit { value, remaining }) => {
+                Claim::Hit(Hit { value, remaining, .. }) => {
                     let asked = value.as_deref().is_some_and(&matches).then_some(alias);
                     let noted = rows.keep(at, Start { asked, ..start }, value.clone(), remaining);
                     (value, noted)

@@ -193,6 +193,28 @@ pub(super) static CACHE: &[Metric] = &[
         },
     ),
     metric(
+        "larder_cache_refreshes_total",
+        (Counter, Count),
+        &["region"],
+        ["Rows loaded anew because they would have expired soon.", "Grows with what is read often."],
+        |s, out| s.cache.regions.iter().for_each(|region| out(&[&region.region], Whole(region.refreshes))),
+    ),
+    metric(
+        "larder_cache_probes_total",
+        (Counter, Count),
+        &["region", "result"],
+        [
+            "Hits compared with the database (`CACHE_PROBE`): `agreed`, or `stale` where nobody told of a write.",
+            "No stale ones.",
+        ],
+        |s, out| {
+            for region in s.cache.regions.iter().filter(|region| region.probes_agreed + region.probes_stale > 0) {
+                out(&[&region.region, "agreed"], Whole(region.probes_agreed));
+                out(&[&region.region, "stale"], Whole(region.probes_stale));
+            }
+        },
+    ),
+    metric(
         "larder_cache_pending_invalidations",
         (Gauge, Count),
         &[],

@@ -26,6 +26,7 @@ export function mount(root) {
       { label: "In Redis, about", number: true, value: (one) => sampled.get(one.region), show: (one) => (sampled.has(one.region) ? bytes(sampled.get(one.region)) : "–") },
       { label: "Loads", number: true, value: (one) => one.loads, show: (one) => short(one.loads) },
       { label: "Load, p99", number: true, value: (one) => one.load.p99_seconds, show: (one) => duration(one.load.p99_seconds) },
+      { label: "Probes, stale", number: true, value: (one) => one.probes_stale, show: (one) => (one.probes_agreed + one.probes_stale > 0 ? `${short(one.probes_agreed + one.probes_stale)}, ${count(one.probes_stale)}` : "–") },
       { label: "Invalidated", number: true, value: (one) => one.invalidations, show: (one) => short(one.invalidations) },
     ],
   });
