@@ -56,8 +56,6 @@ pub(crate) enum Planted {
     FillsAnything,
     ForgetsFences,
     TellsNobody,
-    /// It does not say that it was started again.
-    KeepsItsName,
 }
 
 /// Where a step is taken.
@@ -131,8 +129,6 @@ impl State {
         self.scripts.clear();
         self.restarts += 1;
         self.listeners.clear();
-        if self.planted != Some(Planted::KeepsItsName) {
-            self.run += 1;
-        }
+        self.run += 1;
     }
 }
