@@ -113,6 +113,7 @@ fn whole(name: &str, [precision, scale]: [u32; 2], most: u32, dialect: Dialect) 
         return format!("length(ltrim({name}, '-')) > {longest}");
     }
     let [whole, fraction] = [most, scale].map(|digits| "9".repeat(digits as usize));
+    let whole = if most == 0 { "0".to_owned() } else { whole };
     let most = if scale == 0 { whole } else { format!("{whole}.{fraction}") };
     let [least, most] = [format!("-{most}"), most].map(|digits| decimal::spelled(&digits, precision, scale, dialect));
     format!("{name} NOT BETWEEN {least} AND {most}")
