@@ -109,6 +109,9 @@ fn decimals(from: &ColumnType, to: &ColumnType, name: &str, dialect: Dialect) ->
 fn whole(name: &str, [precision, scale]: [u32; 2], most: u32, dialect: Dialect) -> String {
     // SQLite's text has no zeros in front, so that its length tells the digits.
     if dialect == Dialect::Sqlite && precision > decimal::INTEGER_DIGITS {
+        if most == 0 {
+            return format!("ltrim({name}, '-') NOT LIKE '0%'");
+        }
         let longest = most + if scale == 0 { 0 } else { scale + 1 };
         return format!("length(ltrim({name}, '-')) > {longest}");
     }
