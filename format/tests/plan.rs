@@ -11,6 +11,7 @@ fn column(name: &str, ty: ColumnType) -> Column {
         default: None,
         stand_in: None,
         native: None,
+        members: None,
         unchecked: false,
         generated: None,
         comment: None,

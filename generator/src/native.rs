@@ -128,6 +128,70 @@ pub(crate) fn unmodified(ty: &str) -> String {
     name + list
 }
 
+/// Tells whether PostgreSQL has a type of the name already, among those that come to mind.
+pub(crate) fn is_word(name: &str) -> bool {
+    const TYPES: &[&str] = &[
+        "bigint",
+        "bit",
+        "bool",
+        "boolean",
+        "box",
+        "bpchar",
+        "bytea",
+        "char",
+        "cidr",
+        "circle",
+        "citext",
+        "date",
+        "decimal",
+        "float4",
+        "float8",
+        "inet",
+        "int2",
+        "int4",
+        "int8",
+        "integer",
+        "interval",
+        "json",
+        "jsonb",
+        "line",
+        "ltree",
+        "money",
+        "name",
+        "numeric",
+        "oid",
+        "path",
+        "point",
+        "polygon",
+        "real",
+        "smallint",
+        "text",
+        "time",
+        "timestamp",
+        "timestamptz",
+        "timetz",
+        "tsquery",
+        "tsvector",
+        "uuid",
+        "varbit",
+        "varchar",
+        "xml",
+    ];
+    TYPES.contains(&name)
+}
+
+/// Tells whether a type of PostgreSQL's is one that larder makes, of the values of an enum.
+#[cfg(feature = "files")]
+pub(crate) fn is_made(name: &str) -> bool {
+    is_name(name) && !is_word(name)
+}
+
+/// Tells whether a type that larder makes can have the name.
+pub(crate) fn is_name(name: &str) -> bool {
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_plain && !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

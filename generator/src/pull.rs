@@ -35,6 +35,7 @@ pub use patch::{Patched, patch};
 
 use crate::definition::{Definition, Parsed};
 use crate::diagnostic::Diagnostics;
+use crate::ir::{Field, FieldType, Schema};
 use crate::source::objects::ObjectFiles;
 use objects::PulledObjects;
 use piece::{EntityPiece, SaidEntry};
@@ -89,22 +90,28 @@ fn settled(catalogue: &Catalogue, head: &str) -> Result<(Vec<EntityPiece>, Pulle
     loop {
         let text = retreat::settle(head, &mut pieces, &mut names, &mut misses)?;
         if !drop_unequal_rules(&text, catalogue, &mut pieces)? && !mark_unchecked(&text, catalogue, &mut pieces)? {
-            let PulledObjects { files, misses: objects } =
-                objects::of(catalogue, &text, &crate::read(&text, "models.toml")?.schema);
-            misses.retain(|miss| !is_made(miss, &files, catalogue.dialect));
+            let schema = crate::read(&text, "models.toml")?.schema;
+            let PulledObjects { files, misses: objects } = objects::of(catalogue, &text, &schema);
+            misses.retain(|miss| !is_made(miss, &files, &schema, catalogue.dialect));
             misses.sort_by(|first, second| (first.kind, &first.table).cmp(&(second.kind, &second.table)));
             return Ok((pieces, Pulled { text, misses, files, objects }));
         }
     }
 }
 
-/// Whether the miss is of a type that a file makes.
-fn is_made(miss: &Miss, files: &ObjectFiles, dialect: Dialect) -> bool {
+/// Whether the miss is of a type that a file makes, or an enum of the definition.
+fn is_made(miss: &Miss, files: &ObjectFiles, schema: &Schema, dialect: Dialect) -> bool {
+    let ty = miss.what.trim_end_matches("[]");
     let makes = |sql: &String| {
         let made = larder_format::object::made(sql, dialect);
-        made.is_some_and(|made| dialect.identifier(&made.name) == miss.what.trim_end_matches("[]"))
+        made.is_some_and(|made| dialect.identifier(&made.name) == ty)
     };
-    miss.why == column::UNMADE && files.values().any(makes)
+    let is_type = |field: &Field| {
+        let native = field.native.as_ref().and_then(|native| native.of(dialect));
+        matches!(field.ty, FieldType::Enum(_)) && native == Some(ty)
+    };
+    let mut fields = schema.entities.iter().flat_map(|entity| &entity.fields);
+    miss.why == column::UNMADE && (files.values().any(makes) || fields.any(is_type))
 }
 
 /// Takes out the rules whose check would be another than the one that is there; the check is told as one that the

@@ -22,6 +22,9 @@ pub struct Column {
     /// What databases call the type, in place of larder's words for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native: Option<NativeType>,
+    /// The values of the enum whose lists the column has, where PostgreSQL's array is one of a type made of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Vec<String>>,
     /// No database checks the values: neither that they are of the type, nor the rules.
     #[serde(default, skip_serializing_if = "is_false")]
     pub unchecked: bool,
@@ -76,12 +79,13 @@ impl Column {
         self.native(Dialect::Postgres).filter(|_| self.ty == ColumnType::Json && !self.is_foreign())
     }
 
-    /// Returns the name of PostgreSQL's enum type that the column has, as SQL spells it, and the values of the type in
-    /// their order.
+    /// Returns the name of PostgreSQL's enum type that the column has, or has arrays of, as SQL spells it, and the
+    /// values of the type in their order.
     #[must_use]
     pub fn enum_type(&self) -> Option<(&str, &[String])> {
-        match &self.ty {
-            ColumnType::Enum { values } => Some((self.native(Dialect::Postgres)?, values)),
+        match (&self.ty, &self.members) {
+            (ColumnType::Enum { values }, _) => Some((self.native(Dialect::Postgres)?, values)),
+            (ColumnType::Json, Some(values)) => Some((self.array_type()?.strip_suffix("[]")?, values)),
             _ => None,
         }
     }

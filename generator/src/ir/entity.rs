@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::object::Object;
 
 use super::{
-    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, ManyToMany, Predicate, Query, Relation, RowCheck,
-    Rule, Unique,
+    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, JsonShape, ManyToMany, Predicate, Query, Relation,
+    RowCheck, Rule, Unique,
 };
 
 /// All entities of an application, in declaration order.
@@ -142,12 +142,16 @@ impl Entity {
         uniques.chain(own).chain(parts).any(|id| self.field(id).name == field.name)
     }
 
-    /// Returns the enum whose values the field holds; of a reference the parent has it.
+    /// Returns the enum whose values the field or its list holds; of a reference the parent has it.
     pub fn enum_of<'f>(&self, field: &'f Field) -> Option<&'f EnumType> {
         match &field.ty {
             FieldType::Key(key) if key.entity != self.name => None,
             ty => match ty.stored() {
                 FieldType::Enum(kind) => Some(kind),
+                FieldType::Json(JsonShape::ScalarList(member)) => match &**member {
+                    FieldType::Enum(kind) => Some(kind),
+                    _ => None,
+                },
                 _ => None,
             },
         }

@@ -70,7 +70,8 @@ impl Field {
 
     /// Returns whether the column is an array on PostgreSQL; programs bind and read a list in JSON.
     pub fn is_array(&self) -> bool {
-        self.native.is_some() && matches!(self.ty, FieldType::Json(JsonShape::ScalarList(_)))
+        let is_list = matches!(self.ty, FieldType::Json(JsonShape::ScalarList(_) | JsonShape::ValueList(_)));
+        self.native.is_some() && is_list
     }
 }
 
@@ -189,9 +190,9 @@ pub enum JsonShape {
     Any,
     /// A [`super::ValueType`] of the schema, by name, or (derive door) a serde type of the user's.
     Value(String),
-    /// A list of value types or user types.
+    /// A list of value types or user types, of which a derive cannot tell structs from enums.
     ValueList(String),
-    /// A list of scalars: `string[]`, `i64[]`.
+    /// A list of scalars or of an enum's values: `string[]`, `i64[]`, `Mood[]`.
     ScalarList(Box<FieldType>),
 }
 

@@ -176,8 +176,13 @@ fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostic
         Some(ty) => Some(JsonShape::ScalarList(Box::new(ty))),
         None if element.value == "string" => Some(JsonShape::ScalarList(Box::new(FieldType::Text))),
         None => match definitions.value(&element.value) {
-            Some(value) if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
-            Some(_) => None,
+            Some(value) => match &value.alias.enumeration {
+                // A derive cannot tell whether the type in Rust is a struct or an enum.
+                _ if value.fields.is_some() => Some(JsonShape::ValueList(element.value.clone())),
+                Some(_) if foreign => Some(JsonShape::ValueList(element.value.clone())),
+                Some(values) => Some(JsonShape::ScalarList(Box::new(shared_enum(value.name.value.clone(), values)))),
+                None => None,
+            },
             None if !definitions.complete || foreign => Some(JsonShape::ValueList(element.value.clone())),
             None => {
                 diagnostics.push(unknown(element, definitions));
@@ -187,7 +192,7 @@ fn list(element: &Text, foreign: bool, definitions: &Definitions<'_>, diagnostic
     };
     let Some(shape) = shape else {
         let message = format!("a list of `{}` is not supported", element.value);
-        let help = "lists can hold scalars, strings or a struct of `types`; for anything else use `json`";
+        let help = "lists can hold scalars, strings, or an enum or a struct of `types`; for anything else use `json`";
         diagnostics.push(Diagnostic::error(Code::UnknownType, element.origin, message).help(help));
         return None;
     };

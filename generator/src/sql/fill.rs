@@ -152,6 +152,7 @@ fn now(ty: &ColumnType, dialect: Dialect) -> FillValue {
         default,
         stand_in: None,
         native: None,
+        members: None,
         unchecked: false,
         generated: None,
         comment: None,

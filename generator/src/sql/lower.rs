@@ -212,6 +212,14 @@ fn is_checked_for_null(column: &plan::Column, dialect: Dialect) -> bool {
     dialect == Dialect::MySql && column.generated.is_some() && !column.nullable
 }
 
+/// MySQL has no check over what a change of a parent changes, and the parent's row was checked.
+fn changes_with_parent(table: &plan::Table, column: &plan::Column, dialect: Dialect) -> bool {
+    let keeps = |action| matches!(action, ReferentialAction::Restrict | ReferentialAction::NoAction);
+    let changes = |key: &plan::ForeignKey| key.on_delete == ReferentialAction::SetNull || !keeps(key.on_update);
+    let mut over = table.foreign_keys.iter().filter(|key| key.columns.contains(&column.name));
+    dialect == Dialect::MySql && over.any(changes)
+}
+
 /// One check holds what the column's type and its rules ask for.
 fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering: &Lowering) -> Option<physical::Check> {
     if column.unchecked {
@@ -225,7 +233,8 @@ fn check(table: &plan::Table, column: &plan::Column, dialect: Dialect, lowering:
     // A rule about the length of a string says its maximum too.
     let is_told = matches!(column.ty, ColumnType::String { .. }) && rules.iter().any(by_length);
     // The database knows the values of a type of its own.
-    let by_type = (lowering.type_check)(&subject).filter(|_| !is_told && column.native(dialect).is_none());
+    let is_own = column.native(dialect).is_none() && !changes_with_parent(table, column, dialect);
+    let by_type = (lowering.type_check)(&subject).filter(|_| !is_told && is_own);
     let by_rule = rules.iter().filter_map(|rule| (lowering.rule)(rule, &subject));
     let by_null = is_checked_for_null(column, dialect).then(|| format!("{} IS NOT NULL", subject.name));
     let by_width = width(column, dialect);

@@ -66,6 +66,7 @@ async fn an_older_version_opens_its_store_ahead_of_a_compatible_change(database:
         native: None,
         generated: None,
         comment: None,
+        members: None,
         unchecked: false,
     };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });
@@ -90,6 +91,7 @@ async fn an_older_version_is_kept_from_what_it_cannot_work_with(database: &Datab
         native: None,
         generated: None,
         comment: None,
+        members: None,
         unchecked: false,
     };
     write(database, "0002_add_m_to_t", Operation::AddColumn { table: "t".to_owned(), column, fill: None });

@@ -179,10 +179,18 @@ const OWN: &str = r#"table = "people"
 indexes = [{ on = "name", sql = "(lower(name))", unique = true }]
 checks = [{ on = "age, name", sql = "age > 0 or name <> ''" }]"#;
 
+const COLLATED: &str = "name = { type = \"string\", length = 50, \
+    collation = { postgres = \"C\", mysql = \"utf8mb4_general_ci\", sqlite = \"NOCASE\" } }\nage";
+
+const UNIQUE_NAME: &str = "name = { type = \"string\", length = 50, unique = true, immutable = true }\nage";
+
+const COUNTED_KEY: &str = "[entities.Pet.fields]\nid = { type = \"i64\", primary = true }";
+const GIVEN_KEY: &str = "[entities.Pet.fields]\nid = { type = \"i64\", primary = \"assigned\" }";
+
 const AGE: &str = "age = \"i32?\"\n";
 const NOTE: &str = "note = \"text?\"\n";
 
-const KINDS: [Kind; 22] = [
+const KINDS: [Kind; 28] = [
     kind("create_table", &[("\n[entities.Pet]\n", TOY_AND_PET)], &[]),
     kind("drop_table", &[(PET, "")], &[(Flag::Drop, "pets")]),
     kind("rename_table", &[("table = \"pets\"", "table = \"animals\"")], &[(Flag::Rename, "pets=animals")]),
@@ -219,6 +227,30 @@ const KINDS: [Kind; 22] = [
     kind("add_own_index_and_check", &[("table = \"people\"", OWN)], &[]),
     kind("add_unique_text", &[("note = \"text?\"", "note = { type = \"text?\", unique = true }")], &[]),
     kind("drop_check", &[("default = \"good\"", "default = \"good\", unchecked = true")], &[]),
+    kind("compute_a_column", &[(AGE, "age = \"i32?\"\nrest = { type = \"i64?\", generated = \"age % 7\" }\n")], &[]),
+    kind(
+        "add_default_of_the_database",
+        &[(AGE, "age = \"i32?\"\nrank = { type = \"i32\", default_sql = \"1 + 1\" }\n")],
+        &[],
+    ),
+    kind("collate_column", &[("name = { type = \"string\", length = 50 }\nage", COLLATED)], &[]),
+    kind(
+        "change_what_a_reference_does",
+        &[("on_delete = \"cascade\"", "on_delete = \"no_action\", on_update = \"cascade\", deferrable = \"deferred\"")],
+        &[],
+    ),
+    kind("give_keys_by_the_program", &[(COUNTED_KEY, GIVEN_KEY)], &[]),
+    kind(
+        "refer_to_a_unique_field",
+        &[
+            ("name = { type = \"string\", length = 50 }\nage", UNIQUE_NAME),
+            (
+                "person_id = {",
+                "keeper = { belongs_to = \"Person?\", by = \"name\", on_update = \"cascade\" }\nperson_id = {",
+            ),
+        ],
+        &[],
+    ),
     kind("add_search", &[("table = \"people\"", "table = \"people\"\nindexes = [{ search = \"note\" }]")], &[]),
 ];
 

@@ -81,7 +81,15 @@ impl Counts {
 
 impl Case {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut maker = Maker::new(seed);
+        Self::made(seed, Maker::new(seed, true))
+    }
+
+    /// Returns the case that the seed made when less was drawn.
+    pub(crate) fn of_less(seed: u64) -> Self {
+        Self::made(seed, Maker::new(seed, false))
+    }
+
+    fn made(seed: u64, mut maker: Maker) -> Self {
         let schema = maker.schema();
         let changes = maker.changes(&applied(&Model::default(), &schema));
         Self { seed, schema, changes }

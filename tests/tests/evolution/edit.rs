@@ -2,11 +2,12 @@
 
 mod fields;
 mod keys;
+pub(crate) mod more;
 pub(crate) mod propose;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Entity, Field, Id, Index, Kind, Model, Preset, Rules, Scope, Tenancy, Unique};
+use crate::model::{Entity, Field, Id, Index, Kind, Model, Preset, Rules, Scope, Tenancy, Tie, Unique};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Edit {
@@ -89,6 +90,22 @@ pub(crate) enum Edit {
         entity: Id,
         index: Id,
     },
+    /// A reference of several fields, which come with it.
+    AddTie {
+        entity: Id,
+        fields: Vec<Field>,
+        tie: Tie,
+    },
+    /// What it says, and nothing if it is another one.
+    Tie {
+        entity: Id,
+        tie: Tie,
+    },
+    /// The fields stay.
+    DropTie {
+        entity: Id,
+        tie: Id,
+    },
     Search {
         entity: Id,
         columns: Vec<Id>,
@@ -129,7 +146,17 @@ pub(crate) fn is_sayable(before: &Model, after: &Model) -> bool {
 fn kinds_tell(before: &Entity, after: &Entity) -> bool {
     let mut kept = before.fields.iter().filter_map(|field| Some((&field.kind, &after.field(field.id)?.kind)));
     kept.all(|(before, after)| match before {
-        Kind::Json | Kind::List => before == after || *after == Kind::Text,
+        Kind::Key(before) => matches!(after, Kind::Key(after) if before.becomes(*after)),
+        Kind::Bytes | Kind::Blob(_) => matches!(after, Kind::Bytes | Kind::Blob(_)),
+        Kind::Decimal { scale, .. } => match after {
+            Kind::Decimal { scale: other, .. } => {
+                scale == other || !before.is_long_decimal() && !after.is_long_decimal()
+            }
+            _ => false,
+        },
+        Kind::Array => matches!(after, Kind::Array | Kind::List | Kind::Text),
+        Kind::List => matches!(after, Kind::Array | Kind::List | Kind::Text),
+        Kind::Json => before == after || *after == Kind::Text,
         Kind::Bool => before == after || after.is_integer() || *after == Kind::Duration,
         Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration => *after != Kind::F32,
         _ => true,
@@ -182,6 +209,9 @@ impl Edit {
             | Self::DropUnique { entity, .. }
             | Self::AddIndex { entity, .. }
             | Self::DropIndex { entity, .. }
+            | Self::AddTie { entity, .. }
+            | Self::Tie { entity, .. }
+            | Self::DropTie { entity, .. }
             | Self::Search { entity, .. }
             | Self::SoftDelete { entity, .. }
             | Self::Version { entity, .. } => {
@@ -215,6 +245,16 @@ impl Edit {
             Self::DropUnique { unique, .. } => entity.uniques.retain(|other| other.id != *unique),
             Self::AddIndex { index, .. } => entity.indexes.push(index.clone()),
             Self::DropIndex { index, .. } => entity.indexes.retain(|other| other.id != *index),
+            Self::AddTie { fields, tie, .. } => {
+                entity.fields.extend(fields.iter().cloned());
+                entity.ties.push(tie.clone());
+            }
+            Self::Tie { tie, .. } => {
+                if let Some(other) = entity.ties.iter_mut().find(|other| other.id == tie.id) {
+                    other.clone_from(tie);
+                }
+            }
+            Self::DropTie { tie, .. } => entity.ties.retain(|other| other.id != *tie),
             Self::Search { columns, .. } => entity.search.clone_from(columns),
             Self::SoftDelete { field, .. } => entity.soft_delete = *field,
             Self::Version { field, .. } => entity.version = *field,

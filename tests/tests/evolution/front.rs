@@ -7,7 +7,7 @@ use integration::answers;
 use larder_generator::diagnostic::Paint;
 use larder_generator::sql::{self, Folder, Migration, Problem, QuestionKind, Rules};
 
-use crate::model::{Entity, Field, Id, Model, text};
+use crate::model::{Entity, Field, Id, Kind, Model, text};
 use crate::place::Outcome;
 use crate::random::Random;
 use crate::rows::fill::{self, Fill};
@@ -86,7 +86,9 @@ fn subject<'a>(before: &'a Model, after: &'a Model, subject: &str) -> Option<(&'
 /// Returns a value for rows whose own does not fit, for most columns that databases find such rows of.
 fn refitted(before: &Model, after: &Model, named: &str, filled: &mut BTreeSet<Id>) -> Option<String> {
     let (old, entity, field) = subject(before, after, named)?;
-    let is_told = refit::is_told(&before.stored(old.field(field.id)?), &after.stored(field));
+    // What refers to a narrower field has no value but that of its parent.
+    let refers = matches!(field.kind, Kind::Reference { .. });
+    let is_told = !refers && refit::is_told(&before.stored(old.field(field.id)?), &after.stored(field));
     if !is_told || Random::new(u64::from(field.id) + 7).chance(25) {
         return None;
     }

@@ -2,9 +2,13 @@
 //!
 //! A part keeps its number through every change, so that two models tell by themselves what was renamed and dropped.
 
+mod kind;
 pub(crate) mod text;
 mod tidy;
+pub(crate) mod tie;
 
+pub(crate) use self::kind::{KEY_WORDS, KeyKind, Kind};
+pub(crate) use self::tie::{Further, Tie, Update};
 use crate::value::Value;
 
 /// Number of an entity, field, key or index; never given twice.
@@ -24,6 +28,8 @@ pub(crate) struct Entity {
     pub(crate) fields: Vec<Field>,
     pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
+    /// References of several fields.
+    pub(crate) ties: Vec<Tie>,
     /// Empty: no full text.
     pub(crate) search: Vec<Id>,
     pub(crate) soft_delete: Option<Id>,
@@ -51,60 +57,12 @@ pub(crate) struct Field {
     pub(crate) unique: Option<Scope>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Kind {
-    /// The primary key, the first column of one that has several.
-    Key(KeyKind),
-    /// Another column of the primary key: a number or a text. No row refers to one of such a key.
-    Part {
-        text: bool,
-    },
-    /// The business id of the tenants.
-    TenantId,
-    /// The tenant that a row belongs to.
-    Tenant {
-        action: Action,
-        /// The tenant is a column of the primary key.
-        in_key: bool,
-    },
-    Reference {
-        parent: Id,
-        action: Action,
-    },
-    Bool,
-    I16,
-    I32,
-    I64,
-    Duration,
-    F32,
-    F64,
-    String(u32),
-    Text,
-    Enum(Vec<String>),
-    Bytes,
-    Uuid,
-    Date,
-    Time,
-    DateTime,
-    Timestamp,
-    Json,
-    /// A list of texts, kept as JSON.
-    List,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeyKind {
-    /// Made by the database, where it is the whole key.
-    Number,
-    Text,
-    Uuid,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Restrict,
     Cascade,
     SetNull,
+    NoAction,
 }
 
 /// What a column takes when an insert does not name it.
@@ -113,6 +71,8 @@ pub(crate) enum Preset {
     Value(Value),
     Now,
     UuidV7,
+    /// An expression of the database's with this value.
+    Made(Value),
 }
 
 /// The rules of a field; those that no database checks are `url` and `immutable`.
@@ -206,25 +166,40 @@ impl Model {
         }
     }
 
+    /// Returns the field of the parent that a reference holds.
+    pub(crate) fn target<'m>(&'m self, field: &Field) -> Option<&'m Field> {
+        let parent = self.parent(field)?;
+        match field.kind {
+            Kind::Tenant { .. } => parent.tenant_field(),
+            Kind::Reference { further: Further { by: Some(by), .. }, .. } => parent.field(by),
+            _ => Some(parent.key()),
+        }
+    }
+
     /// Tells whether the foreign key of `field` is over tenant and key together.
     pub(crate) fn is_composite(&self, entity: &Entity, field: &Field) -> bool {
-        let Kind::Reference { parent, action } = field.kind else { return false };
+        let Kind::Reference { parent, action, .. } = field.kind else { return false };
+        self.is_within_tenant(entity, parent, action)
+    }
+
+    pub(crate) fn is_within_tenant(&self, entity: &Entity, parent: Id, action: Action) -> bool {
         entity.tenancy == Tenancy::Owned
             && action != Action::SetNull
             && self.entity(parent).is_some_and(|parent| parent.tenancy == Tenancy::Owned)
     }
 
-    /// Returns the type that the column of a reference has in the end.
+    /// Returns the type that the column has in the end.
     pub(crate) fn stored(&self, field: &Field) -> Kind {
         match field.kind {
             Kind::Key(kind) => kind.stored(),
             Kind::Part { text: true } => Kind::String(text::KEY_LENGTH),
             Kind::Part { text: false } => Kind::I32,
             Kind::TenantId | Kind::Tenant { .. } => Kind::String(text::TENANT_LENGTH),
-            Kind::Reference { parent, .. } => match self.entity(parent).map(|parent| &parent.key().kind) {
-                Some(Kind::Key(kind)) => kind.stored(),
-                _ => Kind::Uuid,
-            },
+            Kind::Reference { .. } => self.target(field).map_or(Kind::Uuid, |target| self.stored(target)),
+            Kind::Computed { from } => {
+                let from = self.entities.iter().find_map(|entity| entity.field(from));
+                from.map_or(Kind::I64, |from| from.kind.computed())
+            }
             ref kind => kind.clone(),
         }
     }
@@ -259,6 +234,15 @@ impl Entity {
         self.fields.iter().find(|field| matches!(field.kind, Kind::TenantId | Kind::Tenant { .. }))
     }
 
+    /// Returns the columns of the primary key, but for the tenant.
+    pub(crate) fn key_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| matches!(field.kind, Kind::Key(_) | Kind::Part { .. }))
+    }
+
+    pub(crate) fn is_tied(&self, field: Id) -> bool {
+        self.ties.iter().any(|tie| tie.on.contains(&field))
+    }
+
     /// Returns every unique key, the tenant first where it belongs to the key.
     pub(crate) fn keys(&self) -> Vec<Unique> {
         let owner = self.tenant_field().filter(|_| self.tenancy == Tenancy::Owned).map(|field| field.id);
@@ -273,43 +257,5 @@ impl Entity {
             Unique { on, ..unique.clone() }
         });
         single.chain(several).collect()
-    }
-}
-
-impl KeyKind {
-    pub(crate) fn stored(self) -> Kind {
-        match self {
-            Self::Number => Kind::I64,
-            Self::Text => Kind::String(text::KEY_LENGTH),
-            Self::Uuid => Kind::Uuid,
-        }
-    }
-}
-
-impl Kind {
-    /// Types that a key or an index may hold; it orders no text without a bound.
-    pub(crate) fn is_indexable(&self) -> bool {
-        !matches!(self, Self::Bytes | Self::Json | Self::List)
-    }
-
-    /// Types that all engines compare alike in a unique key.
-    pub(crate) fn is_exact(&self) -> bool {
-        self.is_indexable() && !matches!(self, Self::F32 | Self::F64)
-    }
-
-    pub(crate) fn is_text(&self) -> bool {
-        matches!(self, Self::String(_) | Self::Text)
-    }
-
-    pub(crate) fn is_integer(&self) -> bool {
-        matches!(self, Self::I16 | Self::I32 | Self::I64)
-    }
-
-    pub(crate) fn is_number(&self) -> bool {
-        self.is_integer() || matches!(self, Self::F32 | Self::F64)
-    }
-
-    pub(crate) fn is_special(&self) -> bool {
-        matches!(self, Self::Key(_) | Self::Part { .. } | Self::TenantId | Self::Tenant { .. })
     }
 }

@@ -19,6 +19,20 @@ impl Row {
     pub(crate) fn value(&self, field: Id) -> Value {
         self.0.get(&field).cloned().unwrap_or(Value::Null)
     }
+
+    /// Computes what the database does.
+    pub(crate) fn compute(&mut self, entity: &Entity) {
+        for field in &entity.fields {
+            let Kind::Computed { from } = field.kind else { continue };
+            let is_text = entity.field(from).is_some_and(|from| matches!(from.kind, Kind::String(_)));
+            let value = match self.value(from) {
+                Value::Null if is_text => Value::text("x"),
+                Value::Int(number) => Value::Int(number % 7),
+                value => value,
+            };
+            self.0.insert(field.id, value);
+        }
+    }
 }
 
 /// The rows of every entity.
@@ -59,7 +73,9 @@ pub(crate) fn carry(ledger: &Ledger, from: &Model, to: &Model, filled: &BTreeSet
                         cell(row, position, (from, before), (to, entity), field, way, filled.contains(&field.id));
                     (field.id, value)
                 });
-                Row(cells.collect())
+                let mut row = Row(cells.collect());
+                row.compute(entity);
+                row
             })
             .collect();
     }
@@ -100,7 +116,7 @@ fn cell(
         return Value::Null;
     }
     match &field.default {
-        Some(Preset::Value(value)) => return value.clone(),
+        Some(Preset::Value(value) | Preset::Made(value)) => return value.clone(),
         Some(Preset::Now) => return Value::Made(0),
         Some(Preset::UuidV7) => return Value::Made(position + 1),
         None => {}

@@ -4,7 +4,8 @@ use chrono::DateTime;
 use integration::keys::models::{
     BookingPatch, BundleHintPatch, BundleKey, BundleLabel, NewArticle, NewBooking, NewBooth, NewBundle, NewBundleHint,
     NewBundleLabel, NewCourt, NewLine, NewReading, NewRemark, NewRemarkVote, NewShop, NewStop, NewStopNote,
-    NewStopPhoto, NewStopReply, NewTag, NewVisit, ReadingKind, RemarkKey, Stop, StopKey, StopNotePatch, Store,
+    NewStopPhoto, NewStopReply, NewTag, NewVisit, ReadingKind, RemarkKey, Stop, StopKey, StopNotePatch, StopPhotoPatch,
+    Store,
 };
 use integration::{Backend, Client, Engine, on_every_engine};
 use larder::{ErrorKind, Page};
@@ -50,7 +51,7 @@ async fn a_row_holds_the_parts_of_its_parent(backend: Backend) {
         assert_eq!((read.notes, read.weight), (3, 4));
     }
     // The row moves to the other stop, and both count it.
-    notes.patch(&first, StopNotePatch::new().place("pier").weight(5)).await.unwrap();
+    notes.patch(&first, StopNotePatch::new().of_stop(&pier).weight(5)).await.unwrap();
     let [park, pier] = [store.stops().get(&park).await.unwrap(), store.stops().get(&pier).await.unwrap()];
     assert_eq!(((park.notes, park.weight), (pier.notes, pier.weight)), ((2, 2), (2, 6)));
     notes.delete(&first).await.unwrap();
@@ -104,6 +105,11 @@ async fn a_delete_sets_every_part_to_null(backend: Backend) {
         store.stop_photos().list_by_scene(&park, Page::first(5)).await.unwrap().items,
         std::slice::from_ref(&photo)
     );
+    // A patch takes it from its stop and brings it back.
+    store.stop_photos().patch(&photo, StopPhotoPatch::new().of_no_scene()).await.unwrap();
+    assert_eq!(store.stop_photos().get(&photo).await.unwrap().scene_key(), None);
+    store.stop_photos().patch(&photo, StopPhotoPatch::new().of_scene(&park)).await.unwrap();
+    assert_eq!(store.stop_photos().get(&photo).await.unwrap().scene_key(), Some(StopKey::from(&park)));
     store.stops().delete_permanently(&park).await.unwrap();
     let read = store.stop_photos().get(&photo).await.unwrap();
     assert_eq!((read.line, read.tag.as_deref(), read.place.as_deref()), (None, None, None));

@@ -1,6 +1,6 @@
 //! Enums and lists that are types of PostgreSQL's own: programs see the same on every engine.
 
-use integration::types::models::{Mood, NewTicket, Ticket, TicketPatch, TicketState};
+use integration::types::models::{Color, Mood, NewTicket, Ticket, TicketPatch, TicketState};
 use integration::{Backend, Engine, on_every_engine};
 use larder::Page;
 
@@ -22,6 +22,7 @@ async fn enums_and_lists_come_back_as_they_were_given(backend: Backend) {
     let plain = tickets.create(ticket("plain")).await.unwrap();
     assert_eq!((plain.state, plain.mood, plain.first_mood), (TicketState::Open, None, Mood::SoSo));
     assert_eq!((plain.tags.len(), &plain.counts), (0, &vec![1, 2]));
+    assert_eq!((&plain.moods, plain.past_moods.as_ref(), plain.sizes.len()), (&vec![Mood::SoSo], None, 0));
     let watchers = vec![larder::Uuid::from_u128(7), larder::Uuid::from_u128(u128::MAX)];
     let new = ticket("full")
         .state(TicketState::Waiting)
@@ -32,13 +33,19 @@ async fn enums_and_lists_come_back_as_they_were_given(backend: Backend) {
         .watchers(Some(watchers.clone()))
         .times(Some(vec!["2024-02-29T12:30:15.123456Z".parse().unwrap()]))
         .shares(Some(vec![0.1, -1e300]))
-        .notes(Some(vec!["one".to_owned()]));
+        .notes(Some(vec!["one".to_owned()]))
+        .moods(vec![Mood::Sad, Mood::Happy, Mood::Sad])
+        .past_moods(Some(vec![Mood::SoSo]))
+        .colors(Some(vec![Color::Green, Color::Red]))
+        .sizes(vec![Color::Red]);
     let full = tickets.create(new).await.unwrap();
     let many = tickets.create_many(vec![ticket("x").state(TicketState::Closed), ticket("y")]).await.unwrap();
     for made in many.iter().chain([&plain, &full]) {
         assert_eq!(*tickets.get(made).await.unwrap(), *made);
     }
     assert_eq!(full.watchers.as_ref(), Some(&watchers));
+    assert_eq!(full.moods, [Mood::Sad, Mood::Happy, Mood::Sad]);
+    assert_eq!(full.colors.as_deref(), Some(&[Color::Green, Color::Red][..]));
     let patch = TicketPatch::new().state(TicketState::Closed).mood(None).tags(vec!["z".to_owned()]).watchers(None);
     tickets.patch(&full, patch).await.unwrap();
     let read = Ticket::clone(&*tickets.get(&full).await.unwrap());

@@ -38,6 +38,14 @@ enum_type! {
     }
 }
 
+enum_type! {
+    /// Values of [`Ticket::colors`].
+    pub enum Color {
+        Red => "red",
+        Green => "green",
+    }
+}
+
 /// A row of `tickets`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ticket {
@@ -55,6 +63,10 @@ pub struct Ticket {
     pub times: Option<Vec<Timestamp>>,
     pub shares: Option<Vec<f64>>,
     pub notes: Option<Vec<String>>,
+    pub moods: Vec<Mood>,
+    pub past_moods: Option<Vec<Mood>>,
+    pub colors: Option<Vec<Color>>,
+    pub sizes: Vec<Color>,
 }
 
 serde_record!(Ticket);
@@ -81,6 +93,10 @@ new_row! {
         option times: Vec<Timestamp> = None,
         option shares: Vec<f64> = None,
         option notes: Vec<String> = None,
+        value moods: Vec<Mood> = vec![Mood::SoSo],
+        option past_moods: Vec<Mood> = None,
+        option colors: Vec<Color> = None,
+        value sizes: Vec<Color> = Vec::new(),
     }
 }
 
@@ -98,6 +114,10 @@ patch! {
         nullable_json option times: Vec<Timestamp>,
         nullable_json option shares: Vec<f64>,
         nullable_json option notes: Vec<String>,
+        json value moods: Vec<Mood>,
+        nullable_json option past_moods: Vec<Mood>,
+        nullable_json option colors: Vec<Color>,
+        json value sizes: Vec<Color>,
     }
 }
 
@@ -121,12 +141,17 @@ impl Ticket {
     pub const TIMES: TypedColumn<Self, Opaque> = TypedColumn::new("times", 9).nullable();
     pub const SHARES: TypedColumn<Self, Opaque> = TypedColumn::new("shares", 10).nullable();
     pub const NOTES: TypedColumn<Self, Opaque> = TypedColumn::new("notes", 11).nullable();
+    pub const MOODS: TypedColumn<Self, Opaque> = TypedColumn::new("moods", 12);
+    pub const PAST_MOODS: TypedColumn<Self, Opaque> = TypedColumn::new("past_moods", 13).nullable();
+    pub const COLORS: TypedColumn<Self, Opaque> = TypedColumn::new("colors", 14).nullable();
+    pub const SIZES: TypedColumn<Self, Opaque> = TypedColumn::new("sizes", 15);
 }
 
 record! {
-    Ticket = 0xa70d_303a_dd2e_1b93 from NewTicket {
+    Ticket = 0xa5f8_ae1e_6fae_f3fe from NewTicket {
         plain id = (TicketId(0)), key title, plain state, plain mood, plain first_mood, plain priority, json tags,
-        json counts, nullable_json watchers, nullable_json times, nullable_json shares, nullable_json notes,
+        json counts, nullable_json watchers, nullable_json times, nullable_json shares, nullable_json notes, json moods,
+        nullable_json past_moods, nullable_json colors, json sizes,
     }
 }
 
@@ -134,7 +159,7 @@ impl Table for Ticket {
     type New = NewTicket;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "ticket";
-    const SHAPE: u64 = 0xbbe7_3243_70a0_c4e7;
+    const SHAPE: u64 = 0xf763_7243_5a52_2673;
     const IS_CACHED: bool = true;
     const NUMBERED: bool = true;
     const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];

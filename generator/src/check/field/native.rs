@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::dialect::Dialect;
 use crate::draft::{FieldDraft, NativeDraft, Text};
 use crate::ir::{EnumType, Field, FieldId, FieldType, JsonShape, Scalar};
+use crate::native;
 
 /// The words of every database are there, and the column is one of which larder need not know more.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
@@ -16,6 +17,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
             match &field.ty {
                 FieldType::Enum(_) => enumeration(field, native, diagnostics),
                 FieldType::Json(JsonShape::ScalarList(member)) => array(field, member, native, diagnostics),
+                // A struct's members are JSON, and those of an enum texts.
+                FieldType::Json(JsonShape::ValueList(_)) => array(field, &FieldType::Text, native, diagnostics),
                 _ => Dialect::ALL.into_iter().for_each(|dialect| words(field, native, dialect, diagnostics)),
             }
         }
@@ -60,7 +63,7 @@ fn target(
         push(origin, message, "remove `native`", diagnostics);
     }
     let help = match &field.ty {
-        FieldType::Json(JsonShape::Value(_) | JsonShape::ValueList(_)) => "write `type = \"json\"`",
+        FieldType::Json(JsonShape::Value(_)) => "write `type = \"json\"`",
         _ => return,
     };
     let message = format!("`{}` cannot have a type of the databases' own", field.name);
@@ -78,14 +81,15 @@ fn enumeration(field: &Field, native: &NativeDraft, diagnostics: &mut Diagnostic
             format!("add `postgres = \"{}\"`, the name that the type gets", crate::name::snake(&enum_name(field)));
         return diagnostics.push(Diagnostic::error(Code::NativeEnum, native.origin, message).help(help));
     };
-    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let name = said.value.trim();
-    let is_plain = name.chars().all(is_name) && !name.starts_with(|c: char| c.is_ascii_digit());
-    if !is_plain || name.is_empty() || name.len() > MOST_NAME || is_word(name) {
+    type_name(said.value.trim(), said.origin, diagnostics);
+}
+
+fn type_name(name: &str, origin: Origin, diagnostics: &mut Diagnostics) {
+    if !native::is_name(name) || name.len() > MOST_NAME || native::is_word(name) {
         let message = format!("`{name}` cannot be the name of an enum's type");
         let help = "larder makes the type: give it a name of letters, digits and `_`, at most 55 of them, that no \
                     built-in type of PostgreSQL has";
-        diagnostics.push(Diagnostic::error(Code::NativeEnum, said.origin, message).help(help));
+        diagnostics.push(Diagnostic::error(Code::NativeEnum, origin, message).help(help));
     }
 }
 
@@ -116,7 +120,11 @@ fn array(field: &Field, member: &FieldType, native: &NativeDraft, diagnostics: &
     let of = said.value.trim().strip_suffix("[]").unwrap_or_default();
     if of.is_empty() || of.contains('[') || !is_one_type(&said.value) {
         let message = format!("`{}` is no array of PostgreSQL's for a list of one dimension", said.value);
-        push(said.origin, message, format!("write `{ty}[]`, or another type with `[]` behind it"));
+        return push(said.origin, message, format!("write `{ty}[]`, or another type with `[]` behind it"));
+    }
+    // The values are texts, or of a type that larder makes of them.
+    if matches!(member, FieldType::Enum(_)) && !["text", "varchar"].contains(&native::unmodified(of).as_str()) {
+        type_name(of, said.origin, diagnostics);
     }
 }
 
@@ -130,61 +138,20 @@ fn enum_name(field: &Field) -> String {
     }
 }
 
-/// Tells whether PostgreSQL has a type of the name already, among those that come to mind.
-fn is_word(name: &str) -> bool {
-    const TYPES: &[&str] = &[
-        "bit",
-        "bool",
-        "box",
-        "bpchar",
-        "bytea",
-        "char",
-        "cidr",
-        "circle",
-        "citext",
-        "date",
-        "float4",
-        "float8",
-        "inet",
-        "int2",
-        "int4",
-        "int8",
-        "interval",
-        "json",
-        "jsonb",
-        "line",
-        "ltree",
-        "money",
-        "name",
-        "numeric",
-        "oid",
-        "path",
-        "point",
-        "polygon",
-        "text",
-        "time",
-        "timestamp",
-        "timestamptz",
-        "timetz",
-        "tsquery",
-        "tsvector",
-        "uuid",
-        "varbit",
-        "varchar",
-        "xml",
-    ];
-    TYPES.contains(&name)
-}
-
 /// Columns of one enum type have its values, and no table has its name.
 pub(in crate::check) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<&str, (&EnumType, Origin)> = BTreeMap::new();
     for subject in subjects {
         for (_, field, draft) in subject.fields() {
-            let (FieldType::Enum(ty), Some(native), Some(said)) = (&field.ty, &field.native, &draft.native) else {
+            let (Some(ty), Some(types), Some(said)) = (subject.entity.enum_of(field), &field.native, &draft.native)
+            else {
                 continue;
             };
-            let name = native.postgres.as_str();
+            let Some(name) = types.of(Dialect::Postgres) else { continue };
+            let name = if field.is_array() { name.trim_end_matches("[]") } else { name };
+            if native::unmodified(name) != name || native::is_word(name) {
+                continue;
+            }
             let (first, origin) = *seen.entry(name).or_insert((ty, said.origin));
             if values(first) != values(ty) {
                 let message = format!("the type `{name}` cannot have the values of two enums");

@@ -91,6 +91,10 @@ pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnost
                 unbounded(&relation.parent, by, diagnostics);
                 continue;
             }
+            if field.native.is_some() {
+                of_databases(&relation.parent, by, diagnostics);
+                continue;
+            }
             let lacks = if parent.entity.is_keyed_by_tenant() {
                 "in an entity whose primary key is free of the tenant"
             } else if !is_unique(parent.entity, id) {
@@ -111,6 +115,13 @@ pub(super) fn targets(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnost
             diagnostics.push(Diagnostic::error(Code::ReferenceTarget, by.origin, message).help(help));
         }
     }
+}
+
+/// Reports a type that only the column of the parent has, and not that of the reference.
+fn of_databases(parent: &str, by: &Text, diagnostics: &mut Diagnostics) {
+    let message = format!("`{parent}.{}` has a type of the databases' own, which no reference to it has", by.value);
+    let help = "remove its `native` or `collation`, or refer to the primary key";
+    diagnostics.push(Diagnostic::error(Code::ReferenceTarget, by.origin, message).help(help));
 }
 
 /// Reports a text that MySQL's keys do not hold whole, which a foreign key needs.

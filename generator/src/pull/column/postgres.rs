@@ -22,6 +22,10 @@ pub(super) fn words(column: &LiveColumn, table: &LiveTable, checks: &ColumnCheck
     {
         return Ok(ColumnWords::native(&format!("{member}[]"), column));
     }
+    // Programs see texts, which the type checks.
+    if column.ty.ends_with("[]") && !column.values.is_empty() && !is_key {
+        return Ok(ColumnWords::native("string[]", column).but(UNMADE));
+    }
     let is_made = !column.values.is_empty() || column.others.iter().any(|word| word.starts_with("DOMAIN OVER "));
     if is_made && !is_key {
         return Ok(ColumnWords::native("text", column).but(UNMADE));

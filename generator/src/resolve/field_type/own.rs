@@ -2,7 +2,8 @@
 
 use crate::dialect::Dialect;
 use crate::draft::{FieldDraft, NativeDraft, Text};
-use crate::ir::{FieldType, Native, SCALARS};
+use crate::ir::{FieldType, JsonShape, Native, SCALARS};
+use crate::native::{is_name, is_word};
 
 /// Returns the type that a plain Rust type stands for, where a field says no other: `text` for `String`.
 pub(in crate::resolve) fn plain(draft: &FieldDraft) -> Option<Text> {
@@ -42,9 +43,18 @@ pub(in crate::resolve) fn native(draft: &FieldDraft, ty: &FieldType) -> Option<N
         .map(|words| words.as_ref().map(|words| words.value.trim().to_owned()).unwrap_or_default());
     let postgres = match ty {
         FieldType::Enum(_) if !postgres.is_empty() => Dialect::Postgres.identifier(&postgres),
+        FieldType::Json(JsonShape::ScalarList(member)) if matches!(**member, FieldType::Enum(_)) => of_made(postgres),
         _ => postgres,
     };
     Some(Native { postgres, mysql, sqlite })
+}
+
+/// Returns the array of a type that larder makes; any other as it stands.
+fn of_made(array: String) -> String {
+    match array.strip_suffix("[]") {
+        Some(of) if is_name(of) && !is_word(of) => format!("{}[]", Dialect::Postgres.identifier(of)),
+        _ => array,
+    }
 }
 
 /// Returns a text with a collation in the words of databases: larder's own type, and the collation where one is said.

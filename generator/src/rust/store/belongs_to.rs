@@ -41,9 +41,10 @@ fn references<'w, 'a>(whole: &'w Whole<'a>) -> Vec<Reference<'w, 'a>> {
 // Expands to:
 //     impl Note { pub fn playlist_track_key(&self) -> PlaylistTrackKey { … } }
 //     impl NewNote { pub fn of_playlist_track<P: Into<PlaylistTrackKey>>(parent: P, text: …) -> Self { … } }
+//     impl NotePatch { pub fn of_playlist_track(self, parent: impl Into<PlaylistTrackKey>) -> Self { … } }
 //     impl<'a> NoteRepository<'a> { pub fn list_by_playlist_track(…) … pub fn count_by_playlist_track(…) … }
 fn methods_of(reference: &Reference<'_, '_>) -> TokenStream {
-    let (key, new) = (key(reference), created(reference));
+    let (key, new, patch) = (key(reference), created(reference), patched(reference));
     let pages = finder::pages(reference.child.entity);
     let own = |finder: &&PageFinder<'_>| {
         let names = finder.equal.iter().map(|field| &field.name);
@@ -51,7 +52,7 @@ fn methods_of(reference: &Reference<'_, '_>) -> TokenStream {
     };
     let page =
         pages.iter().filter(|finder| finder.condition.is_none()).find(own).map(|finder| listed(reference, finder));
-    quote!(#key #new #page)
+    quote!(#key #new #patch #page)
 }
 
 fn key(reference: &Reference<'_, '_>) -> TokenStream {
@@ -124,6 +125,46 @@ fn created(reference: &Reference<'_, '_>) -> Option<TokenStream> {
                 let parent: #ty = parent.into();
                 Self::new(#(#given),*) #(#set)*
             }
+        }
+    })
+}
+
+/// Returns what lets a patch set all parts of the reference together, so that a row goes to another parent or to none.
+fn patched(reference: &Reference<'_, '_>) -> Option<TokenStream> {
+    let Reference { child, parent, relation, parts } = reference;
+    let changeable = child.changeable_fields();
+    let is_changeable = |field: &Field| changeable.iter().any(|known| known.name == field.name);
+    if !parts.iter().all(|(own, _)| is_changeable(own)) {
+        return None;
+    }
+    let (name, ty, row) = (&child.patch, parent.key_type(), &child.name);
+    let set = parts.iter().map(|(own, theirs)| {
+        let (to, from) = (tokens::ident(&own.name), tokens::ident(&theirs.name));
+        let value = converted(quote!(parent.#from), (theirs, parent), (own, child));
+        let value = if own.nullable { quote!(Some(#value)) } else { value };
+        quote!(.#to(#value))
+    });
+    let words = tokens::words(&relation.called());
+    let method = format_ident!("of_{}", relation.called());
+    let doc = tokens::doc(&format!("Moves the [`{row}`] to this {words}."));
+    let without = (!relation.is_required(child.entity)).then(|| {
+        let method = format_ident!("of_no_{}", relation.called());
+        let members = parts.iter().filter(|(own, _)| own.nullable).map(|(own, _)| tokens::ident(&own.name));
+        let doc = tokens::doc(&format!("Takes the [`{row}`] from its {words}."));
+        quote! {
+            #doc
+            pub fn #method(self) -> Self { self #(.#members(None))* }
+        }
+    });
+    Some(quote! {
+        impl #name {
+            #doc
+            pub fn #method(self, parent: impl Into<#ty>) -> Self {
+                let parent: #ty = parent.into();
+                self #(#set)*
+            }
+
+            #without
         }
     })
 }

@@ -109,10 +109,14 @@ fn decimals(from: &ColumnType, to: &ColumnType, name: &str, dialect: Dialect) ->
 fn whole(name: &str, [precision, scale]: [u32; 2], most: u32, dialect: Dialect) -> String {
     // SQLite's text has no zeros in front, so that its length tells the digits.
     if dialect == Dialect::Sqlite && precision > decimal::INTEGER_DIGITS {
+        if most == 0 {
+            return format!("ltrim({name}, '-') NOT LIKE '0%'");
+        }
         let longest = most + if scale == 0 { 0 } else { scale + 1 };
         return format!("length(ltrim({name}, '-')) > {longest}");
     }
     let [whole, fraction] = [most, scale].map(|digits| "9".repeat(digits as usize));
+    let whole = if most == 0 { "0".to_owned() } else { whole };
     let most = if scale == 0 { whole } else { format!("{whole}.{fraction}") };
     let [least, most] = [format!("-{most}"), most].map(|digits| decimal::spelled(&digits, precision, scale, dialect));
     format!("{name} NOT BETWEEN {least} AND {most}")

@@ -6,6 +6,7 @@ use larder_format::plan::{Column, ColumnType, DefaultValue, Literal, NativeType}
 use super::constraint::{is_changed, sql_text};
 use super::json;
 use crate::ir::{self, FieldType, Rule};
+use crate::native;
 use crate::sql::value::{sample, scalar};
 
 /// Returns the column of a field of `entity`.
@@ -20,16 +21,25 @@ pub(super) fn column(entity: &ir::Entity, field: &ir::Field, schema: &ir::Schema
         nullable: field.nullable,
         default: field.default.as_ref().map(default_value),
         stand_in: stand_in(field, schema),
-        native: field.native.as_ref().map(native),
+        native: field.native.as_ref().map(spelled),
+        members: members(entity, field),
         unchecked: field.unchecked,
         generated: field.generated.as_ref().map(sql_text),
         comment: field.doc.clone().filter(|_| field.comment),
     }
 }
 
-fn native(native: &ir::Native) -> NativeType {
+fn spelled(native: &ir::Native) -> NativeType {
     let of = |dialect| native.of(dialect).map(str::to_owned);
     NativeType { postgres: of(Dialect::Postgres), mysql: of(Dialect::MySql), sqlite: of(Dialect::Sqlite) }
+}
+
+/// Returns the values of a list's members, where PostgreSQL has an array of a type that larder makes of them.
+fn members(entity: &ir::Entity, field: &ir::Field) -> Option<Vec<String>> {
+    let array = field.native.as_ref().filter(|_| field.is_array())?.of(Dialect::Postgres)?;
+    let values = &entity.enum_of(field)?.values;
+    native::is_made(&Dialect::Postgres.bare(array.strip_suffix("[]")?))
+        .then(|| values.iter().map(|value| value.text.clone()).collect())
 }
 
 /// Only the definition knows what a column of JSON looks like, and a column that is dropped is no longer in it.

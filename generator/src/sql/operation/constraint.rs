@@ -19,7 +19,9 @@ pub(super) fn refuse_unequal(entity: &ir::Entity) -> Result<(), Problem> {
     refused.map_or(Ok(()), |field| {
         let message =
             format!("MySQL does not support `{}.{}` in a key with `nulls = \"equal\"`", entity.name, field.name);
-        Err(Problem::new("M0305", message).help("use a string, enum, integer, uuid, date, datetime or timestamp field"))
+        Err(Problem::new("M0305", message).help(
+            "use a string, enum, integer, decimal, uuid, date, datetime or timestamp field, or bytes with a bound",
+        ))
     })
 }
 
@@ -30,8 +32,9 @@ fn can_be_told_from_null(field: &ir::Field) -> bool {
         | FieldType::Text
         | FieldType::Bytes { .. }
         | FieldType::Enum(_)
+        | FieldType::Decimal { .. }
         | FieldType::Key(_) => true,
-        FieldType::Decimal { .. } | FieldType::Json(_) => false,
+        FieldType::Json(_) => false,
         FieldType::Scalar(scalar) => scalar::row(*scalar).told_from_null != ToldFromNull::No,
     }
 }

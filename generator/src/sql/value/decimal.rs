@@ -15,6 +15,11 @@ pub(crate) fn sqlite_check(name: &str, precision: u32, scale: u32) -> String {
     }
 }
 
+/// SQLite prints null as zero.
+fn null_stays(name: &str, value: &str) -> String {
+    format!("iif({name} IS NULL, NULL, {value})")
+}
+
 /// Returns the value of SQLite's column after a change of its type; `None` where no decimals are concerned.
 pub(crate) fn sqlite_cast(from: &ColumnType, to: &ColumnType, name: &str) -> Option<String> {
     let is_whole =
@@ -24,14 +29,14 @@ pub(crate) fn sqlite_cast(from: &ColumnType, to: &ColumnType, name: &str) -> Opt
     Some(match (from, to) {
         (from, ColumnType::Decimal { precision, scale }) if is_float(from) => match is_integer(*precision) {
             true => format!("CAST(round({name} * {}) AS INTEGER)", power(*scale)),
-            false => format!("printf('%.{scale}f', {name})"),
+            false => null_stays(name, &format!("printf('%.{scale}f', {name})")),
         },
         (ColumnType::Decimal { precision, scale }, ColumnType::Decimal { precision: after, scale: same }) => {
             match (is_integer(*precision), is_integer(*after)) {
                 _ if same > scale => format!("{name} * {}", power(same - scale)),
                 // What would be cut is in the way.
                 _ if same < scale => format!("{name} / {}", power(scale - same)),
-                (true, false) => sqlite_text(name, *scale),
+                (true, false) => null_stays(name, &sqlite_text(name, *scale)),
                 (false, true) => format!("CAST(replace({name}, '.', '') AS INTEGER)"),
                 _ => name.to_owned(),
             }

@@ -340,7 +340,9 @@ async fn has(work: &mut MigratorConnection, thing: Thing, table: &str, name: Opt
 }
 
 async fn is_of_type(work: &mut MigratorConnection, table: &str, column: &str, ty: &str) -> sqlx::Result<bool> {
-    let sql = "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
+    let sql = "SELECT format_type(atttypid, atttypmod)
+            || coalesce(' COLLATE ' || nullif(attcollation, typcollation)::regcollation::text, '')
+        FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
         WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped";
     let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?;
     let found = rows.first().map_or(Ok(None), |row| row.text(0))?;

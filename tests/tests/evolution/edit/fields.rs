@@ -1,8 +1,9 @@
 //! Random types, rules and defaults, and changes of a field.
 
 use super::Edit;
+use super::more;
 use super::propose::Maker;
-use crate::model::{Action, Entity, Field, Kind, Model, Pattern, Preset, Rules};
+use crate::model::{Action, Entity, Field, Further, Kind, Model, Pattern, Preset, Rules};
 use crate::rows::{draw, obey};
 use crate::value::Value;
 
@@ -13,6 +14,9 @@ const LENGTHS: [u32; 9] = [1, 5, 10, 20, 50, 63, 64, 100, 255];
 const WORDS: [&str; 7] = ["open", "closed", "dark-blue", "type", "x", "a value of more letters", "New"];
 
 pub(super) fn kind(maker: &mut Maker, model: &Model, entity: &Entity) -> Kind {
+    if let Some(kind) = more::kind(maker, model, entity) {
+        return kind;
+    }
     let random = &mut maker.random;
     match random.below(26) {
         0 => Kind::Bool,
@@ -37,7 +41,7 @@ pub(super) fn kind(maker: &mut Maker, model: &Model, entity: &Entity) -> Kind {
         _ => {
             let action = *random.pick(&[RESTRICT, CASCADE, Action::SetNull, Action::SetNull]);
             let parent = random.any(&model.entities).map_or(entity.id, |parent| parent.id);
-            Kind::Reference { parent, action }
+            Kind::Reference { parent, action, further: Further::default() }
         }
     }
 }
@@ -54,7 +58,15 @@ pub(super) fn rules(maker: &mut Maker, kind: &Kind) -> Rules {
     if random.chance(50) {
         return rules;
     }
-    let whole = |value: i64| if kind.is_integer() { Value::Int(value) } else { Value::Float(value as f64 / 2.0) };
+    let whole = |value: i64| {
+        if let Some(value) = more::half(kind, value) {
+            value
+        } else if kind.is_integer() {
+            Value::Int(value)
+        } else {
+            Value::Float(value as f64 / 2.0)
+        }
+    };
     match random.below(5) {
         0 if kind.is_text() => rules.min_length = Some(1),
         1 if kind.is_text() => rules.pattern = Some(*random.pick(&[Pattern::Word, Pattern::Code])),
@@ -82,6 +94,10 @@ pub(super) fn default(maker: &mut Maker, kind: &Kind, rules: &Rules) -> Option<P
     if random.chance(60) {
         return None;
     }
+    if let Some(made) = more::made(maker, kind) {
+        return Some(made);
+    }
+    let random = &mut maker.random;
     match kind {
         Kind::Timestamp | Kind::DateTime => return Some(Preset::Now),
         Kind::Uuid => return Some(Preset::UuidV7),
@@ -100,6 +116,9 @@ pub(super) fn default(maker: &mut Maker, kind: &Kind, rules: &Rules) -> Option<P
 /// Returns a change of `field` that rows which are there may not obey.
 pub(super) fn stricter(maker: &mut Maker, entity: &Entity, field: &Field) -> Option<Edit> {
     let (entity, id) = (entity.id, field.id);
+    if field.kind.is_computed() {
+        return None;
+    }
     let tightens = field.nullable && field.kind != Kind::Bytes && maker.random.chance(35);
     if tightens {
         return Some(Edit::Nullable { entity, field: id, nullable: false });
@@ -120,6 +139,8 @@ pub(super) fn stricter(maker: &mut Maker, entity: &Entity, field: &Field) -> Opt
             _ => Kind::Enum(values(maker)),
         },
         Kind::Text => Kind::String(*maker.random.pick(&LENGTHS)),
+        Kind::Decimal { .. } | Kind::Blob(_) => more::stricter(maker, &field.kind),
+        Kind::Bytes if maker.draws_more => more::stricter(maker, &field.kind),
         Kind::I64 | Kind::Duration => maker.random.pick(&[Kind::I32, Kind::I16]).clone(),
         Kind::I32 => Kind::I16,
         _ => {
@@ -133,7 +154,10 @@ pub(super) fn stricter(maker: &mut Maker, entity: &Entity, field: &Field) -> Opt
 /// Returns a change of `field`.
 pub(super) fn change(maker: &mut Maker, model: &Model, entity: &Entity, field: &Field) -> Option<Edit> {
     let (entity_id, id) = (entity.id, field.id);
-    match maker.random.below(12) {
+    let choice = maker.random.below(12);
+    // Nothing else is said of what the database computes.
+    let choice = if field.kind.is_computed() { choice % 5 } else { choice };
+    match choice {
         0 | 1 => Some(Edit::DropField { entity: entity_id, field: id }).filter(|_| !field.kind.is_special()),
         2 | 3 if !field.kind.is_special() || matches!(field.kind, Kind::Key(_) | Kind::Part { .. }) => {
             Some(Edit::RenameField { entity: entity_id, field: id, name: maker.field_name() })
@@ -155,7 +179,10 @@ pub(super) fn change(maker: &mut Maker, model: &Model, entity: &Entity, field: &
             suits.then_some(Edit::Nullable { entity: entity_id, field: id, nullable: !field.nullable })
         }
         _ => {
-            let kind = other_kind(maker, model, &field.kind)?;
+            let kind = match more::other_kind(maker, &field.kind) {
+                Some(kind) => kind,
+                None => other_kind(maker, model, &field.kind)?,
+            };
             (kind != field.kind).then_some(Edit::Kind { entity: entity_id, field: id, kind })
         }
     }
@@ -166,13 +193,14 @@ fn other_kind(maker: &mut Maker, model: &Model, kind: &Kind) -> Option<Kind> {
     let random = &mut maker.random;
     let integers = [Kind::I16, Kind::I32, Kind::I64, Kind::Duration];
     Some(match kind {
-        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId => return None,
+        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId | Kind::Computed { .. } => return None,
         Kind::Tenant { in_key, .. } => Kind::Tenant { action: *random.pick(&[RESTRICT, CASCADE]), in_key: *in_key },
-        Kind::Reference { parent, .. } => {
+        Kind::Reference { parent, further, .. } => {
             let number = |id| model.entity(id).map(|entity| entity.key().kind.clone());
             let same = model.entities.iter().filter(|other| number(other.id) == number(*parent));
-            let other = if random.chance(20) { random.any(same)?.id } else { *parent };
-            Kind::Reference { parent: other, action: *random.pick(&[RESTRICT, CASCADE, Action::SetNull]) }
+            let other = if further.by.is_none() && random.chance(20) { random.any(same)?.id } else { *parent };
+            let action = *random.pick(&[RESTRICT, CASCADE, Action::SetNull]);
+            Kind::Reference { parent: other, action, further: *further }
         }
         Kind::Bool => random.pick(&integers).clone(),
         Kind::I16 | Kind::I32 | Kind::I64 | Kind::Duration => {
@@ -186,7 +214,14 @@ fn other_kind(maker: &mut Maker, model: &Model, kind: &Kind) -> Option<Kind> {
             3 => Kind::Text,
             _ => Kind::Enum(values(maker)),
         },
-        Kind::Json | Kind::List => Kind::Text,
-        Kind::Bytes | Kind::Uuid | Kind::Date | Kind::Time | Kind::DateTime | Kind::Timestamp => return None,
+        Kind::Json | Kind::List | Kind::Array => Kind::Text,
+        Kind::Decimal { .. }
+        | Kind::Blob(_)
+        | Kind::Bytes
+        | Kind::Uuid
+        | Kind::Date
+        | Kind::Time
+        | Kind::DateTime
+        | Kind::Timestamp => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Edit, applied, fields, is_sayable, keys};
+use super::{Edit, applied, fields, is_sayable, keys, more};
 use crate::model::{Entity, Field, Id, KeyKind, Kind, Model, Rules, Scope, Tenancy};
 use crate::random::Random;
 
@@ -60,13 +60,15 @@ const TABLES: [&str; 14] = [
 #[derive(Debug)]
 pub(crate) struct Maker {
     pub(crate) random: Random,
+    /// Draws everything. What failed once was drawn of less, and each draw decides those that follow.
+    pub(crate) draws_more: bool,
     next: Id,
     taken: BTreeSet<String>,
 }
 
 impl Maker {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self { random: Random::new(seed), next: 0, taken: BTreeSet::new() }
+    pub(crate) fn new(seed: u64, draws_more: bool) -> Self {
+        Self { random: Random::new(seed), draws_more, next: 0, taken: BTreeSet::new() }
     }
 
     pub(crate) fn id(&mut self) -> Id {
@@ -105,6 +107,10 @@ impl Maker {
         for _ in 0..edits.len() * 6 {
             let model = applied(&Model::default(), &edits);
             let Some(entity) = self.random.any(&model.entities) else { continue };
+            if let Some(edit) = more::tie(self, &model, entity) {
+                edits.push(edit);
+                continue;
+            }
             edits.extend(match self.random.below(10) {
                 0..=4 => Some(self.add_field(&model, entity)),
                 5 => keys::add_unique(self, entity),
@@ -187,6 +193,9 @@ impl Maker {
         }
         let Some(entity) = self.random.any(&model.entities) else { return Some(self.add_entity(Tenancy::Free)) };
         let id = entity.id;
+        if let Some(edit) = more::tie(self, model, entity) {
+            return Some(edit);
+        }
         match self.random.below(26) {
             0 if entity.tenancy != Tenancy::Root => Some(Edit::DropEntity(id)),
             1 => {
@@ -222,7 +231,9 @@ impl Maker {
 
     fn add_entity(&mut self, tenancy: Tenancy) -> Edit {
         let id = self.id();
-        let key = *self.random.pick(&[KeyKind::Number, KeyKind::Number, KeyKind::Uuid, KeyKind::Uuid, KeyKind::Text]);
+        let key = more::key(self).unwrap_or_else(|| {
+            *self.random.pick(&[KeyKind::Number, KeyKind::Number, KeyKind::Uuid, KeyKind::Uuid, KeyKind::Text])
+        });
         let table = self.name(&TABLES);
         let mut fields = vec![self.field("id".to_owned(), Kind::Key(key))];
         if tenancy != Tenancy::Root && self.random.chance(20) {
@@ -251,6 +262,7 @@ impl Maker {
             fields,
             uniques: Vec::new(),
             indexes: Vec::new(),
+            ties: Vec::new(),
             search: Vec::new(),
             soft_delete: None,
             version: None,
@@ -258,7 +270,7 @@ impl Maker {
         })
     }
 
-    fn field(&mut self, name: String, kind: Kind) -> Field {
+    pub(super) fn field(&mut self, name: String, kind: Kind) -> Field {
         let id = self.id();
         Field { id, name, kind, nullable: false, default: None, rules: Rules::default(), unique: None }
     }
@@ -274,6 +286,7 @@ impl Maker {
         if self.random.chance(8) {
             field.unique = Some(if self.random.chance(50) { Scope::Tenant } else { Scope::Global });
         }
+        more::referable(self, &mut field);
         Edit::AddField { entity: entity.id, field }
     }
 }

@@ -1,10 +1,14 @@
 //! A model as `models.toml`.
 
+mod values;
+mod words;
+
 use std::fmt::Write as _;
 
+use self::values::{literal, preset, quoted, rules};
 use super::{
-    Action, Comparison, Condition, Entity, Field, Id, Index, IndexOn, KeyKind, Kind, Model, Pattern, Preset, Rules,
-    Scope, Tenancy,
+    Comparison, Condition, Entity, Field, Further, Id, Index, IndexOn, KeyKind, Kind, Model, Pattern, Preset, Rules,
+    Scope, Tenancy, Tie,
 };
 use crate::value::Value;
 
@@ -55,6 +59,8 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
         writeln!(text, "doc = {}\ncomment = true", quoted(&format!("It's {}.", entity.name))).unwrap();
     }
     push_check(entity, text);
+    let ties: Vec<String> = entity.ties.iter().map(|tie| self::tie(model, entity, tie)).collect();
+    push_list("belongs_to", &ties, text);
     for (key, field) in [("soft_delete", entity.soft_delete), ("version", entity.version)] {
         if let Some(field) = field {
             writeln!(text, "{key} = {}", quoted(name(field))).unwrap();
@@ -81,7 +87,7 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
     push_list("indexes", &indexes, text);
     writeln!(text, "\n[entities.{}.fields]", entity.name).unwrap();
     for field in &entity.fields {
-        let mut parts = self::field(model, field);
+        let mut parts = self::field(model, entity, field);
         if field.id.is_multiple_of(5) {
             parts.push(format!("doc = {}, comment = true", quoted(&format!("The \\ of {}.", field.name))));
         }
@@ -92,7 +98,9 @@ fn entity(model: &Model, entity: &Entity, text: &mut String) {
 
 /// Half of the entities check two of their numbers, in words that every row satisfies.
 fn push_check(entity: &Entity, text: &mut String) {
-    let is_number = |field: &&Field| matches!(field.kind, Kind::I16 | Kind::I32 | Kind::I64);
+    // A change of a parent changes what refers to it, and MySQL has no check over that.
+    let is_number =
+        |field: &&Field| matches!(field.kind, Kind::I16 | Kind::I32 | Kind::I64) && !entity.is_tied(field.id);
     let numbers: Vec<&Field> = entity.fields.iter().filter(is_number).collect();
     let ([first, second, ..], true) = (numbers.as_slice(), entity.id.is_multiple_of(2)) else { return };
     let said = |mark: &str| {
@@ -118,11 +126,44 @@ fn collation(entity: &Entity, field: &Field) -> Option<String> {
                 IndexOn::Columns(columns) => columns.iter().any(|(one, _)| *one == field.id),
             }
     };
-    let is_free = field.unique.is_none() && field.rules == Rules::default() && !names(&entity.search);
+    let is_free = field.unique.is_none()
+        && !entity.is_tied(field.id)
+        && field.rules == Rules::default()
+        && !names(&entity.search);
     let is_free = is_free && !entity.uniques.iter().any(in_unique) && !entity.indexes.iter().any(in_index);
     let is_chosen = field.id.is_multiple_of(2) && matches!(field.kind, Kind::String(_)) && is_free;
     let words = "postgres = \"C\", mysql = \"utf8mb4_general_ci\", sqlite = \"NOCASE\"";
     is_chosen.then(|| format!("collation = {{ {words} }}"))
+}
+
+fn tie(model: &Model, entity: &Entity, tie: &Tie) -> String {
+    let parent = model.entity(tie.parent).map_or("?", |parent| parent.name.as_str());
+    let name = |id: &Id| entity.field(*id).map_or("?", |field| field.name.as_str());
+    let on: Vec<&str> = tie.on.iter().map(name).collect();
+    let mut parts =
+        vec![format!("to = {}, on = {}, name = \"tie_{}\"", quoted(parent), quoted(&on.join(", ")), tie.id)];
+    parts.push(format!("on_delete = \"{}\"", tie.action.word()));
+    further(model, tie.further, &mut parts);
+    format!("{{ {} }}", parts.join(", "))
+}
+
+fn further(model: &Model, further: Further, parts: &mut Vec<String>) {
+    let Further { update, deferrable, by } = further;
+    parts.extend(update.map(|update| format!("on_update = \"{}\"", update.word())));
+    let word = |deferred| if deferred { "deferred" } else { "immediate" };
+    parts.extend(deferrable.map(|deferred| format!("deferrable = \"{}\"", word(deferred))));
+    let target = by.and_then(|by| model.entities.iter().find_map(|entity| entity.field(by)));
+    parts.extend(target.map(|target| format!("by = {}", quoted(&target.name))));
+}
+
+/// Returns what the database computes: of a number the rest of a division, of a text itself, or one that is never null.
+fn computed(from: &Field) -> String {
+    let said = |mark: &str| match from.kind {
+        Kind::String(_) => format!("\"coalesce({mark}{0}{mark}, 'x')\"", from.name),
+        _ => format!("\"{mark}{0}{mark} % 7\"", from.name),
+    };
+    let [standard, own] = ["\\\"", "`"].map(said);
+    format!("generated = {{ postgres = {standard}, mysql = {own}, sqlite = {standard} }}")
 }
 
 fn push_list(key: &str, entries: &[String], text: &mut String) {
@@ -190,27 +231,41 @@ fn constant(value: &Value) -> String {
     }
 }
 
-fn field(model: &Model, field: &Field) -> Vec<String> {
+fn field(model: &Model, entity: &Entity, field: &Field) -> Vec<String> {
     let mark = if field.nullable { "?" } else { "" };
     let mut parts = Vec::new();
     let parent = || format!("{}{mark}", model.parent(field).map_or("?", |parent| parent.name.as_str()));
     match &field.kind {
-        Kind::Key(KeyKind::Number) => parts.push("type = \"i64\", primary = true".to_owned()),
-        Kind::Key(KeyKind::Uuid) => parts.push("type = \"uuid\", primary = true".to_owned()),
         Kind::Part { text: false } => parts.push("type = \"i32\", primary = true".to_owned()),
         Kind::Key(KeyKind::Text) | Kind::Part { text: true } => {
             parts.push(format!("type = \"string\", length = {KEY_LENGTH}, primary = true"));
+        }
+        Kind::Key(KeyKind::Word(_)) => {
+            parts.extend([values::values(&model.stored(field), field.id), "primary = true".to_owned()]);
+        }
+        Kind::Key(kind) => {
+            let is_given = *kind == KeyKind::Given && !entity.has_parts() && !entity.is_keyed_by_tenant();
+            let primary = if is_given { "\"assigned\"" } else { "true" };
+            parts.push(format!("type = \"{}\", primary = {primary}", kind.stored().word()));
         }
         Kind::Tenant { action, in_key } => {
             parts.push(format!("belongs_to = \"{}\", tenant = true, on_delete = \"{}\"", parent(), action.word()));
             parts.extend(in_key.then(|| "primary = true".to_owned()));
         }
-        Kind::Reference { action, .. } => {
+        Kind::Reference { action, further, .. } => {
             parts.push(format!("belongs_to = \"{}\", on_delete = \"{}\"", parent(), action.word()));
+            self::further(model, *further, &mut parts);
         }
-        Kind::Enum(values) => {
-            let values: Vec<_> = values.iter().map(|value| quoted(value)).collect();
-            parts.push(format!("enum = [{}], enum_name = \"Enum{}\"", values.join(", "), field.id));
+        Kind::Computed { from } => {
+            let kind = model.stored(field);
+            parts.push(format!("type = \"{}{mark}\"", kind.word()));
+            if let Kind::String(max) = kind {
+                parts.push(format!("length = {max}"));
+            }
+            parts.extend(entity.field(*from).map(computed));
+        }
+        kind @ Kind::Enum(_) => {
+            parts.push(values::values(kind, field.id));
             if field.nullable {
                 parts.push("nullable = true".to_owned());
             }
@@ -219,10 +274,12 @@ fn field(model: &Model, field: &Field) -> Vec<String> {
                 parts.push(format!("native = {{ postgres = \"enum_{}\" }}", field.id));
             }
         }
+        Kind::Array => parts.push(format!("type = \"string[]{mark}\", native = {{ postgres = \"text[]\" }}")),
         kind => parts.push(format!("type = \"{}{mark}\"", kind.word())),
     }
     if let Some(default) = &field.default {
-        parts.push(format!("default = {}", preset(default)));
+        let key = if matches!(default, Preset::Made(_)) { "default_sql" } else { "default" };
+        parts.push(format!("{key} = {}", preset(default)));
     }
     match field.unique {
         Some(Scope::Tenant) => parts.push("unique = true".to_owned()),
@@ -231,118 +288,4 @@ fn field(model: &Model, field: &Field) -> Vec<String> {
     }
     rules(&field.kind, &field.rules, &mut parts);
     parts
-}
-
-fn preset(preset: &Preset) -> String {
-    match preset {
-        Preset::Value(value) => literal(value),
-        Preset::Now => "\"now\"".to_owned(),
-        Preset::UuidV7 => "\"uuid_v7\"".to_owned(),
-    }
-}
-
-fn rules(kind: &Kind, rules: &Rules, parts: &mut Vec<String>) {
-    let max = match kind {
-        Kind::String(max) => Some(*max),
-        Kind::TenantId => Some(TENANT_LENGTH),
-        _ => rules.max_length,
-    };
-    match (rules.min_length, max) {
-        (None, None) => {}
-        (None, Some(max)) if *kind == Kind::Text => parts.push(format!("length = {{ max = {max} }}")),
-        (None, Some(max)) => parts.push(format!("length = {max}")),
-        (Some(min), None) => parts.push(format!("length = {{ min = {min} }}")),
-        (Some(min), Some(max)) => parts.push(format!("length = [{min}, {max}]")),
-    }
-    if let Some((min, max)) = &rules.range {
-        let ends = [("min", min), ("max", max)];
-        let ends = ends.iter().filter_map(|(key, end)| end.as_ref().map(|end| format!("{key} = {}", literal(end))));
-        parts.push(format!("range = {{ {} }}", ends.collect::<Vec<_>>().join(", ")));
-    }
-    if let Some(pattern) = rules.pattern {
-        parts.push(format!("pattern = '{}'", pattern.source()));
-    }
-    if let Some(values) = &rules.one_of {
-        parts.push(format!("one_of = [{}]", values.iter().map(literal).collect::<Vec<_>>().join(", ")));
-    }
-    if rules.url {
-        parts.push("url = true".to_owned());
-    }
-    if rules.immutable {
-        parts.push("immutable = true".to_owned());
-    }
-}
-
-/// A TOML value; JSON of lists and objects of scalars is written with `=` in place of `:`.
-fn literal(value: &Value) -> String {
-    match value {
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => value.to_string(),
-        Value::Float(value) => format!("{value:?}"),
-        Value::Text(text) => quoted(text),
-        Value::Json(value) => json(value),
-        other => unreachable!("{other:?} is never written in a definition"),
-    }
-}
-
-fn json(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::Array(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
-        serde_json::Value::Object(members) => {
-            let members = members.iter().map(|(name, value)| format!("{} = {}", quoted(name), json(value)));
-            format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
-        }
-        serde_json::Value::String(text) => quoted(text),
-        other => other.to_string(),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = "\"".to_owned();
-    for character in text.chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            character if character.is_control() => write!(quoted, "\\u{:04X}", character as u32).unwrap(),
-            character => quoted.push(character),
-        }
-    }
-    quoted + "\""
-}
-
-impl Action {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Restrict => "restrict",
-            Self::Cascade => "cascade",
-            Self::SetNull => "set_null",
-        }
-    }
-}
-
-impl Kind {
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Bool => "bool",
-            Self::I16 => "i16",
-            Self::I32 => "i32",
-            Self::I64 => "i64",
-            Self::Duration => "duration",
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-            Self::String(_) | Self::TenantId => "string",
-            Self::Text => "text",
-            Self::Bytes => "bytes",
-            Self::Uuid => "uuid",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::DateTime => "datetime",
-            Self::Timestamp => "timestamp",
-            Self::Json => "json",
-            Self::List => "string[]",
-            Self::Key(_) | Self::Part { .. } | Self::Tenant { .. } | Self::Reference { .. } | Self::Enum(_) => {
-                unreachable!("written by its own words")
-            }
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! What a change makes impossible elsewhere goes with it, so that every sequence of changes gives a valid definition.
 
+mod parts;
+
 use std::collections::BTreeSet;
 
 use super::{Action, Comparison, Condition, Entity, Field, Id, IndexOn, Kind, Model, Preset, Rules, Tenancy};
@@ -25,12 +27,14 @@ impl Model {
             number_fields(&mut entity.fields);
             self.entities[at] = entity;
         }
+        self.drop_lost_parts();
         self.break_circles();
+        self.tidy_ties();
         for at in 0..self.entities.len() {
             let mut entity = self.entities[at].clone();
-            tidy_keys(&mut entity);
+            tidy_keys(self, &mut entity);
             tidy_key_defaults(&mut entity);
-            tidy_indexes(&mut entity);
+            tidy_indexes(self, &mut entity);
             tidy_roles(&mut entity);
             self.entities[at] = entity;
         }
@@ -96,9 +100,12 @@ impl Model {
             if !seen.insert(at) {
                 continue;
             }
-            for field in self.entity(at).iter().flat_map(|entity| &entity.fields).filter(|field| !field.nullable) {
+            let Some(entity) = self.entity(at) else { continue };
+            for field in entity.fields.iter().filter(|field| !field.nullable) {
                 waiting.extend(self.parent(field).map(|parent| parent.id));
             }
+            let is_required = |id: &Id| entity.field(*id).is_some_and(|field| !field.nullable);
+            waiting.extend(entity.ties.iter().filter(|tie| tie.on.iter().all(is_required)).map(|tie| tie.parent));
         }
         false
     }
@@ -151,11 +158,21 @@ fn tidy_field(field: &mut Field) {
         None => true,
         Some(Preset::Now) => is_time(&field.kind),
         Some(Preset::UuidV7) => field.kind == Kind::Uuid,
+        Some(Preset::Made(value)) => {
+            let is_plain = field.kind.is_integer() || matches!(field.kind, Kind::String(_));
+            is_plain && obey::accepts(value, &field.kind, &field.rules)
+        }
         Some(Preset::Value(value)) => {
-            let literal =
-                !matches!(field.kind, Kind::Bytes | Kind::Uuid | Kind::Reference { .. }) && !is_time(&field.kind);
+            let no_literal = matches!(
+                field.kind,
+                Kind::Bytes | Kind::Blob(_) | Kind::Uuid | Kind::Reference { .. } | Kind::Computed { .. }
+            );
+            let literal = !no_literal && !is_time(&field.kind);
             let is_before_zero = field.kind == Kind::Duration && matches!(value, Value::Int(..0));
-            literal && !is_before_zero && obey::accepts(value, &field.kind, &field.rules)
+            literal
+                && !is_before_zero
+                && !parts::is_long_constant(value)
+                && obey::accepts(value, &field.kind, &field.rules)
         }
     };
     if !suits {
@@ -195,18 +212,20 @@ fn tidy_rules(kind: &Kind, rules: &mut Rules) {
     }
 }
 
-fn tidy_keys(entity: &mut Entity) {
+fn tidy_keys(model: &Model, entity: &mut Entity) {
     let mut uniques = std::mem::take(&mut entity.uniques);
     uniques.retain_mut(|unique| {
         let fields: Vec<_> = unique.on.iter().filter_map(|id| entity.field(*id)).collect();
         let suits = |field: &&Field| {
-            let nulled = matches!(field.kind, Kind::Reference { action: Action::SetNull, .. });
+            let by_tie = |tie: &super::Tie| tie.action == Action::SetNull && tie.on.contains(&field.id);
+            let nulled =
+                matches!(field.kind, Kind::Reference { action: Action::SetNull, .. }) || entity.ties.iter().any(by_tie);
             field.kind.is_exact() && !nulled && !(unique.nulls_equal && field.nullable && field.kind == Kind::Time)
         };
         fields.len() == unique.on.len()
             && !fields.is_empty()
             && fields.iter().all(suits)
-            && key_bytes(entity, &unique.on) <= KEY_BYTES
+            && key_bytes(model, entity, &unique.on) <= KEY_BYTES
             && unique.condition.iter().all(|condition| can_ask(entity, condition))
     });
     for unique in uniques {
@@ -235,7 +254,7 @@ fn tidy_key_defaults(entity: &mut Entity) {
     }
 }
 
-fn tidy_indexes(entity: &mut Entity) {
+fn tidy_indexes(model: &Model, entity: &mut Entity) {
     let mut indexes = std::mem::take(&mut entity.indexes);
     indexes.retain(|index| match &index.on {
         IndexOn::Contains(field) => entity.field(*field).is_some_and(|field| field.kind == Kind::Json),
@@ -247,7 +266,7 @@ fn tidy_indexes(entity: &mut Entity) {
                 kind.is_some_and(|kind| kind.is_indexable() && (*kind != Kind::Text || order.is_none()))
             };
             columns.iter().all(suits)
-                && key_bytes(entity, &ids) <= KEY_BYTES
+                && key_bytes(model, entity, &ids) <= KEY_BYTES
                 && index.condition.iter().all(|condition| can_ask(entity, condition))
         }
     });
@@ -264,18 +283,23 @@ fn is_time(kind: &Kind) -> bool {
 }
 
 fn tidy_roles(entity: &mut Entity) {
-    let texts: Vec<Id> = entity.fields.iter().filter(|field| field.kind.is_text()).map(|field| field.id).collect();
+    let is_written = |field: &Field| !parts::is_made(field);
+    let texts = entity.fields.iter().filter(|field| field.kind.is_text() && is_written(field));
+    let texts: Vec<Id> = texts.map(|field| field.id).collect();
     let has_one_key = !entity.has_parts() && !entity.is_keyed_by_tenant();
     entity.search.retain(|id| has_one_key && texts.contains(id));
     let timestamp = |field: &Field| field.kind == Kind::Timestamp && field.nullable;
     entity.soft_delete = entity.soft_delete.filter(|id| entity.field(*id).is_some_and(timestamp));
-    let number = |field: &Field| field.kind.is_integer() && !field.nullable;
+    let ties = entity.ties.clone();
+    let is_tied = |field: &Field| ties.iter().any(|tie| tie.on.contains(&field.id));
+    let number = |field: &Field| field.kind.is_integer() && !field.nullable && is_written(field) && !is_tied(field);
     entity.version = entity.version.filter(|id| entity.field(*id).is_some_and(number));
 }
 
-fn key_bytes(entity: &Entity, columns: &[Id]) -> u32 {
-    let bytes = |id: &Id| match entity.field(*id).map(|field| &field.kind) {
+fn key_bytes(model: &Model, entity: &Entity, columns: &[Id]) -> u32 {
+    let bytes = |id: &Id| match entity.field(*id).map(|field| parts::measured(model, field)) {
         Some(Kind::String(max)) => max * 4,
+        Some(Kind::Blob(max)) => max,
         Some(Kind::Text) => TEXT_BYTES,
         Some(Kind::TenantId | Kind::Tenant { .. }) => super::text::TENANT_LENGTH * 4,
         _ => 16,

@@ -4,10 +4,10 @@ use integration::Engine;
 use larder::search::SearchTokens;
 
 use super::{Outcome, Place};
-use crate::model::{Entity, Model, Tenancy};
+use crate::model::{Entity, Field, Kind, Model, Tenancy};
 use crate::rows::make::parents_first;
 use crate::rows::{Ledger, Row};
-use crate::value::Value;
+use crate::value::{Value, digits, units};
 
 impl Place {
     /// Returns the name as the engine quotes it.
@@ -21,14 +21,15 @@ impl Place {
         let mut script = Vec::new();
         for id in parents_first(model) {
             let Some(entity) = model.entity(id) else { continue };
-            let mut names: Vec<String> = entity.fields.iter().map(|field| self.quoted(&field.name)).collect();
+            let fields: Vec<&Field> = entity.fields.iter().filter(|field| !field.kind.is_computed()).collect();
+            let mut names: Vec<String> = fields.iter().map(|field| self.quoted(&field.name)).collect();
             if !entity.search.is_empty() {
                 names.push("search_tokens".to_owned());
             }
             // One row at a time: a row may refer to the one before it.
             for row in ledger.rows(id) {
                 let mut values: Vec<String> =
-                    entity.fields.iter().map(|field| self.literal(&row.value(field.id))).collect();
+                    fields.iter().map(|field| self.literal_of(&row.value(field.id), &model.stored(field))).collect();
                 if !entity.search.is_empty() {
                     values.push(self.tokens_literal(&tokens(entity, row)));
                 }
@@ -51,6 +52,21 @@ impl Place {
         self.execute(format!("{off};\n{};\n{on}", deletes.join(";\n"))).await
     }
 
+    /// Returns the value in the words of a column of this type.
+    pub(super) fn literal_of(&self, value: &Value, kind: &Kind) -> String {
+        match (kind, value, self.engine) {
+            (Kind::Array, Value::Json(serde_json::Value::Array(items)), Engine::Postgres) => {
+                let items = items.iter().map(|item| self.text(item.as_str().unwrap_or_default()));
+                format!("ARRAY[{}]::text[]", items.collect::<Vec<_>>().join(", "))
+            }
+            (Kind::Decimal { precision: 19.., scale }, Value::Decimal(value), Engine::Sqlite) => {
+                format!("'{}'", digits(*value, *scale))
+            }
+            (Kind::Decimal { scale, .. }, Value::Decimal(value), Engine::Sqlite) => units(*value, *scale).to_string(),
+            _ => self.literal(value),
+        }
+    }
+
     fn literal(&self, value: &Value) -> String {
         let engine = self.engine;
         match value {
@@ -59,6 +75,7 @@ impl Place {
             Value::Int(value) => value.to_string(),
             Value::Float(value) if engine == Engine::Postgres => format!("'{value:?}'"),
             Value::Float(value) => format!("{value:e}"),
+            Value::Decimal(value) => digits(*value, 0),
             Value::Text(text) => self.text(text),
             Value::Bytes(bytes) if engine == Engine::Postgres => format!("'\\x{}'", hex(bytes)),
             Value::Bytes(bytes) => format!("x'{}'", hex(bytes)),

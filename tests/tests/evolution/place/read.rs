@@ -7,7 +7,7 @@ use super::literal::tokens;
 use super::{Outcome, Place};
 use crate::model::{Entity, Id, Kind, Model};
 use crate::rows::{Ledger, Row};
-use crate::value::Value;
+use crate::value::{Value, parse_digits};
 
 impl Place {
     /// Compares the rows with `expected`, and puts into it what the engine made of `now` and the like.
@@ -59,13 +59,16 @@ impl Place {
 
     fn as_text(&self, column: &str, kind: &Kind) -> String {
         match (self.engine, kind) {
-            (Engine::Postgres, Kind::Bytes) => format!("encode({column}, 'hex')"),
+            (Engine::Postgres, Kind::Array) => format!("to_json({column})::text"),
+            (Engine::Postgres, Kind::Bytes | Kind::Blob(_)) => format!("encode({column}, 'hex')"),
             (Engine::Postgres, Kind::Timestamp) => {
                 format!("to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')")
             }
             (Engine::Postgres, _) => format!("{column}::text"),
-            (Engine::MySql, Kind::Bytes | Kind::Uuid) => format!("HEX({column})"),
-            (Engine::Sqlite, Kind::Bytes | Kind::Uuid) => format!("iif({column} IS NULL, NULL, hex({column}))"),
+            (Engine::MySql, Kind::Bytes | Kind::Blob(_) | Kind::Uuid) => format!("HEX({column})"),
+            (Engine::Sqlite, Kind::Bytes | Kind::Blob(_) | Kind::Uuid) => {
+                format!("iif({column} IS NULL, NULL, hex({column}))")
+            }
             (Engine::MySql, Kind::DateTime | Kind::Timestamp) => {
                 format!("DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s.%f')")
             }
@@ -109,12 +112,7 @@ impl Place {
         for row in rows {
             let tokens = tokens(entity, row);
             let Some(word) = tokens.as_array().into_iter().next() else { continue };
-            let key = match row.value(entity.key().id) {
-                Value::Uuid(key) => format!("x'{key:032x}'"),
-                Value::Int(key) => key.to_string(),
-                Value::Text(key) => format!("'{key}'"),
-                other => return Err(format!("{other:?} is no key")),
-            };
+            let key = self.literal_of(&row.value(entity.key().id), &Kind::Uuid);
             let column = self.quoted(&entity.key().name);
             let sql = format!(
                 "SELECT CAST(count(*) AS TEXT) FROM {table} t WHERE t.{column} = {key} AND t.search_id IN \
@@ -166,7 +164,11 @@ fn parse(engine: Engine, text: &str, kind: &Kind) -> Option<Value> {
         Kind::F32 if engine == Engine::Postgres => Value::Float(f64::from(text.parse::<f32>().ok()?)),
         Kind::F32 | Kind::F64 => Value::Float(text.parse().ok()?),
         Kind::String(_) | Kind::Text | Kind::Enum(_) => Value::text(text),
-        Kind::Bytes => {
+        Kind::Decimal { precision: ..=18, scale } if engine == Engine::Sqlite => {
+            Value::decimal(text.parse().ok()?, *scale)
+        }
+        Kind::Decimal { .. } => parse_digits(text)?,
+        Kind::Bytes | Kind::Blob(_) => {
             let digit = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
             Value::Bytes((0..text.len()).step_by(2).map(digit).collect::<Option<_>>()?)
         }
@@ -178,9 +180,12 @@ fn parse(engine: Engine, text: &str, kind: &Kind) -> Option<Value> {
             Value::Timestamp(DateTime::from_timestamp_micros(text.parse().ok()?)?.naive_utc())
         }
         Kind::Timestamp => Value::Timestamp(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f").ok()?),
-        Kind::Json | Kind::List => Value::Json(serde_json::from_str(text).ok()?),
-        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => {
-            return None;
-        }
+        Kind::Json | Kind::List | Kind::Array => Value::Json(serde_json::from_str(text).ok()?),
+        Kind::Key(_)
+        | Kind::Part { .. }
+        | Kind::TenantId
+        | Kind::Tenant { .. }
+        | Kind::Reference { .. }
+        | Kind::Computed { .. } => return None,
     })
 }

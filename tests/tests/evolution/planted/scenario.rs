@@ -5,8 +5,8 @@ use serde_json::json;
 use crate::case::Case;
 use crate::edit::Edit;
 use crate::model::{
-    Action, Comparison, Condition, Entity, Field, Id, Index, IndexOn, KeyKind, Kind, Preset, Rules, Scope, Tenancy,
-    Unique,
+    Action, Comparison, Condition, Entity, Field, Further, Id, Index, IndexOn, KeyKind, Kind, Preset, Rules, Scope,
+    Tenancy, Unique,
 };
 use crate::value::Value;
 
@@ -32,7 +32,7 @@ pub(super) fn all() -> Vec<Scenario> {
     let table = entity(NEW, "Thing", "things", Tenancy::Free, vec![field(101, "id", Kind::Key(KeyKind::Number))]);
     let filled = field(NEW, "grade", Kind::Enum(vec!["open".into(), "shut".into()]));
     let number = Field { default: Some(Preset::Value(Value::Int(7))), ..field(NEW, "weight", Kind::I64) };
-    let reference = |action| Kind::Reference { parent: PEOPLE, action };
+    let reference = |action| Kind::Reference { parent: PEOPLE, action, further: Further::default() };
     let kind = |field, kind| Edit::Kind { entity: PEOPLE, field, kind };
     let rules = |rules| Edit::Rules { entity: PEOPLE, field: AGE, rules };
     let range = Rules { range: Some((Some(Value::Int(-2_000_000_000)), None)), ..Rules::default() };
@@ -88,6 +88,7 @@ pub(super) fn all() -> Vec<Scenario> {
 }
 
 fn schema() -> Vec<Edit> {
+    let refers = |action| Kind::Reference { parent: PEOPLE, action, further: Further::default() };
     let mut tenant_id = field(2, "tenant_id", Kind::TenantId);
     tenant_id.unique = Some(Scope::Tenant);
     tenant_id.rules.immutable = true;
@@ -106,10 +107,10 @@ fn schema() -> Vec<Edit> {
         field(18, "flag", Kind::Bool),
         with(Preset::Value(Value::Json(json!({}))), field(EXTRA, "extra", Kind::Json)),
         with(Preset::Now, field(MADE, "made", Kind::Timestamp)),
-        nullable(field(BOSS, "boss", Kind::Reference { parent: PEOPLE, action: Action::SetNull })),
+        nullable(field(BOSS, "boss", refers(Action::SetNull))),
         Field { rules: low, ..nullable(field(SCORE, "score", Kind::I64)) },
     ];
-    let person = Kind::Reference { parent: PEOPLE, action: Action::Cascade };
+    let person = refers(Action::Cascade);
     let notes = vec![
         field(41, "id", Kind::Key(KeyKind::Number)),
         field(42, "person", person),
@@ -138,6 +139,7 @@ fn entity(id: Id, name: &str, table: &str, tenancy: Tenancy, fields: Vec<Field>)
         fields,
         uniques: Vec::new(),
         indexes: Vec::new(),
+        ties: Vec::new(),
         search: Vec::new(),
         soft_delete: None,
         version: None,

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use crate::model::{Kind, Pattern, Rules};
 use crate::random::Random;
-use crate::value::Value;
+use crate::value::{Value, units};
 
 const TEXTS: [&str; 14] = [
     "",
@@ -36,23 +36,31 @@ pub(crate) fn draw(random: &mut Random, kind: &Kind, rules: &Rules) -> Value {
         Kind::Duration => Value::Int(*random.pick(&[0, 1, 90_000, i64::MAX])),
         Kind::F32 => Value::Float(f64::from(float(random, f64::from(f32::MAX), rules) as f32)),
         Kind::F64 => Value::Float(float(random, f64::MAX, rules)),
+        Kind::Decimal { precision, scale } => decimal(random, *precision, *scale, rules),
         Kind::String(max) => Value::Text(text(random, *max, rules)),
         Kind::Text => Value::Text(text(random, rules.max_length.unwrap_or(400), rules)),
         Kind::Enum(values) => Value::text(random.pick::<String>(values)),
         Kind::Bytes => Value::Bytes((0..random.below(20)).map(|_| random.next() as u8).collect()),
+        Kind::Blob(max) => {
+            let length = if random.chance(30) { *max as usize } else { random.below(*max as usize + 1) };
+            Value::Bytes((0..length).map(|_| random.next() as u8).collect())
+        }
         Kind::Uuid => Value::Uuid(u128::from(random.next()) << 64 | u128::from(random.next())),
         Kind::Date => Value::Date(date(random)),
         Kind::Time => Value::Time(time(random)),
         Kind::DateTime => Value::DateTime(date(random).and_time(time(random))),
         Kind::Timestamp => Value::Timestamp(date(random).and_time(time(random))),
         Kind::Json => Value::Json(json(random, 2)),
-        Kind::List => {
+        Kind::List | Kind::Array => {
             let texts = (0..random.below(3)).map(|_| (*random.pick(&TEXTS)).into());
             Value::Json(serde_json::Value::Array(texts.collect()))
         }
-        Kind::Key(_) | Kind::Part { .. } | Kind::TenantId | Kind::Tenant { .. } | Kind::Reference { .. } => {
-            Value::Misfit
-        }
+        Kind::Key(_)
+        | Kind::Part { .. }
+        | Kind::TenantId
+        | Kind::Tenant { .. }
+        | Kind::Reference { .. }
+        | Kind::Computed { .. } => Value::Misfit,
     }
 }
 
@@ -73,6 +81,32 @@ fn integer(random: &mut Random, min: i64, max: i64, rules: &Rules) -> Value {
         _ => random.between(-100, 100),
     };
     Value::Int(value)
+}
+
+fn decimal(random: &mut Random, precision: u32, scale: u32, rules: &Rules) -> Value {
+    let most = 10_i128.pow(precision) - 1;
+    if let Some((low, high)) = &rules.range {
+        let end = |end: &Option<Value>, other: i128| match end {
+            Some(Value::Decimal(value)) => units(*value, scale),
+            _ => other,
+        };
+        let low = end(low, -1000.min(most));
+        let width = (end(high, low + 1000) - low).max(0);
+        return Value::decimal(low + i128::from(random.next()) % (width + 1), scale);
+    }
+    let whole = i128::from(random.between(-100, 100)) * 10_i128.pow(scale);
+    Value::decimal(
+        match random.below(8) {
+            0 => most,
+            1 => -most,
+            2 => 0,
+            3 => 1,
+            4 => (i128::from(random.next()) << 32) % (most + 1),
+            5 => i128::from(random.between(-1000, 1000)) % (most + 1),
+            _ => whole % (most + 1),
+        },
+        scale,
+    )
 }
 
 fn float(random: &mut Random, max: f64, rules: &Rules) -> f64 {

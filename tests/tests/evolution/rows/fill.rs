@@ -3,7 +3,7 @@
 use super::{Row, draw, obey};
 use crate::model::{Entity, Field, Id, Kind, Model};
 use crate::random::Random;
-use crate::value::{Value, belongs};
+use crate::value::{Value, belongs, digits};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fill {
@@ -26,6 +26,7 @@ pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field)
             && !other.nullable
             && model.stored(other) == kind
             && before.field(other.id).is_some_and(|old| !old.nullable && old.kind == other.kind)
+            && !other.kind.is_computed()
             && !matches!(field.kind, Kind::Reference { .. })
     };
     if random.chance(25)
@@ -45,7 +46,8 @@ pub(crate) fn of(before: &Entity, model: &Model, entity: &Entity, field: &Field)
     }
     for _ in 0..50 {
         let value = draw::draw(&mut random, &kind, &field.rules);
-        if is_plain(&value) && obey::field_holds(model, field, true, &value) && !value.is_null() {
+        let is_spelled = is_plain(&value) || matches!(kind, Kind::Blob(_));
+        if is_spelled && obey::field_holds(model, field, true, &value) && !value.is_null() {
             return Fill::Literal(value);
         }
     }
@@ -57,7 +59,7 @@ fn first_of(model: &Model, entity: &Entity, field: &Field, parent: &Entity) -> F
     if parent.id == entity.id || entity.keys().iter().any(|key| key.on.contains(&field.id)) {
         return Fill::Literal(Value::Misfit);
     }
-    let (table, key) = (&parent.table, &parent.key().name);
+    let (table, key) = (&parent.table, model.target(field).map_or("?", |target| target.name.as_str()));
     let tenant = match (entity.tenant_field(), parent.tenant_field()) {
         (Some(own), Some(theirs)) if model.is_composite(entity, field) => {
             format!(" WHERE {{{table}}}.{{{}}} = {{{}}}.{{{}}}", theirs.name, entity.table, own.name)
@@ -94,6 +96,10 @@ impl Fill {
             Self::Literal(Value::Bool(value)) => value.to_string(),
             Self::Literal(Value::Int(value)) => value.to_string(),
             Self::Literal(Value::Float(value)) => format!("{value:?}"),
+            Self::Literal(Value::Decimal(value)) => digits(*value, 0),
+            Self::Literal(Value::Bytes(bytes)) => {
+                format!("x'{}'", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+            }
             Self::Literal(Value::Text(text)) => quoted(text),
             Self::Literal(Value::Json(value)) => quoted(&value.to_string()),
             Self::Literal(Value::Date(value)) => quoted(&value.to_string()),

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{NaiveDate, TimeDelta};
+
 use super::{Ledger, Row, draw, obey, refit};
-use crate::model::{Entity, Field, Id, KeyKind, Kind, Model, Tenancy};
+use crate::model::{Action, Entity, Field, Id, KEY_WORDS, KeyKind, Kind, Model, Rules, Tenancy, Tie};
 use crate::random::Random;
 use crate::value::{Value, convert};
 
@@ -38,7 +40,10 @@ pub(crate) fn parents_first(model: &Model) -> Vec<Id> {
         let needs = |id: &Id, all: bool| {
             let entity = model.entity(*id).expect("the ids are those of the model");
             let fields = entity.fields.iter().filter(|field| all || !field.nullable);
-            let mut parents = fields.filter_map(|field| model.parent(field)).map(|parent| parent.id);
+            let parents = fields.filter_map(|field| model.parent(field)).map(|parent| parent.id);
+            let is_required = |id: &Id| entity.field(*id).is_some_and(|field| !field.nullable);
+            let ties = entity.ties.iter().filter(|tie| all || tie.on.iter().all(is_required));
+            let mut parents = parents.chain(ties.map(|tie| tie.parent));
             parents.any(|parent| parent != *id && waiting.contains(&parent))
         };
         // A circle has a reference that may be null.
@@ -63,18 +68,66 @@ fn row(
     let tenant = entity.tenant_field();
     for field in tenant.into_iter().chain(entity.fields.iter().filter(|field| tenant != Some(field))) {
         let value = match &field.kind {
-            Kind::Key(KeyKind::Number) => Value::Int(number as i64 * 3 + 1),
-            Kind::Key(KeyKind::Text) => Value::Text(format!("key-{number}")),
-            Kind::Key(KeyKind::Uuid) => draw::draw(random, &Kind::Uuid, &field.rules),
+            Kind::Key(kind) => key(random, *kind, number)?,
             Kind::Part { text: true } => Value::Text(format!("part-{number}")),
             Kind::Part { text: false } => Value::Int(number as i64 % 3),
             Kind::TenantId => Value::Text(format!("tenant-{number}")),
+            Kind::Computed { .. } => continue,
             Kind::Tenant { .. } | Kind::Reference { .. } => reference(random, (from, to), entity, field, &row, ledger)?,
             _ => plain(random, (from, to), filled, entity, field)?,
         };
         row.0.insert(field.id, value);
     }
+    for tie in &entity.ties {
+        hold(random, (from, to), entity, tie, &mut row, ledger)?;
+    }
+    row.compute(entity);
     Some(row)
+}
+
+fn key(random: &mut Random, kind: KeyKind, number: usize) -> Option<Value> {
+    Some(match kind {
+        KeyKind::Number | KeyKind::I16 | KeyKind::I32 | KeyKind::Given => Value::Int(number as i64 * 3 + 1),
+        KeyKind::Text => Value::Text(format!("key-{number}")),
+        KeyKind::Uuid => draw::draw(random, &Kind::Uuid, &Rules::default()),
+        KeyKind::Day => Value::Date(NaiveDate::default() + TimeDelta::days(number as i64 * 400 - 2000)),
+        KeyKind::Bytes => Value::Bytes(vec![number as u8, 0, 255 - number as u8]),
+        KeyKind::Word(count) => Value::text(KEY_WORDS[..count].get(number)?),
+    })
+}
+
+/// Gives the fields of a reference the key of a parent; none of them where there is none, if one may be null.
+fn hold(
+    random: &mut Random,
+    (from, to): (&Model, &Model),
+    entity: &Entity,
+    tie: &Tie,
+    row: &mut Row,
+    ledger: &Ledger,
+) -> Option<()> {
+    let parent = from.entity(tie.parent)?;
+    let null = tie.on.iter().copied().find(|id| entity.field(*id).is_some_and(|field| field.nullable));
+    let after = to.entity(entity.id).filter(|after| after.ties.iter().any(|other| other.id == tie.id));
+    let alike = from.is_within_tenant(entity, parent.id, tie.action)
+        || after.is_some_and(|after| to.is_within_tenant(after, parent.id, Action::Cascade));
+    let tenants = (entity.tenant_field(), parent.tenant_field());
+    let suits = |other: &&Row| match tenants {
+        (Some(own), Some(theirs)) if alike => row.value(own.id) == other.value(theirs.id),
+        _ => true,
+    };
+    let found = random.any(ledger.rows(parent.id).iter().filter(suits)).filter(|_| null.is_none() || random.chance(70));
+    match (found, null) {
+        (Some(other), _) => {
+            for (id, key) in tie.on.iter().zip(parent.key_fields()) {
+                row.0.insert(*id, other.value(key.id));
+            }
+        }
+        (None, Some(id)) => {
+            row.0.insert(id, Value::Null);
+        }
+        (None, None) => return None,
+    }
+    Some(())
 }
 
 fn reference(
@@ -101,7 +154,7 @@ fn reference(
         (Some(own), Some(theirs)) if alike => row.value(own.id) == other.value(theirs.id),
         _ => true,
     };
-    let key = parent.key().id;
+    let key = from.target(field)?.id;
     random.any(ledger.rows(parent.id).iter().filter(suits).map(|row| row.value(key))).or(null)
 }
 

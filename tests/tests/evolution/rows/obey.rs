@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Ledger, Row};
-use crate::model::{Comparison, Condition, Entity, Field, Id, Kind, Model, Rules};
+use crate::model::{Comparison, Condition, Entity, Field, Id, Kind, Model, Rules, Tie};
 use crate::value::{Value, belongs};
 
 /// Tells whether a column of this type and with these rules takes the value; null is asked for elsewhere.
@@ -39,7 +39,10 @@ pub(crate) fn field_holds(model: &Model, field: &Field, in_key: bool, value: &Va
 
 /// Tells whether the field stands in a unique key or refers to a parent: trailing spaces are refused there.
 pub(crate) fn is_in_key(entity: &Entity, field: &Field) -> bool {
-    field.kind.is_special() || entity.keys().iter().any(|key| key.on.contains(&field.id))
+    field.kind.is_special()
+        || matches!(&field.kind, Kind::Reference { further, .. } if further.by.is_some())
+        || entity.is_tied(field.id)
+        || entity.keys().iter().any(|key| key.on.contains(&field.id))
 }
 
 /// Returns the rows that break a rule, a key or a reference of `model`, as entity and position.
@@ -55,7 +58,8 @@ pub(crate) fn broken(model: &Model, ledger: &Ledger) -> Vec<(Id, usize)> {
             let unique = entity.keys().iter().all(|key| {
                 !rows[..position].iter().any(|other| collide(&key.on, key.nulls_equal, &key.condition, row, other))
             });
-            if !(alone && unique) {
+            let tied = entity.ties.iter().all(|tie| is_held(model, ledger, entity, tie, row));
+            if !(alone && unique && tied) {
                 broken.push((entity.id, position));
             }
         }
@@ -69,10 +73,7 @@ fn refers(model: &Model, ledger: &Ledger, entity: &Entity, field: &Field, row: &
     if value.is_null() {
         return true;
     }
-    let by = match field.kind {
-        Kind::Tenant { .. } => parent.tenant_field().map_or(0, |field| field.id),
-        _ => parent.key().id,
-    };
+    let by = model.target(field).map_or(0, |field| field.id);
     let tenants = (entity.tenant_field(), parent.tenant_field());
     ledger.rows(parent.id).iter().any(|other| {
         let tenant = match tenants {
@@ -82,6 +83,24 @@ fn refers(model: &Model, ledger: &Ledger, entity: &Entity, field: &Field, row: &
             _ => true,
         };
         (other.value(by) == value || matches!(value, Value::Made(_))) && tenant
+    })
+}
+
+/// Tells whether the parent that several fields refer to is there; a null refers to none.
+fn is_held(model: &Model, ledger: &Ledger, entity: &Entity, tie: &Tie, row: &Row) -> bool {
+    let values: Vec<Value> = tie.on.iter().map(|id| row.value(*id)).collect();
+    let Some(parent) = model.entity(tie.parent) else { return true };
+    if values.iter().any(Value::is_null) {
+        return true;
+    }
+    let tenants = (entity.tenant_field(), parent.tenant_field());
+    let within = model.is_within_tenant(entity, tie.parent, tie.action);
+    ledger.rows(parent.id).iter().any(|other| {
+        let tenant = match tenants {
+            (Some(own), Some(theirs)) if within => row.value(own.id) == other.value(theirs.id),
+            _ => true,
+        };
+        tenant && parent.key_fields().map(|field| other.value(field.id)).eq(values.iter().cloned())
     })
 }
 

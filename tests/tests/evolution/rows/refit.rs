@@ -2,7 +2,7 @@
 
 use super::fill::Fill;
 use crate::model::{Field, Kind};
-use crate::value::Value;
+use crate::value::{Value, convert};
 
 /// Tells whether the databases find out which values of one type are none of the other.
 pub(crate) fn is_told(from: &Kind, to: &Kind) -> bool {
@@ -10,6 +10,8 @@ pub(crate) fn is_told(from: &Kind, to: &Kind) -> bool {
     let is_whole = |kind: &Kind| kind.is_integer() || *kind == Kind::Duration;
     match to {
         Kind::Enum(_) | Kind::String(_) => from != to && is_text(from),
+        Kind::Decimal { .. } => from != to && (is_whole(from) || matches!(from, Kind::Decimal { .. })),
+        Kind::Blob(_) => from != to,
         Kind::F32 => *from == Kind::F64,
         Kind::F64 => matches!(from, Kind::I64 | Kind::Duration),
         to => from != to && is_whole(from) && is_whole(to),
@@ -26,6 +28,8 @@ pub(crate) fn misfits(value: &Value, from: &Kind, to: &Kind) -> bool {
         (Kind::Duration, Value::Int(value)) => *value >= 0,
         (Kind::F32, Value::Float(value)) => (*value as f32).is_finite(),
         (Kind::F64, Value::Int(value)) => value.unsigned_abs() <= 1 << 53,
+        (Kind::Blob(max), Value::Bytes(bytes)) => bytes.len() <= *max as usize,
+        (Kind::Decimal { .. }, value) => convert(value, from, to).is_some(),
         _ => true,
     };
     !fits && is_told(from, to)

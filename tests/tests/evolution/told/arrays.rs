@@ -5,7 +5,11 @@ use integration::Engine;
 use super::{Story, run};
 use crate::place::{Outcome, Place};
 
-on_every_engine!(a_list_becomes_an_array_and_json_again, arrays_come_and_go_with_their_columns);
+on_every_engine!(
+    a_list_becomes_an_array_and_json_again,
+    arrays_come_and_go_with_their_columns,
+    lists_of_an_enum_follow_its_values,
+);
 
 const PLAIN: &str = r#"
 [entities.U]
@@ -81,4 +85,63 @@ async fn arrays_come_and_go_with_their_columns(place: &mut Place) -> Outcome<()>
     holds(&mut story, "more", true, 1, "0").await?;
     story.place.down(1).await?;
     holds(&mut story, "tags", false, 1, "1").await
+}
+
+const MOODS: &str = r#"
+[types.Mood]
+enum = ["calm", "wild"]
+[entities.U]
+table = "us"
+[entities.U.fields]
+id = { type = "i64", primary = true }
+moods = { type = "Mood[]", default = ["calm"] }
+past = "Mood[]?"
+"#;
+
+async fn lists_of_an_enum_follow_its_values(place: &mut Place) -> Outcome<()> {
+    let rows = "INSERT INTO us (id, moods, past) VALUES (1, '[\"wild\", \"calm\"]', NULL), (2, '[]', '[\"wild\"]')";
+    let mut story = Story::begin(place, MOODS, rows).await?;
+    let start = story.place.dump().await?;
+    // Values of lists that are JSON are no part of the table.
+    let more = MOODS.replace("[\"calm\", \"wild\"]", "[\"new\", \"calm\", \"wild\"]");
+    if !story.becomes(&more, &[])?.is_empty() {
+        return Err("the values of a list in JSON are no part of its table".to_owned());
+    }
+    let typed = more
+        .replace("default = [\"calm\"]", "default = [\"calm\"], native = { postgres = \"MoodOf\" }")
+        .replace("\"Mood[]?\"", "{ type = \"Mood[]?\", native = { postgres = \"MoodOf[]\" } }");
+    let wrong = story.becomes(&typed, &[]);
+    assert!(wrong.is_err_and(|told| told.contains("is no array of PostgreSQL's")));
+    let typed = typed.replace("\"MoodOf\"", "\"MoodOf[]\"");
+    let mut count = story.becomes(&typed, &[])?.len();
+    // Another field of the type, values that come, and another order.
+    let single = format!("{typed}first = {{ type = \"Mood?\", native = {{ postgres = \"MoodOf\" }} }}\n");
+    count += story.becomes(&single, &[])?.len();
+    let added = single.replace("\"wild\"]", "\"wild\", \"gone\"]");
+    count += story.becomes(&added, &[])?.len();
+    let turned =
+        added.replace("\"new\", \"calm\"", "\"calm\", \"new\"").replace("default = [\"calm\"]", "default = [\"new\"]");
+    count += story.becomes(&turned, &[])?.len();
+    story.place.migrate().await?;
+    for (column, id, expected) in [("moods", 1, "2"), ("past", 2, "1"), ("moods", 2, "0")] {
+        holds(&mut story, column, true, id, expected).await?;
+    }
+    let left = turned.replace(", \"gone\"]", "]");
+    if story.place.engine == Engine::Postgres {
+        story.holds("SELECT moods[1]::text FROM us WHERE moods[1] < 'gone'", &[&["wild"]]).await?;
+        story.place.execute("UPDATE us SET past = '{gone}' WHERE id = 1".to_owned()).await?;
+        story.becomes(&left, &["--narrow U.first"])?;
+        let before = story.place.dump().await?;
+        story.place.migrate().await.expect_err("a list holds the value that goes");
+        assert_eq!(story.place.dump().await?, before, "nothing is changed");
+        story.place.execute("UPDATE us SET past = '{calm}' WHERE id = 1".to_owned()).await?;
+    } else {
+        story.becomes(&left, &["--narrow U.first"])?;
+    }
+    story.place.migrate().await?;
+    story.becomes(&left.replace(&left[left.find("first").unwrap_or(0)..], ""), &["--drop U.first"])?;
+    story.place.migrate().await?;
+    story.place.down(count + 2).await?;
+    assert_eq!(story.place.dump().await?, start, "all is taken back");
+    holds(&mut story, "moods", false, 1, "2").await
 }

@@ -56,6 +56,7 @@ async fn whole_numbers_become_decimals_and_come_back(place: &mut Place) -> Outco
     story.place.migrate().await?;
     story.has_decimal("small", "-7", "'-7.00'").await?;
     story.has_decimal("big", "1234567", "'1234567.000'").await?;
+    story.holds("SELECT 'so it is' FROM us WHERE id = 2 AND big IS NULL", &[&["so it is"]]).await?;
     story.set("small", "-0.05", "'-0.05'").await?;
     story.place.down(1).await?;
     story.has_decimal("small", "-0.05", "-5").await?;
@@ -112,6 +113,14 @@ async fn digits_move_behind_the_point_and_back(place: &mut Place) -> Outcome<()>
     story.becomes(&fewer, &["--narrow U.small", "--fill U.small=9999.5"])?;
     story.place.migrate().await?;
     story.has_decimal("small", "9999.5", "99995").await?;
+    // No digit before the point is left.
+    let none = fewer.replace("decimal(6, 1)\", default = 0.5, range = [-99, 9999.9]", "decimal(4, 4)\"");
+    let none = none.replace("(18, 3)?", "(3, 3)?");
+    story.becomes(&none, &["--narrow U.small", "--fill U.small=0.5", "--narrow U.big", "--fill U.big=0.125"])?;
+    story.place.migrate().await?;
+    story.has_decimal("small", "0.5", "5000").await?;
+    story.has_decimal("big", "0.125", "125").await?;
+    story.place.down(1).await?;
     // A long decimal is text on SQLite, whose digits behind the point do not move.
     let long = fewer.replace("(18, 3)?", "(20, 1)?");
     assert!(story.becomes(&long, &[]).is_err_and(|told| told.contains("cannot change")));

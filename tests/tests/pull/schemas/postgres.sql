@@ -18,6 +18,7 @@ CREATE TABLE people (
     born_on date DEFAULT CURRENT_DATE,
     feeling mood NOT NULL DEFAULT 'good',
     tags text[] NOT NULL DEFAULT '{}',
+    feelings mood[] NOT NULL DEFAULT '{good}',
     address inet,
     postcode postcode,
     plan text NOT NULL DEFAULT 'free' CHECK (plan IN ('free', 'paid')),

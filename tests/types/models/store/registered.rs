@@ -208,7 +208,7 @@ same_shape! {
     Article = 0x1076_69fb_b0f4_aab0,
     Item = 0xd408_7359_2d4e_6ed4,
     Host = 0xdc6a_01c9_47b0_839d,
-    Ticket = 0xbbe7_3243_70a0_c4e7,
+    Ticket = 0xf763_7243_5a52_2673,
     Parcel = 0xb810_d08d_f52c_ee1b,
     Guest = 0x5b88_bdd5_119f_db31,
     Visit = 0x1377_59e0_f224_33a7,

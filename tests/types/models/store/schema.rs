@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0011_create_traces@7ac74fca834ae560"),
+    head: Some("0012_change_tickets@0f741ac4c695995d"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -149,4 +149,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0009_create_guests"),
     embedded!("../../migrations/", "0010_create_visits"),
     embedded!("../../migrations/", "0011_create_traces"),
+    embedded!("../../migrations/", "0012_change_tickets"),
 ];

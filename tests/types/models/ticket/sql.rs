@@ -8,13 +8,13 @@ use larder::support::{
 
 macro_rules! columns {
     (mysql) => {
-        "id, title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes"
+        "id, title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes, moods, past_moods, colors, sizes"
     };
     (sqlite) => {
-        "id, title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes"
+        "id, title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes, moods, past_moods, colors, sizes"
     };
     ($dialect:ident) => {
-        "id, title, state::text AS \"state::text\", mood::text AS \"mood::text\", first_mood::text AS \"first_mood::text\", priority, to_jsonb(tags) AS \"tags::jsonb\", to_jsonb(counts) AS \"counts::jsonb\", to_jsonb(watchers) AS \"watchers::jsonb\", to_jsonb(times) AS \"times::jsonb\", to_jsonb(shares) AS \"shares::jsonb\", to_jsonb(notes) AS \"notes::jsonb\""
+        "id, title, state::text AS \"state::text\", mood::text AS \"mood::text\", first_mood::text AS \"first_mood::text\", priority, to_jsonb(tags) AS \"tags::jsonb\", to_jsonb(counts) AS \"counts::jsonb\", to_jsonb(watchers) AS \"watchers::jsonb\", to_jsonb(times) AS \"times::jsonb\", to_jsonb(shares) AS \"shares::jsonb\", to_jsonb(notes) AS \"notes::jsonb\", to_jsonb(moods) AS \"moods::jsonb\", to_jsonb(past_moods) AS \"past_moods::jsonb\", to_jsonb(colors) AS \"colors::jsonb\", sizes"
     };
 }
 
@@ -31,9 +31,9 @@ pub(super) static TABLE: TableSql = TableSql {
         Sql::same(
             "Ticket",
             "insert",
-            "INSERT INTO tickets (title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes) VALUES ",
+            "INSERT INTO tickets (title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes, moods, past_moods, colors, sizes) VALUES ",
         ),
-        11,
+        15,
     )
     .with_made_key(" RETURNING id", " RETURNING id")
     .with_casts(
@@ -83,6 +83,27 @@ pub(super) static TABLE: TableSql = TableSql {
                     behind: "::jsonb)) AS given (v varchar(20)[]))",
                 },
             ),
+            (
+                11,
+                Cast {
+                    before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
+                    behind: "::jsonb)) AS given (v \"Mood\"[]))",
+                },
+            ),
+            (
+                12,
+                Cast {
+                    before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
+                    behind: "::jsonb)) AS given (v text[]))",
+                },
+            ),
+            (
+                13,
+                Cast {
+                    before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
+                    behind: "::jsonb)) AS given (v color[]))",
+                },
+            ),
         ],
     ),
 };
@@ -130,12 +151,12 @@ pub(super) static UPDATE: Sql = Sql::each(
     "Ticket",
     "update",
     concat!(
-        "UPDATE tickets SET title = $1, state = $2::ticket_state, mood = $3::\"Mood\", first_mood = $4::\"Mood\", priority = $5, tags = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $6::jsonb)) AS given (v text[])), counts = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $7::jsonb)) AS given (v integer[])), watchers = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $8::jsonb)) AS given (v uuid[])), times = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $9::jsonb)) AS given (v timestamptz[])), shares = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $10::jsonb)) AS given (v double precision[])), notes = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $11::jsonb)) AS given (v varchar(20)[])) WHERE id = $12 RETURNING ",
+        "UPDATE tickets SET title = $1, state = $2::ticket_state, mood = $3::\"Mood\", first_mood = $4::\"Mood\", priority = $5, tags = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $6::jsonb)) AS given (v text[])), counts = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $7::jsonb)) AS given (v integer[])), watchers = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $8::jsonb)) AS given (v uuid[])), times = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $9::jsonb)) AS given (v timestamptz[])), shares = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $10::jsonb)) AS given (v double precision[])), notes = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $11::jsonb)) AS given (v varchar(20)[])), moods = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $12::jsonb)) AS given (v \"Mood\"[])), past_moods = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $13::jsonb)) AS given (v text[])), colors = (SELECT v FROM jsonb_to_record(jsonb_build_object('v', $14::jsonb)) AS given (v color[])), sizes = $15 WHERE id = $16 RETURNING ",
         columns!(numbered)
     ),
-    "UPDATE tickets SET title = ?, state = ?, mood = ?, first_mood = ?, priority = ?, tags = ?, counts = ?, watchers = ?, times = ?, shares = ?, notes = ? WHERE id = ?",
+    "UPDATE tickets SET title = ?, state = ?, mood = ?, first_mood = ?, priority = ?, tags = ?, counts = ?, watchers = ?, times = ?, shares = ?, notes = ?, moods = ?, past_moods = ?, colors = ?, sizes = ? WHERE id = ?",
     concat!(
-        "UPDATE tickets SET title = $1, state = $2, mood = $3, first_mood = $4, priority = $5, tags = $6, counts = $7, watchers = $8, times = $9, shares = $10, notes = $11 WHERE id = $12 RETURNING ",
+        "UPDATE tickets SET title = $1, state = $2, mood = $3, first_mood = $4, priority = $5, tags = $6, counts = $7, watchers = $8, times = $9, shares = $10, notes = $11, moods = $12, past_moods = $13, colors = $14, sizes = $15 WHERE id = $16 RETURNING ",
         columns!(sqlite)
     ),
 );
@@ -144,7 +165,10 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
     "Ticket",
     "patch",
     "UPDATE tickets SET ",
-    names![title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes],
+    names![
+        title, state, mood, first_mood, priority, tags, counts, watchers, times, shares, notes, moods, past_moods,
+        colors, sizes
+    ],
     &[" WHERE id = "],
     "",
 )
@@ -193,6 +217,27 @@ pub(super) static PATCH: PatchSql = PatchSql::new(
             Cast {
                 before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
                 behind: "::jsonb)) AS given (v varchar(20)[]))",
+            },
+        ),
+        (
+            11,
+            Cast {
+                before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
+                behind: "::jsonb)) AS given (v \"Mood\"[]))",
+            },
+        ),
+        (
+            12,
+            Cast {
+                before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
+                behind: "::jsonb)) AS given (v text[]))",
+            },
+        ),
+        (
+            13,
+            Cast {
+                before: "(SELECT v FROM jsonb_to_record(jsonb_build_object('v', ",
+                behind: "::jsonb)) AS given (v color[]))",
             },
         ),
     ],

@@ -131,7 +131,7 @@ impl Was<'_> {
         let mut query = format!("SELECT {}\nFROM {children} AS child\nWHERE {}", shown.join(", "), told.join(" AND "));
         if let Some(parent) = self.transition.predecessor(&key.parent) {
             let theirs = self.parent_columns(parent, key)?;
-            let pairs = theirs.iter().zip(&held).map(|(theirs, held)| format!("parent.{theirs} = {}", held.value));
+            let pairs = theirs.iter().zip(&held).map(|(theirs, held)| format!("{theirs} = {}", held.value));
             let same: Vec<_> = pairs.collect();
             let parent = self.dialect.identifier(&parent.name);
             let _ =
@@ -145,7 +145,8 @@ impl Was<'_> {
     fn held(&self, column: &str, at: usize) -> Option<Held> {
         let own = |name: &str| format!("child.{}", self.dialect.identifier(name));
         if let Some(name) = self.kept(column) {
-            return Some(Held { value: own(&name), made: None });
+            let from = self.origin(column)?;
+            return Some(Held { value: fill::text_of_enum(&[from], &own(&name), self.dialect), made: None });
         }
         let to = self.altered.to.columns.iter().find(|other| other.name == column)?;
         let (value, made) = match self.value(to)?.0 {
@@ -164,14 +165,15 @@ impl Was<'_> {
         Some(Held { value, made })
     }
 
-    /// Returns the names that a parent's columns have before; `None` where they are no columns of then.
+    /// Returns the columns of a parent as they are before; `None` where they are no columns of then.
     fn parent_columns(&self, parent: &plan::Table, key: &plan::ForeignKey) -> Option<Vec<String>> {
         let renamed = self.transition.renamed().into_iter().find(|(from, _)| from.name == parent.name)?.1;
         let before = |name: &String| {
             let at = renamed.columns.iter().position(|column| column.name == *name)?;
             let column = parent.columns.get(at)?;
             let is_filled = self.transition.fills.contains_key(&(key.parent.clone(), name.clone()));
-            (!is_filled).then(|| self.dialect.identifier(&column.name))
+            let name = format!("parent.{}", self.dialect.identifier(&column.name));
+            (!is_filled).then(|| fill::text_of_enum(&[column], &name, self.dialect))
         };
         key.parent_columns.iter().map(before).collect()
     }

@@ -82,6 +82,8 @@ fn never_null(column: &plan::Column) -> (String, String) {
         ColumnType::Bytes { max: Some(max) } => {
             return (format!("VARBINARY({})", max + 1), format!("COALESCE(CONCAT(X'00', {name}), X'')"));
         }
+        // With a sign, a zero before the point, and the point.
+        ColumnType::Decimal { precision, .. } => precision + 3,
         ColumnType::Enum { values } => values.iter().map(|value| value.chars().count() as u32).max().unwrap_or(1),
         ty => return beyond(scalar::of(ty).map_or(ToldFromNull::No, |row| row.told_from_null), &name),
     };

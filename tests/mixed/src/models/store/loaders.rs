@@ -13,7 +13,7 @@ use super::super::{DeskKey, Project, Remark};
 use super::sql;
 
 use crate::domain::member::Member;
-use crate::domain::stay::{NewStay, Stay, StayRepository};
+use crate::domain::stay::{NewStay, Stay, StayPatch, StayRepository};
 use crate::domain::task::{Label, Task};
 
 impl ChildOf<Project> for Task {
@@ -61,6 +61,14 @@ impl NewStay {
     pub fn of_desk(parent: impl Into<DeskKey>, day: Date) -> Self {
         let parent: DeskKey = parent.into();
         Self::new(parent.floor, parent.number, day)
+    }
+}
+
+impl StayPatch {
+    /// Moves the [`Stay`] to this desk.
+    pub fn of_desk(self, parent: impl Into<DeskKey>) -> Self {
+        let parent: DeskKey = parent.into();
+        self.floor(parent.floor).number(parent.number)
     }
 }
 

@@ -18,7 +18,7 @@ pub(in super::super) fn defined_as(table: &str, column: &Column) -> Probe {
 }
 
 /// Returns the probe for a column that is no longer as `before`. Some differences stand elsewhere in the catalogue:
-/// what JSON is on MariaDB, and whether rows are numbered.
+/// what JSON is on MariaDB, whether rows are numbered, and how texts are compared.
 pub(super) fn changed(table: &str, before: &Column, after: &Column) -> Probe {
     let [was_json, is_json] = [before, after].map(|column| column.ty == "JSON");
     let [was_numbered, is_numbered] = [before, after].map(|column| column.ty.ends_with(NUMBERED));
@@ -38,7 +38,20 @@ pub(super) fn changed(table: &str, before: &Column, after: &Column) -> Probe {
         let not_yet = if is_numbered { "NOT LIKE" } else { "LIKE" };
         return Probe::NoRows(format!("{columns} AND c.extra {not_yet} '%auto_increment%'"));
     }
+    let [was_collated, is_collated] = [before, after].map(|column| collation(&column.ty));
+    if was_collated != is_collated {
+        let name = DIALECT.text_literal(is_collated.unwrap_or(COLLATION));
+        return Probe::NoRows(format!("{columns} AND c.collation_name <> {name}"));
+    }
     defined_as(table, after)
+}
+
+/// The collation of larder's tables.
+const COLLATION: &str = "utf8mb4_bin";
+
+/// The collation that a column has of its own.
+fn collation(ty: &str) -> Option<&str> {
+    ty.split_once(" COLLATE ").map(|(_, name)| name)
 }
 
 const NUMBERED: &str = " AUTO_INCREMENT";
@@ -46,6 +59,6 @@ const NUMBERED: &str = " AUTO_INCREMENT";
 /// The type alone, as the catalogue spells it.
 fn plain(ty: &str) -> String {
     let ty = ty.strip_suffix(NUMBERED).unwrap_or(ty);
-    let ty = ty.split_once(" CHARACTER SET").map_or(ty, |(ty, _)| ty);
+    let ty = [" CHARACTER SET", " COLLATE "].iter().fold(ty, |ty, end| ty.split_once(end).map_or(ty, |(ty, _)| ty));
     ty.to_ascii_lowercase().replace(", ", ",")
 }

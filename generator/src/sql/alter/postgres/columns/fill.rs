@@ -88,7 +88,7 @@ fn of_nulls<'a>(
     let said = format!("{}.{}", altered.to.name, source.name);
     let value = match source.enum_type() {
         // PostgreSQL takes a literal for one of the type, and no other text.
-        Some((ty, _)) if value.kind == FillKind::Row => format!("{}::{ty}", value.text),
+        Some((ty, _)) if value.kind == FillKind::Row && source.members.is_none() => format!("{}::{ty}", value.text),
         _ => value.text,
     };
     let comment = match from {

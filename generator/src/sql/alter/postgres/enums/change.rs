@@ -28,7 +28,9 @@ impl EnumChange {
         before: &[String],
         after: &[String],
     ) -> Self {
-        let pairs = holders.iter().map(|(altered, column)| {
+        // Members of lists are not asked about.
+        let holders = holders.iter().filter(|(_, column)| column.to.members.is_none());
+        let pairs = holders.map(|(altered, column)| {
             let fill = transition.fills.get(&(altered.to.name.clone(), column.to.name.clone()))?;
             replaced(&column.from, column.to, fill)
         });

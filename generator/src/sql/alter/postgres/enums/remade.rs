@@ -75,6 +75,9 @@ fn actions(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredC
 
 /// Returns the text of a value afterwards.
 fn value(transition: &Transition<'_>, altered: &Altered<'_>, column: &AlteredColumn<'_>) -> String {
+    if column.to.members.is_some() {
+        return format!("{}::text[]", column.after.name);
+    }
     let kept = format!("{}::text", column.after.name);
     let fill = transition.fills.get(&(altered.to.name.clone(), column.to.name.clone()));
     match fill.zip(fill::misfit(&column.from, column.to, DIALECT)) {
