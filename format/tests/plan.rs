@@ -58,6 +58,7 @@ fn users() -> Table {
             parent_columns: names(&["tenant_id"]),
             on_update: ReferentialAction::default(),
             deferrable: None,
+            parent_tenant: None,
             on_delete: ReferentialAction::SetNull,
         }],
         checks: vec![Check {
@@ -83,6 +84,7 @@ fn users() -> Table {
             shadow: "users_search".to_owned(),
         }),
         row_security: None,
+        scale: None,
     }
 }
 

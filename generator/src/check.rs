@@ -32,6 +32,9 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     field::native::across(&subjects, diagnostics);
     name::tables::check(&subjects, drafts, diagnostics);
     relation::across(&subjects, diagnostics);
+    if drafts.is_ready_to_scale {
+        relation::scale::check(&subjects, diagnostics);
+    }
     key::keyless::across(&subjects, diagnostics);
     view::across(&subjects, diagnostics);
     query::across(&subjects, diagnostics);

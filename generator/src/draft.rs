@@ -27,4 +27,6 @@ pub struct Drafts {
     pub extras: ExtrasDraft,
     /// Rows of every entity with a tenant are hidden from other tenants by the database.
     pub row_level_security: bool,
+    /// The keys of every table with tenants begin with the tenant, as a spread database needs it.
+    pub is_ready_to_scale: bool,
 }

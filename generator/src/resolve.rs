@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
-    ir::{Entity, FieldType, Rule, Schema, value_shape},
+    ir::{Entity, FieldId, FieldType, Rule, Schema, value_shape},
 };
 pub(crate) use field_type::own_enum;
 #[cfg(feature = "files")]
@@ -98,8 +98,9 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
     let extras = extras::resolve(definitions.drafts, diagnostics);
     let ties = join::ties(definitions.drafts);
     let secured = secured(definitions.drafts, &entities);
+    let scaled = if definitions.drafts.is_ready_to_scale { scaled(&entities) } else { BTreeMap::new() };
     let (values_of, objects) = (values.structs, BTreeMap::new());
-    let schema = Schema { entities, values: values_of, extras, activities, secured, commented, ties, objects };
+    let schema = Schema { entities, values: values_of, extras, activities, secured, scaled, commented, ties, objects };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }
 
@@ -111,4 +112,17 @@ fn secured(drafts: &Drafts, entities: &[Entity]) -> BTreeSet<String> {
     let pairs = drafts.entities.iter().zip(entities);
     let secured = pairs.filter(|(draft, entity)| said(draft) && entity.tenant.is_some() && !entity.view);
     secured.map(|(_, entity)| entity.name.clone()).collect()
+}
+
+/// Returns the entities whose keys begin with the tenant, each with the field that holds it: those that tenants own,
+/// and the tenants' own, which has the business id.
+fn scaled(entities: &[Entity]) -> BTreeMap<String, FieldId> {
+    let owned = entities.iter().filter(|entity| !entity.view);
+    let owned: Vec<_> = owned.filter_map(|entity| Some((entity, entity.tenant?))).collect();
+    let roots = owned.iter().filter_map(|(child, tenant)| {
+        let parent = &child.relation_of(*tenant)?.parent;
+        let root = entities.iter().find(|entity| entity.name == *parent)?;
+        Some((root.name.clone(), root.field_id(&child.field(*tenant).name)?))
+    });
+    roots.chain(owned.iter().map(|(entity, tenant)| (entity.name.clone(), *tenant))).collect()
 }

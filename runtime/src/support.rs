@@ -8,8 +8,8 @@ pub use crate::entity::{
     Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
 };
 pub use crate::entity::{
-    Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, ParentCheck, Registered,
-    Removal, Step, Tally, Tenancy, several,
+    Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, Loosening, ParentCheck,
+    Registered, Removal, Step, Tally, Tenancy, several,
 };
 pub use crate::execute::{ConstraintInfo, ConstraintKind, SecuredTable};
 pub use crate::handle::{Executor, Session, Transaction, Unit};

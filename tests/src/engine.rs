@@ -43,6 +43,12 @@ impl Engine {
     }
 }
 
+/// Returns whether PostgreSQL is a cluster: a copy of a database would lack its rows, which lie on other servers.
+#[must_use]
+pub(crate) fn is_spread() -> bool {
+    env::var("LARDER_TEST_SPREAD").is_ok()
+}
+
 /// Returns whether the tests through PgBouncer are wanted: with PostgreSQL's, but for a run of chosen engines that has
 /// none.
 #[must_use]

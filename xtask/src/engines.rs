@@ -2,6 +2,7 @@
 
 mod archive;
 mod arguments;
+mod citus;
 mod engine;
 mod report;
 mod root;

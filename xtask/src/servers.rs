@@ -2,6 +2,7 @@
 
 mod certificate;
 mod chromium;
+mod citus;
 mod cluster;
 mod mysql;
 mod pgbouncer;
@@ -32,6 +33,8 @@ const POSTGRES_URL: &str = "LARDER_TEST_POSTGRES_URL";
 const PGBOUNCER_URL: &str = "LARDER_TEST_PGBOUNCER_URL";
 /// How the tests set `DATABASE_POOLER` behind PgBouncer.
 const POOLER: &str = "LARDER_TEST_POOLER";
+/// Tells tests that PostgreSQL is a cluster, in which no database is a copy of another with its rows.
+pub(crate) const SPREAD: &str = "LARDER_TEST_SPREAD";
 const MYSQL_URL: &str = "LARDER_TEST_MYSQL_URL";
 const REDIS_URL: &str = "LARDER_TEST_REDIS_URL";
 const CLUSTER_URL: &str = "LARDER_TEST_REDIS_CLUSTER_URL";
@@ -76,6 +79,13 @@ impl Servers {
         let started = Instant::now();
         let logs = directory::logs()?;
         let directory = servers._directory.insert(Directory::create()?);
+        if postgres && sources.is_spread {
+            servers
+                .exports
+                .push((POSTGRES_URL, citus::start(&sources.postgres, directory, &logs, &mut servers.running)?));
+        }
+        let behind = servers.exports.first().map(|(_, url)| url.clone());
+        let postgres = postgres && !sources.is_spread;
         // Making the data folders takes longest, so both are made at once.
         let (postgres, mysql) = std::thread::scope(|scope| {
             let postgres = scope
@@ -91,7 +101,8 @@ impl Servers {
             servers.exports.push((POSTGRES_URL, postgres.url()));
         }
         if pgbouncer {
-            let behind = postgres.as_ref().map(Postgres::url).or_else(|| std::env::var(POSTGRES_URL).ok());
+            let behind = postgres.as_ref().map(Postgres::url).or(behind);
+            let behind = behind.or_else(|| std::env::var(POSTGRES_URL).ok());
             let behind = behind.ok_or("PgBouncer needs a PostgreSQL server")?;
             let url = pgbouncer::start(sources, &behind, directory, &logs, &mut servers.running)?;
             servers.exports.push((PGBOUNCER_URL, url));

@@ -75,6 +75,10 @@ pub struct ForeignKey {
     /// When it is checked, where the database can wait; at once if nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deferrable: Option<Deferrable>,
+    /// The parent's column that holds the tenant, where both tables have the key shape of a spread database and
+    /// `columns` are without the tenant: PostgreSQL's key then holds both, and changes nothing when the parent goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_tenant: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

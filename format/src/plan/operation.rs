@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Fill, ForeignKey, Index, Probe, RowSecurity, Search, Table, Unique};
+use super::{Check, Column, Fill, ForeignKey, Index, Probe, RowSecurity, Scale, Search, Table, Unique};
 use crate::object::Object;
 
 /// One typed change of the schema.
@@ -96,6 +96,13 @@ pub enum Operation {
     DropRowSecurity {
         table: String,
     },
+    AddScale {
+        table: String,
+        scale: Scale,
+    },
+    DropScale {
+        table: String,
+    },
     /// What the database says of the table to people; nothing more if absent.
     CommentTable {
         table: String,
@@ -147,6 +154,8 @@ impl Operation {
             | Self::DropSearch { table }
             | Self::AddRowSecurity { table, .. }
             | Self::DropRowSecurity { table }
+            | Self::AddScale { table, .. }
+            | Self::DropScale { table }
             | Self::CommentTable { table, .. } => Some(table),
             Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
         }
@@ -185,6 +194,8 @@ impl Operation {
             | Self::DropSearch { .. }
             | Self::AddRowSecurity { .. }
             | Self::DropRowSecurity { .. }
+            | Self::AddScale { .. }
+            | Self::DropScale { .. }
             | Self::CommentTable { .. }
             | Self::CreateObject(_)
             | Self::ReplaceObject(_)

@@ -29,12 +29,23 @@ pub struct Table {
     pub search: Option<Search>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row_security: Option<RowSecurity>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<Scale>,
 }
 
 /// Policies of PostgreSQL's that show a session the rows of one tenant only; other databases have none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RowSecurity {
+    /// The column that says whose row it is.
+    pub tenant: String,
+}
+
+/// The key shape of a database that spreads rows over machines by their tenant: every key of PostgreSQL's begins with
+/// the tenant, and a foreign key holds it too. Other databases keep their keys as they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scale {
     /// The column that says whose row it is.
     pub tenant: String,
 }

@@ -6,6 +6,7 @@ mod counters;
 mod cycles;
 mod many;
 mod relations;
+pub(super) mod scale;
 mod tenancy;
 
 use super::entity::CheckedEntity;

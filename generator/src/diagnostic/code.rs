@@ -143,6 +143,11 @@ codes! {
     CacheRoom "L0613" "`memory` of `cache` is bytes such as `16MiB`, and `rows` is a positive number."
     CacheLists "L0614" "Lists that hang on a volatile field are not cached, since writing it makes no entry out of date."
 
+    ScaleReference "L0630" "Where tables are ready to scale, a reference to a row of a tenant comes from a row of that \
+                            tenant."
+    ScaleTiming "L0631" "Where tables are ready to scale, a reference of a tenant's row is checked at once."
+    ScaleKey "L0632" "Where tables are ready to scale, a key of a tenant's that the database makes is an `i64`."
+
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."

@@ -22,6 +22,9 @@ pub struct Schema {
     pub activities: BTreeMap<String, FieldId>,
     /// The entities whose rows the database hides from other tenants; only tables and the store hang on it.
     pub secured: BTreeSet<String>,
+    /// The entities whose keys begin with the tenant on PostgreSQL, each with the field that holds it; only tables and
+    /// the store hang on it.
+    pub scaled: BTreeMap<String, FieldId>,
     /// Entities whose documentation is the comment of their tables, too.
     pub commented: BTreeSet<String>,
     /// What only the store knows of.

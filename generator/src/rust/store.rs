@@ -7,6 +7,7 @@ mod cascade;
 mod catalogue;
 mod handle;
 mod loader;
+mod loose;
 mod many;
 mod migrations;
 mod order;
@@ -70,7 +71,7 @@ struct Whole<'a> {
     places: BTreeMap<&'a str, usize>,
     /// What rows of each entity are counted in, in that order.
     counted: BTreeMap<&'a str, Vec<Counted<'a>>>,
-    /// The references that lead to a row counted elsewhere.
+    /// The references that lead to a row counted elsewhere, or to one that others let go of before it goes.
     leading: BTreeSet<WayKey<'a>>,
     /// The entities whose rows are tenants.
     roots: BTreeSet<&'a str>,

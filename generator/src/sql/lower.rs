@@ -3,6 +3,7 @@
 mod expression;
 mod mysql;
 mod postgres;
+mod scale;
 mod sqlite;
 
 pub(crate) use mysql::MOST_PARTS;
@@ -21,6 +22,8 @@ use crate::dialect::Dialect;
 
 /// What a dialect's file says.
 struct Lowering {
+    /// The table in the key shape of a spread database, where the dialect has one.
+    shaped: fn(&plan::Table) -> Option<plan::Table>,
     column_type: fn(&plan::Column) -> String,
     /// `None`: the dialect leaves this value to the application.
     default: fn(&DefaultValue, &plan::Column) -> Option<String>,
@@ -52,6 +55,8 @@ struct CheckedColumn<'a> {
 /// Returns the table as `dialect` spells it by these rules.
 pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::Table {
     let lowering = lowering(dialect);
+    let shaped = shape(table, dialect);
+    let table = shaped.as_ref().unwrap_or(table);
     let mut lowered = physical::Table {
         name: dialect.identifier(&table.name),
         bare_name: table.name.clone(),
@@ -89,6 +94,11 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     }
     (lowering.implied)(&mut lowered);
     lowered
+}
+
+/// Returns the table in the key shape that it has in `dialect`; `None` where that is the one of the plan.
+pub fn shape(table: &plan::Table, dialect: Dialect) -> Option<plan::Table> {
+    (lowering(dialect).shaped)(table)
 }
 
 /// MySQL says the comment of a table with its options.

@@ -7,7 +7,7 @@ mod index;
 mod json;
 
 pub(super) use json::text as json_text;
-use larder_format::plan::{PrimaryKey, RowSecurity, Search, Table};
+use larder_format::plan::{PrimaryKey, RowSecurity, Scale, Search, Table};
 
 use entities::Entities;
 
@@ -58,6 +58,7 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
     let is_secured = schema.secured.contains(&entity.name);
     let tenant = entity.tenant.filter(|_| is_secured).map(|tenant| entity.field(tenant).column().to_owned());
     let row_security = tenant.map(|tenant| RowSecurity { tenant });
+    let scale = entities.tenant_column(entity).map(|tenant| Scale { tenant: tenant.to_owned() });
     let comment = entity.doc.clone().filter(|_| schema.commented.contains(&entity.name));
     Ok(Table {
         name: entity.table.clone(),
@@ -70,5 +71,6 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
         indexes,
         search,
         row_security,
+        scale,
     })
 }

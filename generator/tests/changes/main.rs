@@ -121,6 +121,8 @@ fn told(operation: &Operation) -> String {
         Operation::DropSearch { table } => format!("drop search from {table}"),
         Operation::AddRowSecurity { table, .. } => format!("add row security to {table}"),
         Operation::DropRowSecurity { table, .. } => format!("drop row security from {table}"),
+        Operation::AddScale { table, .. } => format!("make {table} ready to scale"),
+        Operation::DropScale { table } => format!("make {table} of one server"),
         Operation::CommentTable { table, .. } => format!("comment on {table}"),
         Operation::CreateObject(object) => format!("create {}", object.name),
         Operation::ReplaceObject(object) => format!("replace {}", object.name),

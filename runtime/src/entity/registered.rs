@@ -1,6 +1,6 @@
 //! What the whole schema says about one entity.
 
-use crate::entity::{Cascade, CounterUpdate, DeleteReach, Far, ParentCheck, Removal, Table};
+use crate::entity::{Cascade, CounterUpdate, DeleteReach, Far, Loosening, ParentCheck, Removal, Table};
 
 /// What the whole schema says about one entity.
 ///
@@ -27,6 +27,8 @@ pub trait Registered: Table {
     const REACH: Option<&'static DeleteReach> = None;
     /// How a delete finds the counters that it has to change; `None` where it changes none.
     const REMOVAL: Option<&'static Removal> = None;
+    /// What lets go of a row of this entity, and of those that go with it, before a delete; on PostgreSQL alone.
+    const LOOSE: &'static [Loosening] = &[];
 }
 
 /// Returns the regions of which more goes with a row than searches find, but those that go with a tenant.

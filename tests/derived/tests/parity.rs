@@ -32,8 +32,11 @@ fn by_toml() -> Schema {
     read(&root().join("generator/tests/cases/voicehelper.toml")).schema
 }
 
+/// The tables of the structs have keys for several servers as well, which is no part of an entity.
 fn by_struct() -> Schema {
-    read(&package().join("models.toml")).schema
+    let mut schema = read(&package().join("models.toml")).schema;
+    assert_eq!(std::mem::take(&mut schema.scaled).len(), 8);
+    schema
 }
 
 /// Returns the structs as the derive sees them.

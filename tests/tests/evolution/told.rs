@@ -42,6 +42,7 @@ mod keys;
 mod native;
 mod references;
 mod rules;
+mod scale;
 mod security;
 mod served;
 mod unchecked;

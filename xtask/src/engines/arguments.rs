@@ -6,7 +6,7 @@ use super::trial::Trial;
 use super::variant::Variant;
 use crate::Result;
 
-pub(crate) const USAGE: &str = "cargo xtask engines [mysql|postgres|mariadb|valkey|redis]… [--suite NAME]… [--variant NAME]… \
+pub(crate) const USAGE: &str = "cargo xtask engines [mysql|postgres|mariadb|valkey|redis|citus]… [--suite NAME]… [--variant NAME]… \
                                 [--prepare] [--keep] [--fresh] [-- arguments of the tests]";
 
 /// What the command line asks for; all of a kind where it names none.

@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use super::root::Recipe;
+use super::citus;
+use super::root::{NEWEST, Recipe};
 use crate::Result;
 use crate::dialects::Dialects;
 use crate::identity::Identity;
@@ -17,9 +18,12 @@ pub(super) enum Engine {
     MariaDb,
     Valkey,
     Redis,
+    /// PostgreSQL spread over three servers, which are built from an archive of sources.
+    Citus,
 }
 
 impl Engine {
+    /// Those whose packages are all that they need.
     pub(super) const ALL: [Self; 5] = [Self::MySql, Self::Postgres, Self::MariaDb, Self::Valkey, Self::Redis];
 
     pub(super) fn name(self) -> &'static str {
@@ -29,11 +33,12 @@ impl Engine {
             Self::MariaDb => "mariadb",
             Self::Valkey => "valkey",
             Self::Redis => "redis",
+            Self::Citus => "citus",
         }
     }
 
     pub(super) fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|engine| engine.name() == name)
+        Self::ALL.into_iter().chain([Self::Citus]).find(|engine| engine.name() == name)
     }
 
     /// MySQL and MariaDB cannot be installed side by side.
@@ -43,8 +48,9 @@ impl Engine {
             Self::Postgres => ("postgres", &["postgresql-18", "pgbouncer"]),
             Self::MariaDb => ("mariadb", &["mariadb-server"]),
             Self::Valkey | Self::Redis => ("redis", &["valkey-server", "redis-server"]),
+            Self::Citus => return citus::RECIPE,
         };
-        Recipe { name, packages }
+        Recipe { name, packages, release: NEWEST, build: None }
     }
 
     /// Whether it is a cache and no database.
@@ -55,7 +61,7 @@ impl Engine {
     fn programs(self) -> &'static [&'static str] {
         match self {
             Self::MySql => &["mysqld"],
-            Self::Postgres => &["postgres"],
+            Self::Postgres | Self::Citus => &["postgres"],
             Self::MariaDb => &["mariadbd"],
             Self::Valkey => &["valkey-server"],
             Self::Redis => &["redis-server"],
@@ -76,7 +82,7 @@ impl Engine {
     /// Returns which databases its tests run on.
     pub(super) fn dialects(self) -> (Dialects, &'static str) {
         let (postgres, mysql, names) = match self {
-            Self::Postgres => (true, false, "postgres"),
+            Self::Postgres | Self::Citus => (true, false, "postgres"),
             Self::MySql | Self::MariaDb => (false, true, "mysql"),
             Self::Valkey | Self::Redis => (true, false, "sqlite,postgres"),
         };
@@ -89,6 +95,7 @@ impl Engine {
         match self {
             Self::MySql | Self::MariaDb => sources.mysql = installation.clone(),
             Self::Postgres => sources.postgres = installation.clone(),
+            Self::Citus => (sources.postgres, sources.is_spread) = (installation.clone(), true),
             Self::Valkey | Self::Redis => {
                 sources.redis = RedisProgram { installation: installation.clone(), names: self.programs() };
             }

@@ -13,8 +13,8 @@ use crate::{Result, directory, install, process};
 /// Overrides the folder that prepared roots are kept in.
 const CACHE: &str = "LARDER_ENGINES_CACHE";
 /// The release that has the newest servers.
-const RELEASE: &str = "sid";
-/// What every root is a copy of.
+pub(super) const NEWEST: &str = "sid";
+/// What every root of the newest release is a copy of.
 const BASE: &str = "base";
 /// Nothing of a root that is half written is ever used, so nothing has to be on the disk at once.
 const UNSAFE: (&str, &str) = ("DPKG_FORCE", "unsafe-io");
@@ -24,6 +24,17 @@ const UNSAFE: (&str, &str) = ("DPKG_FORCE", "unsafe-io");
 pub(super) struct Recipe {
     pub(super) name: &'static str,
     pub(super) packages: &'static [&'static str],
+    /// The Debian that it is.
+    pub(super) release: &'static str,
+    /// Builds in it what no package has; its output goes to a log.
+    pub(super) build: Option<fn(&Path, &Path) -> Result<()>>,
+}
+
+impl Recipe {
+    /// Returns the name of the minimal system that it is a copy of.
+    fn base(&self) -> String {
+        if self.release == NEWEST { BASE.to_owned() } else { format!("{BASE}-{}", self.release) }
+    }
 }
 
 /// The root folders of other systems, kept from run to run.
@@ -58,32 +69,33 @@ impl Root {
         let roots = Self { cache, log };
         let started = Instant::now();
         println!("xtask: preparing {} in {}", recipe.packages.join(" and "), roots.cache.display());
-        let had_base = roots.cache.join(BASE).exists();
-        let mut installed = roots.base(fresh).and_then(|()| roots.install(recipe));
+        let had_base = roots.cache.join(recipe.base()).exists();
+        let mut installed = roots.base(recipe, fresh).and_then(|()| roots.install(recipe));
         if installed.is_err() && had_base && !fresh {
             // The archive may no longer have the packages that the lists of an older base name.
-            installed = roots.base(true).and_then(|()| roots.install(recipe));
+            installed = roots.base(recipe, true).and_then(|()| roots.install(recipe));
         }
         installed.map_err(|error| format!("{error}\n\nTo try again: {}", command(recipe)))?;
         println!("xtask: prepared {} in {:.1?}", recipe.name, started.elapsed());
         Ok(())
     }
 
-    /// Makes the minimal system that the roots are copied from.
-    fn base(&self, fresh: bool) -> Result<()> {
-        if !fresh && self.cache.join(BASE).exists() {
+    /// Makes the minimal system that the roots of a release are copied from.
+    fn base(&self, recipe: Recipe, fresh: bool) -> Result<()> {
+        let base = recipe.base();
+        if !fresh && self.cache.join(&base).exists() {
             return Ok(());
         }
-        let staged = self.stage(BASE)?;
+        let staged = self.stage(&base)?;
         let mut make = Command::new("debootstrap");
-        make.arg("--variant=minbase").arg(RELEASE).arg(&staged).arg(archive::address()?).env(UNSAFE.0, UNSAFE.1);
+        make.arg("--variant=minbase").arg(recipe.release).arg(&staged).arg(archive::address()?).env(UNSAFE.0, UNSAFE.1);
         process::prepare(&mut make, &self.log)?;
-        self.keep(&staged, BASE)
+        self.keep(&staged, &base)
     }
 
     fn install(&self, recipe: Recipe) -> Result<()> {
         let staged = self.stage(recipe.name)?;
-        process::prepare(Command::new("cp").arg("-a").arg(self.cache.join(BASE)).arg(&staged), &self.log)?;
+        process::prepare(Command::new("cp").arg("-a").arg(self.cache.join(recipe.base())).arg(&staged), &self.log)?;
         install::policy::forbid_services_below(&staged)?;
         // The lists of packages are those that debootstrap read.
         let mut install = Installation::Root(staged.clone()).command(&["apt-get"], Identity::Own, None)?;
@@ -92,6 +104,9 @@ impl Root {
         process::prepare(&mut install, &self.log)?;
         let mut clean = Installation::Root(staged.clone()).command(&["apt-get"], Identity::Own, None)?;
         process::prepare(clean.arg("clean"), &self.log)?;
+        if let Some(build) = recipe.build {
+            build(&staged, &self.log)?;
+        }
         self.keep(&staged, recipe.name)
     }
 

@@ -15,10 +15,12 @@ pub(super) enum Suite {
     Logins,
     /// Logins with the feature that sends passwords under the server's RSA key, which takes another build.
     RsaLogins,
+    /// One program on tables of one server, and on the same tables spread over a cluster.
+    Spread,
 }
 
 impl Suite {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Behaviour,
         Self::Core,
         Self::Pool,
@@ -27,6 +29,7 @@ impl Suite {
         Self::Cache,
         Self::Logins,
         Self::RsaLogins,
+        Self::Spread,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -39,6 +42,7 @@ impl Suite {
             Self::Cache => "cache",
             Self::Logins => "logins",
             Self::RsaLogins => "rsa-logins",
+            Self::Spread => "spread",
         }
     }
 
@@ -49,10 +53,14 @@ impl Suite {
     /// Returns whether it says anything about `engine`.
     pub(super) fn concerns(self, engine: Engine) -> bool {
         match self {
-            Self::Behaviour | Self::Logins => true,
-            Self::Core | Self::Pool | Self::Migrator | Self::Evolution => !engine.is_cache(),
-            Self::Cache => engine.is_cache(),
+            Self::Behaviour => true,
+            Self::Logins => engine != Engine::Citus,
+            Self::Migrator | Self::Evolution => !engine.is_cache(),
+            // Of several servers they say what they say of one.
+            Self::Core | Self::Pool => !engine.is_cache() && engine != Engine::Citus,
+            Self::Cache => engine.is_cache() || engine == Engine::Citus,
             Self::RsaLogins => engine == Engine::MySql,
+            Self::Spread => engine == Engine::Citus,
         }
     }
 
@@ -97,6 +105,7 @@ impl Suite {
                 "cache_cluster",
             ],
             Self::Logins => &["--workspace", "--test", "logins"],
+            Self::Spread => &["--workspace", "--test", "spread"],
             Self::RsaLogins => &["--workspace", "--features", "larder/mysql-rsa", "--test", "logins"],
         }
     }

@@ -10,7 +10,7 @@ use super::root::Root;
 use super::suite::Suite;
 use super::variant::Variant;
 use crate::directory;
-use crate::servers::{REDIS_PROGRAM, Servers};
+use crate::servers::{REDIS_PROGRAM, SPREAD, Servers};
 use crate::{Result, installation, process};
 
 /// One suite on one server.
@@ -45,6 +45,9 @@ impl Trial<'_> {
         command.envs(servers.exports.iter().cloned()).env("LARDER_TEST_DIALECTS", names);
         if let installation::Installation::Root(root) = &installation {
             command.env(installation::ROOT, root);
+        }
+        if sources.is_spread {
+            command.env(SPREAD, "1");
         }
         if self.engine.is_cache() {
             command.envs(sources.redis.names.iter().map(|name| (REDIS_PROGRAM, name)));

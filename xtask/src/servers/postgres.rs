@@ -47,9 +47,20 @@ impl Postgres {
         directory: &Directory,
         logs: &Path,
     ) -> Result<Self> {
+        Self::prepare_called("postgres", installation, certificate, directory, logs)
+    }
+
+    /// Makes the data folder of one of several servers.
+    pub(super) fn prepare_called(
+        name: &str,
+        installation: &Installation,
+        certificate: Option<&Certificate>,
+        directory: &Directory,
+        logs: &Path,
+    ) -> Result<Self> {
         let identity = installation.identity("postgres")?;
-        let data = directory.folder("postgres", identity)?;
-        let log = logs.join("postgres.log");
+        let data = directory.folder(name, identity)?;
+        let log = logs.join(format!("{name}.log"));
         let mut initdb = installation.command(&["initdb"], identity, None)?;
         initdb.arg("-D").arg(&data).args([
             "-U",
@@ -93,6 +104,8 @@ impl Postgres {
     /// Starts the server; `settings` count before the usual ones.
     pub(super) fn start(&self, settings: &[&str]) -> Result<Server> {
         let mut command = self.installation.command(PROGRAMS, self.identity, Some("INT"))?;
+        // A server that connects to others looks for certificates at home.
+        command.env("HOME", &self.data);
         command.arg("-D").arg(&self.data).arg("-p").arg(self.port.number().to_string()).current_dir(&self.data);
         let own = self.settings.iter().map(String::as_str);
         for setting in SETTINGS.into_iter().chain(own).chain(settings.iter().copied()) {
@@ -118,6 +131,10 @@ impl Postgres {
 
     pub(super) fn socket_url(&self) -> String {
         format!("postgres://postgres@localhost:{}/postgres?host={}", self.port.number(), self.data.display())
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port.number()
     }
 
     pub(super) fn url(&self) -> String {

@@ -13,6 +13,8 @@ pub(crate) struct Sources {
     pub(crate) mysql_options: MySqlOptions,
     /// Whether PgBouncer, from 1.21 on, keeps prepared statements apart in transaction mode.
     pub(crate) prepared_statements: bool,
+    /// Whether PostgreSQL is a cluster of Citus.
+    pub(crate) is_spread: bool,
     /// Whether a variable that points to a running server stands in for one that would be started.
     pub(crate) running_ones: bool,
 }
@@ -26,6 +28,7 @@ impl Sources {
             redis: RedisProgram { installation: Installation::System, names: redis::PROGRAMS },
             mysql_options: MySqlOptions::default(),
             prepared_statements: false,
+            is_spread: false,
             running_ones: true,
         }
     }

@@ -5,9 +5,10 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Whole;
+use crate::dialect::Dialect;
 use crate::ir::Entity;
 use crate::rust::model::{Settings, tokens};
-use crate::sql::operation;
+use crate::sql::{lower, operation};
 
 // Expands to: pub(super) static SCHEMA: Schema = Schema { constraints: CONSTRAINTS, migrations: MIGRATIONS,
 // head: Some("0002_…@…") }; static CONSTRAINTS: &[ConstraintInfo] = constraints! { "users" { … } };
@@ -60,10 +61,33 @@ fn constraints(entity: &Entity, table: &Table) -> Vec<TokenStream> {
         let columns: Vec<String> = index.columns.iter().map(|column| column.name.clone()).collect();
         one(if index.unique { "unique" } else { "check" }, &index.name, &columns)
     }));
+    all.extend(of_shape(table).map(|(kind, name, columns)| one(kind, &name, &columns)));
     all.extend(
         entity.fields.iter().filter_map(|field| field.column.clone()).map(|column| one("column", "", &[column])),
     );
     all
+}
+
+/// Returns what PostgreSQL's table has beyond the plan's, where its keys begin with the tenant: other names, and a
+/// check of the tenant's length.
+fn of_shape(table: &Table) -> impl Iterator<Item = (&'static str, String, Vec<String>)> {
+    let shaped = lower::shape(table, Dialect::Postgres).into_iter();
+    let parts = shaped.flat_map(|shaped| {
+        let uniques = shaped.uniques.into_iter().map(|key| ("unique", key.name, key.columns));
+        let references = shaped.foreign_keys.into_iter().map(|key| ("foreign_key", key.name, key.columns));
+        let checks = shaped.checks.into_iter().map(|check| ("check", check.name.clone(), check.subjects().to_vec()));
+        let key = ("primary_key", shaped.primary_key.name, shaped.primary_key.columns);
+        std::iter::once(key).chain(uniques).chain(references).chain(checks).collect::<Vec<_>>()
+    });
+    parts.filter(|(_, name, _)| !names(table).contains(&name.as_str()))
+}
+
+/// Returns the names of the plan.
+fn names(table: &Table) -> Vec<&str> {
+    let uniques = table.uniques.iter().map(|key| &key.name);
+    let references = table.foreign_keys.iter().map(|key| &key.name);
+    let names = uniques.chain(references).chain(table.checks.iter().map(|check| &check.name));
+    std::iter::once(&table.primary_key.name).chain(names).map(String::as_str).collect()
 }
 
 /// Names what a violation is about: the columns without the tenant, which the caller did not choose.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::removal::{self, Counted};
-use super::{Whole, belongs_to, cascade, reach, region};
+use super::{Whole, belongs_to, cascade, loose, reach, region};
 use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar, shape};
 use crate::rust::model::{Model, Settings, column, tokens};
 use crate::rust::sql::clause::sum;
@@ -23,7 +23,7 @@ pub(super) fn registered(whole: &Whole<'_>, settings: &Settings) -> TokenStream 
         let seen = tokens::hexadecimal(value.shape?);
         Some(quote!(#runtime::support::same_value!(#name, #seen);))
     });
-    [removal::statics(whole), reach::statics(whole)]
+    [removal::statics(whole), reach::statics(whole), loose::statics(whole)]
         .into_iter()
         .chain(implementations)
         .chain([checks])
@@ -49,8 +49,9 @@ fn implementation(whole: &Whole<'_>, model: &Model<'_>) -> TokenStream {
     let counters = list(quote!(COUNTERS), quote!(CounterUpdate<Self>), counters(whole, model));
     let cascades = list(quote!(CASCADES), quote!(Cascade), cascade::cascades(whole, model));
     let (reach, removal) = (reach::constant(whole, model), removal::constant(whole, model));
+    let loose = loose::constant(whole, model);
     quote! {
-        impl #runtime::Registered for #name { #parents #counters #cascades #reach #removal }
+        impl #runtime::Registered for #name { #parents #counters #cascades #reach #removal #loose }
     }
 }
 

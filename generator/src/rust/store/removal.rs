@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::loose::loose;
 use super::{Whole, root_of};
 use crate::ir::{Counter, Entity, Field, FieldId, FieldType, ReferentialAction, Relation, Scalar};
 use crate::rust::model::{Model, tokens};
@@ -64,7 +65,10 @@ fn root_name(entity: &Entity) -> Ident {
 fn is_needed(whole: &Whole<'_>, model: &Model<'_>) -> bool {
     let owns_cached =
         || whole.owned().any(|child| child.is_cached() && root_of(child.entity) == Some(&model.entity.name));
-    !whole.counted_in(model.entity).is_empty() || !ways(whole, model.entity, false).is_empty() || owns_cached()
+    !whole.counted_in(model.entity).is_empty()
+        || !loose(whole, model.entity).is_empty()
+        || !ways(whole, model.entity, false).is_empty()
+        || owns_cached()
 }
 
 // Expands to: static REMOVAL_OF_POST: Removal = Removal { root: Branch { … }, order: 2 };
@@ -278,8 +282,8 @@ pub(super) fn counted<'a>(order: &[&'a Entity]) -> BTreeMap<&'a str, Vec<Counted
     all
 }
 
-/// Returns the ways on from rows of `entity` that lead to a row counted elsewhere; `covered` tells that the rows' whole
-/// tenant goes, so that all of its rows are found from there.
+/// Returns the ways on from rows of `entity` that lead to a row counted elsewhere, or to one that others let go of;
+/// `covered` tells that the rows' whole tenant goes, so that all of its rows are found from there.
 fn ways<'a>(whole: &Whole<'a>, entity: &Entity, covered: bool) -> Vec<Way<'a>> {
     let onward = onward(whole, &entity.name, covered).into_iter();
     onward.filter(|way| whole.leading.contains(&way.key())).collect()
@@ -296,7 +300,8 @@ pub(super) fn leading<'a>(whole: &Whole<'a>) -> BTreeSet<WayKey<'a>> {
         }
     }
     let mut leading = BTreeSet::new();
-    let mut open: Vec<Way<'a>> = all.into_iter().filter(|way| is_counted(whole, *way)).collect();
+    let mut open: Vec<Way<'a>> =
+        all.into_iter().filter(|way| is_counted(whole, *way) || is_let_go(whole, *way)).collect();
     while let Some(way) = open.pop() {
         if leading.insert(way.key()) {
             open.extend(before.get(&way.key()).into_iter().flatten());
@@ -307,6 +312,18 @@ pub(super) fn leading<'a>(whole: &Whole<'a>) -> BTreeSet<WayKey<'a>> {
 
 fn is_counted(whole: &Whole<'_>, way: Way<'_>) -> bool {
     whole.counted_in(way.child).iter().any(|counted| counts(way, counted))
+}
+
+/// Returns whether others let go of the rows that a way leads to before these go; where a whole tenant goes, they go
+/// with it.
+fn is_let_go(whole: &Whole<'_>, way: Way<'_>) -> bool {
+    !way.is_of_tenant() && !loose(whole, way.child).is_empty()
+}
+
+/// Returns the entities whose rows the database deletes with rows of `parent`, but for all that a tenant has.
+pub(super) fn onward_within_tenant<'a>(whole: &Whole<'a>, parent: &str) -> Vec<&'a Entity> {
+    let ways = onward(whole, parent, false).into_iter();
+    ways.filter(|way| !way.is_of_tenant()).map(|way| way.child).collect()
 }
 
 fn onward<'a>(whole: &Whole<'a>, parent: &str, covered: bool) -> Vec<Way<'a>> {

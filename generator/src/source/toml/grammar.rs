@@ -50,6 +50,7 @@ const TEXTS: ValueShape = ValueShape::List { of: &ValueShape::Text, min: 0, max:
 pub const ROOT: &[Key] = keys! {
     "codegen" ValueShape::Table(CODEGEN), "Where the generated files go.";
     "security" ValueShape::Table(SECURITY), "What databases enforce beside the generated statements.";
+    "scale" ValueShape::Table(SCALE), "How tables are laid out to outgrow one server.";
     "types" ValueShape::Map(&ValueShape::Table(TYPE)), "Named types: an alias with rules, a shared enum, or a struct kept as \
                                               JSON.";
     "entities" ValueShape::Map(&ValueShape::Table(ENTITY)), "The entities; each has a table and a repository.";
@@ -66,6 +67,10 @@ const CODEGEN: &[Key] = keys! {
 
 const SECURITY: &[Key] = keys! {
     "row_level_security" ValueShape::Bool, "PostgreSQL shows a session the rows of its tenant only, of every entity with a tenant.";
+};
+
+const SCALE: &[Key] = keys! {
+    "ready" ValueShape::Bool, "PostgreSQL's keys begin with the tenant, as a database needs it that spreads rows over servers by their tenant.";
 };
 
 const DERIVES: ValueShape = ValueShape::Either(&[TEXTS, ValueShape::Table(&KINDS)]);

@@ -45,6 +45,7 @@ pub(super) fn drafts(root: &TomlTable<'_>) -> Drafts {
         entities: tables("entities").filter_map(|entry| entity(&entry)).collect(),
         extras: root.table("codegen").map(|table| extras::read(&table, None)).unwrap_or_default(),
         row_level_security: root.table("security").is_some_and(|table| table.flag(ROW_LEVEL_SECURITY).is_some()),
+        is_ready_to_scale: root.table("scale").is_some_and(|table| table.flag("ready").is_some()),
     }
 }
 

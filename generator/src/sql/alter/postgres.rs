@@ -10,6 +10,7 @@ mod piece;
 mod policy;
 mod renames;
 mod search;
+mod shape;
 mod tables;
 
 use super::difference::{self, Altered};
@@ -26,7 +27,8 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let mut script = guard::guards(transition, &difference, DIALECT);
     script.extend(each(policy::dropped));
     script.extend(each(search::dropped));
-    script.extend(each(keys::foreign_keys_dropped));
+    let all = &difference.altered;
+    script.extend(all.iter().flat_map(|altered| keys::foreign_keys_dropped(all, altered)));
     script.extend(difference.altered.iter().flat_map(|altered| checks::dropped(transition, altered)));
     script.extend(each(keys::dropped_first));
     script.extend(difference.altered.iter().flat_map(|altered| columns::in_the_way(transition, altered)));
@@ -36,8 +38,9 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     for altered in &difference.altered {
         script.extend(table(transition, altered));
     }
+    script.extend(shape::changed(all));
     script.extend(tables::created(transition, &difference));
-    script.extend(each(keys::foreign_keys_added));
+    script.extend(all.iter().flat_map(|altered| keys::foreign_keys_added(all, altered)));
     script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));
     script.extend(each(policy::added));
     script.extend(each(policy::finder_added));
@@ -68,6 +71,7 @@ fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     script.extend(checks::validated(altered));
     script.extend(columns::required(transition, altered));
     script.extend(keys::added(altered));
+    script.extend(shape::built(altered));
     script.extend(keys::dropped_last(altered));
     script.extend(columns::dropped(transition, altered));
     script.extend(comments::said(altered));

@@ -93,6 +93,8 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
         Operation::DropSearch { .. } => table.search = None,
         Operation::AddRowSecurity { row_security, .. } => table.row_security = Some(row_security.clone()),
         Operation::DropRowSecurity { .. } => table.row_security = None,
+        Operation::AddScale { scale, .. } => table.scale = Some(scale.clone()),
+        Operation::DropScale { .. } => table.scale = None,
         Operation::CommentTable { comment, .. } => table.comment.clone_from(comment),
         // Those that touch more than one table, or none, are applied by the caller.
         Operation::CreateTable(_)
@@ -146,8 +148,9 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
         search.columns.iter_mut().chain(&mut search.tenant).for_each(rename);
     }
     table.row_security.iter_mut().map(|security| &mut security.tenant).for_each(rename);
+    table.scale.iter_mut().map(|scale| &mut scale.tenant).for_each(rename);
     let referring = tables.values_mut().flat_map(|other| &mut other.foreign_keys).filter(|key| key.parent == name);
-    referring.flat_map(|key| &mut key.parent_columns).for_each(rename);
+    referring.flat_map(|key| key.parent_columns.iter_mut().chain(&mut key.parent_tenant)).for_each(rename);
     Ok(())
 }
 

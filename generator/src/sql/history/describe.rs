@@ -28,6 +28,8 @@ pub fn describe(operation: &Operation) -> String {
         Operation::DropSearch { table } => format!("drops full text of `{table}`"),
         Operation::AddRowSecurity { table, .. } => format!("adds row level security to `{table}`"),
         Operation::DropRowSecurity { table } => format!("drops row level security of `{table}`"),
+        Operation::AddScale { table, .. } => format!("makes the keys of `{table}` begin with the tenant"),
+        Operation::DropScale { table } => format!("makes the keys of `{table}` those of one server"),
         Operation::CommentTable { table, .. } => format!("changes the comment of `{table}`"),
         Operation::CreateObject(object) => format!("creates `{}`", object.name),
         Operation::ReplaceObject(object) => format!("replaces `{}`", object.name),

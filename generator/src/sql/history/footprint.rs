@@ -29,6 +29,7 @@ enum Thing<'a> {
     Name(&'a str),
     Search(&'a str),
     RowSecurity(&'a str),
+    Scale(&'a str),
     Comment(&'a str),
     /// An object beside tables.
     Object(&'a str),
@@ -42,6 +43,7 @@ impl<'a> Thing<'a> {
             | Self::Rules(table, _)
             | Self::Search(table)
             | Self::RowSecurity(table)
+            | Self::Scale(table)
             | Self::Comment(table) => Some(table),
             Self::Name(_) | Self::Object(_) => None,
         }
@@ -87,6 +89,7 @@ impl<'a> Footprint<'a> {
             | Operation::DropIndex { name, .. } => footprint.named([name]),
             Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
             Operation::DropRowSecurity { table } => footprint.write(Thing::RowSecurity(table)),
+            Operation::DropScale { table } => footprint.write(Thing::Scale(table)),
             Operation::CommentTable { table, .. } => footprint.write(Thing::Comment(table)),
             Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
                 footprint.write(Thing::Object(&object.name));
@@ -141,7 +144,8 @@ impl<'a> Footprint<'a> {
             Operation::AddForeignKey { table, foreign_key } => {
                 self.named([&foreign_key.name]);
                 self.needs(table, foreign_key.columns.iter().map(String::as_str));
-                self.needs(&foreign_key.parent, foreign_key.parent_columns.iter().map(String::as_str));
+                let parent_columns = foreign_key.parent_columns.iter().chain(&foreign_key.parent_tenant);
+                self.needs(&foreign_key.parent, parent_columns.map(String::as_str));
             }
             Operation::AddCheck { table, check } => {
                 self.named([&check.name]);
@@ -164,6 +168,10 @@ impl<'a> Footprint<'a> {
             Operation::AddRowSecurity { table, row_security } => {
                 self.write(Thing::RowSecurity(table));
                 self.needs(table, [row_security.tenant.as_str()]);
+            }
+            Operation::AddScale { table, scale } => {
+                self.write(Thing::Scale(table));
+                self.needs(table, [scale.tenant.as_str()]);
             }
             _ => {}
         }

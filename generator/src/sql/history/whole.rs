@@ -60,6 +60,7 @@ fn parts(table: &Table) -> Vec<(&str, Vec<&String>)> {
         parts.push((&search.name, search.columns.iter().chain(&search.tenant).collect()));
     }
     parts.extend(table.row_security.iter().map(|security| ("row level security", vec![&security.tenant])));
+    parts.extend(table.scale.iter().map(|scale| ("the key shape", vec![&scale.tenant])));
     parts
 }
 

@@ -21,6 +21,7 @@ const DIALECT: Dialect = Dialect::MySql;
 
 /// utf8mb4_bin is the one exact collation that both servers have.
 pub(super) const LOWERING: Lowering = Lowering {
+    shaped: |_| None,
     column_type,
     default,
     type_check,

@@ -4,7 +4,7 @@ use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, RowS
 use larder_format::splitter::words;
 
 use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
-use super::{CheckedColumn, Lowering, identifiers};
+use super::{CheckedColumn, Lowering, identifiers, scale};
 use crate::dialect::Dialect;
 use crate::native;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey, WordFinder, naming};
@@ -16,6 +16,7 @@ use crate::sql::value::scalar;
 const DIALECT: Dialect = Dialect::Postgres;
 
 pub(super) const LOWERING: Lowering = Lowering {
+    shaped: scale::shaped,
     column_type,
     default,
     type_check,

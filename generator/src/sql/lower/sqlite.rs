@@ -18,6 +18,7 @@ const DIALECT: Dialect = Dialect::Sqlite;
 pub(crate) const SEARCH_ID: &str = "search_id";
 
 pub(super) const LOWERING: Lowering = Lowering {
+    shaped: |_| None,
     column_type,
     default,
     type_check,

@@ -44,6 +44,9 @@ fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<&'a str> {
     let gone = before.columns.iter().filter(|column| differs(column, after));
     let come = after.columns.iter().filter(|column| differs(column, before));
     let mut columns: Vec<_> = gone.chain(come).map(|column| column.name.as_str()).collect();
+    if before.scale != after.scale {
+        columns.extend(before.scale.iter().chain(&after.scale).map(|scale| scale.tenant.as_str()));
+    }
     if before.search != after.search {
         columns.extend(before.search.iter().chain(&after.search).map(|search| search.tokens.as_str()));
     }

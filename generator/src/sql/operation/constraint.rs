@@ -83,9 +83,12 @@ pub(super) fn foreign_keys(
             return Err(Problem::new("M0301", message));
         };
         let (columns, parent_columns) = key_columns(entity, relation, parent);
+        let is_whole = entity.tenant == Some(relation.field) || is_composite(parent, entity, relation);
+        let owner = entities.tenant_column(entity).and_then(|_| entities.tenant_column(parent));
         keys.push(ForeignKey {
             name: claim(claimed, entity, &columns, "fkey"),
             columns,
+            parent_tenant: owner.filter(|_| !is_whole).map(str::to_owned),
             parent: parent.table.clone(),
             parent_columns,
             on_delete: action(relation.on_delete),

@@ -10,6 +10,8 @@ pub(super) struct Entities<'a> {
     by_name: BTreeMap<&'a str, &'a ir::Entity>,
     /// Those that a composite foreign key refers to.
     composite: BTreeSet<&'a str>,
+    /// The fields that keys begin with, by the names of their entities.
+    scaled: &'a BTreeMap<String, ir::FieldId>,
 }
 
 impl<'a> Entities<'a> {
@@ -24,11 +26,16 @@ impl<'a> Entities<'a> {
             (is_composite(parent, child, relation) && relation.is_to_key()).then_some(parent.name.as_str())
         });
         let composite = referred.collect();
-        Self { by_name, composite }
+        Self { by_name, composite, scaled: &schema.scaled }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&'a ir::Entity> {
         self.by_name.get(name).copied()
+    }
+
+    /// Returns the column that the keys of an entity begin with, where its tables are ready to be spread by tenants.
+    pub(super) fn tenant_column<'e>(&self, entity: &'e ir::Entity) -> Option<&'e str> {
+        self.scaled.get(&entity.name).map(|tenant| entity.field(*tenant).column())
     }
 
     /// Tells whether a foreign key refers to the entity by tenant and key together.

@@ -7,6 +7,8 @@ use larder_format::plan::{DefaultValue, Table};
 
 /// What every server takes; PostgreSQL cuts longer names without a word.
 const LONGEST: usize = 63;
+/// What leaves room for the number of a part of a table, which a server that spreads rows adds.
+const LONGEST_OF_PARTS: usize = 54;
 
 /// Names taken in one schema; they are unique over all tables since MySQL and PostgreSQL ask for it.
 #[derive(Debug, Default)]
@@ -144,14 +146,29 @@ pub(in crate::sql) fn name(table: &str, columns: &[&str], suffix: &str) -> Strin
     cut(&words.collect::<Vec<_>>().join("_"))
 }
 
-/// A name over the limit keeps its beginning and its suffix around eight digits of a hash over the whole.
+/// Returns the name of a key, index or check in a table whose parts lie on several servers. Their names end in a
+/// number, so that this one must not, and is shorter.
+pub(crate) fn of_parts(name: &str) -> String {
+    let ending = name.rsplit_once('_').map_or("", |(_, ending)| ending);
+    if !ending.is_empty() && ending.bytes().all(|byte| byte.is_ascii_digit()) {
+        return shortened(&format!("{name}_part"), LONGEST_OF_PARTS);
+    }
+    shortened(name, LONGEST_OF_PARTS)
+}
+
 pub(in crate::sql) fn cut(name: &str) -> String {
-    if name.len() <= LONGEST {
+    shortened(name, LONGEST)
+}
+
+/// A name over the limit keeps its beginning and its suffix around eight digits of a hash over the whole.
+fn shortened(name: &str, longest: usize) -> String {
+    if name.len() <= longest {
         return name.to_owned();
     }
     let hash = &checksum::of(name)[..8];
     let suffix = name.rsplit_once('_').map_or("", |(_, suffix)| suffix);
-    let mut end = LONGEST - hash.len() - suffix.len() - 2;
+    let suffix = if suffix.len() < hash.len() { suffix } else { "part" };
+    let mut end = longest - hash.len() - suffix.len() - 2;
     while !name.is_char_boundary(end) {
         end -= 1;
     }
@@ -169,6 +186,14 @@ mod tests {
         let second = name(table, &["first_column", "second_colunm"], "key");
         assert!(first.len() <= LONGEST && first.ends_with("_key"), "{first}");
         assert_ne!(first, second);
+    }
+
+    #[test]
+    fn the_number_of_a_part_fits_behind_a_name_and_is_told_from_it() {
+        assert_eq!(of_parts("users_tenant_id_openid_key"), "users_tenant_id_openid_key");
+        assert_eq!(of_parts("users_2024"), "users_2024_part");
+        let long = of_parts("a_table_with_a_long_name_first_column_second_column_key");
+        assert!(long.len() <= 54 && long.ends_with("_key"), "{long}");
     }
 
     #[test]

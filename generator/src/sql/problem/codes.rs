@@ -66,4 +66,5 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0507", "The rows of a query have the columns that the definition says, of types that are read as theirs."),
     ("M0530", "Row level security is PostgreSQL's; elsewhere the generated statements alone keep tenants apart."),
     ("M0531", "Policies hold the role of the program (`verify --role`)."),
+    ("M0532", "Keys that begin with the tenant are PostgreSQL's; elsewhere they stay as they are."),
 ];

@@ -118,7 +118,7 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
     for key in &mut renamed.foreign_keys {
         key.columns.iter_mut().for_each(rename);
         key.parent = table_name(transition, &key.parent);
-        for column in &mut key.parent_columns {
+        for column in key.parent_columns.iter_mut().chain(&mut key.parent_tenant) {
             *column = column_name(transition, &key.parent, column);
         }
     }
@@ -126,6 +126,7 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
         search.columns.iter_mut().chain(&mut search.tenant).for_each(rename);
     }
     renamed.row_security.iter_mut().map(|security| &mut security.tenant).for_each(rename);
+    renamed.scale.iter_mut().map(|scale| &mut scale.tenant).for_each(rename);
     renamed.name = own;
     renamed
 }

@@ -7,7 +7,7 @@ use larder_format::Dialect;
 use super::Executor;
 use crate::cache::Invalidate;
 use crate::entity::{
-    Adjustment, Branch, By, Cascade, Far, FoundRow, KeyValue, MOST, Registered, Removal, STEP, Tallies, far,
+    Adjustment, Branch, By, Cascade, Far, FoundRow, KeyValue, Loosening, MOST, Registered, Removal, STEP, Tallies, far,
     far_regions, searches, tenant_regions,
 };
 use crate::error::Result;
@@ -79,8 +79,32 @@ impl<'a> Executor<'a> {
                 invalidated.extend(unit.executor().hanging_on::<T>(&far, tenant, key).await?);
             }
         }
+        if let (Fate::Gone, Dialect::Postgres, Some(removal)) = (fate, self.dialect(), T::REMOVAL)
+            && !T::LOOSE.is_empty()
+        {
+            unit.executor().loosen(T::LOOSE, removal, tenant, keys).await?;
+        }
         unit.executor().invalidate(invalidated);
         Ok(unit)
+    }
+
+    /// Sets references to null that name rows which are about to go. These are locked first, so that nobody refers to
+    /// them anew until they are gone.
+    async fn loosen(
+        self,
+        loose: &'static [Loosening],
+        removal: &'static Removal,
+        tenant: Option<&str>,
+        keys: &[KeyValue],
+    ) -> Result<()> {
+        let walk = self.walk(&removal.root, tenant, keys, Fate::Gone, Locking::ForUpdate).await?;
+        for Loosening { table, unties } in loose {
+            for (tenant, keys) in by_tenant(walk.seen.get(table)) {
+                let statements = unties.statements(self.engine.driver, &[&Keyed(tenant)], &keys, &[]);
+                self.of_tenant(Some(tenant)).send_all(statements, Vec::new()).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Returns the tenants that the rows are of, or `None` if the transaction has to begin anew, which a last one has
@@ -241,6 +265,15 @@ impl<'a> Executor<'a> {
         }
         Ok(invalidated)
     }
+}
+
+/// Returns the keys of rows by their tenants.
+fn by_tenant(rows: Option<&BTreeSet<(String, KeyValue)>>) -> BTreeMap<&str, Vec<&dyn Bind>> {
+    let mut keys: BTreeMap<&str, Vec<&dyn Bind>> = BTreeMap::new();
+    for (tenant, key) in rows.into_iter().flatten() {
+        keys.entry(tenant).or_default().push(key);
+    }
+    keys
 }
 
 impl Walk {

@@ -5,8 +5,8 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, ParentCheck, Removal, Sql, Step, Tally,
-        Tenancy, same_shape, sql,
+        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, Loosening, ParentCheck, Removal, Sql, Step,
+        Tally, Tenancy, same_shape, sql,
     },
 };
 
@@ -54,6 +54,27 @@ static REMOVAL_OF_SHOP: Removal = Removal {
     order: 5,
 };
 
+static REMOVAL_OF_CLERK: Removal = Removal {
+    root: Branch {
+        table: "clerks",
+        rows: InSql::new(
+            Sql::each(
+                "Clerk",
+                "removed",
+                "SELECT id, shop_code, CAST(1 AS BIGINT) FROM clerks WHERE shop_code = $1 AND id >= $2 AND id IN (",
+                "SELECT id, shop_code, 1 FROM clerks WHERE shop_code = ? AND id >= ? AND id IN (",
+                "SELECT id, shop_code, 1 FROM clerks WHERE shop_code = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[],
+        branches: &[],
+    },
+    order: 4,
+};
+
 static REMOVAL_OF_VISIT: Removal = Removal {
     root: Branch {
         table: "visits",
@@ -94,6 +115,13 @@ static REACH_OF_CLERK: DeleteReach = DeleteReach::new(
 );
 
 static REACH_OF_VISIT: DeleteReach = DeleteReach::new(None, true, &[]);
+
+static LOOSE_OF_CLERK: [Loosening; 1] = [Loosening {
+    table: "clerks",
+    unties: InSql::keys(sql!(
+        "Clerk" "untie_0": "UPDATE clerks SET boss_id = NULL WHERE shop_code = " 1, " AND boss_id IN ("
+    )),
+}];
 
 impl Registered for Cart {
     const CASCADES: &'static [Cascade] = &[
@@ -148,6 +176,8 @@ impl Registered for Clerk {
             " LIMIT 1001"
         )),
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_CLERK);
+    const LOOSE: &'static [Loosening] = &LOOSE_OF_CLERK;
 }
 
 impl Registered for Visit {

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0010_change_clerks_and_visits@74eb9588ebf07ee6"),
+    head: Some("0011_change_clerks_and_2_more@4622123e4222c013"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -91,4 +91,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0008_create_exacts"),
     embedded!("../../migrations/", "0009_create_plates"),
     embedded!("../../migrations/", "0010_change_clerks_and_visits"),
+    embedded!("../../migrations/", "0011_change_clerks_and_2_more"),
 ];

@@ -20,8 +20,10 @@ struct Held {
 
 impl Was<'_> {
     pub(super) fn keys(&self) -> Vec<Piece> {
+        let shaped = lower::shape(self.altered.to, self.dialect);
+        let foreign_keys = &shaped.as_ref().unwrap_or(self.altered.to).foreign_keys;
         let uniques = self.altered.to.uniques.iter().filter_map(|key| self.agreeing(key));
-        let foreign = self.altered.to.foreign_keys.iter().filter_map(|key| self.orphans(key));
+        let foreign = foreign_keys.iter().filter_map(|key| self.orphans(key)).collect::<Vec<_>>();
         uniques.chain(foreign).collect()
     }
 

@@ -7,8 +7,8 @@ use super::columns::{becoming_required, fills, is_dropped, is_retyped, is_widene
 use super::piece::{ONLINE, alone, instant};
 use crate::sql::alter::difference::Altered;
 use crate::sql::lower;
-use crate::sql::physical::Check;
 use crate::sql::physical::statement::{self, alter_table};
+use crate::sql::physical::{Check, naming};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns the checks that go for good, and those that the rows of a column may break while they get other values. One
@@ -137,7 +137,8 @@ fn column_after<'a>(table: &'a plan::Table, check: &str) -> Option<&'a str> {
     table.columns.iter().map(|column| column.name.as_str()).find(|column| {
         let declared = table.checks.iter().find(|other| other.column == **column);
         let name = declared.map_or_else(|| lower::check_name(&table.name, column), |other| other.name.clone());
-        DIALECT.identifier(&name) == check
+        let is_scaled = table.scale.is_some();
+        DIALECT.identifier(&name) == check || is_scaled && DIALECT.identifier(&naming::of_parts(&name)) == check
     })
 }
 

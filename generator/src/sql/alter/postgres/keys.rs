@@ -2,29 +2,31 @@
 
 use larder_format::plan::{self, Probe};
 
-use super::DIALECT;
 use super::piece::{FOREIGN_KEY, INSTANT, ONLINE, alone, concurrent, instant};
+use super::{DIALECT, shape};
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, UniqueKey};
 use crate::sql::transition::Piece;
 
 /// Returns the foreign keys that go, one for each step: the parent's triggers go with them, and so both are locked.
-pub(super) fn foreign_keys_dropped(altered: &Altered<'_>) -> Vec<Piece> {
+pub(super) fn foreign_keys_dropped(all: &[Altered<'_>], altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.old.name;
     let drop = |key: &ForeignKey| {
         let comment = format!("Unties {} from {}.", altered.from.name, DIALECT.bare(&key.parent));
         alone(INSTANT, comment, alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)]))
     };
-    altered.foreign_keys.dropped.iter().filter(|key| !is_replaced(altered, &key.name)).map(drop).collect()
+    let goes = |key: &&ForeignKey| !is_replaced(altered, &key.name) && !shape::is_rehung(all, altered, &key.name);
+    altered.foreign_keys.dropped.iter().filter(goes).map(drop).collect()
 }
 
 /// Returns the foreign keys that come. New rows are checked at once, those that are there in a step of their own,
 /// which does not block writes.
-pub(super) fn foreign_keys_added(altered: &Altered<'_>) -> Vec<Piece> {
+pub(super) fn foreign_keys_added(all: &[Altered<'_>], altered: &Altered<'_>) -> Vec<Piece> {
     let table = &altered.after.name;
     let mut pieces = Vec::new();
-    for key in &altered.foreign_keys.added {
+    let comes = |key: &&ForeignKey| !shape::is_rehung(all, altered, &key.name);
+    for key in altered.foreign_keys.added.iter().filter(comes) {
         let (own, parent) = (&altered.to.name, DIALECT.bare(&key.parent));
         let add = format!("ADD {} NOT VALID", statement::foreign_key(key));
         pieces.push(if is_replaced(altered, &key.name) {
@@ -64,7 +66,8 @@ fn dropped(altered: &Altered<'_>, table: &str, wanted: impl Fn(&str) -> bool) ->
     let indexes = altered.indexes.dropped.iter().filter(|index| wanted(&index.name));
     let bare = DIALECT.bare(table);
     let mut pieces: Vec<_> = indexes.map(|index| drop_index(&bare, &index.name)).collect();
-    let uniques = altered.uniques.dropped.iter().filter(|key| wanted(&key.name));
+    let goes = |key: &&UniqueKey| wanted(&key.name) && !shape::is_stood_in_for(altered, key);
+    let uniques = altered.uniques.dropped.iter().filter(goes);
     pieces.extend(uniques.map(|key| {
         let comment = format!("Lets rows agree in ({}).", key.columns.join(", "));
         instant(&altered.after.name, comment, vec![alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)])])

@@ -1,6 +1,6 @@
 //! Something over the columns of a table: a key, an index, a check, full text.
 
-use larder_format::plan::{Check, ForeignKey, Index, IndexKind, Operation, RowSecurity, Search, Table, Unique};
+use larder_format::plan::{Check, ForeignKey, Index, IndexKind, Operation, RowSecurity, Scale, Search, Table, Unique};
 
 use crate::sql::physical::naming;
 
@@ -13,6 +13,7 @@ pub(in crate::sql::diff) enum TablePart {
     ForeignKey(ForeignKey),
     Search(Search),
     RowSecurity(RowSecurity),
+    Scale(Scale),
 }
 
 impl TablePart {
@@ -29,6 +30,7 @@ impl TablePart {
             .chain(foreign_keys)
             .chain(table.search.iter().cloned().map(Self::Search))
             .chain(table.row_security.iter().cloned().map(Self::RowSecurity))
+            .chain(table.scale.iter().cloned().map(Self::Scale))
             .collect()
     }
 
@@ -41,6 +43,7 @@ impl TablePart {
             Self::ForeignKey(_) => 3,
             Self::Search(_) => 4,
             Self::RowSecurity(_) => 5,
+            Self::Scale(_) => 6,
         }
     }
 
@@ -58,6 +61,7 @@ impl TablePart {
             Self::ForeignKey(key) => key.columns.iter().collect(),
             Self::Search(search) => search.columns.iter().chain(&search.tenant).collect(),
             Self::RowSecurity(security) => vec![&security.tenant],
+            Self::Scale(scale) => vec![&scale.tenant],
         };
         columns.into_iter().map(String::as_str).collect()
     }
@@ -76,11 +80,14 @@ impl TablePart {
                     == (&b.columns, &b.conditions, b.kind, &b.text, b.unique, &b.include)
             }
             (Self::ForeignKey(a), Self::ForeignKey(b)) => {
-                (&a.columns, &a.parent, &a.parent_columns, a.on_delete, a.on_update, a.deferrable)
-                    == (&b.columns, &b.parent, &b.parent_columns, b.on_delete, b.on_update, b.deferrable)
+                let actions = |key: &ForeignKey| (key.on_delete, key.on_update, key.deferrable);
+                let tied =
+                    |key: &ForeignKey| (key.parent.clone(), key.parent_columns.clone(), key.parent_tenant.clone());
+                (&a.columns, tied(a), actions(a)) == (&b.columns, tied(b), actions(b))
             }
             (Self::Search(a), Self::Search(b)) => (&a.columns, &a.tenant) == (&b.columns, &b.tenant),
             (Self::RowSecurity(a), Self::RowSecurity(b)) => a == b,
+            (Self::Scale(a), Self::Scale(b)) => a == b,
             _ => false,
         }
     }
@@ -97,8 +104,8 @@ impl TablePart {
             }
             Self::ForeignKey(key) => naming::name(table, &[&joined(&key.columns)], "fkey"),
             Self::Search(_) => naming::name(table, &["search"], "idx"),
-            // Its policies have one name in every table.
-            Self::RowSecurity(_) => String::new(),
+            // Its policies have one name in every table, and the shape of keys none.
+            Self::RowSecurity(_) | Self::Scale(_) => String::new(),
         }
     }
 
@@ -110,6 +117,7 @@ impl TablePart {
             Self::ForeignKey(key) => &key.name,
             Self::Search(search) => &search.name,
             Self::RowSecurity(_) => "row level security",
+            Self::Scale(_) => "the key shape",
         }
     }
 
@@ -120,7 +128,7 @@ impl TablePart {
             Self::Index(index) => index.name = name,
             Self::ForeignKey(key) => key.name = name,
             Self::Search(search) => search.name = name,
-            Self::RowSecurity(_) => {}
+            Self::RowSecurity(_) | Self::Scale(_) => {}
         }
     }
 
@@ -134,6 +142,7 @@ impl TablePart {
             Self::ForeignKey(_) => Operation::DropForeignKey { table, name },
             Self::Search(_) => Operation::DropSearch { table },
             Self::RowSecurity(_) => Operation::DropRowSecurity { table },
+            Self::Scale(_) => Operation::DropScale { table },
         }
     }
 
@@ -147,6 +156,7 @@ impl TablePart {
             Self::ForeignKey(foreign_key) => Operation::AddForeignKey { table, foreign_key },
             Self::Search(search) => Operation::AddSearch { table, search },
             Self::RowSecurity(row_security) => Operation::AddRowSecurity { table, row_security },
+            Self::Scale(scale) => Operation::AddScale { table, scale },
         }
     }
 
@@ -162,7 +172,7 @@ impl TablePart {
             Self::Index(index) => {
                 index.conditions.is_empty() && index.kind == IndexKind::Ordered && index.text.is_none()
             }
-            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) | Self::RowSecurity(_) => false,
+            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) | Self::RowSecurity(_) | Self::Scale(_) => false,
         };
         let columns = self.columns();
         holds_all && columns.len() >= key.columns.len() && columns.iter().zip(&key.columns).all(|(own, key)| own == key)

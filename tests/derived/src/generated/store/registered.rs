@@ -5,8 +5,8 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
-        same_value, sql,
+        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, Loosening, ParentCheck, Removal, Sql, Tally, Tenancy,
+        same_shape, same_value, sql,
     },
 };
 
@@ -37,6 +37,48 @@ static REMOVAL_OF_TENANT: Removal = Removal {
     order: 1,
 };
 
+static REMOVAL_OF_USER: Removal = Removal {
+    root: Branch {
+        table: "users",
+        rows: InSql::new(
+            Sql::each(
+                "User",
+                "removed",
+                "SELECT id, tenant_id, CAST(1 AS BIGINT) FROM users WHERE tenant_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, tenant_id, 1 FROM users WHERE tenant_id = ? AND id >= ? AND id IN (",
+                "SELECT id, tenant_id, 1 FROM users WHERE tenant_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[],
+        branches: &[&CONVERSATIONS_BY_USER_ID],
+    },
+    order: 2,
+};
+
+static REMOVAL_OF_CONVERSATION: Removal = Removal {
+    root: Branch {
+        table: "conversations",
+        rows: InSql::new(
+            Sql::each(
+                "Conversation",
+                "removed",
+                "SELECT id, tenant_id, CAST(CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END AS BIGINT) FROM conversations WHERE tenant_id = $1 AND id >= $2 AND id IN (",
+                "SELECT id, tenant_id, CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END FROM conversations WHERE tenant_id = ? AND id >= ? AND id IN (",
+                "SELECT id, tenant_id, CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END FROM conversations WHERE tenant_id = $1 AND id >= $2 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::KeyInTenant,
+        counters: &[],
+        branches: &[],
+    },
+    order: 0,
+};
+
 static REMOVAL_OF_MESSAGE: Removal = Removal {
     root: Branch {
         table: "messages",
@@ -57,6 +99,54 @@ static REMOVAL_OF_MESSAGE: Removal = Removal {
     },
     order: 3,
 };
+
+static CONVERSATIONS_BY_USER_ID: Branch = Branch {
+    table: "conversations",
+    rows: InSql::new(
+        Sql::each(
+            "Conversation",
+            "removed_by_user_id",
+            "SELECT id, tenant_id, CAST(CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END AS BIGINT) FROM conversations WHERE tenant_id = $1 AND id >= $2 AND user_id IN (",
+            "SELECT id, tenant_id, CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END FROM conversations IGNORE INDEX (PRIMARY) WHERE tenant_id = ? AND id >= ? AND user_id IN (",
+            "SELECT id, tenant_id, CASE WHEN deleted_at IS NULL THEN 1 ELSE 0 END FROM conversations WHERE tenant_id = $1 AND id >= $2 AND user_id IN (",
+        ),
+        &[") ORDER BY 1 LIMIT 10000"],
+    ),
+    key: KeyKind::Uuid,
+    by: By::KeyInTenant,
+    counters: &[],
+    branches: &[],
+};
+
+static LOOSE_OF_USER: [Loosening; 3] = [
+    Loosening {
+        table: "users",
+        unties: InSql::keys(sql!(
+            "User" "untie_0": "UPDATE messages SET user_id = NULL WHERE tenant_id = " 1, " AND user_id IN ("
+        )),
+    },
+    Loosening {
+        table: "users",
+        unties: InSql::keys(sql!(
+            "User" "untie_1": "UPDATE api_keys SET user_id = NULL WHERE tenant_id = " 1, " AND user_id IN ("
+        )),
+    },
+    Loosening {
+        table: "conversations",
+        unties: InSql::keys(sql!(
+            "User" "untie_2": "UPDATE voice_sessions SET conversation_id = NULL WHERE tenant_id = " 1,
+            " AND conversation_id IN ("
+        )),
+    },
+];
+
+static LOOSE_OF_CONVERSATION: [Loosening; 1] = [Loosening {
+    table: "conversations",
+    unties: InSql::keys(sql!(
+        "Conversation" "untie_0": "UPDATE voice_sessions SET conversation_id = NULL WHERE tenant_id = " 1,
+        " AND conversation_id IN ("
+    )),
+}];
 
 impl Registered for Tenant {
     const CASCADES: &'static [Cascade] = &[
@@ -99,6 +189,8 @@ impl Registered for User {
             " AND voice_sessions.user_id = " 2, " LIMIT 1001"
         )),
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_USER);
+    const LOOSE: &'static [Loosening] = &LOOSE_OF_USER;
 }
 
 impl Registered for Conversation {
@@ -113,6 +205,8 @@ impl Registered for Conversation {
             " AND voice_sessions.conversation_id = " 2, " LIMIT 1001"
         )),
     ];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_CONVERSATION);
+    const LOOSE: &'static [Loosening] = &LOOSE_OF_CONVERSATION;
 }
 
 impl Registered for Message {

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0008_create_usage_stats@fd117b8570a91098"),
+    head: Some("0009_change_messages_and_7_more@666bdcd25b82e959"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -108,4 +108,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../../migrations/", "0006_create_api_keys"),
     embedded!("../../../migrations/", "0007_create_voice_sessions"),
     embedded!("../../../migrations/", "0008_create_usage_stats"),
+    embedded!("../../../migrations/", "0009_change_messages_and_7_more"),
 ];

@@ -1,0 +1,1 @@
+-- 0009_change_messages_and_7_more on MySQL: takes the change back.

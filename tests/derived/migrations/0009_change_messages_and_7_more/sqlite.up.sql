@@ -1,0 +1,1 @@
+-- 0009_change_messages_and_7_more on SQLite: changes 8 tables.

@@ -1,0 +1,1 @@
+-- 0011_change_clerks_and_2_more on MySQL: changes clerks, shops and visits.

@@ -1,0 +1,1 @@
+-- 0011_change_clerks_and_2_more on SQLite: changes clerks, shops and visits.
