@@ -6,17 +6,75 @@ use std::future::Future;
 
 use larder::{
     Page, Paged, Result,
-    support::{ChildOf, Entity, InSql, Join, JoinSql, ManyToMany},
+    support::{self, ChildOf, Entity, InSql, Join, JoinSql, ManyToMany, references},
 };
 
 use super::super::{
     Article, ArticleId, Band, BandGenre, Booking, BookingRepository, Booth, Bundle, BundleHint, BundleHintRepository,
-    BundleKey, BundleLabel, BundleLabelRepository, ChunkId, ChunkMark, ChunkMarkRepository, ChunkUseKey, Genre, LineId,
-    NewBandGenre, NewBooking, NewBundleHint, NewBundleLabel, NewChunkMark, NewRemarkVote, NewStock, NewStopNote,
-    NewStopPhoto, ReadingKey, Remark, RemarkKey, RemarkVote, RemarkVoteRepository, Sale, Stall, Stock, StopKey,
-    StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, TagId, Visit, Ware,
+    BundleKey, BundleLabel, BundleLabelRepository, Chunk, ChunkId, ChunkMark, ChunkMarkRepository, ChunkUse,
+    ChunkUseKey, City, CityHall, Country, Court, Currency, Event, Genre, Holiday, Line, LineId, Mayor, NewBandGenre,
+    NewBooking, NewBundleHint, NewBundleLabel, NewChunkMark, NewRemarkVote, NewStock, NewStopNote, NewStopPhoto,
+    NoteKind, Plan, Price, PriceNote, Reading, ReadingKey, Remark, RemarkKey, RemarkVote, RemarkVoteRepository, Sale,
+    Shop, Stall, Station, Stock, Stop, StopKey, StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, StopReply,
+    Tag, TagId, Tagging, Twinning, Visit, Ware,
 };
 use super::sql;
+
+impl ChildOf<Country> for City {
+    const FIRST: &'static InSql = &sql::COUNTRY_WITH_LAST_CITIES;
+
+    fn parent(&self) -> Option<<Country as Entity>::Key> {
+        Some(self.country_code.clone())
+    }
+}
+
+impl ChildOf<Country> for Mayor {
+    const FIRST: &'static InSql = &sql::COUNTRY_WITH_LAST_MAYORS;
+
+    fn parent(&self) -> Option<<Country as Entity>::Key> {
+        self.born_in.clone()
+    }
+}
+
+impl ChildOf<City> for Tagging {
+    const FIRST: &'static InSql = &sql::CITY_WITH_LAST_TAGGINGS;
+
+    fn parent(&self) -> Option<<City as Entity>::Key> {
+        self.city_id
+    }
+}
+
+impl ChildOf<Tag> for Tagging {
+    const FIRST: &'static InSql = &sql::TAG_WITH_LAST_TAGGINGS;
+
+    fn parent(&self) -> Option<<Tag as Entity>::Key> {
+        Some(self.tag_word.clone())
+    }
+}
+
+impl ChildOf<Tag> for Stop {
+    const FIRST: &'static InSql = &sql::TAG_WITH_LAST_STOPS;
+
+    fn parent(&self) -> Option<<Tag as Entity>::Key> {
+        Some(self.word.clone())
+    }
+}
+
+impl ChildOf<Holiday> for Event {
+    const FIRST: &'static InSql = &sql::HOLIDAY_WITH_LAST_EVENTS;
+
+    fn parent(&self) -> Option<<Holiday as Entity>::Key> {
+        self.holiday_day
+    }
+}
+
+impl ChildOf<CityHall> for Mayor {
+    const FIRST: &'static InSql = &sql::CITY_HALL_WITH_LAST_MAYORS;
+
+    fn parent(&self) -> Option<<CityHall as Entity>::Key> {
+        Some(self.hall)
+    }
+}
 
 impl ChildOf<Article> for Sale {
     const FIRST: &'static InSql = &sql::ARTICLE_WITH_LAST_SALES;
@@ -336,4 +394,80 @@ impl<'a> ChunkMarkRepository<'a> {
         let parent: ChunkUseKey = parent.into();
         self.count_by_hash_and_part(&<Vec<u8>>::from(parent.chunk_hash), &parent.part)
     }
+}
+
+references! {
+    City COUNTRY | country -> Country | cities by [COUNTRY_CODE = CODE] = |row| Some(row.country_code.clone());
+    Tagging TAG | tag -> Tag | taggings by [TAG_WORD = WORD] = |row| Some(row.tag_word.clone());
+    Tagging CITY | city -> City | taggings by [CITY_ID = ID] = |row| row.city_id;
+    Station LINE_ROW | line_row -> Line | stations by [LINE = NUMBER] = |row| Some(row.line);
+    Event HOLIDAY | holiday -> Holiday | events by [HOLIDAY_DAY = DAY] = |row| row.holiday_day;
+    Event PLAN_ROW | plan_row -> Plan | events by [PLAN = KIND] = |row| row.plan;
+    CityHall CITY | city -> City | city_halls by [CITY_ID = ID] = |row| Some(row.city_id);
+    Mayor CITY_HALL | city_hall -> CityHall | mayors by [HALL = CITY_ID] = |row| Some(row.hall);
+    Mayor COUNTRY | country -> Country | mayors by [BORN_IN = CODE] = |row| row.born_in.clone();
+    Twinning CITY | city -> City | twinnings by [CITY_ID = ID] = |row| Some(row.city_id);
+    Twinning COUNTRY | country -> Country | twinnings by [COUNTRY_CODE = CODE] = |row| Some(row.country_code.clone());
+    Stop LINE_ROW | line_row -> Line | stops by [LINE = NUMBER] = |row| Some(row.line);
+    Stop TAG | tag -> Tag | stops by [WORD = WORD] = |row| Some(row.word.clone());
+    Article SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Sale SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Sale ARTICLE | article -> Article | sales by [ARTICLE_SKU = SKU] = |row| Some(row.article_sku.clone());
+    Bundle SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Bundle WHOLE | whole -> Article | bundles by [WHOLE_SKU = SKU] = |row| Some(row.whole_sku.clone());
+    Booth SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Visit SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Visit BOOTH | booth -> Booth | visits by [BOOTH_NUMBER = NUMBER] = |row| Some(row.booth_number);
+    Remark SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Remark VISIT | visit -> Visit | remarks by [VISIT_ID = ID] = |row| Some(row.visit_id);
+    Price CURRENCY | currency -> Currency | currency_prices by [CURRENCY_CODE = CODE] = |row|
+        Some(row.currency_code.clone().into()) => |row| Some(row.code.clone().into());
+    Price OTHER | other -> Currency | other_prices by [OTHER_CODE = CODE] = |row| row.other_code.clone().map(Into::into)
+        => |row| Some(row.code.clone().into());
+    PriceNote PRICE | price -> Price | price_notes by [PRICE_ID = ID] = |row| Some(row.price_id);
+    PriceNote NOTE_KIND | note_kind -> NoteKind | price_notes by [KIND = ID] = |row| Some(row.kind);
+    Stall SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Ware SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Stock SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Stock WARE | ware -> Ware | stocks by [WARE_ID = ID] = |row| Some(row.ware_id);
+    Stock STALL | stall -> Stall | stocks by [STALL_ID = ID] = |row| Some(row.stall_id);
+    StopNote STOP | stop -> Stop | stop_notes by [LINE = LINE, TAG = WORD, PLACE = PLACE] = |row| Some(row.stop_key());
+    StopReply NOTE | note -> StopNote | stop_replies by [NOTE_ID = ID] = |row| Some(row.note_id);
+    StopPhoto LINE_ROW | line_row -> Line | stop_photos by [LINE = NUMBER] = |row| row.line;
+    StopPhoto SCENE | scene -> Stop | stop_photos by [LINE = LINE, TAG = WORD, PLACE = PLACE] = |row| row.scene_key();
+    BundleLabel SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    BundleLabel BUNDLE | bundle -> Bundle | bundle_labels by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] = |row|
+        Some(row.bundle_key());
+    BundleHint SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    BundleHint BUNDLE | bundle -> Bundle | bundle_hints by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] = |row|
+        row.bundle_key();
+    RemarkVote SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    RemarkVote VISIT | visit -> Visit | remark_votes by [VISIT_ID = ID] = |row| Some(row.visit_id);
+    RemarkVote REMARK | remark -> Remark | remark_votes by [VISIT_ID = VISIT_ID, WORD = WORD] = |row|
+        Some(row.remark_key());
+    Booking COURT | court -> Court | bookings by [HALL = HALL, LANE = LANE] = |row|
+        support::several([Some(row.hall.clone().into()), Some(row.lane.into())]) => |row|
+        support::several([Some(row.hall.clone().into()), Some(row.lane.into())]);
+    Booking READING | reading -> Reading | bookings by [SENSOR = SENSOR, TAKEN_AT = TAKEN_AT, KIND = KIND] = |row|
+        row.reading_key();
+    Chunk CHUNK | chunk -> Chunk | chunks by [BEFORE = HASH] = |row| row.before.clone();
+    ChunkUse CHUNK | chunk -> Chunk | chunk_chunk_uses by [CHUNK_HASH = HASH] = |row| Some(row.chunk_hash.clone());
+    ChunkUse CHUNK_ROW | chunk_row -> Chunk | chunk_row_chunk_uses by [DIGEST = DIGEST] = |row|
+        row.digest.clone().map(Into::into) => |row| Some(row.digest.clone().into());
+    ChunkMark CHUNK_USE | chunk_use -> ChunkUse | chunk_marks by [HASH = CHUNK_HASH, PART = PART] = |row|
+        Some(row.chunk_use_key());
+    BandGenre BAND | band -> Band | band_genres by [BAND_ID = ID] = |row| Some(row.band_id);
+    BandGenre GENRE | genre -> Genre | band_genres by [GENRE_ID = ID] = |row| Some(row.genre_id.clone());
 }
