@@ -142,9 +142,9 @@ async fn examples_of_figures(fixture: &Fixture) -> Result<(), Error> {
     let talks = scope.conversations().select().all().await?;
     let newest = scope.messages().select().order_by(Message::CREATED_AT.desc()).limit(3);
     let messages: BTreeMap<ConversationId, Vec<Message>> = newest.of_each(Message::CONVERSATION_ID, &talks).await?;
-    assert_eq!(messages.values().map(Vec::len).sum::<usize>(), 5);
     let of_users = scope.messages().select().filter(Message::ROLE.eq(MessageRole::User));
     let questions: BTreeMap<ConversationId, u64> = of_users.count_of_each(Message::CONVERSATION, &talks).await?;
+    assert_eq!(messages.values().map(Vec::len).sum::<usize>(), 5);
     assert!(!questions.is_empty() && questions.values().sum::<u64>() <= 5);
 
     let page = scope.messages().list(Page::first(50)).await?;

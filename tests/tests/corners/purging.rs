@@ -1,12 +1,12 @@
 //! Rows that count as deleted: the keys that they leave to others, and their end.
 
-use integration::corners::models::{Coupon, CouponId, NewCoupon, Store};
+use integration::corners::models::{Coupon, CouponId, NewCoupon};
 use integration::{Backend, on_every_engine};
-use larder::{Result, TimeDelta, now};
+use larder::{TimeDelta, now};
 
 use super::corners;
 
-on_every_engine!(a_key_ignores_rows_that_count_as_deleted, the_purge_of_the_documentation);
+on_every_engine!(a_key_ignores_rows_that_count_as_deleted, rows_are_purged_in_batches);
 
 async fn a_key_ignores_rows_that_count_as_deleted(backend: Backend) {
     let (store, _database) = corners(&backend).await;
@@ -31,13 +31,13 @@ async fn a_key_ignores_rows_that_count_as_deleted(backend: Backend) {
     assert_eq!(store.coupons().count().await.unwrap(), 1);
 }
 
-async fn the_purge_of_the_documentation(backend: Backend) {
+async fn rows_are_purged_in_batches(backend: Backend) {
     let (store, _database) = corners(&backend).await;
     let new = (0..1203).map(|number| NewCoupon::new(format!("c{number}"))).collect();
     let coupons = store.coupons().create_many(new).await.unwrap();
     let keys: Vec<CouponId> = coupons[3..].iter().map(|coupon| coupon.id).collect();
     store.coupons().delete_many(keys).await.unwrap();
-    purge(&store).await.unwrap();
+    assert_eq!(store.coupons().purge(now() - TimeDelta::days(30), 500).await.unwrap(), 0);
     assert!(store.coupons().restore(&coupons[5]).await.is_ok(), "it was marked a moment ago");
     let late = now() + TimeDelta::seconds(1);
     let mut removed = Vec::new();
@@ -47,10 +47,4 @@ async fn the_purge_of_the_documentation(backend: Backend) {
     assert_eq!(removed, [500, 500, 199, 0]);
     let left: Vec<Coupon> = store.coupons().select().order_by(Coupon::ID.asc()).all().await.unwrap();
     assert_eq!(left.iter().map(|coupon| coupon.id).collect::<Vec<_>>(), [0, 1, 2, 5].map(|at| coupons[at].id));
-}
-
-async fn purge(store: &Store) -> Result<()> {
-    let before = now() - TimeDelta::days(30);
-    while store.coupons().purge(before, 500).await? == 500 {}
-    Ok(())
 }

@@ -130,9 +130,7 @@ fn form(children: &Children<'_, '_>) -> Form {
         .text(" FROM ")
         .name(&child.entity.table)
         .text(" WHERE ")
-        .joined(" AND ", conditions)
-        .text(" AND ")
-        .then(is_one_of(&references));
+        .joined(" AND ", conditions.into_iter().chain([is_one_of(&references)]));
     // The end of the statement is the same in every dialect: a name that one of them quotes is found by its position.
     let told = |reference: &&str| {
         let is_quoted = Dialect::ALL.iter().any(|dialect| dialect.identifier(reference) != *reference);

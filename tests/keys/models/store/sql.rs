@@ -8,7 +8,7 @@ pub(super) static COUNTRY_WITH_LAST_CITIES: InSql = InSql::new(
     Sql::same(
         "Country",
         "country_with_last_cities",
-        "SELECT id, country_code, name, people FROM (SELECT id, country_code, name, people, ROW_NUMBER() OVER (PARTITION BY country_code ORDER BY name, id) AS larder_place FROM cities WHERE  AND country_code IN (",
+        "SELECT id, country_code, name, people FROM (SELECT id, country_code, name, people, ROW_NUMBER() OVER (PARTITION BY country_code ORDER BY name, id) AS larder_place FROM cities WHERE country_code IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY country_code, larder_place"],
 )
@@ -20,7 +20,7 @@ pub(super) static COUNTRY_WITH_LAST_MAYORS: InSql = InSql::new(
     Sql::same(
         "Country",
         "country_with_last_mayors",
-        "SELECT id, hall, born_in, name FROM (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (PARTITION BY born_in ORDER BY id DESC) AS larder_place FROM mayors WHERE  AND born_in IN (",
+        "SELECT id, hall, born_in, name FROM (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (PARTITION BY born_in ORDER BY id DESC) AS larder_place FROM mayors WHERE born_in IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY born_in, larder_place"],
 )
@@ -32,7 +32,7 @@ pub(super) static CITY_WITH_LAST_TAGGINGS: InSql = InSql::new(
     Sql::same(
         "City",
         "city_with_last_taggings",
-        "SELECT id, tag_word, city_id FROM (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (PARTITION BY city_id ORDER BY id DESC) AS larder_place FROM taggings WHERE  AND city_id IN (",
+        "SELECT id, tag_word, city_id FROM (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (PARTITION BY city_id ORDER BY id DESC) AS larder_place FROM taggings WHERE city_id IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY city_id, larder_place"],
 )
@@ -44,7 +44,7 @@ pub(super) static TAG_WITH_LAST_TAGGINGS: InSql = InSql::new(
     Sql::same(
         "Tag",
         "tag_with_last_taggings",
-        "SELECT id, tag_word, city_id FROM (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (PARTITION BY tag_word ORDER BY id DESC) AS larder_place FROM taggings WHERE  AND tag_word IN (",
+        "SELECT id, tag_word, city_id FROM (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (PARTITION BY tag_word ORDER BY id DESC) AS larder_place FROM taggings WHERE tag_word IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY tag_word, larder_place"],
 )
@@ -68,7 +68,7 @@ pub(super) static HOLIDAY_WITH_LAST_EVENTS: InSql = InSql::new(
     Sql::same(
         "Holiday",
         "holiday_with_last_events",
-        "SELECT starts_at, holiday_day, plan, title FROM (SELECT starts_at, holiday_day, plan, title, ROW_NUMBER() OVER (PARTITION BY holiday_day ORDER BY starts_at) AS larder_place FROM events WHERE  AND holiday_day IN (",
+        "SELECT starts_at, holiday_day, plan, title FROM (SELECT starts_at, holiday_day, plan, title, ROW_NUMBER() OVER (PARTITION BY holiday_day ORDER BY starts_at) AS larder_place FROM events WHERE holiday_day IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY holiday_day, larder_place"],
 )
@@ -80,7 +80,7 @@ pub(super) static CITY_HALL_WITH_LAST_MAYORS: InSql = InSql::new(
     Sql::same(
         "CityHall",
         "city_hall_with_last_mayors",
-        "SELECT id, hall, born_in, name FROM (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (PARTITION BY hall ORDER BY id DESC) AS larder_place FROM mayors WHERE  AND hall IN (",
+        "SELECT id, hall, born_in, name FROM (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (PARTITION BY hall ORDER BY id DESC) AS larder_place FROM mayors WHERE hall IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY hall, larder_place"],
 )

@@ -24,8 +24,8 @@ pub(super) static TYPE_WITH_LAST_TYPE: InSql = InSql::new(
     Sql::new(
         "Type",
         "type_with_last_type",
-        "SELECT match, type, f, parent, first_id, other_id FROM (SELECT match, type, f, parent, first_id, other_id, ROW_NUMBER() OVER (PARTITION BY parent ORDER BY f, match) AS larder_place FROM type WHERE  AND parent IN (",
-        "SELECT `match`, type, f, parent, first_id, other_id FROM (SELECT `match`, type, f, parent, first_id, other_id, ROW_NUMBER() OVER (PARTITION BY parent ORDER BY f, `match`) AS larder_place FROM type WHERE  AND parent IN (",
+        "SELECT match, type, f, parent, first_id, other_id FROM (SELECT match, type, f, parent, first_id, other_id, ROW_NUMBER() OVER (PARTITION BY parent ORDER BY f, match) AS larder_place FROM type WHERE parent IN (",
+        "SELECT `match`, type, f, parent, first_id, other_id FROM (SELECT `match`, type, f, parent, first_id, other_id, ROW_NUMBER() OVER (PARTITION BY parent ORDER BY f, `match`) AS larder_place FROM type WHERE parent IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY parent, larder_place"],
 )

@@ -8,7 +8,7 @@ pub(super) static POST_WITH_LAST_COMMENTS: InSql = InSql::new(
     Sql::same(
         "Post",
         "post_with_last_comments",
-        "SELECT id, post_id, author, body, created_at FROM (SELECT id, post_id, author, body, created_at, ROW_NUMBER() OVER (PARTITION BY post_id ORDER BY created_at DESC, id DESC) AS larder_place FROM comments WHERE  AND post_id IN (",
+        "SELECT id, post_id, author, body, created_at FROM (SELECT id, post_id, author, body, created_at, ROW_NUMBER() OVER (PARTITION BY post_id ORDER BY created_at DESC, id DESC) AS larder_place FROM comments WHERE post_id IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY post_id, larder_place"],
 )
