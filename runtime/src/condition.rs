@@ -22,9 +22,9 @@ use std::ops::Not;
 
 pub(crate) use column::ColumnSql;
 pub use figure::{Period, Summed, count};
-pub(crate) use hop::Hop;
+pub(crate) use hop::{Hop, HopColumns};
 pub(crate) use keyset::{behind, left_out, write_place};
-pub(crate) use node::ConditionNode;
+pub(crate) use node::{Comparison, ConditionNode};
 pub use order::Order;
 pub(crate) use order::OrderItem;
 pub use subquery::ValuesOf;

@@ -13,6 +13,7 @@ mod names;
 mod new;
 mod parent;
 mod reach;
+mod reference;
 mod register;
 mod registered;
 mod table;
@@ -26,7 +27,8 @@ pub(crate) use parent::{Check, checks};
 pub(crate) use tallies::{Adjustment, MOST, Tallies};
 
 pub use ability::{
-    AcrossSql, Change, ChildOf, Join, JoinSql, ManyToMany, Owned, Patch, PatchedWords, Searched, SoftDelete, Versioned,
+    AcrossSql, Change, ChildOf, Join, JoinSql, ManyToMany, Owned, Patch, PatchedWords, PurgeSql, Searched, SoftDelete,
+    Versioned,
 };
 pub(crate) use add_sql::Inserted;
 pub use add_sql::{AddSql, Adding};
@@ -43,6 +45,7 @@ pub use new::{InsertRow, New};
 pub use parent::ParentCheck;
 pub(crate) use reach::Far;
 pub use reach::{DeleteReach, Step};
+pub use reference::{ReferenceColumn, RowReference};
 pub use registered::Registered;
 pub(crate) use registered::far;
 pub use table::{AnyHooks, NO_TABLE, ReadBack, Table, TableSql, Unread, made_number};

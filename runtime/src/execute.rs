@@ -8,6 +8,7 @@ mod lend;
 mod raised;
 #[cfg(feature = "sqlite")]
 mod reference;
+mod rounds;
 mod secured;
 mod sent;
 pub(crate) mod trace;
@@ -37,6 +38,7 @@ use constraint::field_in;
 pub use constraint::{ConstraintInfo, ConstraintKind};
 pub(crate) use engine::Engine;
 pub(crate) use lend::lend;
+pub(crate) use rounds::{RoundName, give_way};
 pub use secured::SecuredTable;
 
 /// The server is given this much time to enforce a limit that is its own as well, and to say so.

@@ -39,7 +39,7 @@ pub use condition::{Condition, Opaque, Order, Period, Summed, TypedColumn, Value
 pub use config::{
     BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, ReplicaConfig, SqlxPool, SslMode,
 };
-pub use entity::Registered;
+pub use entity::{Registered, RowReference};
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use handle::{Db, Executor, Isolation, TransactionOptions};
 pub use larder_format::Dialect;
@@ -47,8 +47,8 @@ pub use migrate::Migrator;
 pub use query::{FromRow, Query, Runs, Touches};
 pub use replica::ReplicaReads;
 pub use repository::{
-    Across, Batch, Increment, Loader, Many, Nullable, Repository, RowWrite, Select, SelectColumns, Selection,
-    WriteHooks,
+    Across, Batch, ChildRows, Increment, Loader, Many, Nullable, ReadFuture, RefersBy, Repository, RowWrite, Select,
+    SelectColumns, Selection, WriteHooks,
 };
 pub use statistics::Statistics;
 pub use store::{Health, Runtime};

@@ -3,6 +3,7 @@
 //! A generated repository holds what is its own, its finders above all, and dereferences to [`Repository`].
 
 mod across;
+mod atomically;
 mod batch;
 mod change;
 mod column;
@@ -19,6 +20,8 @@ mod lookup;
 mod macros;
 mod many;
 mod patch_many;
+mod purge;
+mod related;
 mod remove;
 mod select;
 mod upsert;
@@ -39,7 +42,8 @@ pub use increment::Increment;
 pub use list::count;
 pub use load::Loader;
 pub use many::Many;
-pub use select::{Nullable, Select, SelectColumns, Selection};
+pub use related::{ChildRows, ReadFuture};
+pub use select::{Nullable, RefersBy, Select, SelectColumns, Selection};
 
 /// Reads and writes the rows of an entity: of one tenant, where tenants own them.
 ///

@@ -6,7 +6,6 @@ mod column_set;
 mod dynamic;
 mod engine_default;
 mod key_list;
-mod lateral;
 mod patch_list;
 mod sql;
 mod text_cache;

@@ -4,8 +4,9 @@ pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, c
 pub use crate::condition::{Opaque, TypedColumn};
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, AnyHooks, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key,
-    KeySql, LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, ReadBack,
-    Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned, made_number,
+    KeySql, LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, PurgeSql,
+    ReadBack, ReferenceColumn, Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned,
+    made_number,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, Loosening, ParentCheck,
@@ -42,9 +43,9 @@ pub use crate::{
     __enum_type as enum_type, __figures as figures, __finders as finders, __index_sql as index_sql,
     __key_type as key_type, __list_sql as list_sql, __names as names, __new_row as new_row,
     __newtype_impl as newtype_impl, __patch as patch, __query_row as query_row, __query_text as query_text,
-    __record as record, __repository as repository, __row_hooks as row_hooks, __rules as rules,
-    __same_shape as same_shape, __same_value as same_value, __serde_record as serde_record, __sql as sql,
-    __store as store,
+    __record as record, __references as references, __repository as repository, __row_hooks as row_hooks,
+    __rules as rules, __same_shape as same_shape, __same_value as same_value, __serde_record as serde_record,
+    __sql as sql, __store as store,
 };
 
 pub use larder_format::Dialect;
@@ -64,6 +65,12 @@ pub use std::sync::Arc;
 pub use std::time::Duration;
 pub use uuid::Uuid;
 pub use {chrono, serde, serde_json, uuid};
+
+/// A reference to another unique key than the primary one.
+pub type UniqueReference<E, P> = crate::RowReference<E, P, KeyValue>;
+
+/// The rows that refer to one by such a key.
+pub type UniqueChildRows<'a, E, P> = crate::ChildRows<'a, E, P, KeyValue>;
 
 /// What a check of rules says.
 pub type Checked = Result<(), crate::validate::Violations>;

@@ -23,7 +23,7 @@ pub(super) use query::Places;
 pub(super) use {
     clause::{filter, predicate, scope},
     form::Form,
-    read::{is_one_of, row, several},
+    read::{is_one_of, row, search_below_policy, several},
     statement::Statement,
 };
 

@@ -12,6 +12,7 @@ mod many;
 mod migrations;
 mod order;
 mod reach;
+mod reference;
 mod registered;
 mod removal;
 
@@ -43,9 +44,11 @@ pub(super) fn parts(schema: &Schema, settings: &Settings, site: &Site) -> StoreI
     let whole = Whole::new(schema, models, site);
     let handles = [handle::store(&whole), aggregate::of_roots(&whole)];
     let tables = [catalogue::schema(&whole, settings), migrations::embedded(settings, site)];
+    let loaders =
+        [loader::loaders(&whole), many::ties(&whole), belongs_to::methods(&whole), reference::methods(&whole)];
     StoreItems {
         handles: handles.into_iter().collect(),
-        loaders: [loader::loaders(&whole), many::ties(&whole), belongs_to::methods(&whole)].into_iter().collect(),
+        loaders: loaders.into_iter().collect(),
         registered: registered::registered(&whole, settings),
         schema: tables.into_iter().collect(),
         sql: statements(&whole),
@@ -147,5 +150,5 @@ fn region(entity: &Entity) -> String {
 fn statements(whole: &Whole<'_>) -> TokenStream {
     let forms = aggregate::statements(whole).into_iter().chain(loader::statements(whole));
     let forms = forms.chain(activity::statements(whole)).chain(many::statements(whole));
-    forms.map(|(model, form)| form.item(model, None)).collect()
+    forms.map(|(model, form)| form.item(model, None)).chain([handle::searches(whole)]).collect()
 }

@@ -84,6 +84,12 @@ impl ColumnSql {
         Self { name, kind, is_nullable: false, place, form, path: None }
     }
 
+    /// Whether the database compares it with a value as that is bound.
+    pub(crate) fn is_compared_plainly(&self) -> bool {
+        let is_own = matches!(self.kind, ColumnKind::Native(_) | ColumnKind::Decimal(_));
+        !is_own && self.path.is_none() && matches!(self.form, ColumnForm::Itself)
+    }
+
     /// Whether SQLite keeps the numbers as text, without order and sums.
     pub(crate) fn is_long_decimal(&self) -> bool {
         self.kind.digits().is_some_and(|digits| digits.is_long())

@@ -19,8 +19,8 @@ pub(crate) enum ConditionNode {
     In(ColumnSql, Vec<Operand>, bool),
     /// A column equals one of the values of a query, or none of them.
     Within(ColumnSql, Box<Subquery>, bool),
-    /// Rows elsewhere refer to the column, or none do.
-    Exists(ColumnSql, Box<Referring>, bool),
+    /// Rows elsewhere refer to the columns, or none do.
+    Exists(Vec<ColumnSql>, Box<Referring>, bool),
     /// Several columns that rows are ordered by, as one, are above values, or below them; and the same in other words.
     Beyond(Vec<(ColumnSql, Operand)>, bool, Box<Self>),
     /// A text begins with, ends with or contains another.
@@ -111,8 +111,8 @@ impl ConditionNode {
             | Self::IsNull(column, _)
             | Self::In(column, ..)
             | Self::Within(column, ..)
-            | Self::Exists(column, ..)
             | Self::Like(column, _) => take(column),
+            Self::Exists(columns, ..) => columns.iter().for_each(take),
         }
     }
 }
@@ -128,9 +128,12 @@ impl fmt::Debug for ConditionNode {
             Self::In(column, items, false) => write!(f, "{column} NOT IN (_ × {})", items.len()),
             Self::Within(column, query, true) => write!(f, "{column} IN ({query:?})"),
             Self::Within(column, query, false) => write!(f, "{column} NOT IN ({query:?})"),
-            Self::Exists(column, of, is_wanted) => {
-                let not = if *is_wanted { "" } else { "NOT " };
-                write!(f, "{not}EXISTS ({} = {column} AND {:?})", of.column, of.condition)
+            Self::Exists(columns, of, is_wanted) => {
+                f.write_str(if *is_wanted { "EXISTS (" } else { "NOT EXISTS (" })?;
+                for (column, other) in columns.iter().zip(&of.columns) {
+                    write!(f, "{other} = {column} AND ")?;
+                }
+                write!(f, "{:?})", of.condition)
             }
             Self::Beyond(_, _, node) => node.fmt(f),
             Self::Like(column, _) => write!(f, "{column} LIKE _"),

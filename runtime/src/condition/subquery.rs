@@ -20,9 +20,9 @@ pub(crate) struct Subquery {
 
 /// Rows that refer to the one that a condition is asked of.
 pub(crate) struct Referring {
-    /// The column that refers to it.
-    pub(crate) column: ColumnSql,
-    /// Counts the rows of its table.
+    /// The columns that refer to it.
+    pub(crate) columns: Vec<ColumnSql>,
+    /// Counts the rows of their table.
     pub(crate) rows: &'static Sql,
     pub(crate) condition: ConditionNode,
 }

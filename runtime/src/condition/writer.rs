@@ -108,7 +108,7 @@ impl Writer {
             }
             ConditionNode::In(column, values, is_among) => self.among(column, values, *is_among),
             ConditionNode::Within(column, query, is_within) => self.within(column, query, *is_within),
-            ConditionNode::Exists(column, of, is_wanted) => self.exists(column, of, *is_wanted),
+            ConditionNode::Exists(columns, of, is_wanted) => self.exists(columns, of, *is_wanted),
             ConditionNode::Beyond(values, is_descending, apart) => self.beyond(values, *is_descending, apart),
             ConditionNode::Like(column, pattern) => self.like(column, pattern),
             ConditionNode::All(nodes) => self.joined(nodes, " AND ", "1 = 1"),

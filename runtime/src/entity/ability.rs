@@ -77,6 +77,17 @@ pub trait SoftDelete: Entity {
     const RESTORE: &'static Sql;
     /// Deletes the row, marked or not.
     const DELETE_PERMANENTLY: &'static Sql;
+    /// Removes marked rows.
+    const PURGE: &'static PurgeSql;
+}
+
+/// What removes rows that are marked as deleted.
+#[derive(Debug)]
+pub struct PurgeSql {
+    /// Selects the first rows that were marked before a moment: `[tenant,] moment, rows`.
+    pub marked: Sql,
+    /// Deletes the rows of a list of keys.
+    pub remove: InSql,
 }
 
 /// An entity whose rows belong to tenants.

@@ -28,6 +28,16 @@ pub enum KeyValue {
     Several(Vec<KeyValue>),
 }
 
+impl KeyValue {
+    /// Returns the value of each column.
+    pub(crate) fn into_parts(self) -> Vec<Self> {
+        match self {
+            Self::Several(parts) => parts,
+            value => vec![value],
+        }
+    }
+}
+
 impl Bind for KeyValue {
     fn bind(&self, arguments: &mut Arguments) {
         match self {

@@ -120,6 +120,13 @@ pub struct TableSql {
     pub insert: BatchSql,
 }
 
+impl TableSql {
+    /// Returns whether its rows belong to tenants.
+    pub(crate) fn has_tenant(&self) -> bool {
+        self.count.mysql.ends_with('?')
+    }
+}
+
 /// Those of a table whose definition cannot be read.
 #[doc(hidden)]
 pub static NO_TABLE: TableSql = TableSql {

@@ -7,6 +7,7 @@ use crate::config::{DatabaseConfig, Driver, Limits, Peer};
 use crate::connection::Pool;
 use crate::error::Result;
 use crate::execute::constraint::ConstraintInfo;
+use crate::execute::rounds::Rounds;
 use crate::execute::secured::RowSecurity;
 use crate::statistics::DatabaseCells;
 
@@ -21,6 +22,7 @@ pub(crate) struct Engine {
     pub(crate) peer: Peer,
     pub(crate) validates: bool,
     pub(crate) row_security: Arc<RowSecurity>,
+    pub(crate) rounds: Rounds,
 }
 
 impl Engine {
@@ -35,7 +37,8 @@ impl Engine {
         let counted = Arc::new(DatabaseCells::new());
         let pool = Pool::open(config, Arc::clone(&counted))?;
         let (peer, row_security) = (Peer::of(config), Arc::default());
-        Ok(Self { pool, driver, cache, constraints, counted, limits, peer, validates, row_security })
+        let rounds = Rounds::default();
+        Ok(Self { pool, driver, cache, constraints, counted, limits, peer, validates, row_security, rounds })
     }
 
     /// Opens a pool to another server that holds the same rows; its statements are counted with those of this one.
@@ -65,6 +68,7 @@ impl Engine {
             peer: Peer::of(config),
             validates,
             row_security: Arc::clone(&self.row_security),
+            rounds: Rounds::default(),
         })
     }
 }

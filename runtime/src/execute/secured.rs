@@ -1,18 +1,13 @@
 //! Tables whose rows the database hides from other tenants.
-//!
-//! One of the modules that use `AssertSqlSafe`. Audited: a static piece of a static text takes the place of another.
 
 use larder_format::Dialect;
-#[expect(clippy::disallowed_types, reason = "a static piece takes the place of another; see above")]
-use sqlx::AssertSqlSafe;
-use sqlx::{SqlSafeStr as _, SqlStr};
 use tokio::sync::OnceCell;
 
 use super::ask;
 use super::engine::Engine;
 use crate::connection::prepared::FirstRow;
 use crate::error::{Error, ErrorKind, Result};
-use crate::statement::{Origin, Statement};
+use crate::statement::{ListSql, Origin, Statement};
 use crate::statistics::Label;
 use crate::value::{Arguments, TenantSetting};
 
@@ -21,15 +16,21 @@ use crate::value::{Arguments, TenantSetting};
 pub struct SecuredTable {
     entity: &'static str,
     table: &'static str,
-    /// What stands for `search_tokens @> $2` in a search, so that it uses its index below the policy.
-    search: Option<&'static str>,
+    /// Its search, in words that use the index below the policy.
+    search: Option<&'static ListSql>,
 }
 
 impl SecuredTable {
-    /// Creates one; `search` has its text, where it has a search.
+    /// Creates one without a search.
     #[must_use]
-    pub const fn new(entity: &'static str, table: &'static str, search: &'static [&'static str]) -> Self {
-        Self { entity, table, search: if let [text] = search { Some(*text) } else { None } }
+    pub const fn new(entity: &'static str, table: &'static str) -> Self {
+        Self { entity, table, search: None }
+    }
+
+    /// Sets its search below the policy.
+    #[must_use]
+    pub const fn searched_by(self, search: &'static ListSql) -> Self {
+        Self { search: Some(search), ..self }
     }
 }
 
@@ -41,8 +42,6 @@ pub(crate) struct RowSecurity {
 }
 
 const LABEL: Label = Label::of_none("sees every tenant");
-/// How a search asks for words.
-const TOKENS: &str = "search_tokens @> $2";
 const SEES_ALL: &str = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user";
 
 impl RowSecurity {
@@ -63,13 +62,12 @@ impl Engine {
         hides.then(|| TenantSetting::of(tenant))
     }
 
-    /// Returns the text of a search, which uses its index also where a policy hides rows.
-    pub(crate) fn search_text(&self, label: Label, text: &'static str) -> SqlStr {
-        let secured = self.row_security.tables().iter().find(|secured| secured.entity == label.entity);
-        match secured.and_then(|secured| secured.search).filter(|_| self.driver.dialect() == Dialect::Postgres) {
-            Some(search) => AssertSqlSafe(text.replacen(TOKENS, search, 1)).into_sql_str(),
-            None => text.into_sql_str(),
-        }
+    /// Returns the search that uses its index also where a policy hides rows.
+    pub(crate) fn search(&self, sql: &'static ListSql) -> &'static ListSql {
+        let entity = sql.first.label().entity;
+        let secured = self.row_security.tables().iter().find(|secured| secured.entity == entity);
+        let below_policy = secured.and_then(|secured| secured.search);
+        below_policy.filter(|_| self.driver.dialect() == Dialect::Postgres).unwrap_or(sql)
     }
 
     /// Makes sure that a statement without a tenant sees the rows of a table or entity: without a word the database

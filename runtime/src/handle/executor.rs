@@ -10,6 +10,7 @@ mod read;
 mod removal;
 mod replica;
 mod retry;
+mod round;
 mod search;
 mod stream;
 mod update;
@@ -109,6 +110,11 @@ impl<'a> Executor<'a> {
 
     pub(crate) fn driver(self) -> Driver {
         self.engine.driver
+    }
+
+    /// Returns whose rows statements see, if anybody said.
+    pub(crate) fn tenant(self) -> Option<&'a str> {
+        self.tenant
     }
 
     /// Starts the values of a statement.

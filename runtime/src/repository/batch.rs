@@ -5,16 +5,15 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Poll;
 
 use futures_util::FutureExt as _;
 use futures_util::future::Shared;
 
-use super::{Repository, Select};
-use crate::condition::TypedColumn;
+use super::{RefersBy, Repository, Select};
 use crate::entity::{Entity, Table};
 use crate::error::{Error, Result};
-use crate::value::{Bind, Column};
+use crate::execute::give_way;
+use crate::value::Bind;
 
 type Found<K, V> = std::result::Result<Arc<BTreeMap<K, V>>, Arc<Error>>;
 type Loading<'a, K, V> = Shared<Pin<Box<dyn Future<Output = Found<K, V>> + Send + 'a>>>;
@@ -65,15 +64,12 @@ impl<'a, E: Entity<Key: Bind + Ord + Sync>> Repository<'a, E> {
 impl<'a, E: Table> Repository<'a, E> {
     /// Returns reads of the rows that belong to one of some others, made together as by [`Select::of_each`]; `query`
     /// says which rows, in which order, and how many of each. A parent without rows has none.
-    pub fn batched_by<T>(
+    pub fn batched_by<R: RefersBy<E> + Send + Sync + 'a>(
         self,
-        reference: TypedColumn<E, T>,
+        reference: R,
         query: impl Fn(Select<'a, E>) -> Select<'a, E> + Send + Sync + 'a,
-    ) -> Batch<'a, T, Vec<E>>
-    where
-        T: Bind + Column + Clone + Ord + Send + Sync + 'static,
-    {
-        Batch::new(move |parents: Vec<T>| Box::pin(query(self.select()).of_each(reference, parents)))
+    ) -> Batch<'a, R::Key, Vec<E>> {
+        Batch::new(move |parents: Vec<R::Key>| Box::pin(query(self.select()).of_each(reference, parents)))
     }
 }
 
@@ -121,18 +117,4 @@ impl<'a, K: Ord + Clone + Send + Sync + 'a, V: Clone + Send + Sync + 'a> Batch<'
 
 fn lock<'l, 'a, K, V>(waiting: &'l Mutex<Waiting<'a, K, V>>) -> MutexGuard<'l, Waiting<'a, K, V>> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Lets everything that is ready run once, such as the other futures of a join.
-async fn give_way() {
-    let mut has_given = false;
-    std::future::poll_fn(|context| {
-        if has_given {
-            return Poll::Ready(());
-        }
-        has_given = true;
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }

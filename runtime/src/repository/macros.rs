@@ -191,6 +191,7 @@ macro_rules! __entity {
         impl $crate::support::SoftDelete for $entity {
             const RESTORE: &'static $crate::support::Sql = &$sql::RESTORE;
             const DELETE_PERMANENTLY: &'static $crate::support::Sql = &$sql::DELETE_PERMANENTLY;
+            const PURGE: &'static $crate::support::PurgeSql = &$sql::PURGE;
         }
     };
 }

@@ -6,6 +6,7 @@ mod figures;
 mod joins;
 mod lock;
 mod page;
+mod refers;
 mod selection;
 mod subquery;
 mod writes;
@@ -25,6 +26,7 @@ use crate::statistics::Label;
 use crate::validate::{Rule, Violation, Violations};
 
 pub use columns::SelectColumns;
+pub use refers::RefersBy;
 pub use selection::{Nullable, Selection};
 
 /// A query on the rows of a repository: those that its conditions are true of, in the order that it says.

@@ -10,7 +10,6 @@ use sqlx::{SqlSafeStr as _, SqlStr};
 
 use crate::config::Driver;
 use crate::statement::Statement;
-use crate::statement::lateral::lateral;
 use crate::statement::sql::{Sql, in_turn, push_placeholder};
 use crate::statement::text_cache::{Shape, TextCache};
 use crate::statistics::Label;
@@ -29,6 +28,8 @@ pub struct InSql {
     pub mysql: InText,
     /// Fragments for SQLite.
     pub sqlite: InText,
+    /// The whole statement over an array of keys, where PostgreSQL has one that says more than the list.
+    pub array: Option<&'static str>,
     /// `TextCache::new()`.
     pub texts: TextCache,
 }
@@ -72,8 +73,17 @@ impl InSql {
             postgres: InText { head: head.postgres, each: KeyText::PLAIN, tail },
             mysql: InText { head: head.mysql, each: KeyText::PLAIN, tail },
             sqlite: InText { head: head.sqlite, each: KeyText::PLAIN, tail },
+            array: None,
             texts: TextCache::EMPTY,
         }
+    }
+
+    /// Sets the statement over an array of keys. The array is bound behind the values before the list, and those after
+    /// it follow.
+    #[must_use]
+    pub const fn with_array(mut self, text: &'static str) -> Self {
+        self.array = Some(text);
+        self
     }
 
     /// Sets how keys of several columns are written. MySQL and MariaDB find rows by an index where the columns are
@@ -166,12 +176,12 @@ impl InSql {
 
     /// `bound` is the number of the array's placeholder.
     fn text_of_array(&self, bound: usize, locking: Locking) -> SqlStr {
+        if let Some(text) = self.array {
+            return text.into_sql_str();
+        }
         let lock = locking == Locking::ForUpdate;
         let text = self.texts.text(Dialect::Postgres, Shape::Array(lock), || {
             let compared = self.compared().unwrap_or_default();
-            if let Some(text) = lateral(compared, self.postgres.tail, bound) {
-                return text;
-            }
             let mut text = format!("{compared} = ANY(");
             push_placeholder(&mut text, Dialect::Postgres, bound);
             self.push_end(&mut text, Dialect::Postgres, bound, lock);

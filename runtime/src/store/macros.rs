@@ -2,6 +2,7 @@
 
 mod constraints;
 mod figures;
+mod references;
 mod session;
 mod store;
 mod tenant_scope;

@@ -23,6 +23,7 @@ static FIND: InSql = InSql {
     postgres: find("SELECT id FROM batch_rows WHERE name <> $1 AND id IN ("),
     mysql: find("SELECT id FROM batch_rows WHERE name <> ? AND id IN ("),
     sqlite: find("SELECT id FROM batch_rows WHERE name <> $1 AND id IN ("),
+    array: None,
     texts: TextCache::new(),
 };
 const DELETE_TEXT: InText = InText { head: "DELETE FROM batch_rows WHERE id IN (", each: KeyText::PLAIN, tail: &[")"] };
@@ -31,6 +32,7 @@ static DELETE: InSql = InSql {
     postgres: DELETE_TEXT,
     mysql: DELETE_TEXT,
     sqlite: DELETE_TEXT,
+    array: None,
     texts: TextCache::new(),
 };
 

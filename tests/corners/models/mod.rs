@@ -12,6 +12,8 @@ mod account;
 #[rustfmt::skip]
 mod badge;
 #[rustfmt::skip]
+mod coupon;
+#[rustfmt::skip]
 mod entry;
 #[rustfmt::skip]
 mod parcel;
@@ -34,6 +36,7 @@ mod wide;
 
 pub use account::*;
 pub use badge::*;
+pub use coupon::*;
 pub use entry::*;
 pub use parcel::*;
 pub use rack::*;

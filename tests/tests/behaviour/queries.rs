@@ -1,7 +1,9 @@
 //! Queries without SQL in the scope of a tenant, and the examples of docs/queries.md.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use futures_util::future::try_join_all;
 use integration::{Fixture, on_every_engine};
 use larder::{Condition, Error, Page, Period, Row, TimeDelta, Timestamp, count, now};
 use voicehelper::models::{
@@ -140,7 +142,23 @@ async fn examples_of_figures(fixture: &Fixture) -> Result<(), Error> {
     let talks = scope.conversations().select().all().await?;
     let newest = scope.messages().select().order_by(Message::CREATED_AT.desc()).limit(3);
     let messages: BTreeMap<ConversationId, Vec<Message>> = newest.of_each(Message::CONVERSATION_ID, &talks).await?;
+    let of_users = scope.messages().select().filter(Message::ROLE.eq(MessageRole::User));
+    let questions: BTreeMap<ConversationId, u64> = of_users.count_of_each(Message::CONVERSATION, &talks).await?;
     assert_eq!(messages.values().map(Vec::len).sum::<usize>(), 5);
+    assert!(!questions.is_empty() && questions.values().sum::<u64>() <= 5);
+
+    let page = scope.messages().list(Page::first(50)).await?;
+    let talks = try_join_all(page.items.iter().map(|message| message.conversation(&scope))).await?;
+    let own = |(message, talk): (&Message, Option<Arc<Conversation>>)| talk.unwrap().id == message.conversation_id;
+    assert!(page.items.iter().zip(talks).all(own));
+
+    let talks = scope.conversations().select().all().await?;
+    let newest = |talk: &Conversation| talk.messages(&scope).order_by(Message::CREATED_AT.desc()).limit(3).all();
+    let messages: Vec<Vec<Message>> = try_join_all(talks.iter().map(newest)).await?;
+    let how_many: Vec<u64> = try_join_all(talks.iter().map(|talk| talk.messages(&scope).count())).await?;
+    let long = talks[0].messages(&scope).filter(Message::TOKEN_COUNT.gt(100)).first().await?;
+    assert_eq!((messages.len(), how_many.iter().sum::<u64>()), (2, 5));
+    assert!(long.is_none_or(|message| message.token_count > 100));
 
     let users = scope.users().batched();
     let messages = scope.messages();

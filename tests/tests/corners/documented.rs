@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use integration::corners::models::{NewParcel, NewStock, Parcel, ParcelPatch, Stock, StockPatch, Store};
 use integration::{Backend, on_every_engine};
-use larder::{Error, Result};
+use larder::{Error, Result, TimeDelta, now};
 
 use super::corners;
 
@@ -32,6 +32,9 @@ async fn examples(store: &Store, new: NewStock, pieces: i64) -> Result<Stock> {
     assert!(!is_new && stock.pieces == 9);
     let stock = store.stocks().increment(&stock, Stock::PIECES, 3).await?;
     let stock = store.stocks().patch_with(&stock, |row| StockPatch::new().pieces(row.pieces / 2)).await?;
+
+    let before = now() - TimeDelta::days(30);
+    while store.coupons().purge(before, 500).await? == 500 {}
     Ok(stock)
 }
 

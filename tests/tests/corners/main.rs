@@ -9,6 +9,8 @@ mod hooks;
 mod keys;
 mod merging;
 mod orders;
+mod purging;
+mod round_trips;
 mod triggers;
 mod upserts;
 mod wide;

@@ -3,9 +3,12 @@
 mod children;
 mod figures;
 mod joins;
+mod language;
 mod model;
 mod named;
 mod pages;
+mod purge;
+mod relations;
 mod tenancy;
 mod twenty;
 mod writes;
@@ -69,10 +72,13 @@ pub(crate) fn keys<'r>(rows: impl IntoIterator<Item = &'r Errand>) -> Vec<i64> {
 
 /// A condition, its opposite and its being unknown part the rows among them.
 async fn random_conditions_find_what_a_model_finds(backend: Backend) {
-    let seed = seed();
-    let random = &mut StdRng::seed_from_u64(seed);
     let (store, _database) = forum(&backend).await;
-    let rows = fill(&store, random).await;
+    compare_conditions(&store, seed()).await;
+}
+
+async fn compare_conditions(store: &Store, seed: u64) {
+    let random = &mut StdRng::seed_from_u64(seed);
+    let rows = fill(store, random).await;
     let errands = || store.errands().select();
     for case in 0..cases() {
         let tree = Tree::random(random, 3);
@@ -167,10 +173,13 @@ pub(crate) fn ids(rows: &[Errand]) -> Vec<i64> {
 }
 
 async fn random_orders_are_those_of_a_model(backend: Backend) {
-    let seed = seed();
-    let random = &mut StdRng::seed_from_u64(seed);
     let (store, _database) = forum(&backend).await;
-    let rows = fill(&store, random).await;
+    compare_orders(&store, seed()).await;
+}
+
+async fn compare_orders(store: &Store, seed: u64) {
+    let random = &mut StdRng::seed_from_u64(seed);
+    let rows = fill(store, random).await;
     for _ in 0..cases() {
         let (name, orders, expected) = random_order(random, &rows);
         let query = || orders.iter().fold(store.errands().select(), |query, order| query.order_by(*order));

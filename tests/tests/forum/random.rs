@@ -1,26 +1,34 @@
 //! Random forests of rows, and random writes to them.
 
+use std::time::Duration;
+
 use integration::forum::models::{
     Like, LikePatch, NewBoard, NewCountry, NewLanguage, NewLike, NewPlayer, NewPost, NewReply, NewSmiley, NewSpeaker,
     NewTeam, NewTopic, Post, PostPatch, Reply, ReplyPatch, Speaker, Store, TeamPatch, Thread, ThreadPatch,
 };
 use integration::{Backend, on_every_engine};
-use larder::Result;
+use larder::{Result, TimeDelta, now};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngExt as _, SeedableRng as _};
+use tokio::time::{sleep, timeout};
 
 use super::{author, category, drift, forum, page, thread};
 
-on_every_engine!(counters_are_what_they_count_after_random_writes);
+on_every_engine!(counters_are_what_they_count_after_random_writes, writes_that_callers_leave_are_done_or_not_at_all);
 
 const WRITES: u32 = 250;
+const LEFT_WRITES: u32 = 120;
 
-async fn counters_are_what_they_count_after_random_writes(backend: Backend) {
-    let seed = match std::env::var("LARDER_FORUM_SEED") {
+fn seed() -> u64 {
+    match std::env::var("LARDER_FORUM_SEED") {
         Ok(seed) => seed.parse().expect("LARDER_FORUM_SEED is a number"),
         Err(_) => rand::rng().next_u64(),
-    };
+    }
+}
+
+async fn counters_are_what_they_count_after_random_writes(backend: Backend) {
+    let seed = seed();
     let mut random = StdRng::seed_from_u64(seed);
     let (store, _database) = forum(&backend).await;
     grow(&store, &mut random).await;
@@ -36,6 +44,41 @@ async fn counters_are_what_they_count_after_random_writes(backend: Backend) {
             drift::none(&store, &place).await;
         }
     }
+}
+
+async fn writes_that_callers_leave_are_done_or_not_at_all(backend: Backend) {
+    let seed = seed();
+    let mut random = StdRng::seed_from_u64(seed);
+    let (store, _database) = forum(&backend).await;
+    grow(&store, &mut random).await;
+    let mut left = 0;
+    for number in 0..LEFT_WRITES {
+        let place = format!("after write {number}, seed {seed}");
+        let patience = Duration::from_micros(random.random_range(0..8000));
+        match timeout(patience, write(&store, &mut random)).await {
+            Err(_) => left += 1,
+            Ok(Err(error)) => {
+                assert!(error.is_not_found() || error.is_foreign_key_violation(), "{error} {place}");
+            }
+            Ok(Ok(())) => {}
+        }
+        if number % 10 == 9 {
+            settled(&store).await;
+            drift::none(&store, &place).await;
+        }
+    }
+    assert!(left > 0, "no caller left, seed {seed}");
+}
+
+/// Waits until what was left has ended.
+async fn settled(store: &Store) {
+    for _ in 0..6000 {
+        if store.db().status().in_use == 0 {
+            return;
+        }
+        sleep(Duration::from_millis(10)).await;
+    }
+    panic!("a connection did not come back: {:?}", store.db().status());
 }
 
 async fn grow(store: &Store, random: &mut StdRng) {
@@ -182,7 +225,8 @@ async fn write_found(store: &Store, random: &mut StdRng) -> Result<()> {
     let (from, few) = (random.random_range(0..100), random.random_range(1..4));
     let words = || Post::WORDS.between(from, from + 15);
     let posts = || store.posts().select();
-    match random.random_range(0..8) {
+    match random.random_range(0..9) {
+        7 => store.posts().purge(now() + TimeDelta::seconds(1), few).await.map(drop),
         0 => posts().filter(words()).delete_where().await.map(drop),
         1 => posts().filter(!words()).order_by(Post::WORDS.desc()).delete_batch(few).await.map(drop),
         2 => posts().filter(words()).update_where(PostPatch::new().words(from)).await.map(drop),

@@ -2,6 +2,7 @@
 
 mod beginnings;
 mod nulls;
+mod pages;
 mod plans;
 mod texts;
 mod unbounded;

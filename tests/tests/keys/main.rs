@@ -10,6 +10,7 @@ mod errors;
 mod many;
 mod numbers;
 mod references;
+mod relations;
 mod shared;
 mod tenant_in_key;
 mod tenants;

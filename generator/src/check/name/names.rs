@@ -37,6 +37,7 @@ pub(in crate::check) const REPOSITORY_METHODS: &[&str] = &[
     "patch_if",
     "patch_many",
     "patch_with",
+    "purge",
     "restore",
     "search",
     "stream",

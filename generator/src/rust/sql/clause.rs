@@ -254,7 +254,12 @@ fn after_nullable(order: &[OrderedBy<'_>], nulls: NullOrder) -> Statement {
 
 /// Returns ` ORDER BY a DESC, id DESC`. PostgreSQL alone takes a null for the highest value.
 pub(crate) fn ordered(order: &[OrderedBy<'_>]) -> Statement {
-    Statement::new(" ORDER BY ").joined(", ", order.iter().map(ordered_by))
+    Statement::new(" ").then(order_by(order))
+}
+
+/// Returns the same without a space before it.
+pub(crate) fn order_by(order: &[OrderedBy<'_>]) -> Statement {
+    Statement::new("ORDER BY ").joined(", ", order.iter().map(ordered_by))
 }
 
 fn ordered_by(column: &OrderedBy<'_>) -> Statement {

@@ -34,6 +34,8 @@ pub(crate) enum Shape {
         tail: Vec<String>,
         /// The columns of a key that has several.
         columns: Vec<String>,
+        /// The whole statement over an array of keys, where PostgreSQL has one that says more than the list.
+        array: Option<Statement>,
     },
     Batch {
         insert: Statement,
@@ -130,9 +132,12 @@ impl Form {
                 (quote!(#support::ListSql), list(&support, columns, label, [head, after, order]))
             }
             Shape::Index { list, count } => (quote!(#support::IndexSql), index(runtime, entity, columns, list, count)),
-            Shape::In { head, tail, columns: compared } => {
+            Shape::In { head, tail, columns: compared, array } => {
                 let head = plain(&support, columns, label, head);
-                (quote!(#support::InSql), in_list(&support, &head, compared, tail))
+                let array = array.as_ref().map(|array| array.render(Dialect::Postgres));
+                let array = array.map(|array| quote!(.with_array(#array)));
+                let list = in_list(&support, &head, compared, tail);
+                (quote!(#support::InSql), quote!(#list #array))
             }
             Shape::Batch { insert, columns: count, made_key, casts, defaults } => {
                 let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));

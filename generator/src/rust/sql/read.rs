@@ -6,9 +6,13 @@ use super::clause::{
 };
 use super::form::{Form, Part, Shape};
 use super::statement::Statement;
+#[cfg(feature = "files")]
+use crate::dialect::Dialect;
 use crate::ir::{Entity, Field, Nulls, Order, Scope};
 use crate::rust::model::Model;
 use crate::rust::model::finder::{self, Fold, PageFinder};
+#[cfg(feature = "files")]
+use crate::sql::physical::naming;
 
 /// Returns the statements that read and that only this entity has.
 pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
@@ -64,7 +68,12 @@ pub(crate) fn row(columns: &[&str]) -> Statement {
 pub(super) fn in_keys(entity: &Entity, head: Statement, mut conditions: Vec<Statement>) -> Shape {
     let columns: Vec<&str> = entity.keys().map(Field::column).collect();
     conditions.push(is_one_of(&columns));
-    Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()], columns: several(&columns) }
+    Shape::In {
+        head: head.then(filter(conditions)),
+        tail: vec![")".to_owned()],
+        columns: several(&columns),
+        array: None,
+    }
 }
 
 /// Returns the columns of a key that has several.
@@ -195,13 +204,28 @@ fn search(model: &Model<'_>) -> Option<Form> {
         Statement::new("MATCH (search_tokens) AGAINST (").bind().text(" IN BOOLEAN MODE)"),
         sqlite.text(" MATCH ").bind().text(")"),
     );
+    Some(searched(model, condition))
+}
+
+/// Returns the search for tables whose rows PostgreSQL hides from other tenants: below a policy the index is out of the
+/// reach of a condition, so that a function looks there.
+#[cfg(feature = "files")]
+pub(crate) fn search_below_policy(model: &Model<'_>) -> Option<Form> {
+    model.entity.search()?;
+    let key = model.keys().next()?.column();
+    let finder = Dialect::Postgres.identifier(&naming::finder(&model.entity.table));
+    let found = Statement::default().name(key).text(format!(" IN (SELECT {finder}(")).bind().text("))");
+    Some(searched(model, found))
+}
+
+fn searched(model: &Model<'_>, condition: Statement) -> Form {
     let mut conditions = scope(model.entity, true);
     conditions.push(condition);
     let newest = model.created().map(|field| OrderedBy::new(field, Order::Descending));
     let direction = if newest.is_some() { Order::Descending } else { finder::key_order(model.entity) };
     let keys = model.keys().map(|field| OrderedBy::new(field, direction));
     let order: Vec<_> = newest.into_iter().chain(keys).collect();
-    Some(paged(model, "search".to_owned(), conditions, &order))
+    paged(model, "search".to_owned(), conditions, &order)
 }
 
 /// Returns the accessor of a column that the row leaves out.

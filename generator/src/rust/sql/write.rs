@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::clause::{equals, equals_value, filter, is_null, selected, sum, value};
 use super::form::{Form, Part, Shape};
-use super::read::{self, in_keys, one_row};
+use super::read::{self, in_keys, one_row, select};
 use super::statement::Statement;
 use crate::dialect::Dialect;
 use crate::ir::{Field, FieldType, Scalar, Unique};
@@ -259,7 +259,7 @@ fn mark(model: &Model<'_>) -> Statement {
     update_table(model).joined(", ", sets)
 }
 
-/// Returns the reverse of a delete that marks, and the one that removes the row.
+/// Returns the reverse of a delete that marks, the one that removes the row, and what purges marked rows.
 fn soft_delete(model: &Model<'_>) -> Vec<Form> {
     let entity = model.entity;
     let Some(deleted_at) = entity.soft_delete.map(|id| entity.field(id).column()) else { return Vec::new() };
@@ -269,7 +269,23 @@ fn soft_delete(model: &Model<'_>) -> Vec<Form> {
     gone.insert(0, Statement::default().name(deleted_at).text(" IS NOT NULL"));
     let restore = update_table(model).joined(", ", sets).then(filter(gone));
     let removed = delete_from(model).then(filter(without_life_cycle(model)));
-    vec![Form::plain("restore", restore), Form::plain("delete_permanently", removed)]
+    let purge = Form::group("purge", "PurgeSql", purge(model, deleted_at));
+    vec![Form::plain("restore", restore), Form::plain("delete_permanently", removed), purge]
+}
+
+/// Returns what finds marked rows, those that were marked first before the others, and what removes rows.
+fn purge(model: &Model<'_>, deleted_at: &str) -> Vec<(&'static str, Part)> {
+    let entity = model.entity;
+    let tenant = || entity.tenant.map(|id| equals(entity.field(id).column()));
+    let marked = tenant().into_iter().chain([Statement::default().name(deleted_at).text(" < ").bind()]);
+    let names = std::iter::once(deleted_at).chain(entity.keys().map(Field::column));
+    let order = Statement::new(" ORDER BY ").names(names).text(" LIMIT ").bind();
+    let marked = select(model).then(filter(marked.collect())).then(order);
+    let removed = in_keys(entity, delete_from(model), tenant().into_iter().collect());
+    vec![
+        ("marked", Part::Form(Form::plain("purge", marked))),
+        ("remove", Part::Form(Form { name: "purge".to_owned(), shape: removed })),
+    ]
 }
 
 /// Finds one row whether or not it counts as deleted.

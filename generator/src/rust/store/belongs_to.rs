@@ -1,6 +1,6 @@
 //! References that several fields hold together, as methods that take and give the parent's key as one.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::Whole;
@@ -225,9 +225,9 @@ fn converted(value: TokenStream, from: (&Field, &Model<'_>), to: (&Field, &Model
 }
 
 /// Returns the parent's key of a row, if there is one, by the method that gives it.
-pub(super) fn parent_key(child: &Model<'_>, relation: &Relation) -> TokenStream {
+pub(super) fn parent_key(child: &Model<'_>, relation: &Relation, row: &Ident) -> TokenStream {
     let method = format_ident!("{}_key", relation.called());
-    if relation.is_required(child.entity) { quote!(Some(self.#method())) } else { quote!(self.#method()) }
+    if relation.is_required(child.entity) { quote!(Some(#row.#method())) } else { quote!(#row.#method()) }
 }
 
 /// Returns the value of a reference of several fields, where each of them has one.

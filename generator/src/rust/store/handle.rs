@@ -1,13 +1,14 @@
 //! The `Store` that an application opens.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{Whole, accessor, activity};
 use crate::dialect::Dialect;
 use crate::rust::cached;
-use crate::rust::model::Model;
-use crate::sql::physical::naming;
+use crate::rust::model::{Model, tokens};
+use crate::rust::sql::form::Shape;
+use crate::rust::sql::{Form, search_below_policy};
 
 // Expands to:
 //     store! {
@@ -58,19 +59,37 @@ fn secured(whole: &Whole<'_>) -> Option<TokenStream> {
     let tables: Vec<_> = secured
         .map(|model| {
             let (name, table) = (&model.entity.name, &model.entity.table);
-            let search = searched(model).map(|search| quote!(by #search));
+            let search = model.entity.search().map(|_| {
+                let search = search_name(model);
+                quote!(by sql::#search)
+            });
             quote!(#name in #table #search,)
         })
         .collect();
     (!tables.is_empty()).then(|| quote!(secured { #(#tables)* }))
 }
 
-/// Returns what stands for the condition of a full-text search: below a policy the index is out of its reach.
-fn searched(model: &Model<'_>) -> Option<String> {
-    model.entity.search()?;
-    let key = Dialect::Postgres.identifier(model.entity.keys().next()?.column());
-    let finder = Dialect::Postgres.identifier(&naming::finder(&model.entity.table));
-    Some(format!("{key} IN (SELECT {finder}($2))"))
+fn search_name(model: &Model<'_>) -> Ident {
+    tokens::constant(&format!("{}_search", tokens::snake(&model.entity.name)))
+}
+
+// Expands to: pub(super) static DOCUMENT_SEARCH: ListSql = ListSql::new(Sql::same(…), Sql::same(…));
+/// Returns the searches in tables whose rows the database hides from other tenants, as PostgreSQL makes them.
+pub(super) fn searches(whole: &Whole<'_>) -> TokenStream {
+    let secured = whole.models.iter().filter(|model| whole.schema.secured.contains(&model.entity.name));
+    let searched = secured.filter_map(|model| Some((model, search_below_policy(model)?)));
+    let search = |(model, form): (&Model<'_>, Form)| {
+        let Shape::List { head, after, order } = form.shape else { return TokenStream::new() };
+        let (runtime, entity, name) = (model.runtime(), &model.entity.name, search_name(model));
+        let [first, after] = [head.clone().then(order.clone()), head.then(after).then(order)].map(|statement| {
+            let text = statement.render(Dialect::Postgres);
+            quote!(#runtime::support::Sql::same(#entity, "search", #text))
+        });
+        quote! {
+            pub(super) static #name: #runtime::support::ListSql = #runtime::support::ListSql::new(#first, #after);
+        }
+    };
+    searched.map(search).collect()
 }
 
 /// Returns the scopes of tenants, where there are any.
@@ -90,6 +109,6 @@ fn owned(whole: &Whole<'_>) -> Option<TokenStream> {
     })
 }
 
-fn region(model: &Model<'_>) -> Option<proc_macro2::Ident> {
+fn region(model: &Model<'_>) -> Option<Ident> {
     model.is_cached().then(|| accessor(model))
 }

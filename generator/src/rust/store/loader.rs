@@ -1,14 +1,14 @@
 //! Methods that read the children of many parents at once.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
 use super::{Whole, belongs_to};
 use crate::dialect::Dialect;
 use crate::ir::{Field, FieldType, Relation};
 use crate::rust::model::finder::{self, PageFinder};
 use crate::rust::model::{Model, column, tokens};
-use crate::rust::sql::clause::{OrderedBy, ordered, selected};
+use crate::rust::sql::clause::{OrderedBy, order_by, ordered, selected};
 use crate::rust::sql::form::Shape;
 use crate::rust::sql::{Form, Statement, is_one_of, scope, several};
 
@@ -32,9 +32,10 @@ impl Children<'_, '_> {
 
 fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children<'w, 'a>> {
     let mut found: Vec<Children<'w, 'a>> = Vec::new();
-    for child in whole.owned() {
-        for relation in child.entity.relations.iter().filter(|one| one.parent == parent.entity.name && one.is_to_key())
-        {
+    let is_beside = |child: &&Model<'_>| child.entity.tenant.is_some() == parent.entity.tenant.is_some();
+    for child in whole.models.iter().filter(is_beside).filter(|child| has_rows(child)) {
+        let to_parent = child.entity.relations.iter().filter(|one| one.parent == parent.entity.name && one.is_to_key());
+        for relation in to_parent.filter(|relation| child.entity.tenant != Some(relation.field)) {
             let own: Vec<&Field> = relation.fields().map(|id| child.entity.field(id)).collect();
             let finder = finder::declared(child.entity).into_iter().find(|finder| {
                 let names = finder.equal.iter().map(|field| &field.name);
@@ -44,7 +45,6 @@ fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children
             if let Some(finder) = finder
                 && is_new
                 && (relation.is_composite() || matches!(own[0].ty, FieldType::Key(_)))
-                && !relation.on_delete.refuses()
             {
                 found.push(Children { parent, child, relation, finder });
             }
@@ -53,10 +53,18 @@ fn children<'w, 'a>(whole: &'w Whole<'a>, parent: &'w Model<'a>) -> Vec<Children
     found
 }
 
+/// Whether rows have keys and are more than what a view shows.
+fn has_rows(model: &Model<'_>) -> bool {
+    model.entity.has_key() && !model.entity.view
+}
+
+fn all<'w, 'a>(whole: &'w Whole<'a>) -> impl Iterator<Item = Children<'w, 'a>> {
+    whole.models.iter().filter(|parent| has_rows(parent)).flat_map(|parent| children(whole, parent))
+}
+
 /// Returns how children are read for many parents at once.
 pub(super) fn loaders(whole: &Whole<'_>) -> TokenStream {
-    let all = whole.owned().flat_map(|parent| children(whole, parent));
-    all.map(|children| child_of(&children)).collect()
+    all(whole).map(|children| child_of(&children)).collect()
 }
 
 // Expands to: impl ChildOf<Conversation> for Message { const FIRST: &'static InSql = &sql::…; fn parent(&self) ->
@@ -65,27 +73,7 @@ fn child_of(children: &Children<'_, '_>) -> TokenStream {
     let (parent, child) = (children.parent, children.child);
     let (runtime, of, name) = (parent.runtime(), &parent.name, &child.name);
     let statement = tokens::constant(&children.static_name());
-    if children.relation.is_composite() {
-        let key = belongs_to::parent_key(child, children.relation);
-        return quote! {
-            impl #runtime::support::ChildOf<#of> for #name {
-                const FIRST: &'static #runtime::support::InSql = &sql::#statement;
-
-                fn parent(&self) -> Option<<#of as #runtime::support::Entity>::Key> { #key }
-            }
-        };
-    }
-    let reference = children.finder.equal[0];
-    let member = tokens::ident(&reference.name);
-    // The child's struct may hold the key without its type.
-    let is_other = child.site.has_bare(&parent.entity.name) != parent.site.has_bare(&parent.entity.name);
-    let clone = (!column::is_copy(reference, child.site)).then(|| quote!(.clone()));
-    let key = match (reference.nullable, is_other) {
-        (true, true) => quote!(self.#member #clone.map(Into::into)),
-        (true, false) => quote!(self.#member #clone),
-        (false, true) => quote!(Some(self.#member #clone.into())),
-        (false, false) => quote!(Some(self.#member #clone)),
-    };
+    let key = held_key(child, parent, children.relation, &format_ident!("self"));
     quote! {
         impl #runtime::support::ChildOf<#of> for #name {
             const FIRST: &'static #runtime::support::InSql = &sql::#statement;
@@ -95,10 +83,27 @@ fn child_of(children: &Children<'_, '_>) -> TokenStream {
     }
 }
 
+/// Returns the key of the parent that a row holds, if it does.
+pub(super) fn held_key(child: &Model<'_>, parent: &Model<'_>, relation: &Relation, row: &Ident) -> TokenStream {
+    if relation.is_composite() {
+        return belongs_to::parent_key(child, relation, row);
+    }
+    let reference = child.entity.field(relation.field);
+    let member = tokens::ident(&reference.name);
+    // The child's struct may hold the key without its type.
+    let is_other = child.site.has_bare(&parent.entity.name) != parent.site.has_bare(&parent.entity.name);
+    let clone = (!column::is_copy(reference, child.site)).then(|| quote!(.clone()));
+    match (reference.nullable, is_other) {
+        (true, true) => quote!(#row.#member #clone.map(Into::into)),
+        (true, false) => quote!(#row.#member #clone),
+        (false, true) => quote!(Some(#row.#member #clone.into())),
+        (false, false) => quote!(Some(#row.#member #clone)),
+    }
+}
+
 /// Returns the statements of the loaders.
 pub(super) fn statements<'w, 'a>(whole: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Form)> {
-    let all = whole.owned().flat_map(|parent| children(whole, parent));
-    all.map(|children| (children.parent, form(&children))).collect()
+    all(whole).map(|children| (children.parent, form(&children))).collect()
 }
 
 /// Numbers the children of each parent in their order and keeps the first ones. Their numbers have a name of
@@ -125,9 +130,7 @@ fn form(children: &Children<'_, '_>) -> Form {
         .text(" FROM ")
         .name(&child.entity.table)
         .text(" WHERE ")
-        .joined(" AND ", conditions)
-        .text(" AND ")
-        .then(is_one_of(&references));
+        .joined(" AND ", conditions.into_iter().chain([is_one_of(&references)]));
     // The end of the statement is the same in every dialect: a name that one of them quotes is found by its position.
     let told = |reference: &&str| {
         let is_quoted = Dialect::ALL.iter().any(|dialect| dialect.identifier(reference) != *reference);
@@ -136,5 +139,30 @@ fn form(children: &Children<'_, '_>) -> Form {
     };
     let parent = references.iter().map(told).collect::<Vec<_>>().join(", ");
     let tail = vec![")) AS ranked WHERE larder_place <= ".to_owned(), format!(" ORDER BY {parent}, larder_place")];
-    Form { name: children.static_name(), shape: Shape::In { head, tail, columns: several(&references) } }
+    let array = array(children, &references, &order);
+    Form { name: children.static_name(), shape: Shape::In { head, tail, columns: several(&references), array } }
+}
+
+/// Returns what PostgreSQL reads the first children of each parent in an array by: the index gives them in their order
+/// and is left once there are enough, where numbering the children of all parents sorts them twice. The array is bound
+/// behind the tenant.
+fn array(children: &Children<'_, '_>, references: &[&str], order: &[OrderedBy<'_>]) -> Option<Statement> {
+    let (child, [reference]) = (children.child, references) else { return None };
+    let bound = usize::from(child.entity.tenant.is_some()) + 1;
+    let conditions = scope(child.entity, true).into_iter().chain([Statement::default().name(reference)]);
+    let statement = Statement::new("SELECT ")
+        .joined(", ", child.row_fields().map(selected))
+        .text(format!(" FROM UNNEST(${bound}) WITH ORDINALITY AS parents (larder_parent, larder_nth) "))
+        .text("CROSS JOIN LATERAL (SELECT ")
+        .names(child.row_fields().map(Field::column))
+        .text(", ROW_NUMBER() OVER (")
+        .then(order_by(order))
+        .text(") AS larder_place FROM ")
+        .name(&child.entity.table)
+        .text(" WHERE ")
+        .joined(" AND ", conditions)
+        .text(" = larder_parent")
+        .then(ordered(order))
+        .text(format!(" LIMIT ${}) AS ranked ORDER BY larder_nth, larder_place", bound + 1));
+    Some(statement)
 }

@@ -125,7 +125,12 @@ fn form(direction: &Direction<'_, '_>) -> Form {
         let columns = join.row_fields().map(Field::column);
         let head = Statement::new("SELECT ").names(columns).text(" FROM ").name(&join.entity.table);
         conditions.push(Statement::default().name(direction.field(end).column()).text(" IN ("));
-        let shape = Shape::In { head: head.then(filter(conditions)), tail: vec![")".to_owned()], columns: Vec::new() };
+        let shape = Shape::In {
+            head: head.then(filter(conditions)),
+            tail: vec![")".to_owned()],
+            columns: Vec::new(),
+            array: None,
+        };
         Form { name: name(part), shape }
     };
     let own = || scope(join.entity, true);

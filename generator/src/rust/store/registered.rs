@@ -141,7 +141,7 @@ fn named(entity: &Entity, fields: &[&str]) -> String {
 }
 
 /// Returns the key of a row's parent, if there is one.
-fn parent_key(model: &Model<'_>, fields: &[FieldId], row: &Ident) -> TokenStream {
+pub(super) fn parent_key(model: &Model<'_>, fields: &[FieldId], row: &Ident) -> TokenStream {
     let [field] = fields else { return belongs_to::value(model, fields, &quote!(#row)) };
     let field = model.entity.field(*field);
     let member = tokens::ident(&field.name);

@@ -140,7 +140,8 @@ fn branch(
     let (found, end, columns) = by_another(whole, way, columns);
     let order: Vec<String> = (1..=keys.len()).map(|nth| nth.to_string()).collect();
     let tail = vec![format!("{end} ORDER BY {} LIMIT {STEP}", order.join(", "))];
-    let form = Form { name: method.to_owned(), shape: Shape::In { head: head.then(found), tail, columns } };
+    let form =
+        Form { name: method.to_owned(), shape: Shape::In { head: head.then(found), tail, columns, array: None } };
     let rows = form.expression(runtime, &entity.name);
     let (table, key) = (&entity.table, key_kind(whole, entity));
     let child = tokens::ident(&entity.name);

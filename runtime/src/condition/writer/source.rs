@@ -51,6 +51,19 @@ impl Writer {
         self.conditions(conditions);
     }
 
+    /// Appends the rows of one of several parts of a statement, which stand beside each other.
+    pub(crate) fn counted_rows(
+        &mut self,
+        rows: &'static Sql,
+        tenant: Option<&str>,
+        conditions: &[ConditionNode],
+        own: &[ConditionNode],
+    ) {
+        self.rows(rows, tenant, &[], conditions);
+        self.conditions(own);
+        self.sources.pop();
+    }
+
     /// Does the same, with the columns of the rows before it, which bind no values.
     pub(crate) fn columns_and_rows(
         &mut self,
@@ -150,10 +163,12 @@ impl Writer {
         }
         self.push(") AS larder_j");
         self.push_number(join.number);
-        self.push(" ON ");
-        push_identifier(&mut self.text, self.dialect, &join.name_of(join.hop.to));
-        self.push(" = ");
-        self.bare(&ColumnSql { path: join.hop.before, ..ColumnSql::new(join.hop.from, None) });
+        for (at, columns) in join.hop.on.iter().enumerate() {
+            self.push(if at == 0 { " ON " } else { " AND " });
+            push_identifier(&mut self.text, self.dialect, &join.name_of(columns.to));
+            self.push(" = ");
+            self.bare(&ColumnSql { path: join.hop.before, ..ColumnSql::new(columns.from, None) });
+        }
         if let Some(source) = self.sources.last_mut() {
             source.joins.push(join);
         }
@@ -187,23 +202,36 @@ impl Writer {
         self.push(")");
     }
 
-    /// Appends that rows elsewhere refer to a column, or that none do; it is never unknown.
-    pub(super) fn exists(&mut self, column: &ColumnSql, of: &Referring, is_wanted: bool) {
-        let own = self.outside(column);
+    /// Appends that each column has the value of the row that stands beside the table, whose columns are called
+    /// `larder_p1` and so on.
+    pub(crate) fn correlated(&mut self, columns: &[ColumnSql]) {
+        for (column, number) in columns.iter().zip(1..) {
+            self.and();
+            self.name(column);
+            self.push(" = larder_p");
+            self.push_number(number);
+        }
+    }
+
+    /// Appends that rows elsewhere refer to columns, or that none do; it is never unknown.
+    pub(super) fn exists(&mut self, columns: &[ColumnSql], of: &Referring, is_wanted: bool) {
+        let own: Vec<String> = columns.iter().map(|column| self.outside(column)).collect();
         let tenant = self.sources.last().and_then(|source| source.tenant.clone());
         self.push(if is_wanted { "EXISTS (SELECT 1" } else { "NOT EXISTS (SELECT 1" });
         let conditions = std::slice::from_ref(&of.condition);
-        self.from(of.rows, tenant.as_deref(), &[of.column], conditions);
-        self.and();
-        if self.is_exact(column) || self.is_exact(&of.column) {
-            self.bytes(&of.column);
-            self.push(" = CAST(");
-            self.text.push_str(&own);
-            self.push(" AS BINARY)");
-        } else {
-            self.name(&of.column);
-            self.push(" = ");
-            self.text.push_str(&own);
+        self.from(of.rows, tenant.as_deref(), &of.columns, conditions);
+        for ((column, own), other) in columns.iter().zip(&own).zip(&of.columns) {
+            self.and();
+            if self.is_exact(column) || self.is_exact(other) {
+                self.bytes(other);
+                self.push(" = CAST(");
+                self.text.push_str(own);
+                self.push(" AS BINARY)");
+            } else {
+                self.name(other);
+                self.push(" = ");
+                self.text.push_str(own);
+            }
         }
         self.conditions(conditions);
         self.sources.pop();
@@ -240,11 +268,11 @@ fn add(joins: &mut Vec<JoinedTable>, tables: &mut u32, hop: &'static Hop, column
         return;
     }
     if let Some(before) = hop.before {
-        add(joins, tables, before, hop.from);
+        hop.on.iter().for_each(|columns| add(joins, tables, before, columns.from));
     }
     *tables += 1;
-    let mut columns = vec![hop.to];
-    if column != hop.to {
+    let mut columns: Vec<&'static str> = hop.on.iter().map(|columns| columns.to).collect();
+    if !columns.contains(&column) {
         columns.push(column);
     }
     joins.push(JoinedTable { hop, number: *tables, columns });

@@ -81,6 +81,21 @@ impl<'a> Executor<'a> {
         self.remove_many::<T>(sql, tenant, before, keys, invalidated, fate)
     }
 
+    /// Removes rows that are marked as deleted, and whatever the database deletes with them, and returns their number.
+    ///
+    /// # Errors
+    /// What the statements meet.
+    pub(crate) fn purge<T: Entity + Registered>(
+        self,
+        sql: &'static InSql,
+        tenant: Option<&str>,
+        before: &[&dyn Bind],
+        keys: &[T::Key],
+        invalidated: Vec<Invalidate>,
+    ) -> impl Future<Output = Result<u64>> + use<'a, T> {
+        self.remove_many::<T>(sql, tenant, before, keys, invalidated, Fate::Gone)
+    }
+
     fn remove_many<T: Entity + Registered>(
         self,
         sql: &'static InSql,

@@ -38,7 +38,7 @@ impl<'a> Executor<'a> {
         key: fn(&T) -> K,
         matches: M,
     ) -> impl Future<Output = Result<Paged<T>>> + use<'a, T, K, M> {
-        let driver = self.engine.driver;
+        let (driver, sql) = (self.engine.driver, self.engine.search(sql));
         async move {
             let wanted = page.size() as usize;
             let step = page.size().max(STEP);
@@ -53,8 +53,7 @@ impl<'a> Executor<'a> {
                     Cursor::bind(keys, &mut arguments)?;
                     text = sql.after.limit(dialect, step).0;
                 }
-                let text = self.engine.search_text(label, text);
-                let rows = self.rows(Statement::new(label, text, arguments)).await?;
+                let rows = self.rows(Statement::named(label, text, arguments)).await?;
                 for row in &rows {
                     let item = self.readable(label, decode(row))?;
                     after = Some(key(&item));

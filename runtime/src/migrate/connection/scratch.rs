@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use larder_format::Dialect;
 
 use super::Connector;
-use super::described::DescribedColumn;
+use super::described::{DescribedColumn, Unprepared, place};
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 use crate::migrate::dialect;
@@ -65,11 +65,12 @@ impl Scratch {
     /// # Errors
     ///
     /// The server cannot be reached, or refuses the statement.
-    pub async fn describe(&self, statement: &str, types: &[&'static str]) -> Result<Vec<DescribedColumn>> {
-        let mut connection = Connector::own(&self.config).open().await?;
+    pub async fn describe(&self, statement: &str, types: &[&'static str]) -> Result<Vec<DescribedColumn>, Unprepared> {
+        let unreachable = |error| Unprepared { error, at: None };
+        let mut connection = Connector::own(&self.config).open().await.map_err(unreachable)?;
         let described = connection.describe(statement, types).await;
         connection.close().await;
-        described.map_err(|error| database("the statement", error))
+        described.map_err(|error| Unprepared { at: place(&error, statement), error: database("the statement", error) })
     }
 
     /// Drops the database.

@@ -46,6 +46,15 @@ impl<'a, E: Table> Select<'a, E> {
         }))
     }
 
+    /// Returns the text of the statement that reads a [`page`](Self::page), with placeholders for all values: for logs,
+    /// and to have it explained.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub fn page_to_sql(self, page: &Page) -> Result<String> {
+        Ok(self.asked(page)?.statement.text.as_str().to_owned())
+    }
+
     /// Returns the rows, and how many there are without the limit and the offset: two statements.
     ///
     /// # Errors

@@ -6,34 +6,13 @@ use crate::condition::{ConditionNode, Writer};
 use crate::entity::{Change, Entity, Patch as _, PatchedWords, Registered, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::repository::Repository;
+use crate::repository::atomically::atomically;
 use crate::repository::change::assignments;
 use crate::statement::Statement;
 use crate::value::Bind;
 
 /// How many rows are deleted by one statement.
 const STEP: u32 = 500;
-
-/// How often a write begins anew because others wrote the same rows.
-const ATTEMPTS: u32 = 10;
-
-/// Runs `$work` on the rows of `$repository` in a transaction, or as a part of the one there is, and again where it
-/// meets another write. A macro, since a future that is made by a closure over references is not seen to be `Send`.
-macro_rules! atomically {
-    ($repository:expr, $rows:ident => $work:expr) => {{
-        let mut attempt = 1;
-        loop {
-            let unit = $repository.executor.unit().await?;
-            let $rows = $repository.on(unit.executor());
-            let done: Result<u64> = $work.await;
-            match unit.end(done).await {
-                Err(error) if error.is_conflict() && attempt < ATTEMPTS && !$repository.executor.in_transaction() => {
-                    attempt += 1;
-                }
-                done => break done,
-            }
-        }
-    }};
-}
 
 impl<E: Entity<Key: Bind> + Registered> Select<'_, E> {
     /// Deletes the rows as [`delete_many`](Repository::delete_many) does and returns how many there were: in one

@@ -37,7 +37,7 @@ macro_rules! __store {
             owned { $($owned:ident: $repository:ident($($region:ident)?) $all:ident($($all_region:ident)?),)* }
         )?
         $(active { $($activity:path,)* })?
-        $(secured { $($secured_entity:literal in $secured_table:literal $(by $secured_search:literal)?,)* })?
+        $(secured { $($secured_entity:literal in $secured_table:literal $(by $secured_search:path)?,)* })?
     ) => {
         /// The cache region of every cached entity.
         struct Regions {
@@ -75,7 +75,10 @@ macro_rules! __store {
                 let runtime = $crate::Runtime::open(config, &$schema).await?;
                 $(let runtime = runtime.counting(const { &[$(&$activity,)*] });)?
                 $(let runtime = runtime.securing(const {
-                    &[$($crate::support::SecuredTable::new($secured_entity, $secured_table, &[$($secured_search)?]),)*]
+                    &[$(
+                        $crate::support::SecuredTable::new($secured_entity, $secured_table)
+                            $(.searched_by(&$secured_search))?,
+                    )*]
                 });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
                 runtime.regions_opened().await?;

@@ -46,6 +46,18 @@ macro_rules! __composite_key {
             }
         }
 
+        impl $crate::IntoOption<$name> for &$entity {
+            fn into_option(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some(self.into())
+            }
+        }
+
+        impl $crate::IntoOption<$name> for &::std::sync::Arc<$entity> {
+            fn into_option(self) -> ::core::option::Option<$name> {
+                ::core::option::Option::Some(self.into())
+            }
+        }
+
         impl $crate::support::Bind for $name {
             fn bind(&self, to: &mut $crate::support::Arguments) {
                 $($crate::support::Bind::bind(&$crate::__composite_key!(@$kind self.$part), to);)+

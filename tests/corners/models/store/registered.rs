@@ -7,7 +7,7 @@ use larder::{
     support::{Branch, By, CounterUpdate, InSql, KeyKind, Removal, Sql, Tally, Tenancy, same_shape, sql},
 };
 
-use super::super::{Account, Badge, Entry, Parcel, Rack, Reading, Sighting, Slot, Stock, Visit, Wide};
+use super::super::{Account, Badge, Coupon, Entry, Parcel, Rack, Reading, Sighting, Slot, Stock, Visit, Wide};
 
 static REMOVAL_OF_SLOT: Removal = Removal {
     root: Branch {
@@ -110,6 +110,8 @@ impl Registered for Visit {
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_VISIT);
 }
 
+impl Registered for Coupon {}
+
 same_shape! {
     Stock = 0xb9c7_af99_7362_d35f,
     Badge = 0x6697_9c56_f377_515b,
@@ -122,4 +124,5 @@ same_shape! {
     Entry = 0xdefb_110e_a2ae_9bac,
     Sighting = 0xa8d6_252d_3567_54d7,
     Visit = 0x05ad_83e8_965a_ff88,
+    Coupon = 0x4460_4996_b277_f359,
 }

@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0012_create_visits@593f8aee1215619d"),
+    head: Some("0013_create_coupons@b6ba70f3e6a6a041"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -72,6 +72,11 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         unique "visits_sighting_id_day_key" [sighting_id, day] "Visit.sighting_id, Visit.day";
         foreign_key "visits_sighting_id_fkey" [sighting_id] "Visit.sighting_id";
     }
+    "coupons" {
+        primary_key "coupons_pkey" [id] "Coupon.id";
+        unique "coupons_code_key" [code] "Coupon.code";
+        check "coupons_code_check" [code] "Coupon.code";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -88,4 +93,5 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0010_create_entries"),
     embedded!("../../migrations/", "0011_create_sightings"),
     embedded!("../../migrations/", "0012_create_visits"),
+    embedded!("../../migrations/", "0013_create_coupons"),
 ];

@@ -6,18 +6,75 @@ use std::future::Future;
 
 use larder::{
     Page, Paged, Result,
-    support::{ChildOf, Entity, InSql, Join, JoinSql, ManyToMany},
+    support::{self, ChildOf, Entity, InSql, Join, JoinSql, ManyToMany, references},
 };
 
 use super::super::{
-    Article, ArticleId, Band, BandGenre, Booking, BookingPatch, BookingRepository, Booth, Bundle, BundleHint,
-    BundleHintPatch, BundleHintRepository, BundleKey, BundleLabel, BundleLabelPatch, BundleLabelRepository, ChunkId,
-    ChunkMark, ChunkMarkPatch, ChunkMarkRepository, ChunkUseKey, Genre, LineId, NewBandGenre, NewBooking, NewBundleHint,
-    NewBundleLabel, NewChunkMark, NewRemarkVote, NewStock, NewStopNote, NewStopPhoto, ReadingKey, Remark, RemarkKey,
-    RemarkVote, RemarkVotePatch, RemarkVoteRepository, Sale, Stall, Stock, StopKey, StopNote, StopNotePatch,
-    StopNoteRepository, StopPhoto, StopPhotoPatch, StopPhotoRepository, TagId, Visit, Ware,
+    Article, ArticleId, Band, BandGenre, Booking, BookingRepository, Booth, Bundle, BundleHint, BundleHintRepository,
+    BundleKey, BundleLabel, BundleLabelRepository, Chunk, ChunkId, ChunkMark, ChunkMarkRepository, ChunkUse,
+    ChunkUseKey, City, CityHall, Country, Court, Currency, Event, Genre, Holiday, Line, LineId, Mayor, NewBandGenre,
+    NewBooking, NewBundleHint, NewBundleLabel, NewChunkMark, NewRemarkVote, NewStock, NewStopNote, NewStopPhoto,
+    NoteKind, Plan, Price, PriceNote, Reading, ReadingKey, Remark, RemarkKey, RemarkVote, RemarkVoteRepository, Sale,
+    Shop, Stall, Station, Stock, Stop, StopKey, StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, StopReply,
+    Tag, TagId, Tagging, Twinning, Visit, Ware,
 };
 use super::sql;
+
+impl ChildOf<Country> for City {
+    const FIRST: &'static InSql = &sql::COUNTRY_WITH_LAST_CITIES;
+
+    fn parent(&self) -> Option<<Country as Entity>::Key> {
+        Some(self.country_code.clone())
+    }
+}
+
+impl ChildOf<Country> for Mayor {
+    const FIRST: &'static InSql = &sql::COUNTRY_WITH_LAST_MAYORS;
+
+    fn parent(&self) -> Option<<Country as Entity>::Key> {
+        self.born_in.clone()
+    }
+}
+
+impl ChildOf<City> for Tagging {
+    const FIRST: &'static InSql = &sql::CITY_WITH_LAST_TAGGINGS;
+
+    fn parent(&self) -> Option<<City as Entity>::Key> {
+        self.city_id
+    }
+}
+
+impl ChildOf<Tag> for Tagging {
+    const FIRST: &'static InSql = &sql::TAG_WITH_LAST_TAGGINGS;
+
+    fn parent(&self) -> Option<<Tag as Entity>::Key> {
+        Some(self.tag_word.clone())
+    }
+}
+
+impl ChildOf<Tag> for Stop {
+    const FIRST: &'static InSql = &sql::TAG_WITH_LAST_STOPS;
+
+    fn parent(&self) -> Option<<Tag as Entity>::Key> {
+        Some(self.word.clone())
+    }
+}
+
+impl ChildOf<Holiday> for Event {
+    const FIRST: &'static InSql = &sql::HOLIDAY_WITH_LAST_EVENTS;
+
+    fn parent(&self) -> Option<<Holiday as Entity>::Key> {
+        self.holiday_day
+    }
+}
+
+impl ChildOf<CityHall> for Mayor {
+    const FIRST: &'static InSql = &sql::CITY_HALL_WITH_LAST_MAYORS;
+
+    fn parent(&self) -> Option<<CityHall as Entity>::Key> {
+        Some(self.hall)
+    }
+}
 
 impl ChildOf<Article> for Sale {
     const FIRST: &'static InSql = &sql::ARTICLE_WITH_LAST_SALES;
@@ -131,14 +188,6 @@ impl NewStopNote {
     }
 }
 
-impl StopNotePatch {
-    /// Moves the [`StopNote`] to this stop.
-    pub fn of_stop(self, parent: impl Into<StopKey>) -> Self {
-        let parent: StopKey = parent.into();
-        self.line(<i16>::from(parent.line)).tag(<String>::from(parent.word)).place(parent.place)
-    }
-}
-
 impl<'a> StopNoteRepository<'a> {
     /// Returns stop notes of this stop, as [`StopNoteRepository::list_by_line_and_tag_and_place`] does.
     pub fn list_by_stop<P: Into<StopKey>>(
@@ -168,19 +217,6 @@ impl NewStopPhoto {
     pub fn of_scene(parent: impl Into<StopKey>) -> Self {
         let parent: StopKey = parent.into();
         Self::new().line(parent.line).tag(<String>::from(parent.word)).place(parent.place)
-    }
-}
-
-impl StopPhotoPatch {
-    /// Moves the [`StopPhoto`] to this scene.
-    pub fn of_scene(self, parent: impl Into<StopKey>) -> Self {
-        let parent: StopKey = parent.into();
-        self.line(Some(parent.line)).tag(Some(<String>::from(parent.word))).place(Some(parent.place))
-    }
-
-    /// Takes the [`StopPhoto`] from its scene.
-    pub fn of_no_scene(self) -> Self {
-        self.line(None).tag(None).place(None)
     }
 }
 
@@ -216,14 +252,6 @@ impl NewBundleLabel {
     }
 }
 
-impl BundleLabelPatch {
-    /// Moves the [`BundleLabel`] to this bundle.
-    pub fn of_bundle(self, parent: impl Into<BundleKey>) -> Self {
-        let parent: BundleKey = parent.into();
-        self.whole_sku(<String>::from(parent.whole_sku)).part_number(parent.part_number)
-    }
-}
-
 impl<'a> BundleLabelRepository<'a> {
     /// Returns bundle labels of this bundle, as [`BundleLabelRepository::list_by_whole_sku_and_part_number`] does.
     pub fn list_by_bundle<P: Into<BundleKey>>(
@@ -253,19 +281,6 @@ impl NewBundleHint {
     pub fn of_bundle(parent: impl Into<BundleKey>) -> Self {
         let parent: BundleKey = parent.into();
         Self::new().whole_sku(<String>::from(parent.whole_sku)).part_number(parent.part_number)
-    }
-}
-
-impl BundleHintPatch {
-    /// Moves the [`BundleHint`] to this bundle.
-    pub fn of_bundle(self, parent: impl Into<BundleKey>) -> Self {
-        let parent: BundleKey = parent.into();
-        self.whole_sku(Some(<String>::from(parent.whole_sku))).part_number(Some(parent.part_number))
-    }
-
-    /// Takes the [`BundleHint`] from its bundle.
-    pub fn of_no_bundle(self) -> Self {
-        self.whole_sku(None).part_number(None)
     }
 }
 
@@ -301,14 +316,6 @@ impl NewRemarkVote {
     }
 }
 
-impl RemarkVotePatch {
-    /// Moves the [`RemarkVote`] to this remark.
-    pub fn of_remark(self, parent: impl Into<RemarkKey>) -> Self {
-        let parent: RemarkKey = parent.into();
-        self.visit_id(parent.visit_id).word(parent.word)
-    }
-}
-
 impl<'a> RemarkVoteRepository<'a> {
     /// Returns remark votes of this remark, as [`RemarkVoteRepository::list_by_visit_and_word`] does.
     pub fn list_by_remark<P: Into<RemarkKey>>(
@@ -338,19 +345,6 @@ impl NewBooking {
     pub fn of_reading(parent: impl Into<ReadingKey>, hall: impl Into<String>, lane: i16) -> Self {
         let parent: ReadingKey = parent.into();
         Self::new(hall, lane).sensor(parent.sensor).taken_at(parent.taken_at).kind(parent.kind)
-    }
-}
-
-impl BookingPatch {
-    /// Moves the [`Booking`] to this reading.
-    pub fn of_reading(self, parent: impl Into<ReadingKey>) -> Self {
-        let parent: ReadingKey = parent.into();
-        self.sensor(Some(parent.sensor)).taken_at(Some(parent.taken_at)).kind(Some(parent.kind))
-    }
-
-    /// Takes the [`Booking`] from its reading.
-    pub fn of_no_reading(self) -> Self {
-        self.sensor(None).taken_at(None).kind(None)
     }
 }
 
@@ -386,14 +380,6 @@ impl NewChunkMark {
     }
 }
 
-impl ChunkMarkPatch {
-    /// Moves the [`ChunkMark`] to this chunk use.
-    pub fn of_chunk_use(self, parent: impl Into<ChunkUseKey>) -> Self {
-        let parent: ChunkUseKey = parent.into();
-        self.hash(<Vec<u8>>::from(parent.chunk_hash)).part(parent.part)
-    }
-}
-
 impl<'a> ChunkMarkRepository<'a> {
     /// Returns chunk marks of this chunk use, as [`ChunkMarkRepository::list_by_hash_and_part`] does.
     pub fn list_by_chunk_use<P: Into<ChunkUseKey>>(
@@ -408,4 +394,80 @@ impl<'a> ChunkMarkRepository<'a> {
         let parent: ChunkUseKey = parent.into();
         self.count_by_hash_and_part(&<Vec<u8>>::from(parent.chunk_hash), &parent.part)
     }
+}
+
+references! {
+    City COUNTRY | country -> Country | cities by [COUNTRY_CODE = CODE] = |row| Some(row.country_code.clone());
+    Tagging TAG | tag -> Tag | taggings by [TAG_WORD = WORD] = |row| Some(row.tag_word.clone());
+    Tagging CITY | city -> City | taggings by [CITY_ID = ID] = |row| row.city_id;
+    Station LINE_ROW | line_row -> Line | stations by [LINE = NUMBER] = |row| Some(row.line);
+    Event HOLIDAY | holiday -> Holiday | events by [HOLIDAY_DAY = DAY] = |row| row.holiday_day;
+    Event PLAN_ROW | plan_row -> Plan | events by [PLAN = KIND] = |row| row.plan;
+    CityHall CITY | city -> City | city_halls by [CITY_ID = ID] = |row| Some(row.city_id);
+    Mayor CITY_HALL | city_hall -> CityHall | mayors by [HALL = CITY_ID] = |row| Some(row.hall);
+    Mayor COUNTRY | country -> Country | mayors by [BORN_IN = CODE] = |row| row.born_in.clone();
+    Twinning CITY | city -> City | twinnings by [CITY_ID = ID] = |row| Some(row.city_id);
+    Twinning COUNTRY | country -> Country | twinnings by [COUNTRY_CODE = CODE] = |row| Some(row.country_code.clone());
+    Stop LINE_ROW | line_row -> Line | stops by [LINE = NUMBER] = |row| Some(row.line);
+    Stop TAG | tag -> Tag | stops by [WORD = WORD] = |row| Some(row.word.clone());
+    Article SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Sale SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Sale ARTICLE | article -> Article | sales by [ARTICLE_SKU = SKU] = |row| Some(row.article_sku.clone());
+    Bundle SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Bundle WHOLE | whole -> Article | bundles by [WHOLE_SKU = SKU] = |row| Some(row.whole_sku.clone());
+    Booth SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Visit SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Visit BOOTH | booth -> Booth | visits by [BOOTH_NUMBER = NUMBER] = |row| Some(row.booth_number);
+    Remark SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Remark VISIT | visit -> Visit | remarks by [VISIT_ID = ID] = |row| Some(row.visit_id);
+    Price CURRENCY | currency -> Currency | currency_prices by [CURRENCY_CODE = CODE] = |row|
+        Some(row.currency_code.clone().into()) => |row| Some(row.code.clone().into());
+    Price OTHER | other -> Currency | other_prices by [OTHER_CODE = CODE] = |row| row.other_code.clone().map(Into::into)
+        => |row| Some(row.code.clone().into());
+    PriceNote PRICE | price -> Price | price_notes by [PRICE_ID = ID] = |row| Some(row.price_id);
+    PriceNote NOTE_KIND | note_kind -> NoteKind | price_notes by [KIND = ID] = |row| Some(row.kind);
+    Stall SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Ware SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Stock SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    Stock WARE | ware -> Ware | stocks by [WARE_ID = ID] = |row| Some(row.ware_id);
+    Stock STALL | stall -> Stall | stocks by [STALL_ID = ID] = |row| Some(row.stall_id);
+    StopNote STOP | stop -> Stop | stop_notes by [LINE = LINE, TAG = WORD, PLACE = PLACE] = |row| Some(row.stop_key());
+    StopReply NOTE | note -> StopNote | stop_replies by [NOTE_ID = ID] = |row| Some(row.note_id);
+    StopPhoto LINE_ROW | line_row -> Line | stop_photos by [LINE = NUMBER] = |row| row.line;
+    StopPhoto SCENE | scene -> Stop | stop_photos by [LINE = LINE, TAG = WORD, PLACE = PLACE] = |row| row.scene_key();
+    BundleLabel SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    BundleLabel BUNDLE | bundle -> Bundle | bundle_labels by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] = |row|
+        Some(row.bundle_key());
+    BundleHint SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    BundleHint BUNDLE | bundle -> Bundle | bundle_hints by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] = |row|
+        row.bundle_key();
+    RemarkVote SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
+        Some(row.shop_id.clone().into());
+    RemarkVote VISIT | visit -> Visit | remark_votes by [VISIT_ID = ID] = |row| Some(row.visit_id);
+    RemarkVote REMARK | remark -> Remark | remark_votes by [VISIT_ID = VISIT_ID, WORD = WORD] = |row|
+        Some(row.remark_key());
+    Booking COURT | court -> Court | bookings by [HALL = HALL, LANE = LANE] = |row|
+        support::several([Some(row.hall.clone().into()), Some(row.lane.into())]) => |row|
+        support::several([Some(row.hall.clone().into()), Some(row.lane.into())]);
+    Booking READING | reading -> Reading | bookings by [SENSOR = SENSOR, TAKEN_AT = TAKEN_AT, KIND = KIND] = |row|
+        row.reading_key();
+    Chunk CHUNK | chunk -> Chunk | chunks by [BEFORE = HASH] = |row| row.before.clone();
+    ChunkUse CHUNK | chunk -> Chunk | chunk_chunk_uses by [CHUNK_HASH = HASH] = |row| Some(row.chunk_hash.clone());
+    ChunkUse CHUNK_ROW | chunk_row -> Chunk | chunk_row_chunk_uses by [DIGEST = DIGEST] = |row|
+        row.digest.clone().map(Into::into) => |row| Some(row.digest.clone().into());
+    ChunkMark CHUNK_USE | chunk_use -> ChunkUse | chunk_marks by [HASH = CHUNK_HASH, PART = PART] = |row|
+        Some(row.chunk_use_key());
+    BandGenre BAND | band -> Band | band_genres by [BAND_ID = ID] = |row| Some(row.band_id);
+    BandGenre GENRE | genre -> Genre | band_genres by [GENRE_ID = ID] = |row| Some(row.genre_id.clone());
 }

@@ -4,6 +4,90 @@
 
 use larder::support::{InSql, JoinSql, ListSql, Sql, sql};
 
+pub(super) static COUNTRY_WITH_LAST_CITIES: InSql = InSql::new(
+    Sql::same(
+        "Country",
+        "country_with_last_cities",
+        "SELECT id, country_code, name, people FROM (SELECT id, country_code, name, people, ROW_NUMBER() OVER (PARTITION BY country_code ORDER BY name, id) AS larder_place FROM cities WHERE country_code IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY country_code, larder_place"],
+)
+.with_array(
+    "SELECT id, country_code, name, people FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, country_code, name, people, ROW_NUMBER() OVER (ORDER BY name, id) AS larder_place FROM cities WHERE country_code = larder_parent ORDER BY name, id LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
+pub(super) static COUNTRY_WITH_LAST_MAYORS: InSql = InSql::new(
+    Sql::same(
+        "Country",
+        "country_with_last_mayors",
+        "SELECT id, hall, born_in, name FROM (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (PARTITION BY born_in ORDER BY id DESC) AS larder_place FROM mayors WHERE born_in IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY born_in, larder_place"],
+)
+.with_array(
+    "SELECT id, hall, born_in, name FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM mayors WHERE born_in = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
+pub(super) static CITY_WITH_LAST_TAGGINGS: InSql = InSql::new(
+    Sql::same(
+        "City",
+        "city_with_last_taggings",
+        "SELECT id, tag_word, city_id FROM (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (PARTITION BY city_id ORDER BY id DESC) AS larder_place FROM taggings WHERE city_id IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY city_id, larder_place"],
+)
+.with_array(
+    "SELECT id, tag_word, city_id FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM taggings WHERE city_id = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
+pub(super) static TAG_WITH_LAST_TAGGINGS: InSql = InSql::new(
+    Sql::same(
+        "Tag",
+        "tag_with_last_taggings",
+        "SELECT id, tag_word, city_id FROM (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (PARTITION BY tag_word ORDER BY id DESC) AS larder_place FROM taggings WHERE tag_word IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY tag_word, larder_place"],
+)
+.with_array(
+    "SELECT id, tag_word, city_id FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM taggings WHERE tag_word = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
+pub(super) static TAG_WITH_LAST_STOPS: InSql = InSql::new(
+    Sql::same(
+        "Tag",
+        "tag_with_last_stops",
+        "SELECT line, word, place, minute, notes, weight, revision, gone_at FROM (SELECT line, word, place, minute, notes, weight, revision, gone_at, ROW_NUMBER() OVER (PARTITION BY word ORDER BY line, word, place) AS larder_place FROM stops WHERE gone_at IS NULL AND word IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY word, larder_place"],
+)
+.with_array(
+    "SELECT line, word, place, minute, notes, weight, revision, gone_at FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT line, word, place, minute, notes, weight, revision, gone_at, ROW_NUMBER() OVER (ORDER BY line, word, place) AS larder_place FROM stops WHERE gone_at IS NULL AND word = larder_parent ORDER BY line, word, place LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
+pub(super) static HOLIDAY_WITH_LAST_EVENTS: InSql = InSql::new(
+    Sql::same(
+        "Holiday",
+        "holiday_with_last_events",
+        "SELECT starts_at, holiday_day, plan, title FROM (SELECT starts_at, holiday_day, plan, title, ROW_NUMBER() OVER (PARTITION BY holiday_day ORDER BY starts_at) AS larder_place FROM events WHERE holiday_day IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY holiday_day, larder_place"],
+)
+.with_array(
+    "SELECT starts_at, holiday_day, plan, title FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT starts_at, holiday_day, plan, title, ROW_NUMBER() OVER (ORDER BY starts_at) AS larder_place FROM events WHERE holiday_day = larder_parent ORDER BY starts_at LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
+pub(super) static CITY_HALL_WITH_LAST_MAYORS: InSql = InSql::new(
+    Sql::same(
+        "CityHall",
+        "city_hall_with_last_mayors",
+        "SELECT id, hall, born_in, name FROM (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (PARTITION BY hall ORDER BY id DESC) AS larder_place FROM mayors WHERE hall IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY hall, larder_place"],
+)
+.with_array(
+    "SELECT id, hall, born_in, name FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM mayors WHERE hall = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+);
+
 pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
     sql!(
         "Article" "article_with_last_sales":
@@ -11,6 +95,9 @@ pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
         " AND article_sku IN ("
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY article_sku, larder_place"],
+)
+.with_array(
+    "SELECT id, shop_id, article_sku FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, shop_id, article_sku, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM sales WHERE shop_id = $1 AND article_sku = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
 );
 
 pub(super) static BUNDLE_WITH_LAST_BUNDLE_LABELS: InSql = InSql::new(
@@ -32,6 +119,9 @@ pub(super) static BOOTH_WITH_LAST_VISITS: InSql = InSql::new(
         " AND booth_number IN ("
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY booth_number, larder_place"],
+)
+.with_array(
+    "SELECT id, shop_id, booth_number, stay, remarks FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, shop_id, booth_number, stay, remarks, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM visits WHERE shop_id = $1 AND booth_number = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
 );
 
 pub(super) static VISIT_WITH_LAST_REMARKS: InSql = InSql::new(
@@ -41,6 +131,9 @@ pub(super) static VISIT_WITH_LAST_REMARKS: InSql = InSql::new(
         " AND visit_id IN ("
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY visit_id, larder_place"],
+)
+.with_array(
+    "SELECT shop_id, visit_id, word FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT shop_id, visit_id, word, ROW_NUMBER() OVER (ORDER BY visit_id, word) AS larder_place FROM remarks WHERE shop_id = $1 AND visit_id = larder_parent ORDER BY visit_id, word LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
 );
 
 pub(super) static BAND_TO_GENRES: JoinSql = JoinSql {

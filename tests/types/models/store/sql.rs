@@ -20,6 +20,9 @@ pub(super) static AUTHOR_WITH_LAST_ARTICLES: InSql = InSql::new(
         "SELECT `articleId`, `workspaceKey`, `writtenBy`, `aboutTopic`, `url-slug`, `Titel 1`, `bodyText`, `State`, `wordCount`, `Thema/Größe`, `dueOn`, `extra#`, `changedAt`, `createdAt` FROM (SELECT `articleId`, `workspaceKey`, `writtenBy`, `aboutTopic`, `url-slug`, `Titel 1`, `bodyText`, `State`, `wordCount`, `Thema/Größe`, `dueOn`, `extra#`, `changedAt`, `createdAt`, ROW_NUMBER() OVER (PARTITION BY `writtenBy` ORDER BY `createdAt` DESC, `articleId` DESC) AS larder_place FROM articles WHERE `workspaceKey` = ? AND `writtenBy` IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY 3, larder_place"],
+)
+.with_array(
+    "SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\" FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\", ROW_NUMBER() OVER (ORDER BY \"createdAt\" DESC, \"articleId\" DESC) AS larder_place FROM articles WHERE \"workspaceKey\" = $1 AND \"writtenBy\" = larder_parent ORDER BY \"createdAt\" DESC, \"articleId\" DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
 );
 
 pub(super) static TOPIC_WITH_LAST_ARTICLES: InSql = InSql::new(
@@ -31,4 +34,7 @@ pub(super) static TOPIC_WITH_LAST_ARTICLES: InSql = InSql::new(
         "SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\" FROM (SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\", ROW_NUMBER() OVER (PARTITION BY \"aboutTopic\" ORDER BY \"dueOn\", \"articleId\") AS larder_place FROM articles WHERE \"workspaceKey\" = $1 AND \"aboutTopic\" IN (",
     ),
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY 4, larder_place"],
+)
+.with_array(
+    "SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\" FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\", ROW_NUMBER() OVER (ORDER BY \"dueOn\" NULLS FIRST, \"articleId\") AS larder_place FROM articles WHERE \"workspaceKey\" = $1 AND \"aboutTopic\" = larder_parent ORDER BY \"dueOn\" NULLS FIRST, \"articleId\" LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
 );

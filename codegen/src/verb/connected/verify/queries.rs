@@ -24,9 +24,9 @@ async fn one(live: &Scratch, dialect: Dialect, entity: &Entity, query: &Query) -
     for asked in asked(query, dialect) {
         let columns = match live.describe(&asked.text, &asked.types).await {
             Ok(columns) => columns,
-            Err(error) => {
-                let text = asked.text.trim();
-                return Some(Problem::new("M0506", format!("{name}: {error}\nthe statement is: {text}")));
+            Err(refused) => {
+                let text = marked(&asked.text, refused.at);
+                return Some(Problem::new("M0506", format!("{name}: {}\nthe statement is:\n{text}", refused.error)));
             }
         };
         let found: Vec<(&str, &str)> =
@@ -37,4 +37,37 @@ async fn one(live: &Scratch, dialect: Dialect, entity: &Entity, query: &Query) -
         }
     }
     None
+}
+
+/// Returns the lines of a statement, with a mark below the place that the server means.
+fn marked(statement: &str, at: Option<usize>) -> String {
+    let mut text = String::new();
+    let mut begins = 0;
+    for line in statement.split_inclusive('\n') {
+        let ends = begins + line.len();
+        if !line.trim().is_empty() {
+            text.push_str(&format!("  {}\n", line.trim_end()));
+        }
+        if let Some(at) = at.filter(|at| (begins..ends).contains(at)) {
+            let before = &statement[begins..at];
+            let blank: String = before.chars().map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect();
+            text.push_str(&format!("  {blank}^\n"));
+        }
+        begins = ends;
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marked;
+
+    #[test]
+    fn a_mark_stands_below_what_the_server_means() {
+        let statement = "\nSELECT ä, b\nFROM nothing\n";
+        assert_eq!(marked(statement, statement.find("nothing")), "  SELECT ä, b\n  FROM nothing\n       ^");
+        assert_eq!(marked(statement, statement.find('b')), "  SELECT ä, b\n            ^\n  FROM nothing");
+        assert_eq!(marked("SELECT", None), "  SELECT");
+    }
 }

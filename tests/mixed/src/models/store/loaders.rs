@@ -6,10 +6,10 @@ use std::future::Future;
 
 use larder::{
     Date, Page, Paged, Result,
-    support::{ChildOf, Entity, InSql},
+    support::{ChildOf, Entity, InSql, references},
 };
 
-use super::super::{DeskKey, Project, Remark};
+use super::super::{Desk, DeskKey, Project, Remark, Team};
 use super::sql;
 
 use crate::domain::member::Member;
@@ -86,4 +86,28 @@ impl<'a> StayRepository<'a> {
         let parent: DeskKey = parent.into();
         self.count_by_floor_and_number(parent.floor, parent.number)
     }
+}
+
+references! {
+    Project TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Project LEAD | lead -> Member | projects by [LEAD_ID = ID] = |row| row.lead_id;
+    Remark TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Remark TASK | task -> Task | remarks by [TASK_ID = ID] = |row| Some(row.task_id);
+    Remark AUTHOR | author -> Member | remarks by [AUTHOR_ID = ID] = |row| row.author_id;
+    Desk TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Member TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Stay TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Stay DESK | desk -> Desk | stays by [FLOOR = FLOOR, NUMBER = NUMBER] = |row| Some(row.desk_key());
+    Task TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Task PROJECT | project -> Project | tasks by [PROJECT_ID = ID] = |row| Some(row.project_id);
+    Task ASSIGNEE | assignee -> Member | tasks by [ASSIGNEE_ID = ID] = |row| row.assignee_id;
+    Label TEAM | team -> Team by [TEAM_ID = TEAM_ID] = |row| Some(row.team_id.clone().into()) => |row|
+        Some(row.team_id.clone().into());
+    Label TASK | task -> Task | labels by [TASK_ID = ID] = |row| Some(row.task_id.into());
 }

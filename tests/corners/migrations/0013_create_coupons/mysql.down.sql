@@ -1,0 +1,3 @@
+-- 0013_create_coupons on MySQL: takes the table back.
+
+DROP TABLE coupons;
