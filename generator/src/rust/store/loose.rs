@@ -82,7 +82,7 @@ fn loosening(
     let tenant = child.tenant.map(|id| Statement::default().name(child.field(id).column()).text(" = ").bind());
     let head = Statement::new("UPDATE ").name(&child.table).text(" SET ").joined(", ", nulls).text(" WHERE ");
     let head = head.joined("", tenant).text(" AND ").then(is_one_of(&columns));
-    let shape = Shape::In { head, tail: vec![")".to_owned()], columns: several(&columns) };
+    let shape = Shape::In { head, tail: vec![")".to_owned()], columns: several(&columns), array: None };
     let unties = Form { name: format!("untie_{number}"), shape }.expression(runtime, &model.entity.name);
     let table = &parent.table;
     quote!(#runtime::support::Loosening { table: #table, unties: #unties })

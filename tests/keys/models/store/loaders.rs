@@ -10,13 +10,14 @@ use larder::{
 };
 
 use super::super::{
-    Article, ArticleId, Band, BandGenre, Booking, BookingRepository, Booth, Bundle, BundleHint, BundleHintRepository,
-    BundleKey, BundleLabel, BundleLabelRepository, Chunk, ChunkId, ChunkMark, ChunkMarkRepository, ChunkUse,
-    ChunkUseKey, City, CityHall, Country, Court, Currency, Event, Genre, Holiday, Line, LineId, Mayor, NewBandGenre,
-    NewBooking, NewBundleHint, NewBundleLabel, NewChunkMark, NewRemarkVote, NewStock, NewStopNote, NewStopPhoto,
-    NoteKind, Plan, Price, PriceNote, Reading, ReadingKey, Remark, RemarkKey, RemarkVote, RemarkVoteRepository, Sale,
-    Shop, Stall, Station, Stock, Stop, StopKey, StopNote, StopNoteRepository, StopPhoto, StopPhotoRepository, StopReply,
-    Tag, TagId, Tagging, Twinning, Visit, Ware,
+    Article, ArticleId, Band, BandGenre, Booking, BookingPatch, BookingRepository, Booth, Bundle, BundleHint,
+    BundleHintPatch, BundleHintRepository, BundleKey, BundleLabel, BundleLabelPatch, BundleLabelRepository, Chunk,
+    ChunkId, ChunkMark, ChunkMarkPatch, ChunkMarkRepository, ChunkUse, ChunkUseKey, City, CityHall, Country, Court,
+    Currency, Event, Genre, Holiday, Line, LineId, Mayor, NewBandGenre, NewBooking, NewBundleHint, NewBundleLabel,
+    NewChunkMark, NewRemarkVote, NewStock, NewStopNote, NewStopPhoto, NoteKind, Plan, Price, PriceNote, Reading,
+    ReadingKey, Remark, RemarkKey, RemarkVote, RemarkVotePatch, RemarkVoteRepository, Sale, Shop, Stall, Station, Stock,
+    Stop, StopKey, StopNote, StopNotePatch, StopNoteRepository, StopPhoto, StopPhotoPatch, StopPhotoRepository,
+    StopReply, Tag, TagId, Tagging, Twinning, Visit, Ware,
 };
 use super::sql;
 
@@ -188,6 +189,14 @@ impl NewStopNote {
     }
 }
 
+impl StopNotePatch {
+    /// Moves the [`StopNote`] to this stop.
+    pub fn of_stop(self, parent: impl Into<StopKey>) -> Self {
+        let parent: StopKey = parent.into();
+        self.line(<i16>::from(parent.line)).tag(<String>::from(parent.word)).place(parent.place)
+    }
+}
+
 impl<'a> StopNoteRepository<'a> {
     /// Returns stop notes of this stop, as [`StopNoteRepository::list_by_line_and_tag_and_place`] does.
     pub fn list_by_stop<P: Into<StopKey>>(
@@ -217,6 +226,19 @@ impl NewStopPhoto {
     pub fn of_scene(parent: impl Into<StopKey>) -> Self {
         let parent: StopKey = parent.into();
         Self::new().line(parent.line).tag(<String>::from(parent.word)).place(parent.place)
+    }
+}
+
+impl StopPhotoPatch {
+    /// Moves the [`StopPhoto`] to this scene.
+    pub fn of_scene(self, parent: impl Into<StopKey>) -> Self {
+        let parent: StopKey = parent.into();
+        self.line(Some(parent.line)).tag(Some(<String>::from(parent.word))).place(Some(parent.place))
+    }
+
+    /// Takes the [`StopPhoto`] from its scene.
+    pub fn of_no_scene(self) -> Self {
+        self.line(None).tag(None).place(None)
     }
 }
 
@@ -252,6 +274,14 @@ impl NewBundleLabel {
     }
 }
 
+impl BundleLabelPatch {
+    /// Moves the [`BundleLabel`] to this bundle.
+    pub fn of_bundle(self, parent: impl Into<BundleKey>) -> Self {
+        let parent: BundleKey = parent.into();
+        self.whole_sku(<String>::from(parent.whole_sku)).part_number(parent.part_number)
+    }
+}
+
 impl<'a> BundleLabelRepository<'a> {
     /// Returns bundle labels of this bundle, as [`BundleLabelRepository::list_by_whole_sku_and_part_number`] does.
     pub fn list_by_bundle<P: Into<BundleKey>>(
@@ -281,6 +311,19 @@ impl NewBundleHint {
     pub fn of_bundle(parent: impl Into<BundleKey>) -> Self {
         let parent: BundleKey = parent.into();
         Self::new().whole_sku(<String>::from(parent.whole_sku)).part_number(parent.part_number)
+    }
+}
+
+impl BundleHintPatch {
+    /// Moves the [`BundleHint`] to this bundle.
+    pub fn of_bundle(self, parent: impl Into<BundleKey>) -> Self {
+        let parent: BundleKey = parent.into();
+        self.whole_sku(Some(<String>::from(parent.whole_sku))).part_number(Some(parent.part_number))
+    }
+
+    /// Takes the [`BundleHint`] from its bundle.
+    pub fn of_no_bundle(self) -> Self {
+        self.whole_sku(None).part_number(None)
     }
 }
 
@@ -316,6 +359,14 @@ impl NewRemarkVote {
     }
 }
 
+impl RemarkVotePatch {
+    /// Moves the [`RemarkVote`] to this remark.
+    pub fn of_remark(self, parent: impl Into<RemarkKey>) -> Self {
+        let parent: RemarkKey = parent.into();
+        self.visit_id(parent.visit_id).word(parent.word)
+    }
+}
+
 impl<'a> RemarkVoteRepository<'a> {
     /// Returns remark votes of this remark, as [`RemarkVoteRepository::list_by_visit_and_word`] does.
     pub fn list_by_remark<P: Into<RemarkKey>>(
@@ -348,6 +399,19 @@ impl NewBooking {
     }
 }
 
+impl BookingPatch {
+    /// Moves the [`Booking`] to this reading.
+    pub fn of_reading(self, parent: impl Into<ReadingKey>) -> Self {
+        let parent: ReadingKey = parent.into();
+        self.sensor(Some(parent.sensor)).taken_at(Some(parent.taken_at)).kind(Some(parent.kind))
+    }
+
+    /// Takes the [`Booking`] from its reading.
+    pub fn of_no_reading(self) -> Self {
+        self.sensor(None).taken_at(None).kind(None)
+    }
+}
+
 impl<'a> BookingRepository<'a> {
     /// Returns bookings of this reading, as [`BookingRepository::list_by_sensor_and_taken_at_and_kind`] does.
     pub fn list_by_reading<P: Into<ReadingKey>>(
@@ -377,6 +441,14 @@ impl NewChunkMark {
     pub fn of_chunk_use(parent: impl Into<ChunkUseKey>) -> Self {
         let parent: ChunkUseKey = parent.into();
         Self::new(<Vec<u8>>::from(parent.chunk_hash), parent.part)
+    }
+}
+
+impl ChunkMarkPatch {
+    /// Moves the [`ChunkMark`] to this chunk use.
+    pub fn of_chunk_use(self, parent: impl Into<ChunkUseKey>) -> Self {
+        let parent: ChunkUseKey = parent.into();
+        self.hash(<Vec<u8>>::from(parent.chunk_hash)).part(parent.part)
     }
 }
 
