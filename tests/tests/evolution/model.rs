@@ -62,7 +62,7 @@ pub(crate) enum Action {
     Restrict,
     Cascade,
     SetNull,
-    NoAction,
+    Nothing,
 }
 
 /// What a column takes when an insert does not name it.

@@ -155,7 +155,7 @@ async fn rows_of_tenants_lead_to_rows_of_their_own(backend: Backend) {
         assert_eq!(*label.bundle(&shop).await.unwrap().unwrap(), *shop.bundles().get(&bundle).await.unwrap());
         assert_eq!(label.bundle(&store).await.unwrap().unwrap().shop_id, name);
         assert_eq!(bundle.whole(&store).await.unwrap().unwrap().title, name);
-        assert_eq!(bundle.bundle_labels(&store).all().await.unwrap(), [label.clone()]);
+        assert_eq!(bundle.bundle_labels(&store).all().await.unwrap(), std::slice::from_ref(&label));
         assert_eq!(label.shop(&store).await.unwrap().unwrap().id, label.shop(&shop).await.unwrap().unwrap().id);
         let hint = shop.bundle_hints().create(NewBundleHint::new()).await.unwrap();
         assert_eq!(hint.bundle(&shop).await.unwrap(), None);

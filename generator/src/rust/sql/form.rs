@@ -134,10 +134,7 @@ impl Form {
             Shape::Index { list, count } => (quote!(#support::IndexSql), index(runtime, entity, columns, list, count)),
             Shape::In { head, tail, columns: compared, array } => {
                 let head = plain(&support, columns, label, head);
-                let array = array.as_ref().map(|array| array.render(Dialect::Postgres));
-                let array = array.map(|array| quote!(.with_array(#array)));
-                let list = in_list(&support, &head, compared, tail);
-                (quote!(#support::InSql), quote!(#list #array))
+                (quote!(#support::InSql), in_list(&support, &head, compared, tail, array.as_ref()))
             }
             Shape::Batch { insert, columns: count, made_key, casts, defaults } => {
                 let (insert, count) = (plain(&support, columns, label, insert), tokens::integer(*count));
@@ -199,12 +196,19 @@ impl Form {
     }
 }
 
-// Expands to: InSql::keys(sql!(…)), or with what stands behind the list
-fn in_list(support: &TokenStream, head: &TokenStream, compared: &[String], tail: &[String]) -> TokenStream {
+// Expands to: InSql::keys(sql!(…)), or with what stands behind the list; and `.with_array(…)` for PostgreSQL
+fn in_list(
+    support: &TokenStream,
+    head: &TokenStream,
+    compared: &[String],
+    tail: &[String],
+    array: Option<&Statement>,
+) -> TokenStream {
     let each = key_columns(compared);
+    let array = array.map(|array| array.render(Dialect::Postgres)).map(|array| quote!(.with_array(#array)));
     match tail {
-        [end] if end == ")" => quote!(#support::InSql::keys(#head) #each),
-        _ => quote!(#support::InSql::new(#head, &[#(#tail),*]) #each),
+        [end] if end == ")" => quote!(#support::InSql::keys(#head) #each #array),
+        _ => quote!(#support::InSql::new(#head, &[#(#tail),*]) #each #array),
     }
 }
 

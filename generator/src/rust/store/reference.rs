@@ -125,6 +125,11 @@ fn entry(reference: &NamedReference<'_, '_>) -> TokenStream {
     });
     let row = format_ident!("row");
     let leads = match reference.is_to_key() {
+        // A method is named: clippy's pedantic lints ask for it.
+        true if relation.is_composite() && !relation.is_required(child.entity) => {
+            let key = format_ident!("{}_key", relation.called());
+            quote!(#name::#key)
+        }
         true => {
             let key = held_key(child, parent, relation, &row);
             quote!(|row| #key)

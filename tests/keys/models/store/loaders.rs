@@ -515,15 +515,15 @@ references! {
     StopNote STOP | stop -> Stop | stop_notes by [LINE = LINE, TAG = WORD, PLACE = PLACE] = |row| Some(row.stop_key());
     StopReply NOTE | note -> StopNote | stop_replies by [NOTE_ID = ID] = |row| Some(row.note_id);
     StopPhoto LINE_ROW | line_row -> Line | stop_photos by [LINE = NUMBER] = |row| row.line;
-    StopPhoto SCENE | scene -> Stop | stop_photos by [LINE = LINE, TAG = WORD, PLACE = PLACE] = |row| row.scene_key();
+    StopPhoto SCENE | scene -> Stop | stop_photos by [LINE = LINE, TAG = WORD, PLACE = PLACE] = StopPhoto::scene_key;
     BundleLabel SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
         Some(row.shop_id.clone().into());
     BundleLabel BUNDLE | bundle -> Bundle | bundle_labels by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] = |row|
         Some(row.bundle_key());
     BundleHint SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
         Some(row.shop_id.clone().into());
-    BundleHint BUNDLE | bundle -> Bundle | bundle_hints by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] = |row|
-        row.bundle_key();
+    BundleHint BUNDLE | bundle -> Bundle | bundle_hints by [WHOLE_SKU = WHOLE_SKU, PART_NUMBER = PART_NUMBER] =
+        BundleHint::bundle_key;
     RemarkVote SHOP | shop -> Shop by [SHOP_ID = SHOP_ID] = |row| Some(row.shop_id.clone().into()) => |row|
         Some(row.shop_id.clone().into());
     RemarkVote VISIT | visit -> Visit | remark_votes by [VISIT_ID = ID] = |row| Some(row.visit_id);
@@ -532,8 +532,8 @@ references! {
     Booking COURT | court -> Court | bookings by [HALL = HALL, LANE = LANE] = |row|
         support::several([Some(row.hall.clone().into()), Some(row.lane.into())]) => |row|
         support::several([Some(row.hall.clone().into()), Some(row.lane.into())]);
-    Booking READING | reading -> Reading | bookings by [SENSOR = SENSOR, TAKEN_AT = TAKEN_AT, KIND = KIND] = |row|
-        row.reading_key();
+    Booking READING | reading -> Reading | bookings by [SENSOR = SENSOR, TAKEN_AT = TAKEN_AT, KIND = KIND] =
+        Booking::reading_key;
     Chunk CHUNK | chunk -> Chunk | chunks by [BEFORE = HASH] = |row| row.before.clone();
     ChunkUse CHUNK | chunk -> Chunk | chunk_chunk_uses by [CHUNK_HASH = HASH] = |row| Some(row.chunk_hash.clone());
     ChunkUse CHUNK_ROW | chunk_row -> Chunk | chunk_row_chunk_uses by [DIGEST = DIGEST] = |row|

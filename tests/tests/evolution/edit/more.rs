@@ -67,7 +67,7 @@ fn by(maker: &mut Maker, model: &Model, entity: &Entity) -> Option<Kind> {
 }
 
 fn action(maker: &mut Maker) -> Action {
-    *maker.random.pick(&[Action::Restrict, Action::Cascade, Action::SetNull, Action::NoAction])
+    *maker.random.pick(&[Action::Restrict, Action::Cascade, Action::SetNull, Action::Nothing])
 }
 
 fn further(maker: &mut Maker) -> Further {

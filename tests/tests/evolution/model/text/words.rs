@@ -8,7 +8,7 @@ impl Action {
             Self::Restrict => "restrict",
             Self::Cascade => "cascade",
             Self::SetNull => "set_null",
-            Self::NoAction => "no_action",
+            Self::Nothing => "no_action",
         }
     }
 }
