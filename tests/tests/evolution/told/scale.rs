@@ -19,7 +19,7 @@ table = "fs"
 id = { type = "i64", primary = true }
 [entities.U]
 table = "us"
-unique = ["code, nick", { on = "code, f_id", where = "nick = 'x'" }]
+unique = ["code, nick", { on = "code, grade", where = "nick = 'x'" }]
 [entities.U.fields]
 id = { type = "i64", primary = true }
 code = { belongs_to = "T", tenant = true, on_delete = "cascade" }
@@ -27,6 +27,7 @@ nick = { type = "string", length = 10 }
 card = { type = "string?", length = 10, unique = "global" }
 boss_id = { belongs_to = "U?", on_delete = "set_null" }
 f_id = { belongs_to = "F?", on_delete = "set_null" }
+grade = "i32?"
 [entities.N]
 table = "ns"
 indexes = [{ search = "body" }]
