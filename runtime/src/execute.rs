@@ -96,19 +96,18 @@ pub(crate) async fn ask_for<W: Wanted>(
     statement: Statement,
     wanted: W,
 ) -> Result<W::Output> {
-    let Statement { label, text, mut arguments, within, origin, tenant, keeper } = statement;
-    let deep = arguments.take_deep();
-    let values = arguments.finish(text.as_str(), |column| field_in(engine.constraints, text.as_str(), column))?;
+    let Statement { label, text, arguments, within, origin, tenant, keeper } = statement;
+    arguments.check(text.as_str(), |column| field_in(engine.constraints, text.as_str(), column))?;
     let sent = Sent { label, effect: Effect::when_sent(text.as_str()), in_transaction: lease.in_transaction(), origin };
     let limits = &engine.limits;
     let within = within.map(Within::duration);
     let limit = within.or(if sent.effect == Effect::Reads { limits.statement } else { limits.write });
-    let sql = text.clone();
+    let (sql, deep) = (text.clone(), arguments.deep().clone());
     let call = call!(wire => {
         let Wire { preparation, connection } = &mut wire;
         async move {
             let options = RunOptions { alone: !sent.in_transaction, limit, tenant };
-            let run = pin!(preparation.run(&wanted, connection, text, values, options));
+            let run = pin!(preparation.run(&wanted, connection, text, arguments, options));
             keeper.during(run, is_known).await
         }
     });

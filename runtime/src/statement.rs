@@ -11,6 +11,8 @@ mod sql;
 mod text_cache;
 mod unnest;
 
+use std::sync::Arc;
+
 use larder_format::Dialect;
 #[expect(clippy::disallowed_types, reason = "a text of the generator and a literal are put together")]
 use sqlx::AssertSqlSafe;
@@ -49,7 +51,8 @@ pub(crate) enum Origin {
 pub(crate) struct Statement {
     pub(crate) label: Label,
     pub(crate) text: SqlStr,
-    pub(crate) arguments: Arguments,
+    /// Shared, since a statement is kept to be sent again, which hardly ever happens.
+    pub(crate) arguments: Arc<Arguments>,
     /// Its own limit, in place of those that the store has.
     pub(crate) within: Option<Within>,
     pub(crate) origin: Origin,
@@ -66,7 +69,7 @@ impl Statement {
 
     /// Creates a statement of the application's, with the limits that the store has.
     pub(crate) fn new(label: Label, text: SqlStr, arguments: Arguments) -> Self {
-        let (origin, keeper) = (Origin::Application, Keeper::default());
+        let (origin, keeper, arguments) = (Origin::Application, Keeper::default(), Arc::new(arguments));
         Self { label, text, arguments, within: None, origin, tenant: None, keeper }
     }
 

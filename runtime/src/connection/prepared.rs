@@ -8,6 +8,7 @@
 //! One of the modules that use `AssertSqlSafe`. Audited: the text is static but for a number of milliseconds, and the
 //! hex digits of a tenant.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -21,7 +22,7 @@ use crate::config::Driver;
 use crate::connection::answer::{is_fatal, is_outdated};
 use crate::connection::row_buffer::RowBuffer;
 use crate::connection::{COMMIT, Connection, ROLLBACK};
-use crate::value::{DriverValues, Row, TenantSetting};
+use crate::value::{Arguments, DriverValues, Row, TenantSetting};
 
 const BEGIN: &str = "BEGIN";
 
@@ -97,7 +98,8 @@ pub(crate) struct StoredKeys {
     /// How many rows it stored.
     pub(crate) rows: u64,
 }
-/// The keys that it took of a sequence for the rows it inserted, in their order.
+/// The keys that it took of a sequence for the rows it inserted, in their order: its first column of those it took, and
+/// its second of those it stored.
 #[derive(Default)]
 pub(crate) struct SequenceKeys;
 /// All its rows, one after the other, into a buffer that somebody reads meanwhile.
@@ -185,8 +187,14 @@ impl Wanted for SequenceKeys {
         values: DriverValues,
         keeps: bool,
     ) -> Result<Vec<i64>, sqlx::Error> {
-        let row = connection.optional(text, values, keeps).await?;
-        row.map_or_else(|| Ok(Vec::new()), |row| row.numbers())
+        let Some(row) = connection.optional(text, values, keeps).await? else { return Ok(Vec::new()) };
+        let (mut made, stored) = (row.numbers(0)?, row.numbers(1)?);
+        if made != stored {
+            // In another order, or a trigger kept some out or gave them other keys.
+            let stored: BTreeSet<i64> = stored.into_iter().collect();
+            made.retain(|key| stored.contains(key));
+        }
+        Ok(made)
     }
 
     fn rows(keys: &Vec<i64>) -> u64 {
@@ -277,22 +285,22 @@ impl Preparation {
         wanted: &W,
         connection: &mut Connection,
         text: SqlStr,
-        values: DriverValues,
+        arguments: Arc<Arguments>,
         options: RunOptions,
     ) -> Result<W::Output, sqlx::Error> {
         let RunOptions { alone, limit, tenant } = options;
         let in_own = alone && (!self.keeps || (self.is_pooled && tenant.is_some()));
         if in_own {
             let sent = OwnTransaction { limit, tenant, keeps: self.keeps };
-            return in_own_transaction(wanted, connection, text, values, sent).await;
+            return in_own_transaction(wanted, connection, text, arguments, sent).await;
         }
         if let Some(tenant) = &tenant {
             self.tell(connection, tenant, alone).await?;
         }
         match (self.keeps, alone) {
-            (true, true) => self.until_fresh(wanted, connection, text, values, limit).await,
+            (true, true) => self.until_fresh(wanted, connection, text, arguments, limit).await,
             (true, false) => {
-                let result = wanted.of(connection, text, values, true).await;
+                let result = wanted.of(connection, text, Arc::unwrap_or_clone(arguments).values, true).await;
                 if let Err(error) = &result
                     && is_outdated(error)
                 {
@@ -302,7 +310,7 @@ impl Preparation {
                 }
                 result
             }
-            (false, _) => wanted.of(connection, text, values, false).await,
+            (false, _) => wanted.of(connection, text, Arc::unwrap_or_clone(arguments).values, false).await,
         }
     }
 
@@ -313,19 +321,19 @@ impl Preparation {
         wanted: &W,
         connection: &mut Connection,
         text: SqlStr,
-        values: DriverValues,
+        arguments: Arc<Arguments>,
         limit: Option<Duration>,
     ) -> Result<W::Output, sqlx::Error> {
-        match wanted.of(connection, text.clone(), values.clone(), true).await {
+        match wanted.of(connection, text.clone(), arguments.values.clone(), true).await {
             Err(error) if is_outdated(&error) => self.outdate(connection).await?,
             result => return result,
         }
-        match wanted.of(connection, text.clone(), values.clone(), true).await {
+        match wanted.of(connection, text.clone(), arguments.values.clone(), true).await {
             Err(error) if is_outdated(&error) => self.outdate(connection).await?,
             result => return result,
         }
         let sent = OwnTransaction { limit, tenant: None, keeps: false };
-        in_own_transaction(wanted, connection, text, values, sent).await
+        in_own_transaction(wanted, connection, text, arguments, sent).await
     }
 
     async fn outdate(&mut self, connection: &mut Connection) -> Result<(), sqlx::Error> {
@@ -347,11 +355,11 @@ async fn in_own_transaction<W: Wanted>(
     wanted: &W,
     connection: &mut Connection,
     text: SqlStr,
-    values: DriverValues,
+    arguments: Arc<Arguments>,
     sent: OwnTransaction,
 ) -> Result<W::Output, sqlx::Error> {
     connection.run(begin(connection.driver(), sent.limit, sent.tenant.as_ref(), BEGIN)).await?;
-    let result = wanted.of(connection, text, values, sent.keeps).await;
+    let result = wanted.of(connection, text, Arc::unwrap_or_clone(arguments).values, sent.keeps).await;
     match &result {
         Ok(_) => connection.run(COMMIT).await?,
         Err(error) if is_fatal(error) => {}

@@ -71,7 +71,7 @@ impl BatchSql {
                 format!(
                     "INSERT INTO {table} ({columns}) SELECT {} FROM {}{}",
                     values.join(", "),
-                    given(values.len(), ""),
+                    given(values.len(), "", ""),
                     self.postgres.tail
                 )
             }
@@ -101,34 +101,31 @@ impl InsertHead {
         Some(Self { table, columns: columns.strip_suffix(") VALUES ")? })
     }
 
-    /// The sequence is looked for once, not for each row.
+    /// The sequence is looked for once, not for each row. The keys are an array beside those of the values, so that
+    /// each row has the key of its place whatever the order in which rows are stored.
     fn insert_with_keys(&self, key: &str, values: &[String]) -> String {
         let Self { table, columns } = self;
         let literal = |text: &str| Dialect::Postgres.text_literal(text);
         let (told_table, told_key) = (literal(table), literal(&key.trim_matches('"').replace("\"\"", "\"")));
-        let names: Vec<String> = (0..values.len()).map(name).collect();
         format!(
             "WITH larder_sequence AS MATERIALIZED (SELECT maker FROM (SELECT pg_get_serial_sequence({told_table}, \
              {told_key})::regclass AS maker) AS found WHERE has_sequence_privilege(maker, 'USAGE')), \
-             larder_given AS MATERIALIZED (SELECT nextval(maker) AS made, nth, {} FROM larder_sequence, {}), \
+             larder_made AS MATERIALIZED (SELECT ARRAY(SELECT nextval(maker) FROM generate_series(1, \
+             cardinality($1))) AS keys FROM larder_sequence), \
              larder_stored AS (INSERT INTO {table} ({key}, {columns}) OVERRIDING SYSTEM VALUE \
-             SELECT made, {} FROM larder_given RETURNING {key} AS made) \
-             SELECT array_agg(larder_given.made ORDER BY nth) FROM larder_given JOIN larder_stored USING (made)",
-            names.join(", "),
-            given(values.len(), "WITH ORDINALITY "),
+             SELECT made, {} FROM larder_made, {} RETURNING CAST({key} AS bigint) AS stored) \
+             SELECT keys, ARRAY(SELECT stored FROM larder_stored) FROM larder_made",
             values.join(", "),
+            given(values.len(), "keys, ", "made, "),
         )
     }
 }
 
-/// The rows that arrays hold.
-fn given(columns: usize, ordinality: &str) -> String {
+/// The rows that arrays hold; what comes before the arrays and their names, where something does.
+fn given(columns: usize, array: &str, column: &str) -> String {
     let arrays: Vec<String> = (1..=columns).map(|number| format!("${number}")).collect();
-    let mut names: Vec<String> = (0..columns).map(name).collect();
-    if !ordinality.is_empty() {
-        names.push("nth".to_owned());
-    }
-    format!("UNNEST({}) {ordinality}AS rows ({})", arrays.join(", "), names.join(", "))
+    let names: Vec<String> = (0..columns).map(name).collect();
+    format!("UNNEST({array}{}) AS rows ({column}{})", arrays.join(", "), names.join(", "))
 }
 
 fn name(place: usize) -> String {

@@ -43,7 +43,7 @@ async fn exists(connection: &mut Connection, name: &str) -> Result<bool> {
     let mut arguments = Arguments::new(Driver::of(larder_format::Dialect::Postgres)?);
     arguments.add(name);
     let text = "SELECT 1 FROM pg_database WHERE datname = $1";
-    let values = arguments.finish(text, |column| column)?;
-    let found = connection.optional(sqlx::SqlSafeStr::into_sql_str(text), values, false).await;
+    arguments.check(text, |column| column)?;
+    let found = connection.optional(sqlx::SqlSafeStr::into_sql_str(text), arguments.values, false).await;
     found.map(|row| row.is_some()).map_err(failed)
 }

@@ -231,8 +231,8 @@ impl Arguments {
     }
 
     /// Returns which values not every server stores.
-    pub(crate) fn take_deep(&mut self) -> Deep {
-        std::mem::take(&mut self.deep)
+    pub(crate) fn deep(&self) -> &Deep {
+        &self.deep
     }
 
     /// Takes back that values were refused, all but the first `known`, and returns why the first of them was.
@@ -245,18 +245,15 @@ impl Arguments {
         self.refused.len()
     }
 
-    /// Returns the values for the statement `text`, or why they cannot be sent.
+    /// Tells why the values cannot be sent with the statement `text`, if they cannot.
     ///
     /// No row holds a value that cannot be stored, so rows that equal one are not found: NULL in its place equals
     /// nothing. Everywhere else such a value is an error, which names the field of the column.
-    pub(crate) fn finish<'c>(self, text: &'c str, field: impl Fn(&'c str) -> &'c str) -> Result<DriverValues> {
+    pub(crate) fn check<'c>(&self, text: &'c str, field: impl Fn(&'c str) -> &'c str) -> Result<()> {
         if !self.refused.is_empty() {
             judge(&self.refused, text, &field)?;
         }
-        match self.failure {
-            None => Ok(self.values),
-            Some(error) => Err(Arc::try_unwrap(error).unwrap_or_else(|shared| Error::new(shared.kind().clone()))),
-        }
+        self.failure.as_ref().map_or(Ok(()), |error| Err(Error::new(error.kind().clone())))
     }
 }
 

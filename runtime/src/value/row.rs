@@ -66,11 +66,12 @@ impl Row {
         T::decode(self, index)
     }
 
-    /// Returns the list of numbers in the first column: PostgreSQL alone has one.
-    pub(crate) fn numbers(&self) -> Result<Vec<i64>, sqlx::Error> {
+    /// Returns the list of numbers at `index`: PostgreSQL alone has one.
+    #[allow(unused_variables, reason = "used with PostgreSQL, which may be left out")]
+    pub(crate) fn numbers(&self, index: usize) -> Result<Vec<i64>, sqlx::Error> {
         match &self.0 {
             #[cfg(feature = "postgres")]
-            Raw::Postgres(row) => sqlx::Row::try_get::<Option<Vec<i64>>, _>(row, 0).map(Option::unwrap_or_default),
+            Raw::Postgres(row) => sqlx::Row::try_get::<Vec<i64>, _>(row, index),
             #[allow(unreachable_patterns, reason = "reachable with a driver besides PostgreSQL")]
             _ => Ok(Vec::new()),
         }

@@ -1,8 +1,8 @@
 //! Inserts of rows whose key the database makes.
 //!
-//! No engine promises the keys of a batch in the order of its rows. PostgreSQL takes them of the sequence beside the
-//! number of each row and gives them back by it; MySQL and MariaDB reserve those of a list of values at once and tell
-//! the first; SQLite has one writer, so that what follows the first key is free.
+//! No engine promises the keys of a batch in the order of its rows. PostgreSQL takes them of the sequence first, as an
+//! array beside those of the values; MySQL and MariaDB reserve those of a list of values at once and tell the first;
+//! SQLite has one writer, so that what follows the first key is free.
 
 use larder_format::Dialect;
 
