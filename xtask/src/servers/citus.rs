@@ -20,6 +20,9 @@ const SETTINGS: &[&str] = &[
     "citus.shard_count=4",
     "citus.enable_create_database_propagation=on",
     "citus.enable_statistics_collection=off",
+    // Its extension makes certificates that clients refuse.
+    "ssl=off",
+    "citus.node_conninfo=sslmode=disable",
 ];
 
 /// What every new database is a copy of, and where databases are made.

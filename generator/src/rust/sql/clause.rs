@@ -258,7 +258,7 @@ pub(crate) fn ordered(order: &[OrderedBy<'_>]) -> Statement {
 }
 
 /// Returns the same without a space before it.
-pub(crate) fn order_by(order: &[OrderedBy<'_>]) -> Statement {
+fn order_by(order: &[OrderedBy<'_>]) -> Statement {
     Statement::new("ORDER BY ").joined(", ", order.iter().map(ordered_by))
 }
 

@@ -89,7 +89,9 @@ fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
         let references = relation.fields().map(|id| column(child, child.field(id).column()));
         let targets = relation.targets(parent).into_iter().map(|id| column(parent, parent.field(id).column()));
         let keys = targets.zip(references).map(|(key, reference)| key.text(" = ").then(reference));
-        let tenants = tenant(parent).zip(tenant(child)).filter(|_| parent.is_keyed_by_tenant());
+        // Rows of one key in two tenants are told apart, and servers that rows are spread over join within a tenant.
+        let needs_tenant = parent.is_keyed_by_tenant() || whole.schema.scaled.contains_key(&parent.name);
+        let tenants = tenant(parent).zip(tenant(child)).filter(|_| needs_tenant);
         let tenants = tenants.map(|(parent, child)| parent.text(" = ").then(child));
         statement = statement.text(" JOIN ").name(&parent.table).text(" ON ");
         statement = statement.joined(" AND ", tenants.into_iter().chain(keys));

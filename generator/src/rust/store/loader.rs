@@ -8,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::ir::{Field, FieldType, Relation};
 use crate::rust::model::finder::{self, PageFinder};
 use crate::rust::model::{Model, column, tokens};
-use crate::rust::sql::clause::{OrderedBy, order_by, ordered, selected};
+use crate::rust::sql::clause::{OrderedBy, ordered, selected};
 use crate::rust::sql::form::Shape;
 use crate::rust::sql::{Form, Statement, is_one_of, scope, several};
 
@@ -150,19 +150,17 @@ fn array(children: &Children<'_, '_>, references: &[&str], order: &[OrderedBy<'_
     let (child, [reference]) = (children.child, references) else { return None };
     let bound = usize::from(child.entity.tenant.is_some()) + 1;
     let conditions = scope(child.entity, true).into_iter().chain([Statement::default().name(reference)]);
+    // A subquery with a limit runs for one parent as a whole, so that its children come in their order.
     let statement = Statement::new("SELECT ")
         .joined(", ", child.row_fields().map(selected))
-        .text(format!(" FROM UNNEST(${bound}) WITH ORDINALITY AS parents (larder_parent, larder_nth) "))
-        .text("CROSS JOIN LATERAL (SELECT ")
+        .text(format!(" FROM UNNEST(${bound}) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT "))
         .names(child.row_fields().map(Field::column))
-        .text(", ROW_NUMBER() OVER (")
-        .then(order_by(order))
-        .text(") AS larder_place FROM ")
+        .text(" FROM ")
         .name(&child.entity.table)
         .text(" WHERE ")
         .joined(" AND ", conditions)
         .text(" = larder_parent")
         .then(ordered(order))
-        .text(format!(" LIMIT ${}) AS ranked ORDER BY larder_nth, larder_place", bound + 1));
+        .text(format!(" LIMIT ${}) AS ranked", bound + 1));
     Some(statement)
 }

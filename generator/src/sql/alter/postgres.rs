@@ -60,10 +60,11 @@ fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let fills = columns::fills(transition, altered);
     let mut script = tables::extensions(transition, altered);
     script.extend(columns::added(transition, altered));
-    script.extend(columns::widened(transition, altered));
+    script.extend(shape::search_makes_way(altered));
+    script.extend(columns::widened(transition, altered).map(|piece| shape::briefly(altered, piece)));
     script.extend(columns::let_null(altered));
     script.extend(fills.iter().filter(|fill| !fill.is_late).map(|fill| columns::first_pass(altered, fill)));
-    script.extend(columns::narrowed(transition, altered));
+    script.extend(columns::narrowed(transition, altered).map(|piece| shape::briefly(altered, piece)));
     script.extend(columns::other_defaults(altered));
     script.extend(columns::computed(altered));
     script.extend(checks::added(transition, altered));
@@ -72,6 +73,7 @@ fn table(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     script.extend(columns::required(transition, altered));
     script.extend(keys::added(altered));
     script.extend(shape::built(altered));
+    script.extend(shape::search_comes_back(altered));
     script.extend(keys::dropped_last(altered));
     script.extend(columns::dropped(transition, altered));
     script.extend(comments::said(altered));

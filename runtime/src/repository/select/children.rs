@@ -150,7 +150,8 @@ impl<'a, E: Table> Select<'a, E> {
     }
 
     /// Where there is a limit, PostgreSQL reads the rows of each by themselves: an index gives them in their order and
-    /// is left once there are enough, where numbering the rows of all sorts them twice. `None` where it cannot.
+    /// is left once there are enough, where numbering the rows of all sorts them twice. A subquery with a limit runs for
+    /// one of them as a whole, so that its rows come in their order. `None` where it cannot.
     fn of_array<K>(&self, reference: &ReferenceForm<E, K>, keys: &[K], order: &[OrderItem]) -> Option<Statement> {
         let limit = self.limit?;
         let driver = self.repository.executor.driver();
@@ -164,15 +165,11 @@ impl<'a, E: Table> Select<'a, E> {
         writer.push(") AS parents (");
         push_numbered(&mut writer, "larder_p", reference.columns().len());
         writer.push(") CROSS JOIN LATERAL (");
-        self.ordered_rows(&mut writer, order, |writer| {
-            writer.push(", ROW_NUMBER() OVER (");
-            writer.order(order);
-            writer.push(") AS larder_place");
-        });
+        self.ordered_rows(&mut writer, order, |_| {});
         writer.correlated(reference.columns());
         writer.order(order);
         push_few(&mut writer, limit);
-        writer.push(") AS ranked ORDER BY larder_place");
+        writer.push(") AS ranked");
         Some(self.finish(writer))
     }
 

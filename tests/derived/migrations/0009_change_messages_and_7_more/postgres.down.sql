@@ -25,6 +25,7 @@ WHERE child.conversation_id IS NOT NULL
 LIMIT 4;
 
 -- Changes api_keys.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE api_keys
     DROP CONSTRAINT api_keys_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -40,6 +41,7 @@ CREATE UNIQUE INDEX CONCURRENTLY api_keys_pkey_next ON api_keys (id);
 DROP INDEX CONCURRENTLY api_keys_id_idx;
 
 -- Changes conversations.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE conversations
     DROP CONSTRAINT conversations_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -61,7 +63,11 @@ CREATE UNIQUE INDEX CONCURRENTLY conversations_pkey_next ON conversations (id);
 -- Drops the index without blocking writes.
 DROP INDEX CONCURRENTLY conversations_id_idx;
 
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY documents_search_idx;
+
 -- Changes documents.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE documents
     DROP CONSTRAINT documents_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -73,10 +79,17 @@ ALTER TABLE documents VALIDATE CONSTRAINT documents_tenant_id_check;
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY documents_pkey_next ON documents (id);
 
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY documents_search_idx ON documents USING gin (tenant_id, search_tokens);
+
 -- Drops the index without blocking writes.
 DROP INDEX CONCURRENTLY documents_id_idx;
 
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY messages_search_idx;
+
 -- Changes messages.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE messages
     DROP CONSTRAINT messages_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -88,10 +101,14 @@ ALTER TABLE messages VALIDATE CONSTRAINT messages_tenant_id_check;
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY messages_pkey_next ON messages (id);
 
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY messages_search_idx ON messages USING gin (tenant_id, search_tokens);
+
 -- Drops the index without blocking writes.
 DROP INDEX CONCURRENTLY messages_id_idx;
 
 -- Changes tenants.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE tenants
     DROP CONSTRAINT tenants_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -107,6 +124,7 @@ CREATE UNIQUE INDEX CONCURRENTLY tenants_pkey_next ON tenants (id);
 DROP INDEX CONCURRENTLY tenants_id_idx;
 
 -- Changes usage_stats.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE usage_stats
     DROP CONSTRAINT usage_stats_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -122,6 +140,7 @@ CREATE UNIQUE INDEX CONCURRENTLY usage_stats_pkey_next ON usage_stats (id);
 DROP INDEX CONCURRENTLY usage_stats_id_idx;
 
 -- Changes users.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE users
     DROP CONSTRAINT users_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),
@@ -143,6 +162,7 @@ CREATE UNIQUE INDEX CONCURRENTLY users_pkey_next ON users (id);
 DROP INDEX CONCURRENTLY users_id_idx;
 
 -- Changes voice_sessions.tenant_id to varchar(50). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE voice_sessions
     DROP CONSTRAINT voice_sessions_tenant_id_check,
     ALTER COLUMN tenant_id TYPE varchar(50),

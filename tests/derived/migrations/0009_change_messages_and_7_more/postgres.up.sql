@@ -25,6 +25,7 @@ WHERE child.tenant_id IS NOT NULL AND child.conversation_id IS NOT NULL
 LIMIT 4;
 
 -- Changes api_keys.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE api_keys
     DROP CONSTRAINT api_keys_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -43,6 +44,7 @@ CREATE INDEX CONCURRENTLY api_keys_id_idx ON api_keys (id);
 CREATE UNIQUE INDEX CONCURRENTLY api_keys_pkey_next ON api_keys (tenant_id, id);
 
 -- Changes conversations.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE conversations
     DROP CONSTRAINT conversations_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -60,7 +62,11 @@ CREATE INDEX CONCURRENTLY conversations_id_idx ON conversations (id);
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY conversations_pkey_next ON conversations (tenant_id, id);
 
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY documents_search_idx;
+
 -- Changes documents.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE documents
     DROP CONSTRAINT documents_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -78,7 +84,14 @@ CREATE INDEX CONCURRENTLY documents_id_idx ON documents (id);
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY documents_pkey_next ON documents (tenant_id, id);
 
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY documents_search_idx ON documents USING gin (tenant_id, search_tokens);
+
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY messages_search_idx;
+
 -- Changes messages.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE messages
     DROP CONSTRAINT messages_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -96,7 +109,11 @@ CREATE INDEX CONCURRENTLY messages_id_idx ON messages (id);
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY messages_pkey_next ON messages (tenant_id, id);
 
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY messages_search_idx ON messages USING gin (tenant_id, search_tokens);
+
 -- Changes tenants.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE tenants
     DROP CONSTRAINT tenants_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -115,6 +132,7 @@ CREATE INDEX CONCURRENTLY tenants_id_idx ON tenants (id);
 CREATE UNIQUE INDEX CONCURRENTLY tenants_pkey_next ON tenants (tenant_id, id);
 
 -- Changes usage_stats.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE usage_stats
     DROP CONSTRAINT usage_stats_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -133,6 +151,7 @@ CREATE INDEX CONCURRENTLY usage_stats_id_idx ON usage_stats (id);
 CREATE UNIQUE INDEX CONCURRENTLY usage_stats_pkey_next ON usage_stats (tenant_id, id);
 
 -- Changes users.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE users
     DROP CONSTRAINT users_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;
@@ -151,6 +170,7 @@ CREATE INDEX CONCURRENTLY users_id_idx ON users (id);
 CREATE UNIQUE INDEX CONCURRENTLY users_pkey_next ON users (tenant_id, id);
 
 -- Changes voice_sessions.tenant_id to text. The rows stay as they are.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE voice_sessions
     DROP CONSTRAINT voice_sessions_tenant_id_check,
     ALTER COLUMN tenant_id TYPE text;

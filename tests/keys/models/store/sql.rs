@@ -13,7 +13,7 @@ pub(super) static COUNTRY_WITH_LAST_CITIES: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY country_code, larder_place"],
 )
 .with_array(
-    "SELECT id, country_code, name, people FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, country_code, name, people, ROW_NUMBER() OVER (ORDER BY name, id) AS larder_place FROM cities WHERE country_code = larder_parent ORDER BY name, id LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, country_code, name, people FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, country_code, name, people FROM cities WHERE country_code = larder_parent ORDER BY name, id LIMIT $2) AS ranked",
 );
 
 pub(super) static COUNTRY_WITH_LAST_MAYORS: InSql = InSql::new(
@@ -25,7 +25,7 @@ pub(super) static COUNTRY_WITH_LAST_MAYORS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY born_in, larder_place"],
 )
 .with_array(
-    "SELECT id, hall, born_in, name FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM mayors WHERE born_in = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, hall, born_in, name FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, hall, born_in, name FROM mayors WHERE born_in = larder_parent ORDER BY id DESC LIMIT $2) AS ranked",
 );
 
 pub(super) static CITY_WITH_LAST_TAGGINGS: InSql = InSql::new(
@@ -37,7 +37,7 @@ pub(super) static CITY_WITH_LAST_TAGGINGS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY city_id, larder_place"],
 )
 .with_array(
-    "SELECT id, tag_word, city_id FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM taggings WHERE city_id = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, tag_word, city_id FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, tag_word, city_id FROM taggings WHERE city_id = larder_parent ORDER BY id DESC LIMIT $2) AS ranked",
 );
 
 pub(super) static TAG_WITH_LAST_TAGGINGS: InSql = InSql::new(
@@ -49,7 +49,7 @@ pub(super) static TAG_WITH_LAST_TAGGINGS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY tag_word, larder_place"],
 )
 .with_array(
-    "SELECT id, tag_word, city_id FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, tag_word, city_id, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM taggings WHERE tag_word = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, tag_word, city_id FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, tag_word, city_id FROM taggings WHERE tag_word = larder_parent ORDER BY id DESC LIMIT $2) AS ranked",
 );
 
 pub(super) static TAG_WITH_LAST_STOPS: InSql = InSql::new(
@@ -61,7 +61,7 @@ pub(super) static TAG_WITH_LAST_STOPS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY word, larder_place"],
 )
 .with_array(
-    "SELECT line, word, place, minute, notes, weight, revision, gone_at FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT line, word, place, minute, notes, weight, revision, gone_at, ROW_NUMBER() OVER (ORDER BY line, word, place) AS larder_place FROM stops WHERE gone_at IS NULL AND word = larder_parent ORDER BY line, word, place LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT line, word, place, minute, notes, weight, revision, gone_at FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT line, word, place, minute, notes, weight, revision, gone_at FROM stops WHERE gone_at IS NULL AND word = larder_parent ORDER BY line, word, place LIMIT $2) AS ranked",
 );
 
 pub(super) static HOLIDAY_WITH_LAST_EVENTS: InSql = InSql::new(
@@ -73,7 +73,7 @@ pub(super) static HOLIDAY_WITH_LAST_EVENTS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY holiday_day, larder_place"],
 )
 .with_array(
-    "SELECT starts_at, holiday_day, plan, title FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT starts_at, holiday_day, plan, title, ROW_NUMBER() OVER (ORDER BY starts_at) AS larder_place FROM events WHERE holiday_day = larder_parent ORDER BY starts_at LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT starts_at, holiday_day, plan, title FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT starts_at, holiday_day, plan, title FROM events WHERE holiday_day = larder_parent ORDER BY starts_at LIMIT $2) AS ranked",
 );
 
 pub(super) static CITY_HALL_WITH_LAST_MAYORS: InSql = InSql::new(
@@ -85,7 +85,7 @@ pub(super) static CITY_HALL_WITH_LAST_MAYORS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY hall, larder_place"],
 )
 .with_array(
-    "SELECT id, hall, born_in, name FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, hall, born_in, name, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM mayors WHERE hall = larder_parent ORDER BY id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, hall, born_in, name FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, hall, born_in, name FROM mayors WHERE hall = larder_parent ORDER BY id DESC LIMIT $2) AS ranked",
 );
 
 pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
@@ -97,7 +97,7 @@ pub(super) static ARTICLE_WITH_LAST_SALES: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY article_sku, larder_place"],
 )
 .with_array(
-    "SELECT id, shop_id, article_sku FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, shop_id, article_sku, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM sales WHERE shop_id = $1 AND article_sku = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, shop_id, article_sku FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, shop_id, article_sku FROM sales WHERE shop_id = $1 AND article_sku = larder_parent ORDER BY id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static BUNDLE_WITH_LAST_BUNDLE_LABELS: InSql = InSql::new(
@@ -121,7 +121,7 @@ pub(super) static BOOTH_WITH_LAST_VISITS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY booth_number, larder_place"],
 )
 .with_array(
-    "SELECT id, shop_id, booth_number, stay, remarks FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, shop_id, booth_number, stay, remarks, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM visits WHERE shop_id = $1 AND booth_number = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, shop_id, booth_number, stay, remarks FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, shop_id, booth_number, stay, remarks FROM visits WHERE shop_id = $1 AND booth_number = larder_parent ORDER BY id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static VISIT_WITH_LAST_REMARKS: InSql = InSql::new(
@@ -133,7 +133,7 @@ pub(super) static VISIT_WITH_LAST_REMARKS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY visit_id, larder_place"],
 )
 .with_array(
-    "SELECT shop_id, visit_id, word FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT shop_id, visit_id, word, ROW_NUMBER() OVER (ORDER BY visit_id, word) AS larder_place FROM remarks WHERE shop_id = $1 AND visit_id = larder_parent ORDER BY visit_id, word LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT shop_id, visit_id, word FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT shop_id, visit_id, word FROM remarks WHERE shop_id = $1 AND visit_id = larder_parent ORDER BY visit_id, word LIMIT $3) AS ranked",
 );
 
 pub(super) static BAND_TO_GENRES: JoinSql = JoinSql {

@@ -14,7 +14,11 @@ DROP POLICY tenant_rows ON clerks;
 -- Takes tenant_rows of visits out of the way: until it is back, nobody without BYPASSRLS sees a row.
 DROP POLICY tenant_rows ON visits;
 
+-- Drops the index without blocking writes.
+DROP INDEX CONCURRENTLY clerks_search_idx;
+
 -- Changes clerks.shop_code to varchar(20). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE clerks
     DROP CONSTRAINT clerks_shop_code_check,
     ALTER COLUMN shop_code TYPE varchar(20),
@@ -32,10 +36,14 @@ ALTER TABLE clerks ADD CONSTRAINT clerks_shop_code_id_key UNIQUE USING INDEX cle
 -- Builds the unique index without blocking writes; fails where rows agree in it.
 CREATE UNIQUE INDEX CONCURRENTLY clerks_pkey_next ON clerks (id);
 
+-- Builds the index without blocking writes.
+CREATE INDEX CONCURRENTLY clerks_search_idx ON clerks USING gin (shop_code, search_tokens);
+
 -- Drops the index without blocking writes.
 DROP INDEX CONCURRENTLY clerks_id_idx;
 
 -- Changes shops.shop_code to varchar(20). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE shops
     DROP CONSTRAINT shops_shop_code_check,
     ALTER COLUMN shop_code TYPE varchar(20),
@@ -51,6 +59,7 @@ CREATE UNIQUE INDEX CONCURRENTLY shops_pkey_next ON shops (id);
 DROP INDEX CONCURRENTLY shops_id_idx;
 
 -- Changes visits.shop_code to varchar(20). Nobody reads or writes the table while it is rewritten.
+SET LOCAL lock_timeout = '500ms';
 ALTER TABLE visits
     DROP CONSTRAINT visits_shop_code_check,
     ALTER COLUMN shop_code TYPE varchar(20),

@@ -30,5 +30,5 @@ pub(super) static TYPE_WITH_LAST_TYPE: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY parent, larder_place"],
 )
 .with_array(
-    "SELECT match, type, f, parent, first_id, other_id FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT match, type, f, parent, first_id, other_id, ROW_NUMBER() OVER (ORDER BY f, match) AS larder_place FROM type WHERE parent = larder_parent ORDER BY f, match LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT match, type, f, parent, first_id, other_id FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT match, type, f, parent, first_id, other_id FROM type WHERE parent = larder_parent ORDER BY f, match LIMIT $2) AS ranked",
 );

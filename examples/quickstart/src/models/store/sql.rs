@@ -13,5 +13,5 @@ pub(super) static POST_WITH_LAST_COMMENTS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY post_id, larder_place"],
 )
 .with_array(
-    "SELECT id, post_id, author, body, created_at FROM UNNEST($1) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, post_id, author, body, created_at, ROW_NUMBER() OVER (ORDER BY created_at DESC, id DESC) AS larder_place FROM comments WHERE post_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $2) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, post_id, author, body, created_at FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, post_id, author, body, created_at FROM comments WHERE post_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $2) AS ranked",
 );

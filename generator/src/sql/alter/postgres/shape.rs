@@ -40,6 +40,40 @@ pub(super) fn is_stood_in_for(altered: &Altered<'_>, key: &UniqueKey) -> bool {
     changes(altered) && altered.after.primary_key.as_ref().is_some_and(|primary| primary.columns == key.columns)
 }
 
+/// Makes a step that changes the tenant's column give way to writers: PostgreSQL locks the tables of its references
+/// too.
+pub(super) fn briefly(altered: &Altered<'_>, mut piece: Piece) -> Piece {
+    if changes(altered) {
+        piece.statements.insert(0, BRIEFLY.to_owned());
+    }
+    piece
+}
+
+/// Returns what drops the index of full text while the tenant's column in it changes its type: PostgreSQL would build
+/// it again under a lock.
+pub(super) fn search_makes_way(altered: &Altered<'_>) -> Option<Piece> {
+    let index = search_index(altered)?;
+    Some(keys::drop_index(&altered.to.name, &index.name))
+}
+
+/// Returns the step that builds the index of full text again.
+pub(super) fn search_comes_back(altered: &Altered<'_>) -> Option<Piece> {
+    let index = search_index(altered)?;
+    Some(keys::build(&altered.after.name, &altered.to.name, index))
+}
+
+/// Returns the index of full text that stays, where it holds the tenant.
+fn search_index<'a>(altered: &'a Altered<'_>) -> Option<&'a PhysicalIndex> {
+    let search = altered.to.search.as_ref().filter(|search| changes(altered) && search.tenant.is_some())?;
+    altered.renamed.search.as_ref().filter(|before| before.columns == search.columns)?;
+    let name = |index: &&PhysicalIndex| index.kind == PhysicalIndexKind::Gin && is_of_search(index, &search.tokens);
+    altered.after.indexes.iter().find(name)
+}
+
+fn is_of_search(index: &PhysicalIndex, tokens: &str) -> bool {
+    index.parts.iter().any(|part| *part == DIALECT.identifier(tokens))
+}
+
 /// Returns the step that builds the index of the primary key to be.
 pub(super) fn built(altered: &Altered<'_>) -> Option<Piece> {
     let key = other_key(altered)?;

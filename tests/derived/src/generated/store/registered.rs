@@ -168,12 +168,12 @@ impl Registered for User {
         )),
         Cascade::rows("message", KeyKind::Uuid, sql!(
             "User" "cascade_1":
-            "SELECT messages.id FROM messages JOIN conversations ON conversations.id = messages.conversation_id WHERE messages.tenant_id = " 1,
+            "SELECT messages.id FROM messages JOIN conversations ON conversations.tenant_id = messages.tenant_id AND conversations.id = messages.conversation_id WHERE messages.tenant_id = " 1,
             " AND conversations.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("voice_session", KeyKind::Uuid, sql!(
             "User" "cascade_2":
-            "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = " 1,
+            "SELECT voice_sessions.id FROM voice_sessions JOIN conversations ON conversations.tenant_id = voice_sessions.tenant_id AND conversations.id = voice_sessions.conversation_id WHERE voice_sessions.tenant_id = " 1,
             " AND conversations.user_id = " 2, " LIMIT 1001"
         )),
         Cascade::rows("message", KeyKind::Uuid, sql!(

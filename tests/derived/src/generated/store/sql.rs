@@ -21,7 +21,7 @@ pub(super) static USER_WITH_LAST_CONVERSATIONS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY user_id, larder_place"],
 )
 .with_array(
-    "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at, ROW_NUMBER() OVER (ORDER BY updated_at DESC, id DESC) AS larder_place FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = larder_parent ORDER BY updated_at DESC, id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, user_id, tenant_id, title, summary, status, metadata, msg_count, token_count, created_at, updated_at, deleted_at FROM conversations WHERE deleted_at IS NULL AND tenant_id = $1 AND user_id = larder_parent ORDER BY updated_at DESC, id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static USER_WITH_LAST_API_KEYS: InSql = InSql::new(
@@ -33,7 +33,7 @@ pub(super) static USER_WITH_LAST_API_KEYS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY user_id, larder_place"],
 )
 .with_array(
-    "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM api_keys WHERE tenant_id = $1 AND user_id = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, key_id, tenant_id, user_id, name, permissions, status, expires_at, rate_limit, created_at FROM api_keys WHERE tenant_id = $1 AND user_id = larder_parent ORDER BY id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static CONVERSATION_WITH_LAST_MESSAGES: InSql = InSql::new(
@@ -46,7 +46,7 @@ pub(super) static CONVERSATION_WITH_LAST_MESSAGES: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY conversation_id, larder_place"],
 )
 .with_array(
-    "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at, ROW_NUMBER() OVER (ORDER BY created_at DESC, id DESC) AS larder_place FROM messages WHERE tenant_id = $1 AND conversation_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, conversation_id, user_id, tenant_id, role, content, modality, token_count, metadata, \"references\", created_at FROM messages WHERE tenant_id = $1 AND conversation_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static CONVERSATION_WITH_LAST_VOICE_SESSIONS: InSql = InSql::new(
@@ -58,5 +58,5 @@ pub(super) static CONVERSATION_WITH_LAST_VOICE_SESSIONS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY conversation_id, larder_place"],
 )
 .with_array(
-    "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, session_id, user_id, tenant_id, conversation_id, status, config, start_time, end_time, duration_seconds, audio_duration_seconds, metadata FROM voice_sessions WHERE tenant_id = $1 AND conversation_id = larder_parent ORDER BY id DESC LIMIT $3) AS ranked",
 );

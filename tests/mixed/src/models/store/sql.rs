@@ -21,7 +21,7 @@ pub(super) static PROJECT_WITH_LAST_TASKS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY project_id, larder_place"],
 )
 .with_array(
-    "SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at, ROW_NUMBER() OVER (ORDER BY created_at DESC, id DESC) AS larder_place FROM tasks WHERE team_id = $1 AND project_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, team_id, project_id, assignee_id, title, points, done, remarks, created_at FROM tasks WHERE team_id = $1 AND project_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static MEMBER_WITH_LAST_PROJECTS: InSql = InSql::new(
@@ -33,7 +33,7 @@ pub(super) static MEMBER_WITH_LAST_PROJECTS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY lead_id, larder_place"],
 )
 .with_array(
-    "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, team_id, lead_id, title, task_count, points, created_at, ROW_NUMBER() OVER (ORDER BY created_at DESC, id DESC) AS larder_place FROM projects WHERE team_id = $1 AND lead_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, team_id, lead_id, title, task_count, points, created_at FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, team_id, lead_id, title, task_count, points, created_at FROM projects WHERE team_id = $1 AND lead_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static TASK_WITH_LAST_REMARKS: InSql = InSql::new(
@@ -45,7 +45,7 @@ pub(super) static TASK_WITH_LAST_REMARKS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY task_id, larder_place"],
 )
 .with_array(
-    "SELECT id, team_id, task_id, author_id, text, created_at FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, team_id, task_id, author_id, text, created_at, ROW_NUMBER() OVER (ORDER BY created_at DESC, id DESC) AS larder_place FROM remarks WHERE team_id = $1 AND task_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, team_id, task_id, author_id, text, created_at FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, team_id, task_id, author_id, text, created_at FROM remarks WHERE team_id = $1 AND task_id = larder_parent ORDER BY created_at DESC, id DESC LIMIT $3) AS ranked",
 );
 
 pub(super) static TASK_WITH_LAST_LABELS: InSql = InSql::new(
@@ -57,5 +57,5 @@ pub(super) static TASK_WITH_LAST_LABELS: InSql = InSql::new(
     &[")) AS ranked WHERE larder_place <= ", " ORDER BY task_id, larder_place"],
 )
 .with_array(
-    "SELECT id, team_id, task_id, word FROM UNNEST($2) WITH ORDINALITY AS parents (larder_parent, larder_nth) CROSS JOIN LATERAL (SELECT id, team_id, task_id, word, ROW_NUMBER() OVER (ORDER BY id DESC) AS larder_place FROM labels WHERE team_id = $1 AND task_id = larder_parent ORDER BY id DESC LIMIT $3) AS ranked ORDER BY larder_nth, larder_place",
+    "SELECT id, team_id, task_id, word FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, team_id, task_id, word FROM labels WHERE team_id = $1 AND task_id = larder_parent ORDER BY id DESC LIMIT $3) AS ranked",
 );
