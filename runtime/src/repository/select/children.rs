@@ -150,8 +150,8 @@ impl<'a, E: Table> Select<'a, E> {
     }
 
     /// Where there is a limit, PostgreSQL reads the rows of each by themselves: an index gives them in their order and
-    /// is left once there are enough, where numbering the rows of all sorts them twice. A subquery with a limit runs for
-    /// one of them as a whole, so that its rows come in their order. `None` where it cannot.
+    /// is left once there are enough, where numbering the rows of all sorts them twice. A subquery with a limit runs
+    /// for one of them as a whole, so that its rows come in their order. `None` where it cannot.
     fn of_array<K>(&self, reference: &ReferenceForm<E, K>, keys: &[K], order: &[OrderItem]) -> Option<Statement> {
         let limit = self.limit?;
         let driver = self.repository.executor.driver();
