@@ -8,7 +8,6 @@ mod template;
 
 use crate::config::{Config, MigrationPolicy};
 use crate::error::{Error, ErrorKind, Result};
-use crate::migrate::Embedded;
 use crate::store::Schema;
 
 use database::Database;
@@ -119,10 +118,6 @@ fn config(url: &str, is_migrated: bool) -> Config {
 }
 
 /// Returns what tells one schema from another: the last migrations.
-fn heads(migrations: &'static [Embedded]) -> Result<String> {
-    Embedded::heads(migrations).map(|heads| heads.join("+"))
-}
-
 fn failed(source: sqlx::Error) -> Error {
     Error::with_source(ErrorKind::Unavailable("the database of a test cannot be made".to_owned()), source)
 }

@@ -3,7 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::database::{named, run_on};
-use super::{failed, heads};
+use super::failed;
 use crate::config::{Config, DatabaseConfig, Driver};
 use crate::connection::Connection;
 use crate::connection::connect::connect;
@@ -15,7 +15,9 @@ use crate::value::Arguments;
 ///
 /// It stays for the next run. Another schema has another template.
 pub(super) async fn prepare(server: &DatabaseConfig, schema: &'static Schema) -> Result<String> {
-    let digest = Sha256::digest(heads(schema.migrations)?);
+    // Of the plans, which hold the checksums of the SQL: a migration that is written anew has another template.
+    let plans: String = schema.migrations.iter().map(|migration| migration.plan).collect();
+    let digest = Sha256::digest(plans);
     let number = i64::from_be_bytes(digest[..8].try_into().unwrap_or_default());
     let name = format!("larder_template_{:016x}", number.cast_unsigned());
     let mut connection = connect(server).await?;
