@@ -18,6 +18,7 @@ mod register;
 mod registered;
 mod table;
 mod tallies;
+mod typed_key;
 
 pub(crate) use branch::{FoundRow, STEP};
 pub(crate) use cascade::{far_regions, searches, tenant_regions};
@@ -49,6 +50,7 @@ pub use reference::{ReferenceColumn, RowReference};
 pub use registered::Registered;
 pub(crate) use registered::far;
 pub use table::{AnyHooks, NO_TABLE, ReadBack, Table, TableSql, Unread, made_number};
+pub use typed_key::{KeyName, KeyNames, TypedKey, key_column};
 
 /// A type of the user's that columns hold; implemented by `#[derive(Value)]`.
 pub trait UserType {

@@ -39,7 +39,7 @@ pub use condition::{Condition, Opaque, Order, Period, Summed, TypedColumn, Value
 pub use config::{
     BorrowedConnection, Config, DatabaseConfig, MigrationPolicy, Pooler, ReplicaConfig, SqlxPool, SslMode,
 };
-pub use entity::{Registered, RowReference};
+pub use entity::{Registered, RowReference, TypedKey};
 pub use error::{Error, ErrorKind, ForeignKeyCause, Result, TimeoutStage};
 pub use handle::{Db, Executor, Isolation, TransactionOptions};
 pub use larder_format::Dialect;

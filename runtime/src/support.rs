@@ -4,9 +4,9 @@ pub use crate::cache::{CacheKey, CacheManager, Invalidate, KeyPart, KeyWriter, c
 pub use crate::condition::{Opaque, TypedColumn};
 pub use crate::entity::{
     AcrossSql, AddSql, Adding, Aliases, AnyHooks, Change, ChildOf, Entity, Hidden, InsertRow, Join, JoinSql, Key,
-    KeySql, LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords, PurgeSql,
-    ReadBack, ReferenceColumn, Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned,
-    made_number,
+    KeyName, KeyNames, KeySql, LookupValue, LookupValues, ManyToMany, NO_TABLE, Names, New, Owned, Patch, PatchedWords,
+    PurgeSql, ReadBack, ReferenceColumn, Searched, SoftDelete, Table, TableSql, UniqueSql, Unread, UserType, Versioned,
+    key_column, made_number,
 };
 pub use crate::entity::{
     Branch, By, Cascade, CounterTarget, CounterUpdate, DeleteReach, KeyKind, KeyValue, Loosening, ParentCheck,

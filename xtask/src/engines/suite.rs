@@ -90,9 +90,9 @@ impl Suite {
                 "pull",
             ],
             Self::Core => &["--workspace", "--test", "core", "--test", "search"],
-            Self::Pool => &["--package", "integration", "--test", "pool"],
+            Self::Pool => &["--workspace", "--test", "pool"],
             Self::Migrator => &["--workspace", "--test", "migrate", "--test", "database"],
-            Self::Evolution => &["--package", "integration", "--test", "evolution"],
+            Self::Evolution => &["--workspace", "--test", "evolution"],
             Self::Cache => &[
                 "--workspace",
                 "--test",

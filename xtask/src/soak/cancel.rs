@@ -18,7 +18,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     let servers = Servers::start(Dialects { redis: false, ..Dialects::from_environment()? }, &Sources::of_system())?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["test", "--quiet", "--locked", "--package", "integration", "--test", "pool", "--"]);
+    command.args(["test", "--quiet", "--locked", "--workspace", "--test", "pool", "--"]);
     command.args(["--nocapture", "--test-threads=1", "cancelled::"]).env("LARDER_CANCELLED_STATEMENTS", statements);
     let status = process::run(command.envs(servers.exports.iter().cloned()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -33,7 +33,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     let servers = Servers::start(Dialects { redis: false, ..dialects }, &Sources::of_system())?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["test", "--quiet", "--locked", "--package", "integration", "--test", "evolution", "--"]);
+    command.args(["test", "--quiet", "--locked", "--workspace", "--test", "evolution", "--"]);
     command.args(["--nocapture", "cases::"]).envs(variables).envs(servers.exports.iter().cloned());
     let status = process::run(&mut command)?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &[String]) -> Result<ExitCode> {
     let servers = Servers::start(dialects, &Sources::of_system())?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["test", "--quiet", "--locked", "--package", "integration", "--test", "forum", "--", "queries::"]);
+    command.args(["test", "--quiet", "--locked", "--workspace", "--test", "forum", "--", "queries::"]);
     let status = process::run(command.envs(variables).envs(servers.exports.iter().cloned()))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -7,6 +7,22 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __key_type {
+    // One generic type for all entities, unless the key derives traits of its own, which needs a type of its own.
+    ($(#[doc = $doc:expr])* $vis:vis struct $name:ident($column:ident) of $entity:ident;) => {
+        $(#[doc = $doc])*
+        $vis type $name = $crate::TypedKey<$entity, $crate::support::key_column::$column>;
+
+        #[doc = ::core::concat!("Makes a `", ::core::stringify!($name), "` of its value.")]
+        #[must_use]
+        #[allow(non_snake_case, reason = "it is called as the constructor of a tuple struct")]
+        $vis const fn $name(value: $crate::support::key_column::$column) -> $name {
+            $crate::TypedKey::of(value)
+        }
+
+        impl $crate::support::KeyName<$entity> for $crate::support::KeyNames {
+            const NAME: &'static ::core::primitive::str = ::core::stringify!($name);
+        }
+    };
     ($(#[$meta:meta])* $vis:vis struct $name:ident(Uuid) $(of $entity:ident)?;) => {
         $crate::__key_type! { @common [copy] $(#[$meta])* $vis struct $name($crate::support::Uuid) $(of $entity)?; }
         $crate::__newtype_impl! { @common $name($crate::support::Uuid) }
