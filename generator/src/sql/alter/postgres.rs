@@ -25,8 +25,9 @@ const DIALECT: Dialect = Dialect::Postgres;
 pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let difference = difference::difference(transition, DIALECT);
     let each = |pieces: fn(&Altered<'_>) -> Vec<Piece>| difference.altered.iter().flat_map(pieces).collect::<Vec<_>>();
-    let mut script = guard::guards(transition, &difference, DIALECT);
-    script.extend(spread::gathered(transition, &difference.altered));
+    // What looks for rows in the way joins by keys that rows on several servers are not found by.
+    let mut script = spread::gathered(transition, &difference.altered);
+    script.extend(guard::guards(transition, &difference, DIALECT));
     script.extend(each(policy::dropped));
     script.extend(each(search::dropped));
     let all = &difference.altered;
