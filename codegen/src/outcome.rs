@@ -15,6 +15,8 @@ pub(crate) struct Outcome {
     pub(crate) notes: Vec<Problem>,
     /// What no method is generated for, a line for each entity.
     pub(crate) unmade: Vec<String>,
+    /// What asks every server once tables are spread, in lines.
+    pub(crate) on_every_server: Vec<String>,
     /// Files that were written or removed, or with `--check` would be.
     pub(crate) differences: Vec<Difference>,
     /// Files that an interrupted run had left to do.

@@ -93,6 +93,7 @@ impl Project {
             Ok(mut definition) => {
                 outcome.diagnostics = std::mem::take(&mut definition.notes);
                 outcome.unmade = definition.without_methods();
+                outcome.on_every_server = definition.on_every_server();
                 Some(definition)
             }
             Err(diagnostics) => {

@@ -26,7 +26,7 @@ fn human(outcome: &Outcome) -> std::io::Result<()> {
     if !outcome.diagnostics.is_empty() {
         write!(errors, "{}", outcome.diagnostics.render(paint))?;
     }
-    for line in &outcome.unmade {
+    for line in outcome.unmade.iter().chain(&outcome.on_every_server) {
         writeln!(errors, "note: {line}")?;
     }
     for note in &outcome.notes {

@@ -27,7 +27,7 @@ pub use operation::{Operation, RenamedPart};
 pub use probe::Probe;
 pub use sql_text::SqlText;
 pub use step::{Backfill, Step, StepList, Steps, Tokens};
-pub use table::{RowSecurity, Scale, Table};
+pub use table::{Distribution, RowSecurity, Scale, Table};
 
 /// The newest version of the format; this code reads it and the ones before. A plan is written in the oldest that can
 /// say it:

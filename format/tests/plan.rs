@@ -85,6 +85,7 @@ fn users() -> Table {
         }),
         row_security: None,
         scale: None,
+        distribution: None,
     }
 }
 

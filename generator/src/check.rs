@@ -35,6 +35,8 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     if drafts.is_ready_to_scale {
         relation::scale::check(&subjects, diagnostics);
     }
+    field::words::engine(&drafts.engine, diagnostics);
+    relation::spread::check(&subjects, &resolved.schema, drafts, diagnostics);
     key::keyless::across(&subjects, diagnostics);
     view::across(&subjects, diagnostics);
     query::across(&subjects, diagnostics);

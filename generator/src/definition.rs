@@ -11,7 +11,7 @@ use crate::{
 use crate::{
     diagnostic::{FileId, Origin},
     draft::Text,
-    ir::{FieldType, shape},
+    ir::{Distribution, FieldType, shape},
     rust::{Derived, DerivedEntity, DerivedValue, unmade},
     source::{
         objects::{self, ObjectFiles},
@@ -42,6 +42,29 @@ impl Definition {
             (!unmade.is_empty()).then(|| format!("{}: no method for {}", entity.name, unmade.join("; ")))
         });
         lines.collect()
+    }
+
+    /// Returns what asks every server once tables are spread, a line for the tenants' own rows and one for all others;
+    /// nothing where no table is spread.
+    #[must_use]
+    pub fn on_every_server(&self) -> Vec<String> {
+        let is_spread = |entity: &&Entity| self.schema.distributed.get(&entity.name) == Some(&Distribution::Tenant);
+        let spread = || self.schema.entities.iter().filter(is_spread);
+        let root = spread().filter(|entity| entity.tenant.is_none()).filter_map(|root| {
+            let id = &root.field(*self.schema.scaled.get(&root.name)?).name;
+            Some(format!(
+                "{}: only `find_by_{id}` and `get_by_{id}` ask one server; what goes by the primary key, lists and counts \
+                 ask all of them, and rows cannot be locked",
+                root.name
+            ))
+        });
+        let owned: Vec<&str> =
+            spread().filter(|entity| entity.tenant.is_some()).map(|entity| entity.name.as_str()).collect();
+        let active = spread().filter(|entity| self.schema.activities.contains_key(&entity.name)).count();
+        let counted = if active == 0 { "" } else { ", and so does the count of recent rows for metrics" };
+        let across =
+            (!owned.is_empty()).then(|| format!("{}: `across_tenants()` asks all servers{counted}", owned.join(", ")));
+        root.chain(across).collect()
     }
 }
 

@@ -29,4 +29,6 @@ pub struct Drafts {
     pub row_level_security: bool,
     /// The keys of every table with tenants begin with the tenant, as a spread database needs it.
     pub is_ready_to_scale: bool,
+    /// What spreads the tables over servers.
+    pub engine: Option<Text>,
 }

@@ -15,7 +15,8 @@ mod scalar;
 mod shape;
 
 pub use entity::{
-    Aggregate, AggregateExpr, AggregateFn, CacheMode, CachePolicy, Entity, OnCacheDown, Schema, ValueField, ValueType,
+    Aggregate, AggregateExpr, AggregateFn, CacheMode, CachePolicy, Distribution, Entity, OnCacheDown, Schema,
+    ValueField, ValueType,
 };
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{

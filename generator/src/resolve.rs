@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     diagnostic::Diagnostics,
     draft::{Drafts, EntityDraft, RuleDrafts, ValueDraft},
-    ir::{Entity, FieldId, FieldType, Rule, Schema, value_shape},
+    ir::{Distribution, Entity, FieldId, FieldType, Rule, Schema, value_shape},
 };
 pub(crate) use field_type::own_enum;
 #[cfg(feature = "files")]
@@ -99,8 +99,20 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
     let ties = join::ties(definitions.drafts);
     let secured = secured(definitions.drafts, &entities);
     let scaled = if definitions.drafts.is_ready_to_scale { scaled(&entities) } else { BTreeMap::new() };
+    let distributed = distributed(definitions.drafts, &entities, &scaled);
     let (values_of, objects) = (values.structs, BTreeMap::new());
-    let schema = Schema { entities, values: values_of, extras, activities, secured, scaled, commented, ties, objects };
+    let schema = Schema {
+        entities,
+        values: values_of,
+        extras,
+        activities,
+        secured,
+        scaled,
+        distributed,
+        commented,
+        ties,
+        objects,
+    };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }
 
@@ -125,4 +137,23 @@ fn scaled(entities: &[Entity]) -> BTreeMap<String, FieldId> {
         Some((root.name.clone(), root.field_id(&child.field(*tenant).name)?))
     });
     roots.chain(owned.iter().map(|(entity, tenant)| (entity.name.clone(), *tenant))).collect()
+}
+
+/// Returns where the rows of each entity are kept once tables are spread: what has no tenant is on every server, unless
+/// it is said to be local.
+fn distributed(
+    drafts: &Drafts,
+    entities: &[Entity],
+    scaled: &BTreeMap<String, FieldId>,
+) -> BTreeMap<String, Distribution> {
+    if drafts.engine.is_none() {
+        return BTreeMap::new();
+    }
+    let is_local = |draft: &EntityDraft| draft.distribution.as_ref().is_some_and(|word| word.value == "local");
+    let pairs = drafts.entities.iter().zip(entities).filter(|(draft, entity)| !entity.view && !is_local(draft));
+    let of = |entity: &Entity| match scaled.contains_key(&entity.name) {
+        true => Distribution::Tenant,
+        false => Distribution::Reference,
+    };
+    pairs.map(|(_, entity)| (entity.name.clone(), of(entity))).collect()
 }

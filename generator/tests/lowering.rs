@@ -444,3 +444,16 @@ fn tables_come_and_go() {
     let drop = |table: &str| Operation::DropTable { table: table.to_owned() };
     compare_operations("drop_two_tables_in_a_circle", &tables, vec![drop("order"), drop("invoices")]);
 }
+
+#[test]
+fn tables_are_spread() {
+    let [ready, spread] =
+        ["ready = true", "engine = \"citus\""].map(|line| tables(&format!("{SHOP}\n[scale]\n{line}\n")));
+    let operations = spread.values().filter_map(|table| {
+        Some(Operation::Distribute { table: table.name.clone(), distribution: table.distribution? })
+    });
+    compare_operations("spread_tables", &ready, operations.collect());
+    let root: Tables =
+        spread.iter().filter(|(name, _)| *name == "tenants").map(|(a, b)| (a.clone(), b.clone())).collect();
+    compare_operations("create_spread_table", &root, vec![Operation::CreateTable(spread["users"].clone())]);
+}

@@ -29,6 +29,7 @@ pub(super) fn object(outcome: &Outcome) -> Value {
         "completed": outcome.completed,
         "diagnostics": diagnostics,
         "without_methods": outcome.unmade,
+        "on_every_server": outcome.on_every_server,
         "questions": questions.map(of_question).collect::<Vec<_>>(),
     });
     for (name, value) in outcome.answer.iter().flat_map(|answer| &answer.members) {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Fill, ForeignKey, Index, Probe, RowSecurity, Scale, Search, Table, Unique};
+use super::{Check, Column, Distribution, Fill, ForeignKey, Index, Probe, RowSecurity, Scale, Search, Table, Unique};
 use crate::object::Object;
 
 /// One typed change of the schema.
@@ -103,6 +103,13 @@ pub enum Operation {
     DropScale {
         table: String,
     },
+    Distribute {
+        table: String,
+        distribution: Distribution,
+    },
+    Undistribute {
+        table: String,
+    },
     /// What the database says of the table to people; nothing more if absent.
     CommentTable {
         table: String,
@@ -156,6 +163,8 @@ impl Operation {
             | Self::DropRowSecurity { table }
             | Self::AddScale { table, .. }
             | Self::DropScale { table }
+            | Self::Distribute { table, .. }
+            | Self::Undistribute { table }
             | Self::CommentTable { table, .. } => Some(table),
             Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
         }
@@ -196,6 +205,8 @@ impl Operation {
             | Self::DropRowSecurity { .. }
             | Self::AddScale { .. }
             | Self::DropScale { .. }
+            | Self::Distribute { .. }
+            | Self::Undistribute { .. }
             | Self::CommentTable { .. }
             | Self::CreateObject(_)
             | Self::ReplaceObject(_)
@@ -215,7 +226,9 @@ impl Operation {
             | Self::DropIndex { .. }
             | Self::DropForeignKey { .. }
             | Self::DropCheck { .. }
-            | Self::DropRowSecurity { .. } => true,
+            | Self::DropRowSecurity { .. }
+            | Self::Distribute { .. }
+            | Self::Undistribute { .. } => true,
             Self::AddColumn { column, .. } => column.nullable || column.default.is_some() || column.generated.is_some(),
             _ => false,
         }

@@ -71,6 +71,10 @@ pub enum Probe {
         kind: ObjectKind,
         name: String,
     },
+    /// A table whose rows Citus keeps on several servers.
+    Spread(String),
+    /// A table whose rows are in one place.
+    NotSpread(String),
     /// A query that gives no row.
     NoRows(String),
 }

@@ -96,6 +96,9 @@ pub struct Step {
     /// The one statement is a query for rows that must not be, such as those whose parent is missing.
     #[serde(default, skip_serializing_if = "is_false")]
     pub expects_no_rows: bool,
+    /// For a server of PostgreSQL's with this extension; on any other there is nothing to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
     /// For a reader: the strongest lock and how long it is held, such as `ACCESS EXCLUSIVE, instant`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lock: Option<String>,

@@ -31,6 +31,8 @@ pub struct Table {
     pub row_security: Option<RowSecurity>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<Scale>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distribution: Option<Distribution>,
 }
 
 /// Policies of PostgreSQL's that show a session the rows of one tenant only; other databases have none.
@@ -50,7 +52,26 @@ pub struct Scale {
     pub tenant: String,
 }
 
+/// Where the rows of a table are kept once Citus spreads a database over servers. On other servers and databases they
+/// are kept in one place, and so they are where this is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distribution {
+    /// Those of one tenant on one server, beside the tenant's other rows; the key shape says which column tells.
+    Tenant,
+    /// All of them on every server.
+    Reference,
+}
+
 impl Table {
+    /// Returns the table beside whose rows those of a tenant are kept; `None` for the tenants' own.
+    #[must_use]
+    pub fn kept_beside(&self) -> Option<&str> {
+        let tenant = &self.scale.as_ref()?.tenant;
+        let key = self.foreign_keys.iter().find(|key| key.columns.iter().eq([tenant]));
+        key.map(|key| key.parent.as_str())
+    }
+
     /// Returns the columns by which a person finds a row: the primary key, or the first column where there is none.
     #[must_use]
     pub fn shown_by(&self) -> Vec<&str> {

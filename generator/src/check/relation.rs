@@ -7,6 +7,7 @@ mod cycles;
 mod many;
 mod relations;
 pub(super) mod scale;
+pub(super) mod spread;
 mod tenancy;
 
 use super::entity::CheckedEntity;

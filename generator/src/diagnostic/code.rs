@@ -148,6 +148,14 @@ codes! {
     ScaleTiming "L0631" "Where tables are ready to scale, a reference of a tenant's row is checked at once."
     ScaleKey "L0632" "Where tables are ready to scale, a key of a tenant's that the database makes is an `i64`."
 
+    ScaleWord "L0633" "`engine` of `scale` is `citus`, and `distribution` is `tenant`, `reference` or `local`."
+    Distribution "L0634" "`distribution` is said where `scale` has an engine: `tenant` of what has a tenant and of tenants \
+                          themselves, `reference` or `local` of any other table."
+    ScaleUnique "L0635" "Where tables are spread, a unique key of a tenant's holds the tenant."
+    ScaleKeyless "L0636" "Where tables are spread, a table of a tenant's has a primary key, by which its rows are moved."
+    ScaleLocal "L0637" "Where tables are spread, nothing that is on other servers refers to a row of a `local` table."
+    ScaleTrigger "L0638" "Where tables are spread, a table that is on several servers has no trigger."
+
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."

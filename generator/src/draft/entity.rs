@@ -27,6 +27,8 @@ pub struct EntityDraft {
     pub activity: Option<Text>,
     /// Whether the database hides its rows from other tenants; as the whole definition has it when absent.
     pub row_level_security: Option<Located<bool>>,
+    /// Where its rows are kept once tables are spread over servers.
+    pub distribution: Option<Text>,
     pub fields: Vec<FieldDraft>,
     pub indexes: Vec<IndexDraft>,
     pub uniques: Vec<UniqueDraft>,
@@ -63,6 +65,7 @@ impl EntityDraft {
             version: None,
             activity: None,
             row_level_security: None,
+            distribution: None,
             fields: Vec::new(),
             indexes: Vec::new(),
             uniques: Vec::new(),

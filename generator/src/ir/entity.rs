@@ -9,6 +9,15 @@ use super::{
     RowCheck, Rule, Unique,
 };
 
+/// Where the rows of a table are kept that is spread over servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Distribution {
+    /// Those of one tenant on one server.
+    Tenant,
+    /// All of them on every server.
+    Reference,
+}
+
 /// All entities of an application, in declaration order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Schema {
@@ -25,6 +34,9 @@ pub struct Schema {
     /// The entities whose keys begin with the tenant on PostgreSQL, each with the field that holds it; only tables and
     /// the store hang on it.
     pub scaled: BTreeMap<String, FieldId>,
+    /// Where the rows of entities are kept once tables are spread over servers; those that stay in one place are not
+    /// among them. Only tables hang on it.
+    pub distributed: BTreeMap<String, Distribution>,
     /// Entities whose documentation is the comment of their tables, too.
     pub commented: BTreeSet<String>,
     /// What only the store knows of.

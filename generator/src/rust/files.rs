@@ -19,7 +19,7 @@ use super::model::{Settings, Site, across, tokens};
 use super::types::values;
 use super::{entity, store};
 use crate::format::{self, CodeTree};
-use crate::ir::{Entity, Extras, Schema, ValueType};
+use crate::ir::{Distribution, Entity, Extras, Schema, ValueType};
 
 /// Files that are made together, of one part of the definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,7 +139,8 @@ impl Task<'_> {
         let (shared, mut site) = (&self.shared, site.with_extras(Arc::clone(self.extras)));
         match part {
             UnitPart::Entity { entity, declared } => {
-                let input = digest(&[shared, entity, declared]);
+                site.is_spread = self.schema.distributed.get(&entity.name) == Some(&Distribution::Tenant);
+                let input = digest(&[shared, entity, declared, &site.is_spread]);
                 unit(&tokens::snake(&entity.name), input, self.is_known, || {
                     site.declared.clone_from(declared);
                     entity_files(entity, &site, self.names).into()

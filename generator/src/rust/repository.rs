@@ -29,7 +29,13 @@ pub(super) fn repository(model: &Model<'_>) -> TokenStream {
     let rows = tokens::words(&model.entity.rows());
     let whose = if model.entity.tenant.is_some() { " of one tenant" } else { "" };
     let does = if model.entity.view { "Reads" } else { "Reads and writes" };
-    let doc = tokens::doc(&format!("{does} {rows}{whose}."));
+    // What belongs to no tenant is spread only where it is the tenants themselves.
+    let asked = if model.site.is_spread && model.entity.tenant.is_none() {
+        " What goes by the business id asks one server, everything else asks all of them."
+    } else {
+        ""
+    };
+    let doc = tokens::doc(&format!("{does} {rows}{whose}.{asked}"));
     let has = [(model.is_cached(), "region"), (model.entity.tenant.is_some(), "tenant")];
     let has = has.iter().filter(|(has, _)| *has).map(|(_, word)| format_ident!("{word}"));
     let methods = [

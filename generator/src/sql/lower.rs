@@ -38,6 +38,8 @@ struct Lowering {
     search: fn(&Search, &mut physical::Table),
     /// Hides rows, where the database can.
     policy: fn(&plan::Table, &RowSecurity, &mut physical::Table),
+    /// Where the rows are kept, where the database can be spread over servers.
+    spread: fn(&plan::Table) -> Option<physical::Spread>,
     /// What the database makes by itself beside all that.
     implied: fn(&mut physical::Table),
     options: &'static str,
@@ -70,6 +72,7 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
         enum_types: enum_types(table, dialect),
         options: options(table, dialect, lowering),
         comments: comments(table, dialect),
+        spread: (lowering.spread)(table),
         ..physical::Table::default()
     };
     for unique in &table.uniques {

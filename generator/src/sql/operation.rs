@@ -7,7 +7,7 @@ mod index;
 mod json;
 
 pub(super) use json::text as json_text;
-use larder_format::plan::{PrimaryKey, RowSecurity, Scale, Search, Table};
+use larder_format::plan::{Distribution, PrimaryKey, RowSecurity, Scale, Search, Table};
 
 use entities::Entities;
 
@@ -59,6 +59,10 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
     let tenant = entity.tenant.filter(|_| is_secured).map(|tenant| entity.field(tenant).column().to_owned());
     let row_security = tenant.map(|tenant| RowSecurity { tenant });
     let scale = entities.tenant_column(entity).map(|tenant| Scale { tenant: tenant.to_owned() });
+    let distribution = schema.distributed.get(&entity.name).map(|kept| match kept {
+        ir::Distribution::Tenant => Distribution::Tenant,
+        ir::Distribution::Reference => Distribution::Reference,
+    });
     let comment = entity.doc.clone().filter(|_| schema.commented.contains(&entity.name));
     Ok(Table {
         name: entity.table.clone(),
@@ -72,5 +76,6 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
         search,
         row_security,
         scale,
+        distribution,
     })
 }

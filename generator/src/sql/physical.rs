@@ -24,6 +24,8 @@ pub struct Table {
     pub policy: Option<String>,
     /// What finds rows by their words although a policy hides others.
     pub finder: Option<WordFinder>,
+    /// Where its rows are kept on a server with Citus.
+    pub spread: Option<Spread>,
     /// Extensions that must stand before the table.
     pub extensions: Vec<&'static str>,
     /// Enum types that must stand before the table.
@@ -32,6 +34,15 @@ pub struct Table {
     pub options: String,
     /// Comments that have statements of their own.
     pub comments: Vec<Comment>,
+}
+
+/// Where Citus keeps the rows of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spread {
+    /// By the column, beside the rows of another table.
+    By { column: String, beside: Option<String> },
+    /// On every server.
+    Everywhere,
 }
 
 /// A type with the values that its columns hold.

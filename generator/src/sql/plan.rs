@@ -36,13 +36,18 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
     let mut migrations = Vec::new();
     for (Draft { title, operations }, number) in drafts.into_iter().zip(state.next..) {
         let id = folder::name(number, &title);
-        let migration = if let [operation @ Operation::CreateTable(table)] = operations.as_slice() {
+        let migration = if let [operation @ Operation::CreateTable(table)] = operations.as_slice()
+            && table.distribution.is_none()
+        {
             apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
             let types = enum_types(tables.values().filter(|other| other.name != table.name));
             let plan = PlanFile::new(id, parents).with_rules(rules.number());
             create_table(plan, table.clone(), rules, &types, &mut installed)
         } else {
             let after = apply(&tables, &operations).map_err(|problem| vec![problem.at(&id)])?;
+            if let [Operation::CreateTable(table)] = operations.as_slice() {
+                installed.extend(extensions(table, rules));
+            }
             let before = (std::mem::replace(&mut tables, after), objects.clone());
             let done = operations.iter().try_for_each(|operation| apply_to_objects(&mut objects, operation));
             done.map_err(|problem| vec![problem.at(&id)])?;

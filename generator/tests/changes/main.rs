@@ -120,6 +120,8 @@ fn told(operation: &Operation) -> String {
         Operation::AddSearch { table, .. } => format!("add search to {table}"),
         Operation::DropSearch { table } => format!("drop search from {table}"),
         Operation::AddRowSecurity { table, .. } => format!("add row security to {table}"),
+        Operation::Distribute { table, .. } => format!("spread {table}"),
+        Operation::Undistribute { table, .. } => format!("gather {table}"),
         Operation::DropRowSecurity { table, .. } => format!("drop row security from {table}"),
         Operation::AddScale { table, .. } => format!("make {table} ready to scale"),
         Operation::DropScale { table } => format!("make {table} of one server"),

@@ -115,6 +115,12 @@ impl<'a> Runner<'a> {
     /// Returns whether a step needs no work; looks into the catalogue where the history leaves it open.
     async fn is_done(&mut self, job: &Job, step: usize) -> Result<bool> {
         let recorded = job.recorded(step);
+        if recorded != Some(true) && self.has_nothing_to_do(job, step).await? {
+            let begun = if recorded.is_some() && !job.keeps { None } else { Some(Note::Insert) };
+            let notes: Vec<_> = begun.into_iter().chain([Note::Finish(Instant::now())]).collect();
+            self.note(job, step, &notes).await?;
+            return Ok(true);
+        }
         if job.is_mixed() && recorded != Some(true) && self.is_passed_over(job, step).await? {
             if job.keeps {
                 self.note(job, step, &[Note::Insert, Note::Finish(Instant::now())]).await?;

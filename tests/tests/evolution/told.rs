@@ -41,10 +41,12 @@ mod keyless;
 mod keys;
 mod native;
 mod references;
+mod routes;
 mod rules;
 mod scale;
 mod security;
 mod served;
+mod spread;
 mod unchecked;
 mod values;
 

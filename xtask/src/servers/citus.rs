@@ -16,6 +16,13 @@ const SETTINGS: &[&str] = &[
     "shared_preload_libraries=citus",
     "wal_level=logical",
     "max_prepared_transactions=200",
+    // A server of its newer versions asks for the names of those that read its log.
+    "output_plugin_libraries=pgoutput,citus",
+    // Tables with rows are spread by replication, those of several tests at a time.
+    "max_replication_slots=50",
+    "max_wal_senders=50",
+    "max_worker_processes=64",
+    "max_logical_replication_workers=32",
     "lc_messages=C",
     "citus.shard_count=4",
     "citus.enable_create_database_propagation=on",

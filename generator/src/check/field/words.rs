@@ -29,10 +29,19 @@ pub const CACHE_MODE_WORDS: &[&str] = &["strict", "fast", "relaxed"];
 pub const ON_CACHE_DOWN_WORDS: &[&str] = &["log", "continue", "abort"];
 /// Who gives the values of a primary key; `primary = true` leaves it to its type.
 pub const PRIMARY_WORDS: &[&str] = &["assigned"];
+/// What spreads tables over servers.
+pub const ENGINE_WORDS: &[&str] = &["citus"];
+/// Where rows are kept once tables are spread.
+pub const DISTRIBUTION_WORDS: &[&str] = &["tenant", "reference", "local"];
 /// What of the rows of a query is returned.
 pub const RETURNS_WORDS: &[&str] = &["all", "one", "optional", "stream", "execute"];
 /// Where a value is unique; `unique = true` is short for the first.
 pub const UNIQUE_WORDS: &[&str] = &["tenant", "global"];
+
+/// The engine that a definition names is one.
+pub(in crate::check) fn engine(text: &Option<Text>, diagnostics: &mut Diagnostics) {
+    word(text, "engine", ENGINE_WORDS, Code::ScaleWord, diagnostics);
+}
 
 /// Each word is one of its key's.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
@@ -47,6 +56,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         word(&cache.mode, "mode", CACHE_MODE_WORDS, Code::CacheWord, diagnostics);
         word(&cache.on_down, "on_down", ON_CACHE_DOWN_WORDS, Code::CacheWord, diagnostics);
     }
+    word(&subject.draft.distribution, "distribution", DISTRIBUTION_WORDS, Code::ScaleWord, diagnostics);
     word(&subject.draft.key, "key", KEY_WORDS, Code::Keyless, diagnostics);
     for one in &subject.draft.belongs_to {
         word(&one.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);

@@ -28,6 +28,8 @@ pub struct Site {
     pub(in crate::rust) is_hollow: bool,
     /// Derives and attributes of the types that are made.
     pub(in crate::rust) extras: Arc<Extras>,
+    /// Whether the rows are on several servers, as far as can be seen: a derive sees its struct only.
+    pub(in crate::rust) is_spread: bool,
 }
 
 /// Who writes the row struct and the value types of its fields.
@@ -52,6 +54,7 @@ impl Site {
             bare: Vec::new(),
             is_hollow: false,
             extras: Arc::default(),
+            is_spread: false,
         }
     }
 

@@ -21,7 +21,9 @@ pub(crate) fn across(model: &Model<'_>) -> Option<TokenStream> {
     let globals = finder::keys(model.entity, Scope::Global);
     let found: TokenStream = globals.iter().map(|finder| read::find_by(model, finder, false)).collect();
     let methods = block(name, model, found);
-    let doc = tokens::doc(&format!("Reads {} of every tenant; reached by `across_tenants()` only.", nouns(model)));
+    let asked = if model.site.is_spread { " Each read asks every server." } else { "" };
+    let doc =
+        tokens::doc(&format!("Reads {} of every tenant; reached by `across_tenants()` only.{asked}", nouns(model)));
     Some(quote! {
         #runtime::support::across! {
             #doc

@@ -24,6 +24,7 @@ const KEYS: &[&str] = &[
     "version",
     "activity",
     "row_level_security",
+    "distribution",
     "index",
     "unique",
     "check",
@@ -55,6 +56,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
                 let value = flag(meta)?.is_some();
                 entity.row_level_security = Some(Located { value, origin: origin(meta) });
             }
+            "distribution" => entity.distribution = Some(text(meta)?),
             "index" => entity.indexes.push(index(meta)?),
             "unique" => entity.uniques.push(unique(meta)?),
             "check" => entity.checks.push(check(meta)?),

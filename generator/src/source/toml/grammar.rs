@@ -1,8 +1,9 @@
 //! The keys of `models.toml`: one table from which input is checked and the editors' JSON Schema is made.
 
 use crate::check::field::words::{
-    CACHE_MODE_WORDS, DEFERRABLE_WORDS, KEY_CHANGE_WORDS, KEY_WORDS, METHODS_WORDS, NULLS_WORDS, ON_CACHE_DOWN_WORDS,
-    ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, RETURNS_WORDS, UNIQUE_WORDS, USING_WORDS,
+    CACHE_MODE_WORDS, DEFERRABLE_WORDS, DISTRIBUTION_WORDS, ENGINE_WORDS, KEY_CHANGE_WORDS, KEY_WORDS, METHODS_WORDS,
+    NULLS_WORDS, ON_CACHE_DOWN_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, RETURNS_WORDS, UNIQUE_WORDS,
+    USING_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -71,6 +72,7 @@ const SECURITY: &[Key] = keys! {
 
 const SCALE: &[Key] = keys! {
     "ready" ValueShape::Bool, "PostgreSQL's keys begin with the tenant, as a database needs it that spreads rows over servers by their tenant.";
+    "engine" ValueShape::Words(ENGINE_WORDS), "What spreads PostgreSQL's tables over servers, where it is installed; keys begin with the tenant then.";
 };
 
 const DERIVES: ValueShape = ValueShape::Either(&[TEXTS, ValueShape::Table(&KINDS)]);
@@ -195,6 +197,7 @@ const ENTITY: &[Key] = keys! {
     "version" ValueShape::Text, "The integer that an update compares and increments (optimistic locking).";
     "activity" ValueShape::Text, "The timestamp that says when a row was last active; metrics count recent ones.";
     "row_level_security" ValueShape::Bool, "Whether PostgreSQL hides its rows from other tenants, in place of what `security` says.";
+    "distribution" ValueShape::Words(DISTRIBUTION_WORDS), "Where its rows are kept once `scale` has an engine: `reference` on every server, or `local` on one.";
     "indexes" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(INDEX)]), min: 0, max: usize::MAX },
         "Secondary indexes: `\"user_id, updated_at desc\"`.";
     "unique" ValueShape::List { of: &ValueShape::Either(&[ValueShape::Text, ValueShape::Table(UNIQUE)]), min: 0, max: usize::MAX },

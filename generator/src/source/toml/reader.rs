@@ -45,7 +45,10 @@ pub(super) fn drafts(root: &TomlTable<'_>) -> Drafts {
         entities: tables("entities").filter_map(|entry| entity(&entry)).collect(),
         extras: root.table("codegen").map(|table| extras::read(&table, None)).unwrap_or_default(),
         row_level_security: root.table("security").is_some_and(|table| table.flag(ROW_LEVEL_SECURITY).is_some()),
-        is_ready_to_scale: root.table("scale").is_some_and(|table| table.flag("ready").is_some()),
+        is_ready_to_scale: root
+            .table("scale")
+            .is_some_and(|table| table.flag("ready").is_some() || table.text("engine").is_some()),
+        engine: root.table("scale").and_then(|table| table.text("engine")),
     }
 }
 
@@ -76,6 +79,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         version: table.text("version"),
         activity: table.text("activity"),
         row_level_security: table.switch(ROW_LEVEL_SECURITY),
+        distribution: table.text("distribution"),
         fields: fields(&table),
         indexes: list("indexes").iter().filter_map(index).collect(),
         uniques: list("unique").iter().filter_map(unique).collect(),

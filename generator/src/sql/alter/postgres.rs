@@ -11,6 +11,7 @@ mod policy;
 mod renames;
 mod search;
 mod shape;
+mod spread;
 mod tables;
 
 use super::difference::{self, Altered};
@@ -24,7 +25,9 @@ const DIALECT: Dialect = Dialect::Postgres;
 pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     let difference = difference::difference(transition, DIALECT);
     let each = |pieces: fn(&Altered<'_>) -> Vec<Piece>| difference.altered.iter().flat_map(pieces).collect::<Vec<_>>();
-    let mut script = guard::guards(transition, &difference, DIALECT);
+    // What looks for rows in the way joins by keys that rows on several servers are not found by.
+    let mut script = spread::gathered(transition, &difference.altered);
+    script.extend(guard::guards(transition, &difference, DIALECT));
     script.extend(each(policy::dropped));
     script.extend(each(search::dropped));
     let all = &difference.altered;
@@ -45,9 +48,10 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(each(policy::added));
     script.extend(each(policy::finder_added));
     script.extend(enums::dropped(transition, &difference));
+    script.extend(spread::distributed(transition, all));
     let stays = guard::only_looked_at(&script, &difference.altered, DIALECT);
     script.extend(stays.into_iter().map(|(altered, column)| columns::same(altered, column)));
-    script
+    spread::one_by_one(transition, script)
 }
 
 /// Returns what changes the columns, checks and keys of one table.

@@ -95,6 +95,8 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
         Operation::DropRowSecurity { .. } => table.row_security = None,
         Operation::AddScale { scale, .. } => table.scale = Some(scale.clone()),
         Operation::DropScale { .. } => table.scale = None,
+        Operation::Distribute { distribution, .. } => table.distribution = Some(*distribution),
+        Operation::Undistribute { .. } => table.distribution = None,
         Operation::CommentTable { comment, .. } => table.comment.clone_from(comment),
         // Those that touch more than one table, or none, are applied by the caller.
         Operation::CreateTable(_)

@@ -30,6 +30,8 @@ pub fn describe(operation: &Operation) -> String {
         Operation::DropRowSecurity { table } => format!("drops row level security of `{table}`"),
         Operation::AddScale { table, .. } => format!("makes the keys of `{table}` begin with the tenant"),
         Operation::DropScale { table } => format!("makes the keys of `{table}` those of one server"),
+        Operation::Distribute { table, .. } => format!("spreads `{table}` over servers"),
+        Operation::Undistribute { table } => format!("gathers `{table}` on one server"),
         Operation::CommentTable { table, .. } => format!("changes the comment of `{table}`"),
         Operation::CreateObject(object) => format!("creates `{}`", object.name),
         Operation::ReplaceObject(object) => format!("replaces `{}`", object.name),

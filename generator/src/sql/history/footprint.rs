@@ -30,6 +30,7 @@ enum Thing<'a> {
     Search(&'a str),
     RowSecurity(&'a str),
     Scale(&'a str),
+    Distribution(&'a str),
     Comment(&'a str),
     /// An object beside tables.
     Object(&'a str),
@@ -44,6 +45,7 @@ impl<'a> Thing<'a> {
             | Self::Search(table)
             | Self::RowSecurity(table)
             | Self::Scale(table)
+            | Self::Distribution(table)
             | Self::Comment(table) => Some(table),
             Self::Name(_) | Self::Object(_) => None,
         }
@@ -90,6 +92,10 @@ impl<'a> Footprint<'a> {
             Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
             Operation::DropRowSecurity { table } => footprint.write(Thing::RowSecurity(table)),
             Operation::DropScale { table } => footprint.write(Thing::Scale(table)),
+            Operation::Undistribute { table } => {
+                footprint.write(Thing::Distribution(table));
+                footprint.reads.insert(Thing::Scale(table));
+            }
             Operation::CommentTable { table, .. } => footprint.write(Thing::Comment(table)),
             Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
                 footprint.write(Thing::Object(&object.name));
@@ -168,6 +174,10 @@ impl<'a> Footprint<'a> {
             Operation::AddRowSecurity { table, row_security } => {
                 self.write(Thing::RowSecurity(table));
                 self.needs(table, [row_security.tenant.as_str()]);
+            }
+            Operation::Distribute { table, .. } => {
+                self.write(Thing::Distribution(table));
+                self.reads.insert(Thing::Scale(table));
             }
             Operation::AddScale { table, scale } => {
                 self.write(Thing::Scale(table));

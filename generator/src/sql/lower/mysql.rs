@@ -31,6 +31,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     said_index: text::lower,
     search,
     policy: |_, _, _| {},
+    spread: |_| None,
     implied: serving::add,
     options: "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
 };

@@ -1,13 +1,15 @@
 //! Lowers types, defaults and rules to PostgreSQL.
 
-use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, RowSecurity, Search, Unique};
+use larder_format::plan::{
+    self, CheckRule, ColumnType, DefaultValue, Distribution, Nulls, RowSecurity, Search, Unique,
+};
 use larder_format::splitter::words;
 
 use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
 use super::{CheckedColumn, Lowering, identifiers, scale};
 use crate::dialect::Dialect;
 use crate::native;
-use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey, WordFinder, naming};
+use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Spread, Table, UniqueKey, WordFinder, naming};
 use crate::sql::rules::Rules;
 use crate::sql::value::array;
 use crate::sql::value::pattern;
@@ -26,9 +28,21 @@ pub(super) const LOWERING: Lowering = Lowering {
     said_index,
     search,
     policy,
+    spread,
     implied: extensions,
     options: "",
 };
+
+/// Says where Citus keeps the rows.
+fn spread(source: &plan::Table) -> Option<Spread> {
+    match source.distribution? {
+        Distribution::Reference => Some(Spread::Everywhere),
+        Distribution::Tenant => {
+            let column = DIALECT.identifier(&source.scale.as_ref()?.tenant);
+            Some(Spread::By { column, beside: source.kept_beside().map(|table| DIALECT.identifier(table)) })
+        }
+    }
+}
 
 /// Adds the extensions of the server's own collection that types and operator classes belong to.
 fn extensions(table: &mut Table) {

@@ -28,6 +28,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     said_index,
     search,
     policy: |_, _, _| {},
+    spread: |_| None,
     implied: |_| (),
     options: "STRICT",
 };

@@ -32,9 +32,9 @@ pub(super) fn tables<'a>(transition: &'a Transition<'_>) -> Vec<TouchedTable<'a>
     touched.collect()
 }
 
-/// An index comes and goes under everything that names its table, and so does a policy.
+/// An index comes and goes under everything that names its table, and so do a policy and the place of the rows.
 fn without_indexes(table: &Table) -> Table {
-    Table { indexes: Vec::new(), row_security: None, ..table.clone() }
+    Table { indexes: Vec::new(), row_security: None, distribution: None, ..table.clone() }
 }
 
 fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<&'a str> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use larder_format::plan::{Operation, PlanFile, Table};
+use larder_format::plan::{DefaultValue, Operation, PlanFile, Table};
 use larder_format::{Direction, checksum, folder};
 
 use super::Migration;
 use crate::dialect::Dialect;
-use crate::sql::history::{Before, Objects, apply, apply_to_objects};
+use crate::sql::history::{Before, Objects, Tables, apply, apply_to_objects};
 use crate::sql::rules::RulesPair;
 use crate::sql::transition::{self, Transition};
 use crate::sql::{Problem, alter, object, render};
@@ -43,6 +43,7 @@ pub(super) fn change_between(
 ) -> Result<Migration, Problem> {
     let [before, after] = states;
     refuse_second_making(&operations).map_err(|problem| problem.at(id))?;
+    refuse_numbers(before.tables, after.tables, &operations).map_err(|problem| problem.at(id))?;
     let mut plan = PlanFile::new(id, parents).with_rules(rules.after.number());
     let mut files = BTreeMap::new();
     for direction in Direction::ALL {
@@ -92,6 +93,24 @@ fn refuse_second_making(operations: &[Operation]) -> Result<(), Problem> {
         if let Some(again) = again {
             let message = format!("{again} would be dropped and created again in one migration");
             return Err(Problem::new("M0306", message).help("drop it in one migration and create it in the next"));
+        }
+    }
+    Ok(())
+}
+
+/// Servers among which a table is spread cannot number the rows that are there.
+fn refuse_numbers(before: &Tables, after: &Tables, operations: &[Operation]) -> Result<(), Problem> {
+    let is_spread = |tables: &Tables, table: &str| tables.get(table).is_some_and(|table| table.distribution.is_some());
+    for operation in operations {
+        if let Operation::AddColumn { table, column, .. } = operation
+            && column.default == Some(DefaultValue::Identity)
+            && is_spread(before, table)
+            && is_spread(after, table)
+        {
+            let message = format!("`{table}.{}` would number rows that are on several servers", column.name);
+            let help = "gather the table with `distribution = \"local\"` or without `engine` first, or let Rust make the \
+                        value with `default = \"uuid_v7\"`";
+            return Err(Problem::new("M0312", message).help(help));
         }
     }
     Ok(())

@@ -54,6 +54,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0309", "The planned operations produce the definition; otherwise codegen has a bug, and writes nothing."),
     ("M0310", "The text of an object beside tables names what exists after the change."),
     ("M0311", "A sequence, type, domain or extension keeps its text; its change is a migration of its own."),
+    ("M0312", "A column that numbers the rows comes to a table before it is spread over servers."),
     ("M0401", "An answer refers to an existing entity, field or value."),
     ("M0402", "Every answer is needed; an unused answer is an error."),
     ("M0403", "The value of `--fill` is one SQL expression for every database, and uses the new names of columns."),
@@ -67,4 +68,5 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0530", "Row level security is PostgreSQL's; elsewhere the generated statements alone keep tenants apart."),
     ("M0531", "Policies hold the role of the program (`verify --role`)."),
     ("M0532", "Keys that begin with the tenant are PostgreSQL's; elsewhere they stay as they are."),
+    ("M0533", "Tables are spread where PostgreSQL has Citus; elsewhere their rows stay in one place."),
 ];

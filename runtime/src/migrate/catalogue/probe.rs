@@ -33,11 +33,20 @@ pub(in crate::migrate) async fn holds(connection: &mut MigratorConnection, probe
         }
         Probe::HasObject { kind, name } => return has_object(connection, *kind, name).await,
         Probe::NoObject { kind, name } => return Ok(!has_object(connection, *kind, name).await?),
+        Probe::Spread(table) => return is_spread(connection, table).await,
+        Probe::NotSpread(table) => return Ok(!is_spread(connection, table).await?),
         Probe::NoRows(sql) => return Ok(!connection.has_row(sql).await?),
     };
     let sql = (dialect::sql(connection.dialect()).thing)(thing);
     let values: Vec<_> = [Some(table), name].into_iter().flatten().map(|text| Value::Text(text)).collect();
     Ok(connection.rows(sql, &values).await?.is_empty() != wanted)
+}
+
+/// Returns whether Citus keeps the rows of a table on its servers: one that it only knows of is not among them.
+async fn is_spread(connection: &mut MigratorConnection, table: &str) -> sqlx::Result<bool> {
+    let sql = "SELECT 'found' FROM pg_dist_partition
+        WHERE logicalrelid = to_regclass(quote_ident(?)) AND (partmethod <> 'n' OR repmodel = 't')";
+    Ok(!connection.rows(sql, &[Value::Text(table)]).await?.is_empty())
 }
 
 /// Returns whether there is an object beside tables.

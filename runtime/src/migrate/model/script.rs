@@ -23,6 +23,8 @@ pub(in crate::migrate) struct ScriptStep {
     /// Whether they and their row of the history are one transaction.
     pub(in crate::migrate) transactional: bool,
     pub(in crate::migrate) probe: Option<Probe>,
+    /// Without this extension of PostgreSQL's there is nothing to do.
+    pub(in crate::migrate) extension: Option<String>,
     /// Checksum of what the statements say, whatever their comments and line breaks.
     pub(in crate::migrate) checksum: String,
     /// For a reader: what `plan.toml` says of locks, of tables written anew, and of values that do not come back.
@@ -149,6 +151,7 @@ fn step(dialect: Dialect, step: &Step, statements: Vec<String>, work: Work) -> S
             step.transactional || work == Work::ExpectNoRows || statements.is_empty()
         },
         probe: step.probe.clone(),
+        extension: step.extension.clone(),
         lock: step.lock.clone(),
         rewrites: step.rewrites,
         loses: step.loses.clone(),

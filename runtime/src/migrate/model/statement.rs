@@ -112,7 +112,14 @@ impl StatementText {
         {
             return Self::CreateIndex(index);
         }
-        let repeatable = ["UPDATE", "LOCK TABLE", "COMMENT ON", "CREATE EXTENSION IF NOT EXISTS", "SELECT setval("];
+        let repeatable = [
+            "UPDATE",
+            "LOCK TABLE",
+            "COMMENT ON",
+            "CREATE EXTENSION IF NOT EXISTS",
+            "SELECT setval(",
+            "SET LOCAL citus.",
+        ];
         let is_repeatable = repeatable.iter().any(|prefix| text.starts_with(prefix));
         if is_repeatable { Self::Repeatable } else { Self::of_object(&text, dialect) }
     }

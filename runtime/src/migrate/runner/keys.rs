@@ -1,8 +1,11 @@
 //! Walks a table along a key, in ranges.
 
 use larder_format::Dialect;
+use larder_format::object::ObjectKind;
+use larder_format::plan::Probe;
 
 use crate::error::Result;
+use crate::migrate::catalogue::probe;
 use crate::migrate::connection::{MigratorConnection, Value, quoted};
 use crate::migrate::dialect;
 use crate::migrate::report::failure::{database, refuse};
@@ -17,6 +20,15 @@ pub(super) struct WalkKey {
     pub(super) column: String,
     /// An expression over a row that gives its key as a literal of SQL, so that ranges can stand in any statement.
     pub(super) literal: String,
+    /// Whether rows can be locked on the way: Citus locks none of several servers at once.
+    pub(super) locks: bool,
+}
+
+/// Returns whether the rows of a table are on several servers.
+async fn is_spread(work: &mut MigratorConnection, table: &str) -> sqlx::Result<bool> {
+    let has_citus =
+        work.dialect() == Dialect::Postgres && probe::has_object(work, ObjectKind::Extension, "citus").await?;
+    Ok(has_citus && probe::holds(work, &Probe::Spread(table.to_owned())).await?)
 }
 
 impl WalkKey {
@@ -27,7 +39,10 @@ impl WalkKey {
             ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to iterate over the table by")))?;
         let name = quoted(column, dialect);
         let literal = (dialect::sql(dialect).key_literal)(&name, &ty);
-        Ok(Self { dialect, table: quoted(table, dialect), column: name, literal })
+        let spread = is_spread(work, table).await;
+        let is_spread = spread.map_err(|error| database(format!("asking where {table} is"), error))?;
+        let locks = dialect != Dialect::Sqlite && !is_spread;
+        Ok(Self { dialect, table: quoted(table, dialect), column: name, literal, locks })
     }
 
     /// Returns the condition of a range, to stand behind another; both ends are literals that the database made.

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use larder_format::Dialect;
+use larder_format::object::ObjectKind;
 
 use super::{Job, Runner};
 use crate::error::Result;
+use crate::migrate::catalogue::probe;
 use crate::migrate::catalogue::rest::{self, Rest};
 use crate::migrate::model::script::Work;
 use crate::migrate::report::failure::{database, refuse};
@@ -75,6 +77,21 @@ impl Runner<'_> {
         let more = if rows.len() > SHOWN { " and more" } else { "" };
         let rows: Vec<_> = rows.iter().take(SHOWN).map(|row| format!("({})", row.join(", "))).collect();
         Ok(Some(InTheWay::Found(format!("{}{more}", rows.join(", ")))))
+    }
+
+    /// Whether a step is for an extension that the server has not, or was done there by hand.
+    pub(super) async fn has_nothing_to_do(&mut self, job: &Job, step: usize) -> Result<bool> {
+        let part = job.step(step);
+        let Some(extension) = &part.extension else { return Ok(false) };
+        let failed = |error| database(job.describe(step, 0), error);
+        self.begin().await?;
+        let found = probe::has_object(self.work, ObjectKind::Extension, extension).await.map_err(failed);
+        self.abandon().await;
+        match &part.probe {
+            _ if !found? => Ok(true),
+            Some(probe) => self.asked(job, step, probe).await,
+            None => Ok(false),
+        }
     }
 
     /// Whether a step is not to be done from a state in between: it looks at a state that is no more, or drops what now

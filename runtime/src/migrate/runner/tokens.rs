@@ -120,13 +120,13 @@ fn read(row: &TextRow, tokens: &Tokens) -> sqlx::Result<Waiting> {
     Ok(Waiting { key: text(0)?, tenant, texts })
 }
 
-/// The rows stay as they are until their tokens are stored.
+/// The rows stay as they are until their tokens are stored, or are compared then.
 fn select(key: &WalkKey, tokens: &Tokens, dialect: Dialect, after: Option<&str>, rows: u64) -> String {
-    let WalkKey { table, column, literal, .. } = key;
+    let WalkKey { table, column, literal, locks, .. } = key;
     let tenant = tokens.tenant.as_deref().map_or_else(|| "1".to_owned(), |tenant| quoted(tenant, dialect));
     let texts: Vec<_> = tokens.columns.iter().map(|text| quoted(text, dialect)).collect();
     let tokens = quoted(&tokens.tokens, dialect);
-    let lock = if dialect == Dialect::Sqlite { "" } else { " FOR UPDATE" };
+    let lock = if *locks { " FOR UPDATE" } else { "" };
     format!(
         "SELECT {literal}, {tenant}, {} FROM {table} WHERE {tokens} IS NULL{} ORDER BY {column} LIMIT {rows}{lock}",
         texts.join(", "),
@@ -148,6 +148,21 @@ fn update(key: &WalkKey, tokens: &Tokens, dialect: Dialect, rows: &[Waiting]) ->
     }
     let value = format!("CASE {column}{cases} END");
     let value = if dialect == Dialect::Postgres { format!("string_to_array({value}, ' ')") } else { value };
+    let same = if key.locks || dialect == Dialect::Sqlite { String::new() } else { unchanged(key, tokens, rows) };
     let tokens = quoted(&tokens.tokens, dialect);
-    format!("UPDATE {table} SET {tokens} = {value} WHERE {column} IN ({}) AND {tokens} IS NULL", keys.join(", "))
+    format!("UPDATE {table} SET {tokens} = {value} WHERE {column} IN ({}) AND {tokens} IS NULL{same}", keys.join(", "))
+}
+
+/// Returns the condition of rows that still have the texts that were read without a lock. Others are found again.
+fn unchanged(key: &WalkKey, tokens: &Tokens, rows: &[Waiting]) -> String {
+    let one = |Waiting { key: row, texts, .. }: &Waiting| {
+        let same = tokens.columns.iter().zip(texts).map(|(name, text)| {
+            let name = quoted(name, Dialect::Postgres);
+            format!("coalesce({name}, '') = '{}'", text.replace('\'', "''"))
+        });
+        let all: Vec<_> = std::iter::once(format!("{} = {row}", key.column)).chain(same).collect();
+        format!("({})", all.join(" AND "))
+    };
+    let rows: Vec<_> = rows.iter().map(one).collect();
+    format!(" AND ({})", rows.join(" OR "))
 }

@@ -1,31 +1,60 @@
 //! One program over tables whose keys begin with the tenant: on every engine, and, where PostgreSQL is a cluster, over
 //! the same tables spread over its servers.
 
-use std::env;
+use std::path::Path;
+use std::{env, fs};
 
-use integration::{Client, Database, Engine, configuration};
+use integration::{Client, Database, Engine, configuration, explained};
+use larder::migrate::Migrator;
 use larder::{Page, Result, now};
+use larder_generator::diagnostic::Paint;
+use larder_generator::sql::{self, Answers, Folder};
+use tempfile::TempDir;
 use voicehelper::models::{
     MessageRole, NewApiKey, NewConversation, NewDocument, NewMessage, NewTenant, NewUsageStat, NewUser,
     NewVoiceSession, Store, UserId,
 };
 
-/// Spreads the tables, whose references make way and come back. A key that is unique over all tenants has no place in
-/// the cluster.
-const SPREAD: [&str; 7] = [
-    "CREATE TEMP TABLE ties AS SELECT conrelid::regclass::text AS child, conname AS name, pg_get_constraintdef(oid) AS \
-     tie FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace",
-    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM ties LOOP \
-     EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', r.child, r.name); END LOOP; END $$",
-    "ALTER TABLE api_keys DROP CONSTRAINT api_keys_key_hash_key",
-    "SELECT create_distributed_table('tenants', 'tenant_id', colocate_with => 'none')",
-    "SELECT create_distributed_table(name, 'tenant_id', colocate_with => 'tenants') FROM unnest(ARRAY['users', \
-     'conversations', 'messages', 'documents', 'api_keys', 'voice_sessions', 'usage_stats']) AS name",
-    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM ties LOOP \
-     EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I %s NOT VALID', r.child, r.name, r.tie); END LOOP; END $$",
-    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT * FROM ties LOOP \
-     EXECUTE format('ALTER TABLE %I VALIDATE CONSTRAINT %I', r.child, r.name); END LOOP; END $$",
-];
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Writes the migrations of these tables, and behind them the one that spreads them, as codegen writes it for a
+/// definition that says so. A key that is unique over all tenants has no place in a cluster.
+fn write_migrations(folder: &Path) {
+    let read = |path: &Path| fs::read_to_string(path).expect("is there");
+    let definition = read(&Path::new(ROOT).join("models.toml")).replace("ready = true", "engine = \"citus\"");
+    let source = |path: &str| {
+        let text = fs::read_to_string(Path::new(ROOT).join(path)).ok()?;
+        Some(text.replace("unique = \"global\"", "unique"))
+    };
+    let definition = larder_generator::read_with_sources(&definition, "models.toml", &[], &source);
+    let definition = definition.unwrap_or_else(|refused| panic!("{}", refused.render(Paint::Plain)));
+    let mut migrations = Folder::new();
+    for entry in fs::read_dir(Path::new(ROOT).join("migrations")).expect("is there") {
+        let path = entry.expect("can be read").path();
+        let files = fs::read_dir(&path).expect("is a folder").map(|file| file.expect("can be read").path());
+        let name = |path: &Path| path.file_name().expect("has one").to_string_lossy().into_owned();
+        migrations.insert(name(&path), files.map(|file| (name(&file), read(&file))).collect());
+    }
+    let state = sql::fold(&migrations).expect("they hold together");
+    let made = sql::generate(&state, &definition.schema, &Answers::default()).expect("asks nothing").migrations;
+    assert_eq!(made.len(), 1);
+    migrations.extend(made.into_iter().map(|made| (made.plan.id, made.files)));
+    for (name, files) in migrations {
+        fs::create_dir(folder.join(&name)).expect("is new");
+        for (file, text) in files {
+            fs::write(folder.join(&name).join(file), text).expect("can be written");
+        }
+    }
+}
+
+/// Runs the migration that spreads the tables, or takes it back.
+async fn move_tables(database: &Database, back: bool) {
+    let folder = TempDir::new().expect("a temporary folder can be made");
+    write_migrations(folder.path());
+    let migrator = Migrator::from_folder(&configuration(database).database, folder.path().to_owned());
+    let done = if back { migrator.rollback(1).await.map(drop) } else { migrator.migrate().await.map(drop) };
+    done.unwrap_or_else(|error| panic!("{}", explained(&error)));
+}
 
 /// Does what a tenant does, and returns what it saw.
 async fn program(store: &Store, tenant: &str) -> Result<Vec<String>> {
@@ -87,6 +116,39 @@ const EXPECTED: [&str; 10] = [
     "0 users are left",
 ];
 
+/// Rows of one tenant are there while its tables are spread, and when they are gathered again; another comes and goes
+/// meanwhile.
+async fn is_spread_and_gathered(database: &Database) {
+    let is_cluster = env::var("LARDER_TEST_SPREAD").is_ok();
+    let store = Store::open(configuration(database)).await.expect("the migrations are there");
+    store.tenants().create(NewTenant::new("stays", "A tenant")).await.expect("is new");
+    let ada = store.tenant("stays").users().create(NewUser::new("ada", "ada", "Ada")).await.expect("is new");
+    drop(store);
+    let places = "SELECT count(*)::text FROM pg_dist_partition WHERE partmethod = 'h'";
+    for (back, tenant, tables) in [(false, "umbrella", "8"), (true, "initech", "0")] {
+        move_tables(database, back).await;
+        let mut client = Client::connect(Engine::Postgres, database.url()).await.expect("the server is there");
+        if is_cluster {
+            let found = client.query(places).await.expect("is a cluster");
+            assert_eq!(found, [[Some(tables.to_owned())]]);
+        }
+        // The program knows of no such migration.
+        let kept = "CREATE TABLE kept AS SELECT * FROM larder_migrations WHERE migration LIKE '0010%'";
+        let forget = "DELETE FROM larder_migrations WHERE migration LIKE '0010%'";
+        if !back {
+            client.execute(kept).await.expect("is a table");
+            client.execute(forget).await.expect("is a table");
+        }
+        let store = Store::open(configuration(database)).await.expect("the migrations are there");
+        assert_eq!(program(&store, tenant).await.expect("works as before"), EXPECTED);
+        assert_eq!(store.tenant("stays").users().get(&ada).await.expect("has stayed").username, "ada");
+        drop(store);
+        if !back {
+            client.execute("INSERT INTO larder_migrations SELECT * FROM kept").await.expect("is a table");
+        }
+    }
+}
+
 async fn sees_the_same(engine: Engine) {
     if !engine.is_asked_for() {
         return;
@@ -95,13 +157,8 @@ async fn sees_the_same(engine: Engine) {
     let store = Store::open(configuration(&database)).await.expect("the migrations apply");
     assert_eq!(program(&store, "acme").await.expect("one server"), EXPECTED);
     drop(store);
-    if engine == Engine::Postgres && env::var("LARDER_TEST_SPREAD").is_ok() {
-        let mut client = Client::connect(engine, database.url()).await.expect("the coordinator is there");
-        for sql in SPREAD {
-            client.execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
-        }
-        let store = Store::open(configuration(&database)).await.expect("the migrations are there");
-        assert_eq!(program(&store, "umbrella").await.expect("a cluster"), EXPECTED);
+    if engine == Engine::Postgres {
+        is_spread_and_gathered(&database).await;
     }
     database.drop().await;
 }

@@ -5,6 +5,7 @@ use larder_format::plan::{self, ColumnType};
 use super::DIALECT;
 use super::columns::{becoming_required, fills, is_dropped, is_retyped, is_widened, refuse_null};
 use super::piece::{ONLINE, alone, instant};
+use super::spread;
 use crate::sql::alter::difference::Altered;
 use crate::sql::lower;
 use crate::sql::physical::statement::{self, alter_table};
@@ -85,7 +86,7 @@ pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<P
         };
         let comment = format!("{what} of {subject}: new values keep it from here on.");
         let actions: Vec<_> = drop.into_iter().chain([not_valid(check)]).collect();
-        instant(table, comment, vec![alter_table(table, &actions)])
+        instant(table, comment, spread::statements(altered, &actions))
     };
     let mut pieces: Vec<_> = altered.after.checks.iter().filter(comes).map(add).collect();
     pieces.extend(becoming_required(transition, altered).map(|(source, _)| refuse_null(altered, &source.name)));

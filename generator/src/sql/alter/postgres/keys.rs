@@ -3,7 +3,7 @@
 use larder_format::plan::{self, Probe};
 
 use super::piece::{FOREIGN_KEY, INSTANT, ONLINE, alone, concurrent, instant};
-use super::{DIALECT, shape};
+use super::{DIALECT, shape, spread};
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, UniqueKey};
@@ -32,7 +32,9 @@ pub(super) fn foreign_keys_added(all: &[Altered<'_>], altered: &Altered<'_>) -> 
         pieces.push(if is_replaced(altered, &key.name) {
             let actions = [format!("DROP CONSTRAINT {}", key.name), add];
             let comment = format!("Changes what becomes of {own} when a row of {parent} goes.");
-            alone(INSTANT, comment, alter_table(table, &actions))
+            let mut piece = alone(INSTANT, comment, String::new());
+            piece.statements = spread::statements(altered, &actions);
+            piece
         } else {
             let comment = format!("Ties {own} to {parent}: new rows are checked from here on.");
             alone(FOREIGN_KEY, comment, alter_table(table, &[add]))

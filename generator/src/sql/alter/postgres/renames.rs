@@ -4,9 +4,10 @@
 //! PostgreSQL would give it now may be another's, since it is cut and joined of table and column.
 
 use super::DIALECT;
-use super::piece::instant;
+use super::piece::{FOREIGN_KEY, ONLINE, alone, instant};
+use super::spread;
 use crate::sql::alter::difference::{Altered, ordered_renames};
-use crate::sql::physical::statement::alter_table;
+use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Renamed};
 
 /// Returns the renames, each table with all that is named for it.
@@ -26,7 +27,30 @@ pub(super) fn renamed(altered: &[Altered<'_>]) -> Vec<Piece> {
             pieces.push(instant(&altered.after.name, comment(altered), statements));
         }
     }
+    pieces.extend(altered.iter().filter(|altered| spread::stays(altered)).flat_map(made_anew));
     pieces
+}
+
+/// Returns what gives checks and references of a table that is spread other names, which it has no statement for.
+fn made_anew(altered: &Altered<'_>) -> Vec<Piece> {
+    let table = &altered.after.name;
+    let checks = altered.checks.renamed.iter().filter_map(|part| {
+        let check = altered.after.checks.iter().find(|check| check.name == part.to)?;
+        Some((part, statement::check(check)))
+    });
+    let keys = altered.foreign_keys.renamed.iter().filter_map(|part| {
+        let key = altered.after.foreign_keys.iter().find(|key| key.name == part.to)?;
+        Some((part, statement::foreign_key(key)))
+    });
+    let anew = checks.chain(keys).flat_map(|(part, text)| {
+        let comment = format!("Renames {} to {}.", DIALECT.bare(&part.from), DIALECT.bare(&part.to));
+        let drop = alter_table(table, &[format!("DROP CONSTRAINT {}", part.from)]);
+        let mut piece = alone(FOREIGN_KEY, comment, drop);
+        piece.statements.push(alter_table(table, &[format!("ADD {text} NOT VALID")]));
+        let comment = "Checks the rows that are there, without blocking writes.";
+        [piece, alone(ONLINE, comment, alter_table(table, &[format!("VALIDATE CONSTRAINT {}", part.to)]))]
+    });
+    anew.collect()
 }
 
 fn comment(altered: &Altered<'_>) -> String {
@@ -51,13 +75,20 @@ fn inside(altered: &Altered<'_>) -> Vec<String> {
         .into_iter()
         .map(|column| alter_table(table, &[format!("RENAME COLUMN {} TO {}", column.from, column.to)]))
         .collect();
-    statements.extend(altered.primary_key.clone().map(rename));
-    statements.extend(ordered_renames(&altered.uniques.renamed).into_iter().map(rename));
-    statements.extend(ordered_renames(&altered.foreign_keys.renamed).into_iter().map(rename));
-    statements.extend(ordered_renames(&altered.checks.renamed).into_iter().map(rename));
+    let keys = altered.primary_key.clone().into_iter().chain(ordered_renames(&altered.uniques.renamed));
+    if spread::stays(altered) {
+        // A key has the name of its index.
+        statements.extend(keys.map(rename_index));
+    } else {
+        statements.extend(keys.map(rename));
+        statements.extend(ordered_renames(&altered.foreign_keys.renamed).into_iter().map(rename));
+        statements.extend(ordered_renames(&altered.checks.renamed).into_iter().map(rename));
+    }
     let indexes: Vec<_> = altered.indexes.renamed.iter().chain(&altered.search.index).cloned().collect();
-    statements.extend(
-        ordered_renames(&indexes).into_iter().map(|index| format!("ALTER INDEX {} RENAME TO {}", index.from, index.to)),
-    );
+    statements.extend(ordered_renames(&indexes).into_iter().map(rename_index));
     statements
+}
+
+fn rename_index(index: Renamed) -> String {
+    format!("ALTER INDEX {} RENAME TO {}", index.from, index.to)
 }

@@ -5,7 +5,7 @@ use larder_format::plan::Step;
 
 use super::piece::{FOREIGN_KEY, INSTANT, alone, instant};
 use super::search::is_installed;
-use super::{DIALECT, enums};
+use super::{DIALECT, enums, spread};
 use crate::sql::alter::difference::{Altered, Created, TableDifference};
 use crate::sql::physical::Table;
 use crate::sql::physical::statement;
@@ -78,6 +78,9 @@ fn create(transition: &Transition<'_>, difference: &TableDifference<'_>, created
     let mut table = created.table.clone();
     table.extensions.retain(|extension| !is_installed(transition, extension));
     table.enum_types.retain(|ty| enums::is_first_had_by(transition, difference, created, &ty.name));
+    if let Some(spread) = spread::made(created) {
+        return create_spread(table, comment, spread);
+    }
     let lock =
         (!table.foreign_keys.is_empty()).then(|| "SHARE ROW EXCLUSIVE on the tables it refers to, instant".to_owned());
     let piece = |statement: String| Piece {
@@ -87,4 +90,30 @@ fn create(transition: &Transition<'_>, difference: &TableDifference<'_>, created
         step: Step { lock: lock.clone(), ..Step::default() },
     };
     statement::create_table(&table, DIALECT).into_iter().map(piece).collect()
+}
+
+/// The table is spread before it refers to others: what is on one server cannot refer to what is on several.
+fn create_spread(mut table: Table, comment: Option<String>, spread: Piece) -> Vec<Piece> {
+    let name = table.bare_name.clone();
+    let foreign_keys = std::mem::take(&mut table.foreign_keys);
+    let mut statements = statement::create_table(&table, DIALECT);
+    let others = statements.split_off(table.extensions.len() + table.enum_types.len() + 1);
+    let ties = foreign_keys.iter().map(|key| format!("ADD {}", statement::foreign_key(key)));
+    let ties = ties.map(|add| statement::alter_table(&table.name, &[add]));
+    let unit = |statements: Vec<String>, comment: Option<String>, unit: &str, lock: Option<&str>| {
+        let mut comment = comment;
+        let piece = |statement: String| Piece {
+            comment: comment.take(),
+            statements: vec![statement],
+            unit: Some(format!("{unit} {name}")),
+            step: Step { lock: lock.map(str::to_owned), ..Step::default() },
+        };
+        statements.into_iter().map(piece).collect::<Vec<_>>()
+    };
+    let lock = (!foreign_keys.is_empty()).then_some("SHARE ROW EXCLUSIVE on the tables it refers to, instant");
+    let mut pieces = unit(statements, comment, "create", None);
+    pieces.push(spread);
+    let said = format!("Completes {name}.");
+    pieces.extend(unit(ties.chain(others).collect(), Some(said), "complete", lock));
+    pieces
 }

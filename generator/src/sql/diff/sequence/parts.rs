@@ -140,7 +140,7 @@ fn drop_parts(
             }
         }
     }
-    let order = |rank: usize| [2, 4, 3, 0, 1, 5, 6][rank];
+    let order = |rank: usize| [3, 5, 4, 1, 2, 6, 7, 0][rank];
     dropped.sort_by_key(|(rank, _)| order(*rank));
     dropped.into_iter().try_for_each(|(_, operation)| sequence.push(operation))
 }
@@ -172,8 +172,8 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     missing.sort_by_key(|(_, part)| part.rank());
     let mut taken = if missing.is_empty() { ClaimedNames::default() } else { sequence.taken() };
     for (table, mut part) in missing {
-        if can_be_made(&part, table, sequence) {
-            if !matches!(part, TablePart::RowSecurity(_) | TablePart::Scale(_)) {
+        if can_be_made(&part, table, wanted, sequence) {
+            if !matches!(part, TablePart::RowSecurity(_) | TablePart::Scale(_) | TablePart::Distribution(_)) {
                 part.rename(taken.claim_name(&part.derived_name(table)));
             }
             sequence.push(part.added(table))?;
@@ -182,8 +182,11 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     Ok(())
 }
 
-fn can_be_made(part: &TablePart, table: &str, sequence: &Sequence) -> bool {
+fn can_be_made(part: &TablePart, table: &str, wanted: &[Wanted], sequence: &Sequence) -> bool {
     let Some(table) = sequence.tables.get(table) else { return false };
+    if matches!(part, TablePart::Distribution(_)) {
+        return has_place(table, wanted);
+    }
     let has_parent = match part {
         TablePart::ForeignKey(key) => {
             sequence.tables.get(&key.parent).is_some_and(|parent| is_key(parent, &key.parent_columns))
@@ -191,6 +194,14 @@ fn can_be_made(part: &TablePart, table: &str, sequence: &Sequence) -> bool {
         _ => true,
     };
     part.has_columns(table) && has_parent
+}
+
+/// Rows are kept by their tenant, beside those that the tenant refers to.
+fn has_place(table: &Table, wanted: &[Wanted]) -> bool {
+    let wanted = wanted.iter().find(|wanted| wanted.table.name == table.name);
+    wanted.is_some_and(|Wanted { table: wanted, .. }| {
+        table.scale == wanted.scale && table.kept_beside() == wanted.kept_beside()
+    })
 }
 
 /// A new column and its foreign key are made together, which SQLite can do in place.

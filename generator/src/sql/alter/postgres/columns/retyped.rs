@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use larder_format::plan::{self, ColumnType};
 
 use super::super::piece::{REWRITE, alone, instant};
-use super::super::{DIALECT, checks};
+use super::super::{DIALECT, checks, spread};
 use super::fill::{Fill, fills};
 use crate::native;
 use crate::sql::alter::difference::{Altered, AlteredColumn};
 use crate::sql::fill::{self as filling, FillKind};
-use crate::sql::physical::statement::alter_table;
 use crate::sql::transition::{Piece, Transition};
 use crate::sql::value::array::{self, Conversion};
 use crate::sql::value::scalar;
@@ -139,11 +138,11 @@ fn retyped(
         .iter()
         .map(|column| format!("{}.{} to {}", altered.to.name, column.to.name, plain(&column.after.ty)))
         .collect();
-    let statement = alter_table(table, &actions);
+    let statements = spread::statements(altered, &actions);
     let changes = changes.join(" and ");
     if !rewrites {
         let comment = format!("Changes {changes}. The rows stay as they are.");
-        return Some(instant(table, comment, vec![statement]));
+        return Some(instant(table, comment, statements));
     }
     let arrays: BTreeMap<&str, Conversion> =
         columns.iter().filter_map(|column| Some((column.to.array_type()?, to_array(column)?))).collect();
@@ -153,10 +152,10 @@ fn retyped(
     });
     let fails = if is_narrow { "\nFails where a value does not fit." } else { "" };
     let comment = format!("Changes {changes}. Nobody reads or writes the table while it is rewritten.{fails}");
-    let mut piece = alone(REWRITE, comment, statement);
+    let mut piece = alone(REWRITE, comment, String::new());
     let [before, after] = [|one: &Conversion| one.before.clone(), |one: &Conversion| one.after.clone()]
         .map(|text| arrays.values().map(text).collect::<Vec<_>>());
-    piece.statements = [before, piece.statements, after].concat();
+    piece.statements = [before, statements, after].concat();
     piece.step.rewrites = true;
     Some(piece)
 }

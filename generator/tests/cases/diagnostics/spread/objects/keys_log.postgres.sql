@@ -1,0 +1,2 @@
+CREATE FUNCTION keys_log() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER keys_log_on_insert AFTER INSERT ON keys FOR EACH ROW EXECUTE FUNCTION keys_log();

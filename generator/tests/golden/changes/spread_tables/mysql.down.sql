@@ -1,0 +1,1 @@
+-- 0002_spread_tables on MySQL: takes the change back.

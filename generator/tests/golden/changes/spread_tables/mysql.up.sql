@@ -1,0 +1,1 @@
+-- 0002_spread_tables on MySQL: changes order, tenants and users.

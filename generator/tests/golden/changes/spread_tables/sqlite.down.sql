@@ -1,0 +1,1 @@
+-- 0002_spread_tables on SQLite: takes the change back.
