@@ -91,6 +91,11 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
             Some((draft.name.value.clone(), entity::activity(draft, fields, diagnostics)?))
         });
     let activities = activities.collect();
+    let partitioned =
+        definitions.drafts.entities.iter().zip(&fields).filter_map(|(draft, fields)| {
+            Some((draft.name.value.clone(), entity::partition(draft, fields, diagnostics)?))
+        });
+    let partitioned = partitioned.collect();
     let is_commented = |draft: &&EntityDraft| draft.comment.is_some() && draft.view.is_none();
     let commented = definitions.drafts.entities.iter().filter(is_commented);
     let commented = commented.map(|draft| draft.name.value.clone()).collect();
@@ -100,7 +105,18 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
     let secured = secured(definitions.drafts, &entities);
     let scaled = if definitions.drafts.is_ready_to_scale { scaled(&entities) } else { BTreeMap::new() };
     let (values_of, objects) = (values.structs, BTreeMap::new());
-    let schema = Schema { entities, values: values_of, extras, activities, secured, scaled, commented, ties, objects };
+    let schema = Schema {
+        entities,
+        values: values_of,
+        extras,
+        activities,
+        secured,
+        scaled,
+        partitioned,
+        commented,
+        ties,
+        objects,
+    };
     Resolved { schema, broken, broken_values: values.broken, aliases: values.aliases }
 }
 

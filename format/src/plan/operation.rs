@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Fill, ForeignKey, Index, Probe, RowSecurity, Scale, Search, Table, Unique};
+use super::{Check, Column, Fill, ForeignKey, Index, Partition, Probe, RowSecurity, Scale, Search, Table, Unique};
 use crate::object::Object;
 
 /// One typed change of the schema.
@@ -103,6 +103,15 @@ pub enum Operation {
     DropScale {
         table: String,
     },
+    /// Lays the rows of the table out in partitions.
+    AddPartition {
+        table: String,
+        partition: Partition,
+    },
+    /// Puts the rows of all partitions into one table.
+    DropPartition {
+        table: String,
+    },
     /// What the database says of the table to people; nothing more if absent.
     CommentTable {
         table: String,
@@ -156,6 +165,8 @@ impl Operation {
             | Self::DropRowSecurity { table }
             | Self::AddScale { table, .. }
             | Self::DropScale { table }
+            | Self::AddPartition { table, .. }
+            | Self::DropPartition { table }
             | Self::CommentTable { table, .. } => Some(table),
             Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
         }
@@ -196,6 +207,8 @@ impl Operation {
             | Self::DropRowSecurity { .. }
             | Self::AddScale { .. }
             | Self::DropScale { .. }
+            | Self::AddPartition { .. }
+            | Self::DropPartition { .. }
             | Self::CommentTable { .. }
             | Self::CreateObject(_)
             | Self::ReplaceObject(_)
@@ -215,7 +228,9 @@ impl Operation {
             | Self::DropIndex { .. }
             | Self::DropForeignKey { .. }
             | Self::DropCheck { .. }
-            | Self::DropRowSecurity { .. } => true,
+            | Self::DropRowSecurity { .. }
+            | Self::AddPartition { .. }
+            | Self::DropPartition { .. } => true,
             Self::AddColumn { column, .. } => column.nullable || column.default.is_some() || column.generated.is_some(),
             _ => false,
         }

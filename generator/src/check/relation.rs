@@ -5,12 +5,14 @@ mod composite;
 mod counters;
 mod cycles;
 mod many;
+mod partition;
 mod relations;
 pub(super) mod scale;
 mod tenancy;
 
 use super::entity::CheckedEntity;
 use crate::diagnostic::Diagnostics;
+use crate::ir::Schema;
 
 /// Checks what an entity says of others.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
@@ -19,10 +21,11 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     tenancy::check(subject, diagnostics);
     counters::check(subject, diagnostics);
     aggregates::check(subject, diagnostics);
+    partition::check(subject, diagnostics);
 }
 
 /// Checks what can be seen only with all entities at hand.
-pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn across(subjects: &[CheckedEntity<'_>], schema: &Schema, diagnostics: &mut Diagnostics) {
     tenancy::roots(subjects, diagnostics);
     relations::within_tenants(subjects, diagnostics);
     relations::of_tenants(subjects, diagnostics);
@@ -32,4 +35,5 @@ pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnosti
     cycles::check(subjects, diagnostics);
     counters::children(subjects, diagnostics);
     aggregates::targets(subjects, diagnostics);
+    partition::across(subjects, schema, diagnostics);
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::object::Object;
 
 use super::{
-    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, JsonShape, ManyToMany, Predicate, Query, Relation,
-    RowCheck, Rule, Unique,
+    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, JsonShape, ManyToMany, Partition, Predicate, Query,
+    Relation, RowCheck, Rule, Unique,
 };
 
 /// All entities of an application, in declaration order.
@@ -25,6 +25,8 @@ pub struct Schema {
     /// The entities whose keys begin with the tenant on PostgreSQL, each with the field that holds it; only tables and
     /// the store hang on it.
     pub scaled: BTreeMap<String, FieldId>,
+    /// The entities whose rows PostgreSQL keeps in partitions; only tables and the store hang on it.
+    pub partitioned: BTreeMap<String, Partition>,
     /// Entities whose documentation is the comment of their tables, too.
     pub commented: BTreeSet<String>,
     /// What only the store knows of.

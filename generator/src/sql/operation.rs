@@ -5,6 +5,7 @@ mod constraint;
 mod entities;
 mod index;
 mod json;
+mod partition;
 
 pub(super) use json::text as json_text;
 use larder_format::plan::{PrimaryKey, RowSecurity, Scale, Search, Table};
@@ -59,6 +60,7 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
     let tenant = entity.tenant.filter(|_| is_secured).map(|tenant| entity.field(tenant).column().to_owned());
     let row_security = tenant.map(|tenant| RowSecurity { tenant });
     let scale = entities.tenant_column(entity).map(|tenant| Scale { tenant: tenant.to_owned() });
+    let partition = schema.partitioned.get(&entity.name).map(|said| partition::of(entity, said));
     let comment = entity.doc.clone().filter(|_| schema.commented.contains(&entity.name));
     Ok(Table {
         name: entity.table.clone(),
@@ -72,5 +74,6 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
         search,
         row_security,
         scale,
+        partition,
     })
 }

@@ -29,6 +29,8 @@ pub const CACHE_MODE_WORDS: &[&str] = &["strict", "fast", "relaxed"];
 pub const ON_CACHE_DOWN_WORDS: &[&str] = &["log", "continue", "abort"];
 /// Who gives the values of a primary key; `primary = true` leaves it to its type.
 pub const PRIMARY_WORDS: &[&str] = &["assigned"];
+/// The time that the rows of one partition are of.
+pub const PERIOD_WORDS: &[&str] = &["day", "week", "month", "year"];
 /// What of the rows of a query is returned.
 pub const RETURNS_WORDS: &[&str] = &["all", "one", "optional", "stream", "execute"];
 /// Where a value is unique; `unique = true` is short for the first.
@@ -46,6 +48,9 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     if let Some(cache) = &subject.draft.cache {
         word(&cache.mode, "mode", CACHE_MODE_WORDS, Code::CacheWord, diagnostics);
         word(&cache.on_down, "on_down", ON_CACHE_DOWN_WORDS, Code::CacheWord, diagnostics);
+    }
+    if let Some(partition) = &subject.draft.partition {
+        word(&partition.every, "every", PERIOD_WORDS, Code::Partition, diagnostics);
     }
     word(&subject.draft.key, "key", KEY_WORDS, Code::Keyless, diagnostics);
     for one in &subject.draft.belongs_to {

@@ -30,6 +30,8 @@ pub fn describe(operation: &Operation) -> String {
         Operation::DropRowSecurity { table } => format!("drops row level security of `{table}`"),
         Operation::AddScale { table, .. } => format!("makes the keys of `{table}` begin with the tenant"),
         Operation::DropScale { table } => format!("makes the keys of `{table}` those of one server"),
+        Operation::AddPartition { table, partition } => format!("partitions `{table}` by `{}`", partition.by),
+        Operation::DropPartition { table } => format!("puts the partitions of `{table}` into one table"),
         Operation::CommentTable { table, .. } => format!("changes the comment of `{table}`"),
         Operation::CreateObject(object) => format!("creates `{}`", object.name),
         Operation::ReplaceObject(object) => format!("replaces `{}`", object.name),

@@ -30,6 +30,7 @@ enum Thing<'a> {
     Search(&'a str),
     RowSecurity(&'a str),
     Scale(&'a str),
+    Partition(&'a str),
     Comment(&'a str),
     /// An object beside tables.
     Object(&'a str),
@@ -44,6 +45,7 @@ impl<'a> Thing<'a> {
             | Self::Search(table)
             | Self::RowSecurity(table)
             | Self::Scale(table)
+            | Self::Partition(table)
             | Self::Comment(table) => Some(table),
             Self::Name(_) | Self::Object(_) => None,
         }
@@ -90,6 +92,7 @@ impl<'a> Footprint<'a> {
             Operation::DropSearch { table } => footprint.write(Thing::Search(table)),
             Operation::DropRowSecurity { table } => footprint.write(Thing::RowSecurity(table)),
             Operation::DropScale { table } => footprint.write(Thing::Scale(table)),
+            Operation::DropPartition { table } => footprint.write(Thing::Partition(table)),
             Operation::CommentTable { table, .. } => footprint.write(Thing::Comment(table)),
             Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
                 footprint.write(Thing::Object(&object.name));
@@ -172,6 +175,10 @@ impl<'a> Footprint<'a> {
             Operation::AddScale { table, scale } => {
                 self.write(Thing::Scale(table));
                 self.needs(table, [scale.tenant.as_str()]);
+            }
+            Operation::AddPartition { table, partition } => {
+                self.write(Thing::Partition(table));
+                self.needs(table, [partition.by.as_str()]);
             }
             _ => {}
         }

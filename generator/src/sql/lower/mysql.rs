@@ -30,6 +30,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     index,
     said_index: text::lower,
     search,
+    partition: |_, _, _| {},
     policy: |_, _, _| {},
     implied: serving::add,
     options: "ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",

@@ -4,7 +4,7 @@ use larder_format::plan::{self, CheckRule, ColumnType, DefaultValue, Nulls, RowS
 use larder_format::splitter::words;
 
 use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
-use super::{CheckedColumn, Lowering, identifiers, scale};
+use super::{CheckedColumn, Lowering, identifiers, partition, scale};
 use crate::dialect::Dialect;
 use crate::native;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey, WordFinder, naming};
@@ -16,7 +16,7 @@ use crate::sql::value::scalar;
 const DIALECT: Dialect = Dialect::Postgres;
 
 pub(super) const LOWERING: Lowering = Lowering {
-    shaped: scale::shaped,
+    shaped,
     column_type,
     default,
     type_check,
@@ -25,10 +25,17 @@ pub(super) const LOWERING: Lowering = Lowering {
     index,
     said_index,
     search,
+    partition: partition::laid_out,
     policy,
     implied: extensions,
     options: "",
 };
+
+/// Returns the table in the shape of a spread database, and with keys that partitions can keep.
+fn shaped(table: &plan::Table) -> Option<plan::Table> {
+    let scaled = scale::shaped(table);
+    partition::widened(scaled.as_ref().unwrap_or(table)).or(scaled)
+}
 
 /// Adds the extensions of the server's own collection that types and operator classes belong to.
 fn extensions(table: &mut Table) {

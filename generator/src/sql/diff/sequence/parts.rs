@@ -140,7 +140,7 @@ fn drop_parts(
             }
         }
     }
-    let order = |rank: usize| [2, 4, 3, 0, 1, 5, 6][rank];
+    let order = |rank: usize| [3, 5, 4, 1, 2, 6, 7, 0][rank];
     dropped.sort_by_key(|(rank, _)| order(*rank));
     dropped.into_iter().try_for_each(|(_, operation)| sequence.push(operation))
 }
@@ -173,7 +173,7 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     let mut taken = if missing.is_empty() { ClaimedNames::default() } else { sequence.taken() };
     for (table, mut part) in missing {
         if can_be_made(&part, table, sequence) {
-            if !matches!(part, TablePart::RowSecurity(_) | TablePart::Scale(_)) {
+            if !part.derived_name(table).is_empty() {
                 part.rename(taken.claim_name(&part.derived_name(table)));
             }
             sequence.push(part.added(table))?;

@@ -1,6 +1,8 @@
 //! Something over the columns of a table: a key, an index, a check, full text.
 
-use larder_format::plan::{Check, ForeignKey, Index, IndexKind, Operation, RowSecurity, Scale, Search, Table, Unique};
+use larder_format::plan::{
+    Check, ForeignKey, Index, IndexKind, Operation, Partition, RowSecurity, Scale, Search, Table, Unique,
+};
 
 use crate::sql::physical::naming;
 
@@ -14,6 +16,7 @@ pub(in crate::sql::diff) enum TablePart {
     Search(Search),
     RowSecurity(RowSecurity),
     Scale(Scale),
+    Partition(Partition),
 }
 
 impl TablePart {
@@ -31,6 +34,7 @@ impl TablePart {
             .chain(table.search.iter().cloned().map(Self::Search))
             .chain(table.row_security.iter().cloned().map(Self::RowSecurity))
             .chain(table.scale.iter().cloned().map(Self::Scale))
+            .chain(table.partition.iter().cloned().map(Self::Partition))
             .collect()
     }
 
@@ -44,6 +48,7 @@ impl TablePart {
             Self::Search(_) => 4,
             Self::RowSecurity(_) => 5,
             Self::Scale(_) => 6,
+            Self::Partition(_) => 7,
         }
     }
 
@@ -62,6 +67,7 @@ impl TablePart {
             Self::Search(search) => search.columns.iter().chain(&search.tenant).collect(),
             Self::RowSecurity(security) => vec![&security.tenant],
             Self::Scale(scale) => vec![&scale.tenant],
+            Self::Partition(partition) => vec![&partition.by],
         };
         columns.into_iter().map(String::as_str).collect()
     }
@@ -88,6 +94,7 @@ impl TablePart {
             (Self::Search(a), Self::Search(b)) => (&a.columns, &a.tenant) == (&b.columns, &b.tenant),
             (Self::RowSecurity(a), Self::RowSecurity(b)) => a == b,
             (Self::Scale(a), Self::Scale(b)) => a == b,
+            (Self::Partition(a), Self::Partition(b)) => a.by == b.by && a.layout.is_same(b.layout),
             _ => false,
         }
     }
@@ -104,8 +111,8 @@ impl TablePart {
             }
             Self::ForeignKey(key) => naming::name(table, &[&joined(&key.columns)], "fkey"),
             Self::Search(_) => naming::name(table, &["search"], "idx"),
-            // Its policies have one name in every table, and the shape of keys none.
-            Self::RowSecurity(_) | Self::Scale(_) => String::new(),
+            // Its policies have one name in every table, and the shape of keys and the partitions none.
+            Self::RowSecurity(_) | Self::Scale(_) | Self::Partition(_) => String::new(),
         }
     }
 
@@ -118,6 +125,7 @@ impl TablePart {
             Self::Search(search) => &search.name,
             Self::RowSecurity(_) => "row level security",
             Self::Scale(_) => "the key shape",
+            Self::Partition(_) => "the partitions",
         }
     }
 
@@ -128,7 +136,7 @@ impl TablePart {
             Self::Index(index) => index.name = name,
             Self::ForeignKey(key) => key.name = name,
             Self::Search(search) => search.name = name,
-            Self::RowSecurity(_) | Self::Scale(_) => {}
+            Self::RowSecurity(_) | Self::Scale(_) | Self::Partition(_) => {}
         }
     }
 
@@ -143,6 +151,7 @@ impl TablePart {
             Self::Search(_) => Operation::DropSearch { table },
             Self::RowSecurity(_) => Operation::DropRowSecurity { table },
             Self::Scale(_) => Operation::DropScale { table },
+            Self::Partition(_) => Operation::DropPartition { table },
         }
     }
 
@@ -157,6 +166,7 @@ impl TablePart {
             Self::Search(search) => Operation::AddSearch { table, search },
             Self::RowSecurity(row_security) => Operation::AddRowSecurity { table, row_security },
             Self::Scale(scale) => Operation::AddScale { table, scale },
+            Self::Partition(partition) => Operation::AddPartition { table, partition },
         }
     }
 
@@ -172,7 +182,8 @@ impl TablePart {
             Self::Index(index) => {
                 index.conditions.is_empty() && index.kind == IndexKind::Ordered && index.text.is_none()
             }
-            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) | Self::RowSecurity(_) | Self::Scale(_) => false,
+            Self::Check(_) | Self::ForeignKey(_) | Self::Search(_) => false,
+            Self::RowSecurity(_) | Self::Scale(_) | Self::Partition(_) => false,
         };
         let columns = self.columns();
         holds_all && columns.len() >= key.columns.len() && columns.iter().zip(&key.columns).all(|(own, key)| own == key)

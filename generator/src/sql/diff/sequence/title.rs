@@ -60,6 +60,8 @@ fn single(operation: &Operation) -> Option<String> {
         Operation::DropRowSecurity { table } => format!("drop_row_security_from_{table}"),
         Operation::AddScale { table, .. } => format!("make_{table}_ready_to_scale"),
         Operation::DropScale { table } => format!("make_{table}_of_one_server"),
+        Operation::AddPartition { table, .. } => format!("partition_{table}"),
+        Operation::DropPartition { table } => format!("put_{table}_into_one_table"),
         Operation::CommentTable { table, .. } => format!("comment_on_{table}"),
         Operation::CreateObject(object) => format!("create_{}", object.name),
         Operation::ReplaceObject(object) => format!("replace_{}", object.name),
