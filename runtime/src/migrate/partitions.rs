@@ -113,6 +113,7 @@ impl Migrator {
                 // Somebody else may have done it while the lock was waited for.
                 let moment = AsOf::of(work.connection(), at).await?;
                 let layout = Layout::read(work.connection(), table).await?;
+                is_due(work.connection(), table, &layout, moment, report).await?;
                 let told = report.of(table);
                 work.divide(table, &layout, moment, told).await?;
                 let layout = Layout::read(work.connection(), table).await?;
@@ -137,11 +138,23 @@ async fn look(
     let moment = AsOf::of(connection, at).await?;
     for table in tables {
         let layout = Layout::read(connection, table).await?;
-        let told = report.of(table);
-        told.later_rows = layout.later_rows(connection, table).await?;
-        if layout.is_to_divide(table, moment) || layout.is_to_expire(connection, table, moment).await? {
+        // One that cannot be looked at is being changed by somebody else.
+        if is_due(connection, table, &layout, moment, report).await.unwrap_or(true) {
             due.push(*table);
         }
     }
     Ok(())
+}
+
+/// Returns whether there is something to do in a table, and tells what rows stand in its last partition.
+async fn is_due(
+    connection: &mut MigratorConnection,
+    table: &PartitionedTable,
+    layout: &Layout,
+    moment: AsOf,
+    report: &mut PartitionReport,
+) -> Result<bool> {
+    let told = report.of(table);
+    told.later_rows = told.later_rows.max(layout.later_rows(connection, table).await?);
+    Ok(layout.is_to_divide(table, moment) || layout.is_to_expire(connection, table, moment).await?)
 }
