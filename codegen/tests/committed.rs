@@ -49,6 +49,11 @@ fn the_objects_are_current() {
 }
 
 #[test]
+fn the_partitions_are_current() {
+    is_current("tests/partitions/models.toml");
+}
+
+#[test]
 fn the_quickstart_is_current() {
     is_current("examples/quickstart/models.toml");
 }

@@ -255,6 +255,11 @@ fn the_migrations_of_the_zoo_are_right_on_mysql() {
     is_right("tests/zoo/models.toml", "mysql", server("LARDER_TEST_MYSQL_URL"));
 }
 
+#[test]
+fn the_migrations_of_the_partitions_are_right_on_postgres() {
+    is_right("tests/partitions/models.toml", "postgres", server("LARDER_TEST_POSTGRES_URL"));
+}
+
 const LONG_RULES: &str = r#"
 [entities.Shelf]
 table = "shelves"

@@ -53,8 +53,12 @@ pub fn steps<'a>(sql: &'a str, dialect: Dialect, steps: &[Step]) -> Result<(Vec<
     }
 }
 
-/// A backfill and a query for rows that must not be are one statement each, search tokens none.
+/// A backfill, an index of partitions and a query for rows that must not be are one statement each, search tokens none.
 fn holds_its_work(step: &Step) -> bool {
+    let is_of_partitions = step.backfill.is_none() && step.tokens.is_none() && !step.expects_no_rows;
+    if step.each_partition {
+        return is_of_partitions && step.no_transaction && step.statements == 1;
+    }
     matches!(
         (&step.backfill, &step.tokens, step.expects_no_rows, step.statements),
         (Some(_), None, false, 1) | (None, Some(_), false, 0) | (None, None, true, 1) | (None, None, false, _)

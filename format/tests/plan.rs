@@ -84,6 +84,7 @@ fn users() -> Table {
             shadow: "users_search".to_owned(),
         }),
         row_security: None,
+        partition: None,
         scale: None,
         distribution: None,
     }

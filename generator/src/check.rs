@@ -31,7 +31,7 @@ pub fn schema(resolved: &Resolved, drafts: &Drafts, diagnostics: &mut Diagnostic
     field::values::check(resolved, drafts, diagnostics);
     field::native::across(&subjects, diagnostics);
     name::tables::check(&subjects, drafts, diagnostics);
-    relation::across(&subjects, diagnostics);
+    relation::across(&subjects, &resolved.schema, diagnostics);
     if drafts.is_ready_to_scale {
         relation::scale::check(&subjects, diagnostics);
     }

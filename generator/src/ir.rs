@@ -8,6 +8,7 @@ mod extras;
 mod field;
 mod index;
 mod json;
+mod partition;
 mod query;
 mod relation;
 mod rule;
@@ -28,6 +29,7 @@ pub use index::{
     Scope, SqlText, Unique, digest_column, nulls_column,
 };
 pub use json::Json;
+pub use partition::{Partition, PartitionLayout, Period, Ranges, TimeOf, begins_with_time};
 pub use query::{ParameterKind, Query, QueryParameter, QueryRows, Returns};
 pub use relation::{Counter, Deferrable, ManyToMany, ReferentialAction, Relation};
 pub use rule::{Bound, FORMAT_DOCS, FORMAT_WORDS, FORMATS, Format, Rule};

@@ -91,6 +91,11 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
             Some((draft.name.value.clone(), entity::activity(draft, fields, diagnostics)?))
         });
     let activities = activities.collect();
+    let partitioned =
+        definitions.drafts.entities.iter().zip(&fields).filter_map(|(draft, fields)| {
+            Some((draft.name.value.clone(), entity::partition(draft, fields, diagnostics)?))
+        });
+    let partitioned = partitioned.collect();
     let is_commented = |draft: &&EntityDraft| draft.comment.is_some() && draft.view.is_none();
     let commented = definitions.drafts.entities.iter().filter(is_commented);
     let commented = commented.map(|draft| draft.name.value.clone()).collect();
@@ -109,6 +114,7 @@ fn resolve(definitions: &Definitions<'_>, diagnostics: &mut Diagnostics) -> Reso
         secured,
         scaled,
         distributed,
+        partitioned,
         commented,
         ties,
         objects,

@@ -297,6 +297,33 @@ fn a_decimal_has_its_digits_from_both_doors() {
 }
 
 #[test]
+fn partitions_are_checked_from_both_doors() {
+    let bare = r#"
+        #[repository(partition("made_at", every = "month", ahead = 2, keep = 12, drop))]
+        struct Note {
+            #[field(primary)]
+            id: NoteId,
+            #[field(immutable)]
+            made_at: Timestamp,
+            size: i32,
+        }"#;
+    assert_eq!(item(bare).unwrap().primary.len(), 1);
+    for (said, other, code) in [
+        (r#"("made_at", "#, r#"("made_at", hash = 4, "#, "L0651"),
+        (r#"keep = 12, drop"#, r#"drop"#, "L0651"),
+        (r#""month""#, r#""moon""#, "L0651"),
+        (r#"("made_at""#, r#"("size""#, "L0652"),
+        ("#[field(immutable)]", "", "L0652"),
+        ("id: NoteId", "id: i64", "L0653"),
+        ("size: i32", "#[field(unique)] size: i32", "L0653"),
+        ("ahead = 2", "ahead = 0", "L0655"),
+    ] {
+        assert_eq!(codes(&bare.replacen(said, other, 1))[0], code, "{other}");
+    }
+    assert_eq!(codes(&bare.replace("every = \"month\", ahead = 2, keep = 12, drop", "hash = 1")), ["L0655"]);
+}
+
+#[test]
 fn a_type_of_the_databases_own_is_said_by_both_doors() {
     let models = r#"
         [entities.Host.fields]

@@ -267,3 +267,29 @@ fn a_struct_that_is_a_tenant_is_advised_in_its_own_words() {
     let shown = mistakes(&[("src/lib.rs", &format!("{note} {}", named("Shop")))]);
     assert!(shown.contains("write `#[field(length(3..=50), unique, immutable)] shop_id: String`"), "{shown}");
 }
+
+#[test]
+fn partitions_are_the_same_from_both_doors() {
+    for (words, arguments) in [
+        (
+            "by = \"made_at\", every = \"month\", keep = 12, drop = true",
+            "\"made_at\", every = \"month\", keep = 12, drop",
+        ),
+        ("by = \"made_at\", every = \"week\", ahead = 5", "by = \"made_at\", every = \"week\", ahead = 5"),
+        ("by = \"id\", every = \"day\"", "\"id\", every = \"day\""),
+        ("by = \"id\", hash = 8", "\"id\", hash = 8"),
+    ] {
+        let models = format!(
+            "[entities.Note]\npartition = {{ {words} }}\n[entities.Note.fields]\nid = {{ type = \"uuid\", primary = true }}\n\
+             made_at = {{ type = \"timestamp\", immutable = true }}\n"
+        );
+        let source = format!(
+            "#[derive(larder::Repository)] #[repository(partition({arguments}))] pub struct Note {{\n\
+             #[field(primary)] pub id: NoteId, #[field(immutable)] pub made_at: Timestamp }}"
+        );
+        let scanned = read(MODELS, &[("src/lib.rs", &source)]).unwrap().schema.partitioned;
+        let written = larder_generator::read(&models, "models.toml").unwrap().schema.partitioned;
+        assert_eq!(scanned, written, "{words}");
+        assert_eq!(written.len(), 1);
+    }
+}

@@ -7,13 +7,16 @@ mod macros;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cache::CacheManager;
+use chrono::{DateTime, Utc};
+use larder_format::Dialect;
+
+use crate::cache::{CacheManager, Invalidate};
 use crate::config::{Config, DatabaseConfig, MigrationPolicy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::execute::{ConstraintInfo, SecuredTable};
 use crate::handle::{Db, Executor};
 use crate::inspect::{self, Inspection};
-use crate::migrate::{Embedded, Migrator};
+use crate::migrate::{Embedded, Migrator, PartitionReport, PartitionedTable};
 use crate::replica::{ReplicaReads, Replicas};
 use crate::statement::Sql;
 use crate::statistics::{Inspected, PoolStatus, ProcessStatistics, Statistics};
@@ -70,6 +73,8 @@ pub struct Runtime {
     /// Counts of rows that were active at a moment or later.
     activities: &'static [&'static Sql],
     replicas: Option<Arc<Replicas>>,
+    /// Tables whose partitions come and go.
+    partitions: &'static [PartitionedTable],
 }
 
 impl AsRef<Self> for Runtime {
@@ -109,6 +114,7 @@ impl Runtime {
             inspected: Arc::default(),
             activities: &[],
             replicas: None,
+            partitions: &[],
         };
         runtime.check_schema().await?;
         identity::establish(&runtime.db.engine(), !schema.migrations.is_empty()).await?;
@@ -141,6 +147,35 @@ impl Runtime {
     pub fn securing(self, tables: &'static [SecuredTable]) -> Self {
         self.db.secure(tables);
         self
+    }
+
+    /// Names the tables whose partitions come and go.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn partitioning(self, partitions: &'static [PartitionedTable]) -> Self {
+        Self { partitions, ..self }
+    }
+
+    /// Makes the partitions that tables need from `at` on, or from now, and takes those away that are too old. Nothing
+    /// of a row that went with its partition stays in the cache.
+    ///
+    /// # Errors
+    /// `Locked` while a migration runs for long or a table is busy, `Migration` for a role that may not change tables,
+    /// and what reaching the database meets. What was done stays done; another call does the rest.
+    pub async fn maintain_partitions(&self, at: Option<DateTime<Utc>>) -> Result<PartitionReport> {
+        if self.partitions.is_empty() || self.db.dialect() != Dialect::Postgres {
+            return Ok(PartitionReport::default());
+        }
+        let migrator = self.schema.migrator(&self.config.database);
+        let report = migrator.maintain_partitions(self.partitions, at).await?;
+        let has_lost = |table: &PartitionedTable| {
+            let told = report.table(table.table);
+            told.is_some_and(|told| !told.detached.is_empty() || !told.dropped.is_empty())
+        };
+        let lost = self.partitions.iter().filter(|table| has_lost(table)).filter_map(|table| table.region);
+        let lost: Vec<_> = lost.map(|region| Invalidate::Region { region }).collect();
+        self.cache.invalidate(&lost).await;
+        Ok(report)
     }
 
     async fn check_schema(&self) -> Result<()> {

@@ -14,7 +14,7 @@ pub use crate::entity::{
 };
 pub use crate::execute::{ConstraintInfo, ConstraintKind, SecuredTable};
 pub use crate::handle::{Executor, Session, Transaction, Unit};
-pub use crate::migrate::Embedded;
+pub use crate::migrate::{Embedded, PartitionPeriod, PartitionTime, PartitionedTable};
 pub use crate::query::{Given, MethodQuery, Parameter, QueryPiece, QueryText, Runs};
 pub use crate::record::{
     Member, MemberSink, MemberSource, Projection, Record, column_name, column_names, deserialize, read_bytes,

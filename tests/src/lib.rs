@@ -11,6 +11,7 @@ pub mod forum;
 pub mod indexes;
 pub mod keys;
 pub mod objects;
+pub mod partitions;
 pub mod shop;
 pub mod types;
 pub mod zoo;

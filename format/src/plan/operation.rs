@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, Distribution, Fill, ForeignKey, Index, Probe, RowSecurity, Scale, Search, Table, Unique};
+use super::{
+    Check, Column, Distribution, Fill, ForeignKey, Index, Partition, Probe, RowSecurity, Scale, Search, Table, Unique,
+};
 use crate::object::Object;
 
 /// One typed change of the schema.
@@ -110,6 +112,15 @@ pub enum Operation {
     Undistribute {
         table: String,
     },
+    /// Lays the rows of the table out in partitions.
+    AddPartition {
+        table: String,
+        partition: Partition,
+    },
+    /// Puts the rows of all partitions into one table.
+    DropPartition {
+        table: String,
+    },
     /// What the database says of the table to people; nothing more if absent.
     CommentTable {
         table: String,
@@ -165,6 +176,8 @@ impl Operation {
             | Self::DropScale { table }
             | Self::Distribute { table, .. }
             | Self::Undistribute { table }
+            | Self::AddPartition { table, .. }
+            | Self::DropPartition { table }
             | Self::CommentTable { table, .. } => Some(table),
             Self::CreateObject(_) | Self::ReplaceObject(_) | Self::DropObject { .. } | Self::Sql { .. } => None,
         }
@@ -207,6 +220,8 @@ impl Operation {
             | Self::DropScale { .. }
             | Self::Distribute { .. }
             | Self::Undistribute { .. }
+            | Self::AddPartition { .. }
+            | Self::DropPartition { .. }
             | Self::CommentTable { .. }
             | Self::CreateObject(_)
             | Self::ReplaceObject(_)
@@ -229,6 +244,7 @@ impl Operation {
             | Self::DropRowSecurity { .. }
             | Self::Distribute { .. }
             | Self::Undistribute { .. } => true,
+            Self::AddPartition { .. } | Self::DropPartition { .. } => true,
             Self::AddColumn { column, .. } => column.nullable || column.default.is_some() || column.generated.is_some(),
             _ => false,
         }

@@ -90,6 +90,10 @@ pub struct Step {
     /// The one statement is done in batches of rows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backfill: Option<Backfill>,
+    /// The one statement builds an index of a partitioned table, in the words that build it for a plain one: the
+    /// migrator builds it for one partition after the other.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub each_partition: bool,
     /// There is no statement: the migrator makes search tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tokens: Option<Tokens>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Check, Column, ForeignKey, Index, PrimaryKey, Search, Unique};
+use super::{Check, Column, ForeignKey, Index, Partition, PrimaryKey, Search, Unique};
 
 /// A table with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ pub struct Table {
     pub scale: Option<Scale>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distribution: Option<Distribution>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
 }
 
 /// Policies of PostgreSQL's that show a session the rows of one tenant only; other databases have none.

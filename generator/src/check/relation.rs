@@ -5,6 +5,7 @@ mod composite;
 mod counters;
 mod cycles;
 mod many;
+mod partition;
 mod relations;
 pub(super) mod scale;
 pub(super) mod spread;
@@ -12,6 +13,7 @@ mod tenancy;
 
 use super::entity::CheckedEntity;
 use crate::diagnostic::Diagnostics;
+use crate::ir::Schema;
 
 /// Checks what an entity says of others.
 pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
@@ -20,10 +22,11 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     tenancy::check(subject, diagnostics);
     counters::check(subject, diagnostics);
     aggregates::check(subject, diagnostics);
+    partition::check(subject, diagnostics);
 }
 
 /// Checks what can be seen only with all entities at hand.
-pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
+pub(super) fn across(subjects: &[CheckedEntity<'_>], schema: &Schema, diagnostics: &mut Diagnostics) {
     tenancy::roots(subjects, diagnostics);
     relations::within_tenants(subjects, diagnostics);
     relations::of_tenants(subjects, diagnostics);
@@ -33,4 +36,5 @@ pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnosti
     cycles::check(subjects, diagnostics);
     counters::children(subjects, diagnostics);
     aggregates::targets(subjects, diagnostics);
+    partition::across(subjects, schema, diagnostics);
 }

@@ -158,6 +158,16 @@ codes! {
 
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 
+    Partition "L0651" "Partitions of a table are by one field, either for each period of its time (`every`) or by its hash \
+                       (`hash`); `ahead`, `keep` and `drop` are of periods."
+    PartitionField "L0652" "Partitions are by a required, immutable field: for each period by a `timestamp`, a `datetime`, a \
+                            `date` or a `uuid` that larder makes, by hash by what can be a key."
+    PartitionKey "L0653" "The keys of a partitioned table hold the field of its partitions; a primary key of one `uuid` that \
+                          larder makes need not, and none is numbered by the database."
+    PartitionReference "L0654" "What others refer to, by other tables than its own, is partitioned by the hash of its primary key if at all."
+    PartitionNumber "L0655" "`hash` is between 2 and 1024, `ahead` between 1 and 100, and `keep` between 1 and 10000."
+    PartitionCounter "L0656" "Rows that go with their partition stay counted in their parents (a note)."
+
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."
     CounterSum "L0702" "`sums` names an integer field of the child: `Message.token_count`."
     CounterField "L0703" "A counter is a required integer with default 0."

@@ -21,6 +21,8 @@ pub struct EntityDraft {
     /// The entity or table it was.
     pub was: Option<Text>,
     pub cache: Option<CacheDraft>,
+    /// How its rows are laid out in partitions.
+    pub partition: Option<PartitionDraft>,
     pub soft_delete: Option<Text>,
     pub version: Option<Text>,
     /// The timestamp by which recent rows are counted.
@@ -61,6 +63,7 @@ impl EntityDraft {
             key: None,
             was: None,
             cache: None,
+            partition: None,
             soft_delete: None,
             version: None,
             activity: None,
@@ -96,6 +99,24 @@ pub struct CacheDraft {
     pub memory: Option<Text>,
     /// Rows in process.
     pub rows: Option<Located<i64>>,
+}
+
+/// `partition = { by = "created_at", every = "month", keep = 12 }` as written.
+#[derive(Debug, Clone)]
+pub struct PartitionDraft {
+    /// The field whose value says which partition a row is in; `None` if the definition forgets it.
+    pub by: Option<Text>,
+    /// The period of one partition.
+    pub every: Option<Text>,
+    /// How many partitions a hash picks from.
+    pub hash: Option<Located<i64>>,
+    /// How many periods to come have a partition.
+    pub ahead: Option<Located<i64>>,
+    /// How many periods that are over keep theirs.
+    pub keep: Option<Located<i64>>,
+    /// Partitions that are too old are dropped, not only taken out of the table.
+    pub drop: Flag,
+    pub origin: Origin,
 }
 
 /// `many_to_many = "Tag"` as written.

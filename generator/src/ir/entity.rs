@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use larder_format::object::Object;
 
 use super::{
-    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, JsonShape, ManyToMany, Predicate, Query, Relation,
-    RowCheck, Rule, Unique,
+    Counter, EnumType, Extras, Field, FieldId, FieldType, Index, JsonShape, ManyToMany, Partition, Predicate, Query,
+    Relation, RowCheck, Rule, Unique,
 };
 
 /// Where the rows of a table are kept that is spread over servers.
@@ -37,6 +37,8 @@ pub struct Schema {
     /// Where the rows of entities are kept once tables are spread over servers; those that stay in one place are not
     /// among them. Only tables hang on it.
     pub distributed: BTreeMap<String, Distribution>,
+    /// The entities whose rows PostgreSQL keeps in partitions; only tables and the store hang on it.
+    pub partitioned: BTreeMap<String, Partition>,
     /// Entities whose documentation is the comment of their tables, too.
     pub commented: BTreeSet<String>,
     /// What only the store knows of.

@@ -19,6 +19,23 @@ use crate::name::snake;
 /// Policies of larder's stand on the table.
 const TENANT_ROWS: &str = "TENANT-ROWS";
 
+/// How the rows lie in partitions: `PARTITIONED-BY-RANGE-(created_at)`.
+const PARTITIONED_BY: &str = "PARTITIONED-BY-";
+
+/// Returns the line that says what partitions the table has.
+fn partition(table: &LiveTable) -> Option<String> {
+    let said = table.options.iter().find_map(|option| option.strip_prefix(PARTITIONED_BY))?;
+    let (method, column) = said.split_once("-(")?;
+    let column = column.trim_end_matches(')').trim_matches('"');
+    let how = match method {
+        "RANGE" => "every = \"month\"",
+        "HASH" => "hash = 8",
+        _ => return None,
+    };
+    let is_one = table.columns.iter().any(|other| other.name == column);
+    is_one.then(|| format!("partition = {{ by = \"{column}\", {how} }}  # with the period or the number that it has"))
+}
+
 /// A table, and what is found out about it.
 struct Subject<'a> {
     catalogue: &'a Catalogue,
@@ -95,6 +112,7 @@ pub(super) fn piece(catalogue: &Catalogue, table: &LiveTable, names: &mut Entity
         let line = "row_level_security = true  # once the reference to its tenant has `tenant = true`";
         piece.proposals.push(line.to_owned());
     }
+    piece.proposals.extend(partition(table));
     for other in &table.others {
         subject.miss(MissKind::Left, "", other.clone(), "it is no key, index or check of a definition");
     }
@@ -112,6 +130,11 @@ fn options(subject: &mut Subject<'_>) {
         if option == TENANT_ROWS {
             let why = "nothing tells which reference leads to the tenant; mark it, and policies come with it";
             subject.miss(MissKind::Left, "", "row level security", why);
+            continue;
+        }
+        if option.starts_with(PARTITIONED_BY) {
+            let why = "only a person knows the period; add the line and generate, and `baseline` that migration too";
+            subject.miss(MissKind::Left, "", "partitions", why);
             continue;
         }
         subject.miss(MissKind::Otherwise, "", option, "a table made from the definition is a plain one");

@@ -6,6 +6,7 @@ mod cache;
 mod check;
 mod counter;
 mod index;
+mod partition;
 mod query;
 mod storage;
 mod unique;
@@ -13,7 +14,7 @@ mod unique;
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, Text},
-    ir::{Entity, FieldId},
+    ir::{Entity, FieldId, Partition},
     name,
     resolve::lookup::{Fields, Known, find},
 };
@@ -53,6 +54,11 @@ pub(super) fn resolve(
 /// Returns the timestamp that says when a row was last active.
 pub(super) fn activity(draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Option<FieldId> {
     find(draft.activity.as_ref()?, draft, fields, diagnostics)
+}
+
+/// Returns how PostgreSQL lays its rows out in partitions.
+pub(super) fn partition(draft: &EntityDraft, fields: &Fields, diagnostics: &mut Diagnostics) -> Option<Partition> {
+    partition::resolve(draft, fields, diagnostics)
 }
 
 /// Returns the name of the table or view: as written, or the entity's in snake case with an `s`.

@@ -11,6 +11,7 @@ mod loose;
 mod many;
 mod migrations;
 mod order;
+mod partition;
 mod reach;
 mod reference;
 mod registered;

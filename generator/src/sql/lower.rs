@@ -2,6 +2,7 @@
 
 mod expression;
 mod mysql;
+mod partition;
 mod postgres;
 mod scale;
 mod sqlite;
@@ -13,7 +14,8 @@ pub(crate) use sqlite::SEARCH_ID;
 use std::collections::BTreeSet;
 
 use larder_format::plan::{
-    self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, ReferentialAction, RowSecurity, Search, Unique,
+    self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, Partition, ReferentialAction, RowSecurity, Search,
+    Unique,
 };
 
 use super::physical::{self, PhysicalIndex, PhysicalIndexKind, naming};
@@ -36,6 +38,8 @@ struct Lowering {
     /// What the dialect makes of an index in the user's own words.
     said_index: fn(&plan::Table, PhysicalIndex, &mut physical::Table) -> PhysicalIndex,
     search: fn(&Search, &mut physical::Table),
+    /// Lays rows out in partitions, where the database can.
+    partition: fn(&plan::Table, &Partition, &mut physical::Table),
     /// Hides rows, where the database can.
     policy: fn(&plan::Table, &RowSecurity, &mut physical::Table),
     /// Where the rows are kept, where the database can be spread over servers.
@@ -91,6 +95,9 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     lowered.checks.extend(table.checks.iter().filter_map(|check| row_check(check, dialect)));
     if let Some(search) = &table.search {
         (lowering.search)(search, &mut lowered);
+    }
+    if let Some(partition) = &table.partition {
+        (lowering.partition)(table, partition, &mut lowered);
     }
     if let Some(security) = &table.row_security {
         (lowering.policy)(table, security, &mut lowered);

@@ -5,6 +5,7 @@ mod constraint;
 mod entities;
 mod index;
 mod json;
+mod partition;
 
 pub(super) use json::text as json_text;
 use larder_format::plan::{Distribution, PrimaryKey, RowSecurity, Scale, Search, Table};
@@ -63,6 +64,7 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
         ir::Distribution::Tenant => Distribution::Tenant,
         ir::Distribution::Reference => Distribution::Reference,
     });
+    let partition = schema.partitioned.get(&entity.name).map(|said| partition::of(entity, said));
     let comment = entity.doc.clone().filter(|_| schema.commented.contains(&entity.name));
     Ok(Table {
         name: entity.table.clone(),
@@ -77,5 +79,6 @@ fn table(schema: &ir::Schema, entities: &Entities<'_>, entity: &ir::Entity) -> R
         row_security,
         scale,
         distribution,
+        partition,
     })
 }

@@ -20,6 +20,8 @@ pub struct Table {
     /// The engine's own full-text table, beside this one.
     pub word_table: Option<WordTable>,
     pub triggers: Vec<Trigger>,
+    /// The parts that the rows lie in, where it is laid out in such.
+    pub partitions: Vec<TablePartition>,
     /// The condition of the rows that a session sees and writes.
     pub policy: Option<String>,
     /// What finds rows by their words although a policy hides others.
@@ -163,6 +165,14 @@ pub struct WordFinder {
     pub key_type: String,
     /// The SELECT of the keys.
     pub body: String,
+}
+
+/// A part of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TablePartition {
+    pub name: String,
+    /// What follows `FOR VALUES`.
+    pub bounds: String,
 }
 
 /// SQLite's FTS5 table.

@@ -125,6 +125,8 @@ fn told(operation: &Operation) -> String {
         Operation::DropRowSecurity { table, .. } => format!("drop row security from {table}"),
         Operation::AddScale { table, .. } => format!("make {table} ready to scale"),
         Operation::DropScale { table } => format!("make {table} of one server"),
+        Operation::AddPartition { table, .. } => format!("partition {table}"),
+        Operation::DropPartition { table } => format!("put {table} into one table"),
         Operation::CommentTable { table, .. } => format!("comment on {table}"),
         Operation::CreateObject(object) => format!("create {}", object.name),
         Operation::ReplaceObject(object) => format!("replace {}", object.name),

@@ -58,6 +58,12 @@ pub(crate) enum Broken {
     },
     /// A sum is out of its column's range; the message may name the column.
     Sum(String),
+    /// The name of a unique key, maybe of a part of the table alone, and its columns as far as the server tells them.
+    Key {
+        name: String,
+        table: Option<String>,
+        columns: Vec<String>,
+    },
     /// The server only says of which kind it was.
     Unnamed,
 }
@@ -153,7 +159,9 @@ pub(crate) fn broken(answer: &dyn DatabaseError) -> Option<String> {
         return None;
     };
     match broken {
-        Broken::Name { name, .. } | Broken::Shard { name, .. } | Broken::Column(name) => Some(name),
+        Broken::Name { name, .. } | Broken::Key { name, .. } | Broken::Shard { name, .. } | Broken::Column(name) => {
+            Some(name)
+        }
         Broken::Columns { table, columns } => Some(format!("{table} ({})", columns.join(", "))),
         Broken::Sum(_) | Broken::Unnamed => None,
     }

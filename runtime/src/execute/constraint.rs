@@ -122,6 +122,14 @@ pub(crate) fn by_columns<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[
     all.iter().find(|known| known.table == table && known.has(columns))
 }
 
+/// Finds the key of a table that has the most of these columns, and no others.
+pub(crate) fn key_within<'c>(all: &'c [ConstraintInfo], table: &str, columns: &[String]) -> Option<&'c ConstraintInfo> {
+    let is_key = |known: &&ConstraintInfo| matches!(known.kind, ConstraintKind::PrimaryKey | ConstraintKind::Unique);
+    let is_within = |known: &&ConstraintInfo| known.columns.iter().all(|own| columns.iter().any(|told| told == own));
+    let keys = all.iter().filter(|known| known.table == table && !known.columns.is_empty());
+    keys.filter(is_key).filter(is_within).max_by_key(|known| known.columns.len())
+}
+
 /// Finds a foreign key by its table and columns, in any order; a unique key may have the same.
 #[cfg(feature = "sqlite")]
 pub(crate) fn foreign_key(
@@ -189,6 +197,17 @@ mod tests {
         ConstraintInfo::unique("users_openid_2024", "users", &["openid"], "User.openid"),
         ConstraintInfo::unique(LONG, "conversations", &["user_id"], "Conversation.user_id"),
     ];
+
+    #[test]
+    fn a_key_of_a_partition_is_that_of_its_table() {
+        let told = |columns: &[&str]| {
+            let columns: Vec<_> = columns.iter().map(|column| (*column).to_owned()).collect();
+            key_within(ALL, "users", &columns).map(|known| known.field)
+        };
+        assert_eq!(told(&["tenant_id", "id", "created_at"]), Some("User.id"));
+        assert_eq!(told(&["openid", "created_at"]), Some("User.openid"));
+        assert_eq!(told(&["created_at"]), None);
+    }
 
     #[test]
     fn a_shard_names_the_constraint_of_its_table() {

@@ -377,7 +377,15 @@ impl Migrator {
         taken
     }
 
-    fn events(&self) -> impl Fn(&Event<'_>) + Sync + Send + use<> {
+    pub(super) fn connector(&self) -> &Connector {
+        &self.connector
+    }
+
+    pub(super) fn times(&self) -> LockTimes {
+        self.times
+    }
+
+    pub(super) fn events(&self) -> impl Fn(&Event<'_>) + Sync + Send + use<> {
         let listener = self.listener.clone();
         move |event| {
             event.trace();

@@ -3,6 +3,7 @@
 mod attempts;
 mod backfill;
 mod cursor;
+mod each_partition;
 mod journal;
 mod keys;
 mod limits;
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 use larder_format::Direction;
 use larder_format::plan::Probe;
 
-use self::attempts::LockAttempts;
+pub(super) use self::attempts::LockAttempts;
 use self::journal::Note;
 use super::catalogue::probe;
 use super::connection::session::SessionSettings;
@@ -192,6 +193,7 @@ impl<'a> Runner<'a> {
         let part = job.step(step);
         match &part.work {
             Work::Backfill(backfill) if !self.guard.is_whole_run() => self.backfill(job, step, backfill).await,
+            Work::EachPartition => self.journaled_partitions(job, step).await,
             Work::Tokens(tokens) => self.tokens(job, step, tokens).await,
             _ if part.transactional || self.guard.is_whole_run() => self.transactional(job, step).await,
             _ => self.journaled(job, step).await,

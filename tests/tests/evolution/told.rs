@@ -40,6 +40,7 @@ mod indexes;
 mod keyless;
 mod keys;
 mod native;
+mod partition;
 mod references;
 mod routes;
 mod rules;

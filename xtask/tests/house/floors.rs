@@ -64,6 +64,7 @@ const HOUSES: [House; 8] = [
             &["lock"],
             &["runner"],
             &["migrator"],
+            &["partitions"],
         ],
         doors: &[],
     },

@@ -33,6 +33,8 @@ pub const PRIMARY_WORDS: &[&str] = &["assigned"];
 pub const ENGINE_WORDS: &[&str] = &["citus"];
 /// Where rows are kept once tables are spread.
 pub const DISTRIBUTION_WORDS: &[&str] = &["tenant", "reference", "local"];
+/// The time that the rows of one partition are of.
+pub const PERIOD_WORDS: &[&str] = &["day", "week", "month", "year"];
 /// What of the rows of a query is returned.
 pub const RETURNS_WORDS: &[&str] = &["all", "one", "optional", "stream", "execute"];
 /// Where a value is unique; `unique = true` is short for the first.
@@ -57,6 +59,9 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         word(&cache.on_down, "on_down", ON_CACHE_DOWN_WORDS, Code::CacheWord, diagnostics);
     }
     word(&subject.draft.distribution, "distribution", DISTRIBUTION_WORDS, Code::ScaleWord, diagnostics);
+    if let Some(partition) = &subject.draft.partition {
+        word(&partition.every, "every", PERIOD_WORDS, Code::Partition, diagnostics);
+    }
     word(&subject.draft.key, "key", KEY_WORDS, Code::Keyless, diagnostics);
     for one in &subject.draft.belongs_to {
         word(&one.on_delete, "on_delete", ON_DELETE_WORDS, Code::ReferentialAction, diagnostics);

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{Whole, accessor, activity};
+use super::{Whole, accessor, activity, partition};
 use crate::dialect::Dialect;
 use crate::rust::cached;
 use crate::rust::model::{Model, tokens};
@@ -36,6 +36,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
         quote!(#name: #repository(#region),)
     });
     let (owned, active, secured) = (owned(whole), activity::counts(whole), secured(whole));
+    let partitioned = partition::tables(whole);
     quote! {
         #runtime::support::store! {
             /// Database, cache, migrations and every repository. Clones share them.
@@ -48,6 +49,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
             free { #(#free)* }
             #owned
             #active
+            #partitioned
             #secured
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located,
-        ManyDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft,
+        ManyDraft, PartitionDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft,
     },
     ir::IndexKind,
 };
@@ -20,6 +20,7 @@ const KEYS: &[&str] = &[
     "key",
     "was",
     "cache",
+    "partition",
     "soft_delete",
     "version",
     "activity",
@@ -49,6 +50,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
             "key" => entity.key = Some(text(meta)?),
             "was" => entity.was = Some(text(meta)?),
             "cache" => entity.cache = Some(cache(meta)?),
+            "partition" => entity.partition = Some(partition(meta)?),
             "soft_delete" => entity.soft_delete = Some(text(meta)?),
             "version" => entity.version = Some(text(meta)?),
             "activity" => entity.activity = Some(text(meta)?),
@@ -86,11 +88,14 @@ struct Arguments {
     sql: Option<SqlDraft>,
     /// `unique`
     unique: Flag,
+    /// `drop`
+    drop: Flag,
 }
 
 impl Arguments {
     fn read(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut arguments = Self { first: None, named: Vec::new(), numbers: Vec::new(), sql: None, unique: None };
+        let mut arguments =
+            Self { first: None, named: Vec::new(), numbers: Vec::new(), sql: None, unique: None, drop: None };
         while !input.is_empty() {
             if input.peek(LitStr) {
                 arguments.first = Some(literal(&input.parse()?));
@@ -100,6 +105,8 @@ impl Arguments {
                     arguments.sql = Some(engines(input, &key)?);
                 } else if key.value == "unique" && !input.peek(Token![=]) {
                     arguments.unique = Some(key.origin);
+                } else if key.value == "drop" && !input.peek(Token![=]) {
+                    arguments.drop = Some(key.origin);
                 } else {
                     input.parse::<Token![=]>()?;
                     if input.peek(LitInt) {
@@ -142,11 +149,12 @@ impl Arguments {
         if let Some((key, _)) = self.numbers.first() {
             return unknown(key.origin, &key.value);
         }
-        match (self.named.first(), &self.sql, self.unique) {
+        match (self.named.first(), &self.sql, self.unique, self.drop) {
             (Some((key, _)), ..) => unknown(key.origin, &key.value),
-            (None, Some(sql), _) => unknown(sql.origin, "sql"),
-            (None, None, Some(origin)) => unknown(origin, "unique"),
-            (None, None, None) => Ok(()),
+            (None, Some(sql), ..) => unknown(sql.origin, "sql"),
+            (None, None, Some(origin), _) => unknown(origin, "unique"),
+            (None, None, None, Some(origin)) => unknown(origin, "drop"),
+            (None, None, None, None) => Ok(()),
         }
     }
 }
@@ -235,6 +243,22 @@ fn cache(meta: &ParseNestedMeta<'_>) -> syn::Result<CacheDraft> {
     };
     arguments.finish("ttl, missing, lists, mode, on_down, memory, rows")?;
     Ok(cache)
+}
+
+/// Reads `partition("created_at", every = "month", ahead = 3, keep = 12, drop)` or `partition("id", hash = 8)`.
+fn partition(meta: &ParseNestedMeta<'_>) -> syn::Result<PartitionDraft> {
+    let mut arguments = arguments(meta, "partition(\"created_at\", every = \"month\")")?;
+    let partition = PartitionDraft {
+        by: arguments.first.take().or_else(|| arguments.value("by")),
+        every: arguments.value("every"),
+        hash: arguments.number("hash"),
+        ahead: arguments.number("ahead"),
+        keep: arguments.number("keep"),
+        drop: arguments.drop.take(),
+        origin: origin(meta),
+    };
+    arguments.finish("by, every, ahead, keep, drop, hash")?;
+    Ok(partition)
 }
 
 /// Reads `check("starts_at, ends_at", sql = "starts_at < ends_at")`.

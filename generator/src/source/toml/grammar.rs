@@ -2,8 +2,8 @@
 
 use crate::check::field::words::{
     CACHE_MODE_WORDS, DEFERRABLE_WORDS, DISTRIBUTION_WORDS, ENGINE_WORDS, KEY_CHANGE_WORDS, KEY_WORDS, METHODS_WORDS,
-    NULLS_WORDS, ON_CACHE_DOWN_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PRIMARY_WORDS, RETURNS_WORDS, UNIQUE_WORDS,
-    USING_WORDS,
+    NULLS_WORDS, ON_CACHE_DOWN_WORDS, ON_DELETE_WORDS, ON_UPDATE_WORDS, PERIOD_WORDS, PRIMARY_WORDS, RETURNS_WORDS,
+    UNIQUE_WORDS, USING_WORDS,
 };
 use crate::ir::{FORMAT_DOCS, FORMAT_WORDS, KIND_WORDS};
 
@@ -184,6 +184,15 @@ const CACHE: &[Key] = keys! {
     "rows" ValueShape::Integer, "How many rows are kept in each process.";
 };
 
+const PARTITION: &[Key] = keys! {
+    "by" ValueShape::Text, "The field whose value says which partition a row is in.";
+    "every" ValueShape::Words(PERIOD_WORDS), "A partition for each period of the field's time.";
+    "ahead" ValueShape::Integer, "How many periods to come have a partition already; 3 by default.";
+    "keep" ValueShape::Integer, "How many periods that are over keep their partition; all without it.";
+    "drop" ValueShape::Bool, "Partitions beyond `keep` are dropped with their rows, not only detached.";
+    "hash" ValueShape::Integer, "So many partitions, a row in the one that the hash of the field's value says.";
+};
+
 const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "comment" ValueShape::Bool, "`doc` is the comment of the table, too; SQLite has none.";
@@ -193,6 +202,8 @@ const ENTITY: &[Key] = keys! {
     "was" ValueShape::Text, "The former name of this entity or table; `codegen fmt` removes it after the rename.";
     "cache" ValueShape::Either(&[ValueShape::Text, ValueShape::Table(CACHE)]),
         "How long rows stay in the cache: `short`, `medium`, `long`, or a duration such as `10m`; or how in detail.";
+    "partition" ValueShape::Table(PARTITION), "PostgreSQL keeps the rows in partitions: `{ by = \"created_at\", every = \"month\" }` or \
+                                               `{ by = \"id\", hash = 8 }`.";
     "soft_delete" ValueShape::Text, "The nullable timestamp that marks a row as deleted.";
     "version" ValueShape::Text, "The integer that an update compares and increments (optimistic locking).";
     "activity" ValueShape::Text, "The timestamp that says when a row was last active; metrics count recent ones.";

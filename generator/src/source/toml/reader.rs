@@ -9,7 +9,7 @@ use super::{
 use crate::{
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft,
-        IndexDraft, Located, ManyDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
+        IndexDraft, Located, ManyDraft, PartitionDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
     },
     ir::{IndexKind, Kind},
 };
@@ -75,6 +75,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         key: table.text("key"),
         was: table.text("was"),
         cache: table.get("cache").map(|entry| cache(&entry.value)),
+        partition: table.get("partition").and_then(|entry| partition(&entry)),
         soft_delete: table.text("soft_delete"),
         version: table.text("version"),
         activity: table.text("activity"),
@@ -108,6 +109,24 @@ fn cache(value: &Value<'_>) -> CacheDraft {
         memory: table.text("memory"),
         rows: rows.and_then(|rows| Some(Located { value: rows.integer()?, origin: rows.origin })),
     }
+}
+
+/// Reads `{ by = "created_at", every = "month", ahead = 3, keep = 12 }` or `{ by = "id", hash = 8 }`.
+fn partition(entry: &Entry<'_>) -> Option<PartitionDraft> {
+    let table = entry.table()?;
+    let number = |key| {
+        let value = table.get(key)?.value;
+        Some(Located { value: value.integer()?, origin: value.origin })
+    };
+    Some(PartitionDraft {
+        by: table.text("by"),
+        every: table.text("every"),
+        hash: number("hash"),
+        ahead: number("ahead"),
+        keep: number("keep"),
+        drop: table.flag("drop"),
+        origin: entry.key.origin,
+    })
 }
 
 fn tables_of<'a>(table: &TomlTable<'a>, key: &str) -> Vec<Entry<'a>> {

@@ -6,6 +6,7 @@ mod columns;
 mod comments;
 mod enums;
 mod keys;
+mod partition;
 mod piece;
 mod policy;
 mod renames;
@@ -42,6 +43,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
         script.extend(table(transition, altered));
     }
     script.extend(shape::changed(all));
+    script.extend(partition::changed(transition, all));
     script.extend(tables::created(transition, &difference));
     script.extend(all.iter().flat_map(|altered| keys::foreign_keys_added(all, altered)));
     script.extend(difference.altered.iter().flat_map(|altered| search::added(transition, altered)));

@@ -1,6 +1,7 @@
 //! What a change leaves open, or is worth saying, once it is known which table and column became which.
 
 pub(super) mod exchanged;
+pub(super) mod partition;
 pub(super) mod references;
 pub(super) mod row_security;
 pub(super) mod scale;

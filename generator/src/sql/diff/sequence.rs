@@ -34,7 +34,7 @@ impl Sequence {
     }
 
     /// Adds an operation. One that takes a name which the same draft vacates goes into the next, so that a script
-    /// never means two things by one name.
+    /// never means two things by one name, and one that makes a table anew has a draft of its own.
     ///
     /// # Errors
     ///
@@ -51,7 +51,8 @@ impl Sequence {
         if let Some((table, None)) = &takes {
             self.refuse_part(table)?;
         }
-        if takes.is_some_and(|place| self.vacated.contains(&place)) {
+        let is_alone = matches!(operation, Operation::AddPartition { .. } | Operation::DropPartition { .. });
+        if is_alone || takes.is_some_and(|place| self.vacated.contains(&place)) {
             self.end();
         }
         self.vacated.extend(match &operation {
@@ -70,6 +71,9 @@ impl Sequence {
         let touched = touched.and_then(|table| self.tables.get(table));
         self.parts.extend(touched.into_iter().flat_map(part_names));
         self.current.push(operation);
+        if is_alone {
+            self.end();
+        }
         Ok(())
     }
 

@@ -97,6 +97,8 @@ fn change(table: &mut Table, operation: &Operation) -> Result<(), Problem> {
         Operation::DropScale { .. } => table.scale = None,
         Operation::Distribute { distribution, .. } => table.distribution = Some(*distribution),
         Operation::Undistribute { .. } => table.distribution = None,
+        Operation::AddPartition { partition, .. } => table.partition = Some(partition.clone()),
+        Operation::DropPartition { .. } => table.partition = None,
         Operation::CommentTable { comment, .. } => table.comment.clone_from(comment),
         // Those that touch more than one table, or none, are applied by the caller.
         Operation::CreateTable(_)
@@ -151,6 +153,7 @@ fn rename_column(tables: &mut Tables, name: &str, from: &str, to: &str) -> Resul
     }
     table.row_security.iter_mut().map(|security| &mut security.tenant).for_each(rename);
     table.scale.iter_mut().map(|scale| &mut scale.tenant).for_each(rename);
+    table.partition.iter_mut().map(|partition| &mut partition.by).for_each(rename);
     let referring = tables.values_mut().flat_map(|other| &mut other.foreign_keys).filter(|key| key.parent == name);
     referring.flat_map(|key| key.parent_columns.iter_mut().chain(&mut key.parent_tenant)).for_each(rename);
     Ok(())

@@ -32,6 +32,8 @@ pub fn describe(operation: &Operation) -> String {
         Operation::DropScale { table } => format!("makes the keys of `{table}` those of one server"),
         Operation::Distribute { table, .. } => format!("spreads `{table}` over servers"),
         Operation::Undistribute { table } => format!("gathers `{table}` on one server"),
+        Operation::AddPartition { table, partition } => format!("partitions `{table}` by `{}`", partition.by),
+        Operation::DropPartition { table } => format!("puts the partitions of `{table}` into one table"),
         Operation::CommentTable { table, .. } => format!("changes the comment of `{table}`"),
         Operation::CreateObject(object) => format!("creates `{}`", object.name),
         Operation::ReplaceObject(object) => format!("replaces `{}`", object.name),

@@ -31,6 +31,7 @@ enum Thing<'a> {
     RowSecurity(&'a str),
     Scale(&'a str),
     Distribution(&'a str),
+    Partition(&'a str),
     Comment(&'a str),
     /// An object beside tables.
     Object(&'a str),
@@ -46,6 +47,7 @@ impl<'a> Thing<'a> {
             | Self::RowSecurity(table)
             | Self::Scale(table)
             | Self::Distribution(table)
+            | Self::Partition(table)
             | Self::Comment(table) => Some(table),
             Self::Name(_) | Self::Object(_) => None,
         }
@@ -96,6 +98,7 @@ impl<'a> Footprint<'a> {
                 footprint.write(Thing::Distribution(table));
                 footprint.reads.insert(Thing::Scale(table));
             }
+            Operation::DropPartition { table } => footprint.write(Thing::Partition(table)),
             Operation::CommentTable { table, .. } => footprint.write(Thing::Comment(table)),
             Operation::CreateObject(object) | Operation::ReplaceObject(object) => {
                 footprint.write(Thing::Object(&object.name));
@@ -182,6 +185,10 @@ impl<'a> Footprint<'a> {
             Operation::AddScale { table, scale } => {
                 self.write(Thing::Scale(table));
                 self.needs(table, [scale.tenant.as_str()]);
+            }
+            Operation::AddPartition { table, partition } => {
+                self.write(Thing::Partition(table));
+                self.needs(table, [partition.by.as_str()]);
             }
             _ => {}
         }

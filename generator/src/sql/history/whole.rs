@@ -61,6 +61,7 @@ fn parts(table: &Table) -> Vec<(&str, Vec<&String>)> {
     }
     parts.extend(table.row_security.iter().map(|security| ("row level security", vec![&security.tenant])));
     parts.extend(table.scale.iter().map(|scale| ("the key shape", vec![&scale.tenant])));
+    parts.extend(table.partition.iter().map(|partition| ("the partitions", vec![&partition.by])));
     parts
 }
 

@@ -30,6 +30,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     index,
     said_index: text::lower,
     search,
+    partition: |_, _, _| {},
     policy: |_, _, _| {},
     spread: |_| None,
     implied: serving::add,

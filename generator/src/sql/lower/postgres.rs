@@ -6,7 +6,7 @@ use larder_format::plan::{
 use larder_format::splitter::words;
 
 use super::expression::{between, enum_check, parts, plain_rule, predicate, typed_literal};
-use super::{CheckedColumn, Lowering, identifiers, scale};
+use super::{CheckedColumn, Lowering, identifiers, partition, scale};
 use crate::dialect::Dialect;
 use crate::native;
 use crate::sql::physical::{Column, PhysicalIndex, PhysicalIndexKind, Spread, Table, UniqueKey, WordFinder, naming};
@@ -18,7 +18,7 @@ use crate::sql::value::scalar;
 const DIALECT: Dialect = Dialect::Postgres;
 
 pub(super) const LOWERING: Lowering = Lowering {
-    shaped: scale::shaped,
+    shaped,
     column_type,
     default,
     type_check,
@@ -27,6 +27,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     index,
     said_index,
     search,
+    partition: partition::laid_out,
     policy,
     spread,
     implied: extensions,
@@ -42,6 +43,12 @@ fn spread(source: &plan::Table) -> Option<Spread> {
             Some(Spread::By { column, beside: source.kept_beside().map(|table| DIALECT.identifier(table)) })
         }
     }
+}
+
+/// Returns the table in the shape of a spread database, and with keys that partitions can keep.
+fn shaped(table: &plan::Table) -> Option<plan::Table> {
+    let scaled = scale::shaped(table);
+    partition::widened(scaled.as_ref().unwrap_or(table)).or(scaled)
 }
 
 /// Adds the extensions of the server's own collection that types and operator classes belong to.

@@ -27,6 +27,7 @@ pub(super) const LOWERING: Lowering = Lowering {
     index,
     said_index,
     search,
+    partition: |_, _, _| {},
     policy: |_, _, _| {},
     spread: |_| None,
     implied: |_| (),

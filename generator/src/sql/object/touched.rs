@@ -13,6 +13,8 @@ pub(super) struct TouchedTable<'a> {
     name: &'a str,
     /// The table goes, or has another name.
     whole: bool,
+    /// PostgreSQL makes the table anew, to lay it out otherwise.
+    anew: bool,
     /// The columns that come, go, or hold something else.
     columns: Vec<&'a str>,
 }
@@ -21,20 +23,23 @@ pub(super) struct TouchedTable<'a> {
 pub(super) fn tables<'a>(transition: &'a Transition<'_>) -> Vec<TouchedTable<'a>> {
     let touched = transition.from.values().filter_map(|table| {
         let Some(after) = transition.successor(&table.name) else {
-            return Some(TouchedTable { name: &table.name, whole: true, columns: Vec::new() });
+            return Some(TouchedTable { name: &table.name, whole: true, anew: false, columns: Vec::new() });
         };
         let whole = table.name != after.name;
-        if !whole && without_indexes(&transition.rename(table)) == without_indexes(after) {
+        let renamed = transition.rename(table);
+        let anew = renamed.partition != after.partition;
+        if !whole && !anew && without_indexes(&renamed) == without_indexes(after) {
             return None;
         }
-        Some(TouchedTable { name: &table.name, whole, columns: columns(table, after) })
+        Some(TouchedTable { name: &table.name, whole, anew, columns: columns(table, after) })
     });
     touched.collect()
 }
 
-/// An index comes and goes under everything that names its table, and so do a policy and the place of the rows.
+/// An index comes and goes under everything that names its table, and so do a policy and the place of the rows;
+/// partitions are said apart.
 fn without_indexes(table: &Table) -> Table {
-    Table { indexes: Vec::new(), row_security: None, distribution: None, ..table.clone() }
+    Table { indexes: Vec::new(), row_security: None, distribution: None, partition: None, ..table.clone() }
 }
 
 fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<&'a str> {
@@ -66,7 +71,9 @@ pub(super) fn is_in_the_way(object: &Standing<'_>, tables: &[TouchedTable<'_>], 
     }
     let is_view = object.kinds().any(ObjectKind::is_view);
     match dialect {
-        Dialect::Sqlite => named().next().is_some(),
+        // The layout is PostgreSQL's alone, and has a migration of its own.
+        Dialect::Sqlite => named().any(|table| !table.anew),
+        Dialect::Postgres if named().any(|table| table.anew) => true,
         Dialect::Postgres | Dialect::MySql if is_view => named().any(|table| table.whole || !table.columns.is_empty()),
         Dialect::Postgres => {
             named().any(|table| table.whole || table.columns.iter().any(|column| object.names(column)))

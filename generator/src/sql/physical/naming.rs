@@ -123,12 +123,20 @@ pub(in crate::sql) fn relations(table: &Table) -> Vec<(String, &'static str)> {
         let words = ["", "_config", "_content", "_data", "_docsize", "_idx"].iter();
         names.extend(words.map(|suffix| (format!("{}{suffix}", search.shadow), "a table of its full-text index")));
     }
+    if table.partition.is_some() {
+        names.push((partition(&table.name), "a partition"));
+    }
     names
 }
 
 /// Returns the name of the table that SQLite keeps the words of another in.
 pub(in crate::sql) fn shadow(table: &str) -> String {
     format!("{table}_search")
+}
+
+/// Returns the name of the partition for all that comes later.
+pub(in crate::sql) fn partition(table: &str) -> String {
+    format!("{table}_later")
 }
 
 /// Returns the name of the function that finds rows of a table by their words.

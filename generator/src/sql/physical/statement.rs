@@ -2,7 +2,7 @@
 
 use super::{
     Check, Column, ComputedColumn, ForeignKey, PhysicalEnum, PhysicalIndex, PhysicalIndexKind, PrimaryKey, Table,
-    Trigger, UniqueKey, WordFinder, WordTable,
+    TablePartition, Trigger, UniqueKey, WordFinder, WordTable,
 };
 use crate::dialect::Dialect;
 
@@ -27,6 +27,7 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
     let mut statements: Vec<_> = table.extensions.iter().map(|extension| create_extension(extension)).collect();
     statements.extend(table.enum_types.iter().map(create_enum_type));
     statements.push(format!("CREATE TABLE {} (\n    {}\n){options}", table.name, members.join(",\n    ")));
+    statements.extend(table.partitions.iter().map(|partition| create_partition(&table.name, partition)));
     let separate = table.indexes.iter().filter(|_| !inline);
     statements.extend(separate.map(|index| create_index(&table.name, index)));
     statements.extend(table.word_table.iter().map(create_word_table));
@@ -35,6 +36,11 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
     statements.extend(table.finder.iter().map(create_finder));
     statements.extend(table.comments.iter().map(|comment| comment_on(&table.name, &comment.column, &comment.text)));
     statements
+}
+
+/// Returns `CREATE TABLE … PARTITION OF …`.
+pub fn create_partition(table: &str, partition: &TablePartition) -> String {
+    format!("CREATE TABLE {} PARTITION OF {table} FOR VALUES {}", partition.name, partition.bounds)
 }
 
 /// The name of the policy, which is one in its table.

@@ -69,4 +69,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0531", "Policies hold the role of the program (`verify --role`)."),
     ("M0532", "Keys that begin with the tenant are PostgreSQL's; elsewhere they stay as they are."),
     ("M0533", "Tables are spread where PostgreSQL has Citus; elsewhere their rows stay in one place."),
+    ("M0540", "Partitions are PostgreSQL's; elsewhere an entity with partitions has one table."),
+    ("M0541", "Rows that move into partitions by hash, or out of partitions, are copied while others wait."),
+    ("M0542", "The column that partitions are by keeps its type."),
 ];

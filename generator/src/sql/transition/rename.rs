@@ -127,6 +127,7 @@ pub(super) fn table(table: &Table, transition: &Transition<'_>) -> Table {
     }
     renamed.row_security.iter_mut().map(|security| &mut security.tenant).for_each(rename);
     renamed.scale.iter_mut().map(|scale| &mut scale.tenant).for_each(rename);
+    renamed.partition.iter_mut().map(|partition| &mut partition.by).for_each(rename);
     renamed.name = own;
     renamed
 }

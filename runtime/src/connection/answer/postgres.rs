@@ -20,7 +20,11 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
         code => code,
     };
     match code {
-        "23505" | "23P01" => Answer::Unique(named()),
+        "23505" => Answer::Unique(match named() {
+            Broken::Name { name, table } => Broken::Key { name, table, columns: columns_of_key(answer.detail()) },
+            other => other,
+        }),
+        "23P01" => Answer::Unique(named()),
         // 23001: RESTRICT refused a delete.
         "23503" => Answer::ForeignKey(named(), None),
         "23001" => Answer::ForeignKey(named(), Some(ForeignKeyCause::HasChildren)),
@@ -62,6 +66,13 @@ pub(super) fn read(answer: &PgDatabaseError) -> Answer {
     }
 }
 
+/// Returns the columns of a key that was taken, in whatever language the rest is: "Key (tenant_id, email)=(…) …".
+fn columns_of_key(detail: Option<&str>) -> Vec<String> {
+    let listed = detail.and_then(|detail| detail.split_once(")=(")).and_then(|(key, _)| key.split_once('('));
+    let names = listed.map_or("", |(_, names)| names).split(", ");
+    names.map(|name| name.trim_matches('"').to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
 fn is_of_index(answer: &PgDatabaseError) -> bool {
     answer.constraint().is_some() || answer.routine().is_some_and(|routine| routine.starts_with("index_form_tuple"))
 }
@@ -81,7 +92,15 @@ pub(super) fn ends_session(answer: &PgDatabaseError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::most_bytes;
+    use super::{columns_of_key, most_bytes};
+
+    #[test]
+    fn a_server_lists_the_columns_of_a_taken_key() {
+        let columns = |detail| columns_of_key(Some(detail)).join("+");
+        assert_eq!(columns("Key (id)=(7) already exists."), "id");
+        assert_eq!(columns("Schlüssel »(tenant_id, \"order\")=(a, 7)« existiert bereits."), "tenant_id+order");
+        assert_eq!(columns("nothing"), "");
+    }
 
     #[test]
     fn a_server_says_how_much_an_entry_holds() {

@@ -2,8 +2,8 @@
 
 use crate::connection::Broken;
 use crate::execute::constraint::{
-    ConstraintInfo, by_columns, by_name, entity_of_table, field_of_column, foreign_keys, of_shard, primary_key,
-    without_shard,
+    ConstraintInfo, by_columns, by_name, entity_of_table, field_of_column, foreign_keys, key_within, of_shard,
+    primary_key, without_shard,
 };
 use crate::statistics::{Label, written_table};
 
@@ -24,6 +24,7 @@ impl<'a> RefusedStatement<'a> {
     pub(super) fn field(&self, broken: Broken) -> String {
         match broken {
             Broken::Name { name, table } => self.named(&name, table.as_deref()),
+            Broken::Key { name, table, columns } => self.keyed(&name, table.as_deref(), &columns),
             Broken::Shard { name, table } => {
                 let known = of_shard(self.constraints, table.as_deref(), &name);
                 known.map_or_else(|| without_shard(&name).to_owned(), |known| known.field.to_owned())
@@ -59,7 +60,17 @@ impl<'a> RefusedStatement<'a> {
         }
         // A node of Citus's says the names of its shard where others say those of the table.
         let known = by_name(self.constraints, table, name).or_else(|| of_shard(self.constraints, table, name));
+        // A reference to a table with partitions is one to each of them besides, whose name has a number behind.
+        let unnumbered = || name.trim_end_matches(|one: char| one.is_ascii_digit());
+        let known = known.or_else(|| by_name(self.constraints, table, unnumbered()));
         known.map_or_else(|| name.to_owned(), |known| known.field.to_owned())
+    }
+
+    /// A partition has names of its own for the keys of its table, and holds the column of the partitions in them.
+    fn keyed(&self, name: &str, table: Option<&str>, columns: &[String]) -> String {
+        let named = by_name(self.constraints, table, name).or_else(|| of_shard(self.constraints, table, name));
+        let of_partition = || key_within(self.constraints, written_table(self.text)?, columns);
+        named.or_else(of_partition).map_or_else(|| self.named(name, table), |known| known.field.to_owned())
     }
 
     /// A sum left its column's range. The statement says which columns it adds to, and the server's message at most

@@ -44,6 +44,8 @@ pub(in crate::migrate) enum Work {
     Backfill(Backfill),
     Tokens(Tokens),
     ExpectNoRows,
+    /// An index of a partitioned table, built in one partition after the other.
+    EachPartition,
 }
 
 impl ScriptStep {
@@ -185,6 +187,7 @@ fn work(step: &Step) -> Work {
         (Some(backfill), _) => Work::Backfill(backfill.clone()),
         (_, Some(tokens)) => Work::Tokens(tokens.clone()),
         _ if step.expects_no_rows => Work::ExpectNoRows,
+        _ if step.each_partition => Work::EachPartition,
         _ => Work::Run,
     }
 }

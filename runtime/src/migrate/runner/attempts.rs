@@ -8,32 +8,32 @@ use tokio::time::sleep;
 use super::LockLimits;
 
 /// Counts attempts, with longer pauses between them each time.
-pub(super) struct LockAttempts {
+pub(in crate::migrate) struct LockAttempts {
     made: u32,
     allowed: u32,
 }
 
 impl LockAttempts {
-    pub(super) fn new(limits: LockLimits) -> Self {
+    pub(in crate::migrate) fn new(limits: LockLimits) -> Self {
         Self { made: 0, allowed: limits.attempts.max(1) }
     }
 
-    pub(super) fn made(&self) -> u32 {
+    pub(in crate::migrate) fn made(&self) -> u32 {
         self.made
     }
 
-    pub(super) fn allowed(&self) -> u32 {
+    pub(in crate::migrate) fn allowed(&self) -> u32 {
         self.allowed
     }
 
     /// Counts an attempt that failed; returns whether another is due.
-    pub(super) fn count(&mut self) -> bool {
+    pub(in crate::migrate) fn count(&mut self) -> bool {
         self.made += 1;
         self.made < self.allowed
     }
 
     /// Pauses before the next attempt, unevenly, so that migrators and applications fall out of step.
-    pub(super) async fn pause(&self) {
+    pub(in crate::migrate) async fn pause(&self) {
         let base = 100 * 2_u64.pow(self.made.clamp(1, 6));
         let pause = Duration::from_millis(rand::rng().random_range(base / 2..=base));
         sleep(pause).await;

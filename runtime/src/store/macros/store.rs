@@ -14,6 +14,7 @@
 ///     pub struct AcrossTenants;
 ///     owned { users: UserRepository(users) UsersAcrossTenants(), }
 ///     active { sql::USER_ACTIVITY, }
+///     partitioned { "messages" by "created_at" for Timestamp each Month(3) { keep(12), dropping() }, }
 ///     secured { "User" in "users", }
 /// }
 /// ```
@@ -37,6 +38,10 @@ macro_rules! __store {
             owned { $($owned:ident: $repository:ident($($region:ident)?) $all:ident($($all_region:ident)?),)* }
         )?
         $(active { $($activity:path,)* })?
+        $(partitioned { $(
+            $divided:literal by $divided_by:literal for $time:ident each $period:ident($ahead:literal)
+                $({ $($upkeep:ident($($kept:literal)?)),* $(,)? })?,
+        )* })?
         $(secured { $($secured_entity:literal in $secured_table:literal $(by $secured_search:path)?,)* })?
     ) => {
         /// The cache region of every cached entity.
@@ -74,6 +79,18 @@ macro_rules! __store {
             pub async fn open(config: $crate::Config) -> $crate::Result<Self> {
                 let runtime = $crate::Runtime::open(config, &$schema).await?;
                 $(let runtime = runtime.counting(const { &[$(&$activity,)*] });)?
+                $(let runtime = runtime.partitioning(const {
+                    &[$(
+                        $crate::support::PartitionedTable::new(
+                            $divided,
+                            $divided_by,
+                            $crate::support::PartitionTime::$time,
+                            $crate::support::PartitionPeriod::$period,
+                            $ahead,
+                        )
+                        $($(.$upkeep($($kept)?))*)?,
+                    )*]
+                });)?
                 $(let runtime = runtime.securing(const {
                     &[$(
                         $crate::support::SecuredTable::new($secured_entity, $secured_table)
@@ -230,6 +247,28 @@ macro_rules! __store {
             /// What reaching the database meets; what a role may not read is a part of the answer.
             pub async fn inspect(&self) -> $crate::Result<$crate::inspect::Inspection> {
                 self.runtime.inspect().await
+            }
+
+            /// Makes the partitions ahead that the definition asks for, and takes those away that are too old: to be
+            /// called once in a while, and by as many instances as there are. A database without partitions, and a
+            /// definition without, has nothing to do.
+            ///
+            /// # Errors
+            /// `Locked` while a migration runs for long or a table is busy, `Migration` for a role that may not change
+            /// tables, and what reaching the database meets. What was done stays done; another call does the rest.
+            pub async fn maintain_partitions(&self) -> $crate::Result<$crate::migrate::PartitionReport> {
+                self.runtime.maintain_partitions(::core::option::Option::None).await
+            }
+
+            /// Does what [`maintain_partitions`](Self::maintain_partitions) will do at that time.
+            ///
+            /// # Errors
+            /// As `maintain_partitions`.
+            pub async fn maintain_partitions_at(
+                &self,
+                at: $crate::chrono::DateTime<$crate::chrono::Utc>,
+            ) -> $crate::Result<$crate::migrate::PartitionReport> {
+                self.runtime.maintain_partitions(::core::option::Option::Some(at)).await
             }
 
             /// Lets running statements end and closes every connection.

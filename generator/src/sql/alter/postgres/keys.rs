@@ -2,8 +2,8 @@
 
 use larder_format::plan::{self, Probe};
 
-use super::piece::{FOREIGN_KEY, INSTANT, ONLINE, alone, concurrent, instant};
-use super::{DIALECT, shape, spread};
+use super::piece::{FOREIGN_KEY, FOREIGN_KEY_READ, INSTANT, ONLINE, SCAN, alone, concurrent, instant};
+use super::{DIALECT, partition, shape, spread};
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, UniqueKey};
@@ -28,6 +28,10 @@ pub(super) fn foreign_keys_added(all: &[Altered<'_>], altered: &Altered<'_>) -> 
     let comes = |key: &&ForeignKey| !shape::is_rehung(all, altered, &key.name);
     for key in altered.foreign_keys.added.iter().filter(comes) {
         let (own, parent) = (&altered.to.name, DIALECT.bare(&key.parent));
+        if partition::is_laid_out(altered) {
+            pieces.extend(tied_in_partitions(altered, key));
+            continue;
+        }
         let add = format!("ADD {} NOT VALID", statement::foreign_key(key));
         pieces.push(if is_replaced(altered, &key.name) {
             let actions = [format!("DROP CONSTRAINT {}", key.name), add];
@@ -43,6 +47,15 @@ pub(super) fn foreign_keys_added(all: &[Altered<'_>], altered: &Altered<'_>) -> 
         pieces.push(alone(ONLINE, comment, alter_table(table, &[format!("VALIDATE CONSTRAINT {}", key.name)])));
     }
     pieces
+}
+
+/// PostgreSQL before 18 has no key of a table with partitions that it would check later.
+fn tied_in_partitions(altered: &Altered<'_>, key: &ForeignKey) -> [Piece; 1] {
+    let drop = is_replaced(altered, &key.name).then(|| format!("DROP CONSTRAINT {}", key.name));
+    let actions: Vec<_> = drop.into_iter().chain([format!("ADD {}", statement::foreign_key(key))]).collect();
+    let comment =
+        format!("Ties {} to {}, and checks the rows that are there.", altered.to.name, DIALECT.bare(&key.parent));
+    [alone(FOREIGN_KEY_READ, comment, alter_table(&altered.after.name, &actions))]
 }
 
 /// Tells whether a foreign key stays what it is but for what a delete does: one statement can replace it.
@@ -67,7 +80,8 @@ pub(super) fn dropped_last(altered: &Altered<'_>) -> Vec<Piece> {
 fn dropped(altered: &Altered<'_>, table: &str, wanted: impl Fn(&str) -> bool) -> Vec<Piece> {
     let indexes = altered.indexes.dropped.iter().filter(|index| wanted(&index.name));
     let bare = DIALECT.bare(table);
-    let mut pieces: Vec<_> = indexes.map(|index| drop_index(&bare, &index.name)).collect();
+    let mut pieces: Vec<_> =
+        indexes.map(|index| partition::of_index(altered, drop_index(&bare, &index.name))).collect();
     let goes = |key: &&UniqueKey| wanted(&key.name) && !shape::is_stood_in_for(altered, key);
     let uniques = altered.uniques.dropped.iter().filter(goes);
     pieces.extend(uniques.map(|key| {
@@ -115,8 +129,13 @@ fn columns_of(table: &plan::Table, name: &str) -> Vec<String> {
 /// Returns the keys and indexes that come, built while the table is in use.
 pub(super) fn added(altered: &Altered<'_>) -> Vec<Piece> {
     let (table, bare) = (&altered.after.name, &altered.to.name);
-    let mut pieces: Vec<_> = altered.uniques.added.iter().flat_map(|key| unique_key(table, bare, key)).collect();
-    pieces.extend(altered.indexes.added.iter().map(|index| build(table, bare, index)));
+    let mut pieces: Vec<_> = if partition::is_laid_out(altered) {
+        altered.uniques.added.iter().map(|key| unique_in_partitions(table, key)).collect()
+    } else {
+        altered.uniques.added.iter().flat_map(|key| unique_key(table, bare, key)).collect()
+    };
+    let indexes = altered.indexes.added.iter();
+    pieces.extend(indexes.map(|index| partition::of_index(altered, build(table, bare, index))));
     pieces
 }
 
@@ -130,6 +149,12 @@ pub(super) fn build(table: &str, bare: &str, index: &PhysicalIndex) -> Piece {
     };
     let probe = Probe::HasIndex { table: bare.to_owned(), name: DIALECT.bare(&index.name) };
     concurrent(comment, statement::create_index_concurrently(table, index), probe)
+}
+
+/// An index that is built beforehand cannot become a constraint of a table with partitions.
+fn unique_in_partitions(table: &str, key: &UniqueKey) -> Piece {
+    let comment = "Builds the unique key of all partitions; fails where rows agree in it.";
+    alone(SCAN, comment, alter_table(table, &[format!("ADD {}", statement::unique_key(key))]))
 }
 
 fn unique_key(table: &str, bare: &str, key: &UniqueKey) -> [Piece; 2] {

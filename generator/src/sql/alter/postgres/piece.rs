@@ -16,6 +16,8 @@ pub(super) const ONLINE: &str = "SHARE UPDATE EXCLUSIVE, while the table is read
 const QUICK: &str = "SHARE UPDATE EXCLUSIVE, instant";
 /// Stops writers of both tables, for a moment.
 pub(super) const FOREIGN_KEY: &str = "SHARE ROW EXCLUSIVE on both tables, instant";
+/// Stops writers of both tables while every row is read.
+pub(super) const FOREIGN_KEY_READ: &str = "SHARE ROW EXCLUSIVE on both tables, while the table is read";
 /// Stops writers of the rows of a batch.
 pub(super) const ROWS: &str = "ROW EXCLUSIVE, row locks for one batch at a time";
 

@@ -3,9 +3,8 @@
 //! The sequence of an identity column keeps the name it got: nothing but its column refers to it, and the name that
 //! PostgreSQL would give it now may be another's, since it is cut and joined of table and column.
 
-use super::DIALECT;
 use super::piece::{FOREIGN_KEY, ONLINE, alone, instant};
-use super::spread;
+use super::{DIALECT, partition, spread};
 use crate::sql::alter::difference::{Altered, ordered_renames};
 use crate::sql::physical::statement::{self, alter_table};
 use crate::sql::transition::{Piece, Renamed};
@@ -18,6 +17,7 @@ pub(super) fn renamed(altered: &[Altered<'_>]) -> Vec<Piece> {
         let table = altered.iter().find(|altered| altered.after.name == step.to);
         let mut statements = vec![alter_table(&step.from, &[format!("RENAME TO {}", step.to)])];
         statements.extend(table.map(inside).unwrap_or_default());
+        statements.extend(table.and_then(partition::renamed_after));
         let comment = format!("Renames {} to {}.", DIALECT.bare(&step.from), DIALECT.bare(&step.to));
         pieces.push(instant(&step.to, comment, statements));
     }

@@ -5,6 +5,7 @@ use larder_format::plan::{Step, Tokens};
 use super::DIALECT;
 use super::columns::{refuse_null, set_not_null};
 use super::keys::{build, drop_index};
+use super::partition::of_index;
 use super::piece::instant;
 use crate::sql::alter::difference::{Altered, SearchParts};
 use crate::sql::physical::statement::{self, alter_table};
@@ -14,8 +15,12 @@ use crate::sql::transition::{Piece, Transition};
 pub(super) fn dropped(altered: &Altered<'_>) -> Vec<Piece> {
     let Some(search) = &altered.search.dropped else { return Vec::new() };
     let table = &altered.old.name;
-    let mut pieces: Vec<_> =
-        search.parts.indexes.iter().map(|index| drop_index(&altered.old.bare_name, &index.name)).collect();
+    let mut pieces: Vec<_> = search
+        .parts
+        .indexes
+        .iter()
+        .map(|index| of_index(altered, drop_index(&altered.old.bare_name, &index.name)))
+        .collect();
     let drops: Vec<_> = search.parts.columns.iter().map(|column| format!("DROP COLUMN {}", column.name)).collect();
     let mut comment = "Drops the search tokens; they can be made again.".to_owned();
     for extension in &search.parts.extensions {
@@ -43,7 +48,7 @@ pub(super) fn added(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<P
     pieces.push(refuse_null(altered, &search.source.tokens));
     pieces.push(make_tokens(altered, search, "The migrator makes the tokens of the few rows that came in between."));
     pieces.extend(set_not_null(altered, &search.source.tokens, &tokens));
-    pieces.extend(search.parts.indexes.iter().map(|index| build(table, bare, index)));
+    pieces.extend(search.parts.indexes.iter().map(|index| of_index(altered, build(table, bare, index))));
     pieces
 }
 

@@ -2,8 +2,8 @@
 //! is there, and the foreign keys that rest on that one are hung on the other in the same transaction.
 
 use super::DIALECT;
-use super::keys;
-use super::piece::{ONLINE, alone};
+use super::piece::{ONLINE, SCAN, alone};
+use super::{keys, partition};
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::naming;
 use crate::sql::physical::statement::{self, alter_table};
@@ -53,13 +53,13 @@ pub(super) fn briefly(altered: &Altered<'_>, mut piece: Piece) -> Piece {
 /// it again under a lock.
 pub(super) fn search_makes_way(altered: &Altered<'_>) -> Option<Piece> {
     let index = search_index(altered)?;
-    Some(keys::drop_index(&altered.to.name, &index.name))
+    Some(partition::of_index(altered, keys::drop_index(&altered.to.name, &index.name)))
 }
 
 /// Returns the step that builds the index of full text again.
 pub(super) fn search_comes_back(altered: &Altered<'_>) -> Option<Piece> {
     let index = search_index(altered)?;
-    Some(keys::build(&altered.after.name, &altered.to.name, index))
+    Some(partition::of_index(altered, keys::build(&altered.after.name, &altered.to.name, index)))
 }
 
 /// Returns the index of full text that stays, where it holds the tenant.
@@ -76,7 +76,8 @@ fn is_of_search(index: &PhysicalIndex, tokens: &str) -> bool {
 
 /// Returns the step that builds the index of the primary key to be.
 pub(super) fn built(altered: &Altered<'_>) -> Option<Piece> {
-    let key = other_key(altered)?;
+    // The partitions would have to be given theirs one by one.
+    let key = other_key(altered).filter(|_| !partition::is_laid_out(altered))?;
     let index = PhysicalIndex {
         name: next(key),
         kind: PhysicalIndexKind::Unique,
@@ -108,12 +109,16 @@ fn rekeyed(all: &[Altered<'_>], parent: &Altered<'_>) -> Vec<Piece> {
     };
     let hang = |key: &Rehung<'_>, action: String| alter_table(&key.child.after.name, &[action]);
     let untied = rehung.iter().map(|key| hang(key, format!("DROP CONSTRAINT {}", key.name)));
-    let tied = rehung.iter().map(|key| hang(key, format!("ADD {} NOT VALID", statement::foreign_key(key.after))));
+    // Of a table with partitions the rows are checked at once.
+    let later = |key: &Rehung<'_>| if partition::is_laid_out(key.child) { "" } else { " NOT VALID" };
+    let tied = rehung.iter().map(|key| hang(key, format!("ADD {}{}", statement::foreign_key(key.after), later(key))));
     let brief = (!rehung.is_empty()).then(|| BRIEFLY.to_owned());
     let statements: Vec<_> = brief.into_iter().chain(untied).chain(keys).chain(tied).collect();
-    let mut piece = alone(INSTANT_FOR_ALL, comment, String::new());
+    let is_laid_out = rehung.iter().map(|key| key.child).chain([parent]).any(partition::is_laid_out);
+    let lock = if is_laid_out { SCAN } else { INSTANT_FOR_ALL };
+    let mut piece = alone(lock, comment, String::new());
     piece.statements = statements;
-    let checked = rehung.iter().map(|key| {
+    let checked = rehung.iter().filter(|key| !partition::is_laid_out(key.child)).map(|key| {
         let comment = "Checks the rows that are there, without blocking writes.";
         alone(ONLINE, comment, hang(key, format!("VALIDATE CONSTRAINT {}", key.after.name)))
     });
@@ -125,7 +130,10 @@ fn keys_changed(altered: &Altered<'_>, key: &PrimaryKey) -> String {
     let gone = altered.uniques.dropped.iter().filter(|unique| is_stood_in_for(altered, unique));
     let mut actions = vec![format!("DROP CONSTRAINT {}", key.name)];
     actions.extend(gone.map(|unique| format!("DROP CONSTRAINT {}", unique.name)));
-    actions.push(format!("ADD CONSTRAINT {} PRIMARY KEY USING INDEX {}", key.name, next(key)));
+    actions.push(match partition::is_laid_out(altered) {
+        true => format!("ADD {}", statement::primary_key(key)),
+        false => format!("ADD CONSTRAINT {} PRIMARY KEY USING INDEX {}", key.name, next(key)),
+    });
     alter_table(&altered.after.name, &actions)
 }
 
@@ -136,7 +144,7 @@ fn other_key<'a>(altered: &'a Altered<'_>) -> Option<&'a PrimaryKey> {
 }
 
 /// The name of the index until it is the key's.
-fn next(key: &PrimaryKey) -> String {
+pub(super) fn next(key: &PrimaryKey) -> String {
     DIALECT.identifier(&naming::of_parts(&format!("{}_next", DIALECT.bare(&key.name))))
 }
 

@@ -173,7 +173,7 @@ fn add_parts(wanted: &[Wanted], sequence: &mut Sequence) -> Result<(), Vec<Probl
     let mut taken = if missing.is_empty() { ClaimedNames::default() } else { sequence.taken() };
     for (table, mut part) in missing {
         if can_be_made(&part, table, wanted, sequence) {
-            if !matches!(part, TablePart::RowSecurity(_) | TablePart::Scale(_) | TablePart::Distribution(_)) {
+            if !part.derived_name(table).is_empty() {
                 part.rename(taken.claim_name(&part.derived_name(table)));
             }
             sequence.push(part.added(table))?;

@@ -1,7 +1,7 @@
 //! Something over the columns of a table: a key, an index, a check, full text.
 
 use larder_format::plan::{
-    Check, Distribution, ForeignKey, Index, IndexKind, Operation, RowSecurity, Scale, Search, Table, Unique,
+    Check, Distribution, ForeignKey, Index, IndexKind, Operation, Partition, RowSecurity, Scale, Search, Table, Unique,
 };
 
 use crate::sql::physical::naming;
@@ -17,6 +17,7 @@ pub(in crate::sql::diff) enum TablePart {
     RowSecurity(RowSecurity),
     Scale(Scale),
     Distribution(Distribution),
+    Partition(Partition),
 }
 
 impl TablePart {
@@ -35,6 +36,7 @@ impl TablePart {
             .chain(table.row_security.iter().cloned().map(Self::RowSecurity))
             .chain(table.scale.iter().cloned().map(Self::Scale))
             .chain(table.distribution.map(Self::Distribution))
+            .chain(table.partition.iter().cloned().map(Self::Partition))
             .collect()
     }
 
@@ -48,7 +50,8 @@ impl TablePart {
             Self::Search(_) => 4,
             Self::RowSecurity(_) => 5,
             Self::Scale(_) => 6,
-            Self::Distribution(_) => 7,
+            Self::Partition(_) => 7,
+            Self::Distribution(_) => 8,
         }
     }
 
@@ -68,6 +71,7 @@ impl TablePart {
             Self::RowSecurity(security) => vec![&security.tenant],
             Self::Scale(scale) => vec![&scale.tenant],
             Self::Distribution(_) => Vec::new(),
+            Self::Partition(partition) => vec![&partition.by],
         };
         columns.into_iter().map(String::as_str).collect()
     }
@@ -95,6 +99,7 @@ impl TablePart {
             (Self::RowSecurity(a), Self::RowSecurity(b)) => a == b,
             (Self::Scale(a), Self::Scale(b)) => a == b,
             (Self::Distribution(a), Self::Distribution(b)) => a == b,
+            (Self::Partition(a), Self::Partition(b)) => a.by == b.by && a.layout.is_same(b.layout),
             _ => false,
         }
     }
@@ -111,8 +116,8 @@ impl TablePart {
             }
             Self::ForeignKey(key) => naming::name(table, &[&joined(&key.columns)], "fkey"),
             Self::Search(_) => naming::name(table, &["search"], "idx"),
-            // Its policies have one name in every table, and the shape of keys and the place of rows none.
-            Self::RowSecurity(_) | Self::Scale(_) | Self::Distribution(_) => String::new(),
+            // Its policies have one name in every table, and the shape of keys, the place of rows and partitions none.
+            Self::RowSecurity(_) | Self::Scale(_) | Self::Distribution(_) | Self::Partition(_) => String::new(),
         }
     }
 
@@ -126,6 +131,7 @@ impl TablePart {
             Self::RowSecurity(_) => "row level security",
             Self::Scale(_) => "the key shape",
             Self::Distribution(_) => "the place of its rows",
+            Self::Partition(_) => "the partitions",
         }
     }
 
@@ -136,7 +142,7 @@ impl TablePart {
             Self::Index(index) => index.name = name,
             Self::ForeignKey(key) => key.name = name,
             Self::Search(search) => search.name = name,
-            Self::RowSecurity(_) | Self::Scale(_) | Self::Distribution(_) => {}
+            Self::RowSecurity(_) | Self::Scale(_) | Self::Distribution(_) | Self::Partition(_) => {}
         }
     }
 
@@ -152,6 +158,7 @@ impl TablePart {
             Self::RowSecurity(_) => Operation::DropRowSecurity { table },
             Self::Scale(_) => Operation::DropScale { table },
             Self::Distribution(_) => Operation::Undistribute { table },
+            Self::Partition(_) => Operation::DropPartition { table },
         }
     }
 
@@ -167,6 +174,7 @@ impl TablePart {
             Self::RowSecurity(row_security) => Operation::AddRowSecurity { table, row_security },
             Self::Scale(scale) => Operation::AddScale { table, scale },
             Self::Distribution(distribution) => Operation::Distribute { table, distribution },
+            Self::Partition(partition) => Operation::AddPartition { table, partition },
         }
     }
 
@@ -187,7 +195,8 @@ impl TablePart {
             | Self::Search(_)
             | Self::RowSecurity(_)
             | Self::Scale(_)
-            | Self::Distribution(_) => false,
+            | Self::Distribution(_)
+            | Self::Partition(_) => false,
         };
         let columns = self.columns();
         holds_all && columns.len() >= key.columns.len() && columns.iter().zip(&key.columns).all(|(own, key)| own == key)

@@ -62,6 +62,8 @@ fn single(operation: &Operation) -> Option<String> {
         Operation::DropScale { table } => format!("make_{table}_of_one_server"),
         Operation::Distribute { table, .. } => format!("spread_{table}"),
         Operation::Undistribute { table } => format!("gather_{table}"),
+        Operation::AddPartition { table, .. } => format!("partition_{table}"),
+        Operation::DropPartition { table } => format!("put_{table}_into_one_table"),
         Operation::CommentTable { table, .. } => format!("comment_on_{table}"),
         Operation::CreateObject(object) => format!("create_{}", object.name),
         Operation::ReplaceObject(object) => format!("replace_{}", object.name),

@@ -9,7 +9,7 @@ use crate::migrate::connection::{MigratorConnection, TextRow};
 /// Name, comment, and what no definition says.
 const TABLES: &str = "
     SELECT c.relname::text, obj_description(c.oid, 'pg_class'),
-        CASE WHEN c.relkind = 'p' THEN 'PARTITIONED ' ELSE '' END
+        CASE WHEN c.relkind = 'p' THEN 'PARTITIONED-BY-' || replace(pg_get_partkeydef(c.oid), ' ', '-') || ' ' ELSE '' END
         || CASE WHEN c.relispartition THEN 'PARTITION ' ELSE '' END
         || CASE WHEN c.relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END
         || CASE WHEN c.relrowsecurity THEN CASE WHEN c.relforcerowsecurity
@@ -54,6 +54,7 @@ const CONSTRAINTS: &str = "
         pg_get_expr(k.conbin, k.conrelid)
     FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid LEFT JOIN pg_class p ON p.oid = k.confrelid
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND k.contype <> 'n'
+        AND (k.conparentid = 0 OR c.relispartition)
     ORDER BY c.relname, k.conname";
 
 /// Indexes that are no constraint, a row for each part.

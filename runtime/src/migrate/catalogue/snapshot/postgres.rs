@@ -3,14 +3,20 @@
 use super::{Snapshot, pairs};
 use crate::migrate::connection::MigratorConnection;
 
-/// Tables, their columns, constraints, indexes and triggers.
+/// Tables without those that are partitions of others, which are made and go as time passes; their columns,
+/// constraints, indexes and triggers.
 const TABLES: &str = "
     WITH tables AS (
         SELECT c.oid, 'table ' || c.relname AS name, c.relkind, c.relpersistence, c.reloptions FROM pg_class c
         WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
             AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')
+            AND NOT c.relispartition
     )
-    SELECT name, CASE WHEN relkind = 'p' THEN 'PARTITIONED ' ELSE '' END
+    SELECT name, CASE WHEN relkind = 'p' THEN 'PARTITIONED BY ' || pg_get_partkeydef(oid)
+            || (SELECT CASE WHEN p.partstrat = 'h' THEN ' INTO ' || count(i.inhrelid) ELSE '' END
+                FROM pg_partitioned_table p LEFT JOIN pg_inherits i ON i.inhparent = p.partrelid
+                WHERE p.partrelid = tables.oid GROUP BY p.partstrat) || ' '
+            ELSE '' END
         || CASE WHEN relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END || coalesce(array_to_string(reloptions, ' '), '')
     FROM tables
     UNION ALL
@@ -28,7 +34,7 @@ const TABLES: &str = "
         LEFT JOIN pg_attribute a ON a.attrelid = tables.oid AND a.attnum = d.objsubid AND a.attnum > 0
     UNION ALL
     SELECT name, 'constraint ' || quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid)
-    FROM tables JOIN pg_constraint c ON c.conrelid = tables.oid AND c.contype <> 'n'
+    FROM tables JOIN pg_constraint c ON c.conrelid = tables.oid AND c.contype <> 'n' AND c.conparentid = 0
     UNION ALL
     SELECT name, 'index ' || pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
     FROM tables JOIN pg_index i ON i.indrelid = tables.oid

@@ -1,0 +1,3 @@
+-- 0003_create_notes on MySQL: takes the table back.
+
+DROP TABLE notes;

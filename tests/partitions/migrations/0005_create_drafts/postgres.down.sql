@@ -1,0 +1,3 @@
+-- 0005_create_drafts on PostgreSQL: takes the table back.
+
+DROP TABLE drafts;

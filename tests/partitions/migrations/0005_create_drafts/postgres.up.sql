@@ -1,0 +1,16 @@
+-- 0005_create_drafts on PostgreSQL: makes the table.
+
+CREATE TABLE drafts (
+    id uuid NOT NULL,
+    title varchar(40) NOT NULL,
+    edits integer NOT NULL DEFAULT 0,
+    CONSTRAINT drafts_pkey PRIMARY KEY (id)
+) PARTITION BY HASH (id);
+
+CREATE TABLE drafts_p0 PARTITION OF drafts FOR VALUES WITH (MODULUS 4, REMAINDER 0);
+
+CREATE TABLE drafts_p1 PARTITION OF drafts FOR VALUES WITH (MODULUS 4, REMAINDER 1);
+
+CREATE TABLE drafts_p2 PARTITION OF drafts FOR VALUES WITH (MODULUS 4, REMAINDER 2);
+
+CREATE TABLE drafts_p3 PARTITION OF drafts FOR VALUES WITH (MODULUS 4, REMAINDER 3);

@@ -1,0 +1,3 @@
+-- 0006_create_edits on MySQL: takes the table back.
+
+DROP TABLE edits;
