@@ -5,7 +5,7 @@ use larder_format::Dialect;
 
 use super::PartitionedTable;
 use crate::error::Result;
-use crate::migrate::connection::{MigratorConnection, TextRow, Value, quoted};
+use crate::migrate::connection::{MigratorConnection, TextRow, quoted};
 use crate::migrate::report::failure::{database, refuse};
 
 /// The time that maintenance goes by, in microseconds since 1970.
@@ -48,15 +48,17 @@ impl Layout {
         let failed = |error| database(format!("reading the partitions of {}", table.table), error);
         let [from, to] =
             ["b.ends[1]", "b.ends[2]"].map(|end| table.time.moment(&format!("trim(BOTH '''' FROM {end})")));
+        // A value would come in a message of its own, before which a pooler may change the session.
+        let name = Dialect::Postgres.text_literal(table.table);
         let sql = format!(
             "SELECT c.relname::text, CASE WHEN b.ends[1] <> 'MINVALUE' THEN {from} END,
                 CASE WHEN b.ends[2] <> 'MAXVALUE' THEN {to} END
             FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
                 CROSS JOIN LATERAL (SELECT regexp_match(pg_get_expr(c.relpartbound, c.oid),
                     'FROM \\((.*)\\) TO \\((.*)\\)') AS ends) b
-            WHERE i.inhparent = to_regclass(quote_ident(?)) AND b.ends IS NOT NULL"
+            WHERE i.inhparent = to_regclass(quote_ident({name})) AND b.ends IS NOT NULL"
         );
-        let rows = connection.rows(&sql, &[Value::Text(table.table)]).await.map_err(failed)?;
+        let rows = connection.rows(&sql, &[]).await.map_err(failed)?;
         let part = |row: &TextRow| {
             let end = |index| Ok::<_, sqlx::Error>(row.text(index)?.and_then(|text| text.parse().ok()));
             Ok(RowPartition { name: row.text(0)?.unwrap_or_default(), from: end(1)?, to: end(2)? })

@@ -66,7 +66,11 @@ impl Runner<'_> {
         let empty = format!("CREATE {kind} IF NOT EXISTS {index} ON ONLY {whole} {target}");
         self.watched(job, step, &empty).await.map_err(failed)?;
         let values = [Value::Text(name), Value::Text(table), Value::Text(name)];
-        let rows = self.work.rows(PARTITIONS, &values).await.map_err(failed)?;
+        // In a transaction, where a pooler keeps to one session.
+        self.begin().await?;
+        let rows = self.work.rows(PARTITIONS, &values).await.map_err(failed);
+        self.abandon().await;
+        let rows = rows?;
         for row in rows {
             let text = |index| row.text(index).map_err(failed);
             let (partition, own, state) = (text(0)?.unwrap_or_default(), text(1)?.unwrap_or_default(), text(2)?);
