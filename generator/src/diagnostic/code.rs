@@ -150,6 +150,9 @@ codes! {
 
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 
+    TableSchema "L0660" "A schema is called so that PostgreSQL takes its name, and is none of PostgreSQL's own."
+    ViewSchema "L0661" "The schema of a view is said where the view is made."
+
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."
     CounterSum "L0702" "`sums` names an integer field of the child: `Message.token_count`."
     CounterField "L0703" "A counter is a required integer with default 0."

@@ -43,6 +43,7 @@ mod native;
 mod references;
 mod rules;
 mod scale;
+mod schemas;
 mod security;
 mod served;
 mod unchecked;

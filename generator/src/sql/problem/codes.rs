@@ -67,4 +67,5 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0530", "Row level security is PostgreSQL's; elsewhere the generated statements alone keep tenants apart."),
     ("M0531", "Policies hold the role of the program (`verify --role`)."),
     ("M0532", "Keys that begin with the tenant are PostgreSQL's; elsewhere they stay as they are."),
+    ("M0545", "Schemas of tables are PostgreSQL's; elsewhere the tables are among all others."),
 ];

@@ -3,7 +3,7 @@
 use larder_format::Dialect;
 
 use crate::error::Result;
-use crate::migrate::connection::{MigratorConnection, Value, quoted};
+use crate::migrate::connection::{MigratorConnection, Value, catalogue_name, quoted, quoted_table};
 use crate::migrate::dialect;
 use crate::migrate::report::failure::{database, refuse};
 
@@ -27,7 +27,7 @@ impl WalkKey {
             ty.ok_or_else(|| refuse(format!("there is no column {table}.{column} to iterate over the table by")))?;
         let name = quoted(column, dialect);
         let literal = (dialect::sql(dialect).key_literal)(&name, &ty);
-        Ok(Self { dialect, table: quoted(table, dialect), column: name, literal })
+        Ok(Self { dialect, table: quoted_table(table, dialect), column: name, literal })
     }
 
     /// Returns the condition of a range, to stand behind another; both ends are literals that the database made.
@@ -75,7 +75,8 @@ impl WalkKey {
         }
         let Some(sql) = dialect::sql(self.dialect).estimate else { return Ok(None) };
         let failed = |error| database(format!("estimating the rows of {table}"), error);
-        let rows = work.rows(sql, &[Value::Text(table)]).await.map_err(failed)?;
+        let found = catalogue_name(table, self.dialect);
+        let rows = work.rows(sql, &[Value::Text(&found)]).await.map_err(failed)?;
         let number = rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)?;
         Ok(u64::try_from(number).ok().filter(|number| *number > 0))
     }
@@ -89,6 +90,7 @@ async fn column_type(
 ) -> Result<Option<String>> {
     let sql = dialect::sql(dialect).column_type;
     let failed = |error| database(format!("looking up {table}.{column}"), error);
-    let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await.map_err(failed)?;
+    let found = catalogue_name(table, dialect);
+    let rows = work.rows(sql, &[Value::Text(&found), Value::Text(column)]).await.map_err(failed)?;
     rows.first().map_or(Ok(None), |row| row.text(0)).map_err(failed)
 }
