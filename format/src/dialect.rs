@@ -7,11 +7,15 @@ mod sqlite;
 
 use std::fmt;
 
+use crate::qualified;
+
 /// What a dialect can do. Planners ask these questions instead of comparing dialects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
     /// Several DDL statements succeed or fail together.
     pub transactional_ddl: bool,
+    /// A table may be in a schema besides the one of the connection.
+    pub schemas: bool,
     /// An index may cover some of the rows.
     pub partial_indexes: bool,
     /// A null stands above every value in an order that says nothing else.
@@ -100,6 +104,16 @@ impl Dialect {
         let doubled: String =
             name.chars().flat_map(|c| std::iter::repeat_n(c, if c == quote { 2 } else { 1 })).collect();
         format!("{quote}{doubled}{quote}")
+    }
+
+    /// Returns the name of a table, with its schema where the dialect has schemas.
+    #[must_use]
+    pub fn table(self, name: &str) -> String {
+        let plain = self.identifier(qualified::plain(name));
+        match qualified::schema(name).filter(|_| self.capabilities().schemas) {
+            Some(schema) => format!("{}.{plain}", self.identifier(schema)),
+            None => plain,
+        }
     }
 
     /// Returns the name that [`Self::identifier`] spelled so.

@@ -16,6 +16,7 @@ pub mod lineage;
 pub mod object;
 #[cfg(feature = "plan")]
 pub mod plan;
+pub mod qualified;
 pub mod splitter;
 pub mod text;
 

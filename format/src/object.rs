@@ -3,7 +3,7 @@
 mod made;
 mod text;
 
-use crate::Dialect;
+use crate::{Dialect, qualified};
 
 pub use made::{MadeObject, ObjectKind, made, or_replace, signature};
 pub use text::{mentions, names, needs, statements, values};
@@ -42,7 +42,7 @@ impl Object {
     /// Returns whether a text of it names this table or other thing, in whatever case.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
-        let name = name.to_lowercase();
+        let name = qualified::plain(name).to_lowercase();
         let says = |dialect| self.text(dialect).is_some_and(|text| mentions(text, dialect).contains(&name));
         Dialect::ALL.into_iter().any(says)
     }

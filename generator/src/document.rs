@@ -4,6 +4,8 @@ mod words;
 
 use std::fmt::Write as _;
 
+use larder_format::qualified;
+
 use crate::ir::{Entity, Field, FieldId, Index, IndexKind, Order, ReferentialAction, Relation, Schema, Scope, Unique};
 use words::{default, listed, predicate, rules, type_name};
 
@@ -36,13 +38,13 @@ fn diagram(schema: &Schema) -> String {
             let parents = if relation.is_required(entity) { "||" } else { "|o" };
             let is_alone = |unique: &Unique| unique.columns == own && unique.condition.is_none();
             let children = if entity.uniques.iter().any(is_alone) { "o|" } else { "o{" };
-            let parent = table(schema, &relation.parent);
+            let parent = qualified::plain(table(schema, &relation.parent));
             let label = if relation.is_composite() { relation.called() } else { entity.field(own[0]).name.clone() };
-            let _ = writeln!(text, "    {parent} {parents}--{children} {} : {label}", entity.table);
+            let _ = writeln!(text, "    {parent} {parents}--{children} {} : {label}", qualified::plain(&entity.table));
         }
     }
     for entity in &schema.entities {
-        let _ = writeln!(text, "    {} {{", entity.table);
+        let _ = writeln!(text, "    {} {{", qualified::plain(&entity.table));
         for (place, field) in entity.fields.iter().enumerate() {
             let marks = marks(entity, FieldId(place));
             if !marks.is_empty() {

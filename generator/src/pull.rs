@@ -22,6 +22,7 @@ mod patch;
 mod piece;
 mod print;
 mod retreat;
+mod schemas;
 mod tie;
 
 use larder_format::Dialect;
@@ -32,6 +33,7 @@ pub use migrations::{PulledMigrations, migrations, start};
 pub use miss::{Miss, MissKind, ObjectMiss};
 pub use objects::with_files;
 pub use patch::{Patched, patch};
+pub use schemas::{in_schemas, schemas};
 
 use crate::definition::{Definition, Parsed};
 use crate::diagnostic::Diagnostics;
@@ -79,6 +81,16 @@ fn settled(catalogue: &Catalogue, head: &str) -> Result<(Vec<EntityPiece>, Pulle
                 subject: String::new(),
                 what: "PARTITION".to_owned(),
                 why: "it is a part of a partitioned table, which is read and written as a whole".to_owned(),
+            });
+            continue;
+        }
+        if let Some(twin) = schemas::twin(catalogue, table) {
+            misses.push(Miss {
+                kind: MissKind::Left,
+                table: table.name.clone(),
+                subject: String::new(),
+                what: table.name.clone(),
+                why: format!("`{}` has its name, and databases without schemas cannot have both", twin.name),
             });
             continue;
         }

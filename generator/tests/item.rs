@@ -57,6 +57,24 @@ fn both_doors_give_the_same_entity() {
 }
 
 #[test]
+fn the_schema_of_a_table_is_the_same_from_both_doors() {
+    let text = "[entities.Login]\nschema = \"auth\"\ntable = \"accounts\"\n[entities.Login.fields]\n\
+                id = { type = \"i64\", primary = true }\n";
+    let models = read(text, "models.toml").unwrap();
+    let derived = r#"
+        #[derive(Repository)]
+        #[repository(table = "accounts", schema = "auth")]
+        pub struct Login {
+            #[field(primary)]
+            pub id: i64,
+        }"#;
+    let expected = models.schema.entity("Login").unwrap();
+    assert_eq!(expected.table, "auth.accounts");
+    assert_eq!(item(derived).unwrap(), *expected);
+    assert_eq!(codes(&derived.replace("auth", "information_schema")), ["L0660"]);
+}
+
+#[test]
 fn sql_of_the_user_s_own_is_the_same_from_both_doors() {
     let models = read(
         r#"

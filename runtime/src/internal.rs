@@ -2,12 +2,27 @@
 
 pub use crate::migrate::scratch::Scratch;
 
-/// Reads what a database has; of the migrations of `migrator` nothing is needed.
+pub use crate::migrate::SchemaScope;
+
+/// Reads what a database has: in the schema of the connection, and in those that the migrations of `migrator` name.
 ///
 /// # Errors
 /// The database cannot be reached, or its catalogue cannot be read.
 pub async fn catalogue(migrator: &crate::migrate::Migrator) -> crate::Result<larder_format::catalogue::Catalogue> {
-    migrator.catalogue().await
+    migrator.catalogue(migrator.scope()?, Vec::new()).await
+}
+
+/// Reads the same in the schemas of a list, or where it is empty in those of the scope; of the migrations nothing is
+/// needed.
+///
+/// # Errors
+/// The database cannot be reached, or its catalogue cannot be read.
+pub async fn catalogue_of(
+    migrator: &crate::migrate::Migrator,
+    scope: SchemaScope,
+    listed: Vec<String>,
+) -> crate::Result<larder_format::catalogue::Catalogue> {
+    migrator.catalogue(scope, listed).await
 }
 
 /// Returns whether migrations of any definition are recorded in a database.

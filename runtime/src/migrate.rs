@@ -29,6 +29,8 @@ mod watch;
 
 pub use larder_format::Direction;
 
+#[doc(hidden)]
+pub use self::catalogue::scope::SchemaScope;
 pub use self::catalogue::snapshot::Snapshot;
 pub(crate) use self::connection::{failpoint, scratch};
 pub use self::migrator::{Loss, Migrator, Resolution};

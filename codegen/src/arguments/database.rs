@@ -47,6 +47,10 @@ pub(crate) struct Pull {
     /// variables, DATABASE_URL or DATABASE_HOST and so on.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
+    /// The schemas to read on PostgreSQL, `auth,public`; by default the one of the connection, and those that the
+    /// definition names.
+    #[arg(long, value_name = "SCHEMAS", value_delimiter = ',')]
+    pub(crate) schema: Vec<String>,
     /// Write what changed into a definition that exists; without it the changes are only shown.
     #[arg(long)]
     pub(crate) write: bool,

@@ -4,6 +4,7 @@ use super::Capabilities;
 
 pub(super) const CAPABILITIES: Capabilities = Capabilities {
     transactional_ddl: false,
+    schemas: false,
     partial_indexes: false,
     nulls_highest: false,
     inline_indexes: true,

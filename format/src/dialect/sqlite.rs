@@ -4,6 +4,7 @@ use super::Capabilities;
 
 pub(super) const CAPABILITIES: Capabilities = Capabilities {
     transactional_ddl: true,
+    schemas: false,
     partial_indexes: true,
     nulls_highest: false,
     inline_indexes: false,

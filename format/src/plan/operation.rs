@@ -183,6 +183,15 @@ impl Operation {
         }
     }
 
+    /// Returns the table that changes, and the name that it has afterwards.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        let to = match self {
+            Self::RenameTable { to, .. } => Some(to.as_str()),
+            _ => None,
+        };
+        self.table().into_iter().chain(to)
+    }
+
     /// Returns the name of the object beside tables that changes.
     #[must_use]
     pub fn object(&self) -> Option<&str> {

@@ -1,6 +1,8 @@
 //! Checks the methods that statements of the user's own are: their names, and that tables with tenants are compared
 //! with the tenant.
 
+use larder_format::qualified;
+
 use super::{
     entity::CheckedEntity,
     name::names::{REPOSITORY_METHODS, field_name, reserved},
@@ -29,7 +31,8 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
 /// Tables with tenants are those of the entities that are in sight.
 pub(super) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let tenant_of = |table: &str| {
-        let found = subjects.iter().find(|subject| subject.entity.table.eq_ignore_ascii_case(table))?;
+        let found =
+            subjects.iter().find(|subject| qualified::plain(&subject.entity.table).eq_ignore_ascii_case(table))?;
         Some(found.entity.field(found.entity.tenant?).column().to_lowercase())
     };
     for subject in subjects {

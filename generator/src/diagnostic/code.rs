@@ -167,6 +167,8 @@ codes! {
     PartitionReference "L0654" "What others refer to, by other tables than its own, is partitioned by the hash of its primary key if at all."
     PartitionNumber "L0655" "`hash` is between 2 and 1024, `ahead` between 1 and 100, and `keep` between 1 and 10000."
     PartitionCounter "L0656" "Rows that go with their partition stay counted in their parents (a note)."
+    TableSchema "L0660" "A schema is called so that PostgreSQL takes its name, and is none of PostgreSQL's own."
+    ViewSchema "L0661" "The schema of a view is said where the view is made."
 
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."
     CounterSum "L0702" "`sums` names an integer field of the child: `Message.token_count`."

@@ -14,6 +14,8 @@ pub struct EntityDraft {
     /// The documentation is the comment of the table, too.
     pub comment: Flag,
     pub table: Option<Text>,
+    /// The schema of the table on PostgreSQL.
+    pub schema: Option<Text>,
     /// The view whose rows are read.
     pub view: Option<Text>,
     /// `none` of a table without a primary key.
@@ -59,6 +61,7 @@ impl EntityDraft {
             doc: None,
             comment: None,
             table: None,
+            schema: None,
             view: None,
             key: None,
             was: None,

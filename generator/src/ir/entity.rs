@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use larder_format::object::Object;
+use larder_format::qualified;
 
 use super::{
     Counter, EnumType, Extras, Field, FieldId, FieldType, Index, JsonShape, ManyToMany, Partition, Predicate, Query,
@@ -78,6 +79,7 @@ impl Schema {
 pub struct Entity {
     /// Upper camel case, as the Rust struct is called.
     pub name: String,
+    /// With the schema before a dot, where it has one of PostgreSQL's.
     pub table: String,
     /// The entity or table that this one was.
     pub was: Option<String>,
@@ -111,7 +113,7 @@ pub struct Entity {
 impl Entity {
     /// Returns what its rows are called in the code, also where Rust cannot call them as the table.
     pub fn rows(&self) -> String {
-        crate::name::rows(&self.name, &self.table)
+        crate::name::rows(&self.name, qualified::plain(&self.table))
     }
 
     /// Returns the field with this id.

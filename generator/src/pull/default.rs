@@ -140,9 +140,53 @@ pub(super) fn constant(read: &SqlExpression, ty: &str, dialect: Dialect) -> Opti
         }
         (_, SqlExpression::Text(text)) if scale.is_some() => expression::number(text),
         ("string" | "text" | "enum", SqlExpression::Text(text)) => Some(print::text(text)),
-        (list, SqlExpression::Text(text)) if list.ends_with("[]") && text == "{}" => Some("[]".to_owned()),
+        (list, SqlExpression::Text(text)) if list.ends_with("[]") && dialect == Dialect::Postgres => {
+            members(text, list.trim_end_matches("[]"))
+        }
         ("json", SqlExpression::Text(text)) => json::read(text).as_ref().and_then(print::json),
         _ => None,
+    }
+}
+
+/// Returns the members of an array, as PostgreSQL prints a constant of one, as a list in TOML.
+fn members(text: &str, ty: &str) -> Option<String> {
+    let mut rest = text.strip_prefix('{')?.strip_suffix('}')?;
+    let mut said = Vec::new();
+    while !rest.is_empty() {
+        let (member, is_quoted);
+        (member, rest, is_quoted) = first_member(rest)?;
+        // What could be an array within, or missing, is left to the program.
+        if !is_quoted && (member.contains('{') || member.eq_ignore_ascii_case("null")) {
+            return None;
+        }
+        said.push(match (ty, member.as_str()) {
+            ("string", text) => print::text(text),
+            ("bool", "t") => "true".to_owned(),
+            ("bool", "f") => "false".to_owned(),
+            ("i16" | "i32" | "i64" | "f32" | "f64", number) => expression::number(number)?,
+            _ => return None,
+        });
+    }
+    Some(format!("[{}]", said.join(", ")))
+}
+
+/// Returns the first of some members, what follows it and its comma, and whether it stands in quotation marks.
+fn first_member(text: &str) -> Option<(String, &str, bool)> {
+    let Some(mut inner) = text.strip_prefix('"') else {
+        let (member, rest) = text.split_once(',').unwrap_or((text, ""));
+        return Some((member.to_owned(), rest, false));
+    };
+    let mut member = String::new();
+    loop {
+        let at = inner.find(['"', '\\'])?;
+        member.push_str(&inner[..at]);
+        let behind = &inner[at + 1..];
+        if inner[at..].starts_with('"') {
+            return Some((member, behind.strip_prefix(',').unwrap_or(behind), true));
+        }
+        let escaped = behind.chars().next()?;
+        member.push(escaped);
+        inner = &behind[escaped.len_utf8()..];
     }
 }
 
@@ -157,4 +201,25 @@ fn shifted(number: &str, scale: usize) -> Option<String> {
     let padded = format!("{digits:0>width$}", width = scale + 1);
     let (whole, part) = padded.split_at(padded.len() - scale);
     expression::number(&format!("{sign}{whole}.{part}0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_of_an_array_is_a_list() {
+        let said = |text: &str, ty: &str| constant(&SqlExpression::Text(text.to_owned()), ty, Dialect::Postgres);
+        for (text, ty, expected) in [
+            ("{}", "string[]", Some("[]")),
+            ("{good,so-so}", "string[]", Some(r#"["good", "so-so"]"#)),
+            (r#"{"a, b","say \\"x\\"",""}"#, "string[]", Some(r#"["a, b", 'say "x"', ""]"#)),
+            ("{1,-2}", "i32[]", Some("[1, -2]")),
+            ("{t,f}", "bool[]", Some("[true, false]")),
+            ("{a,NULL}", "string[]", None),
+            ("{{a}}", "string[]", None),
+        ] {
+            assert_eq!(said(text, ty).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use larder_format::qualified;
+
 use crate::name::{snake, upper_camel};
 
 /// Plurals that no rule tells.
@@ -40,7 +42,7 @@ pub(super) struct EntityNames {
 impl EntityNames {
     /// Returns the entity of a table: `order_details` has `OrderDetail`.
     pub(super) fn claim(&mut self, table: &str) -> String {
-        let words = snake(table);
+        let words = snake(qualified::plain(table));
         let (before, last) = words.rsplit_once('_').map_or(("", words.as_str()), |(before, last)| (before, last));
         let one = upper_camel(&format!("{before}_{}", singular(last)));
         let plain =

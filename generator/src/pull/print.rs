@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use larder_format::qualified;
+
 use super::piece::{CompositePiece, EntityPiece, FieldPiece, KeyPiece, SaidDoc, SaidEntry};
 use crate::ir::Json;
 
@@ -58,8 +60,12 @@ fn entity(entities: &[EntityPiece], at: usize, printed: &mut Printed) {
         let lines: String = doc.entries().iter().map(|entry| format!("{} = {}\n", entry.key, entry.value)).collect();
         printed.text.push_str(&lines);
     }
-    if format!("{}s", crate::name::snake(&piece.name)) != piece.table {
-        printed.text.push_str(&format!("table = {}\n", text(&piece.table)));
+    let plain = qualified::plain(&piece.table);
+    if format!("{}s", crate::name::snake(&piece.name)) != plain {
+        printed.text.push_str(&format!("table = {}\n", text(plain)));
+    }
+    if let Some(schema) = qualified::schema(&piece.table) {
+        printed.text.push_str(&format!("schema = {}\n", text(schema)));
     }
     if piece.keyless {
         printed.text.push_str("key = \"none\"\n");

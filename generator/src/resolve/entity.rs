@@ -11,6 +11,8 @@ mod query;
 mod storage;
 mod unique;
 
+use larder_format::qualified;
+
 use crate::{
     diagnostic::Diagnostics,
     draft::{EntityDraft, Text},
@@ -61,11 +63,10 @@ pub(super) fn partition(draft: &EntityDraft, fields: &Fields, diagnostics: &mut 
     partition::resolve(draft, fields, diagnostics)
 }
 
-/// Returns the name of the table or view: as written, or the entity's in snake case with an `s`.
+/// Returns the name of the table or view, with the table's schema: as written, or the entity's in snake case with an `s`.
 fn table(draft: &EntityDraft) -> String {
-    draft
-        .view
-        .as_ref()
-        .or(draft.table.as_ref())
-        .map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone())
+    let said = draft.view.as_ref().or(draft.table.as_ref());
+    let plain = said.map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone());
+    let schema = draft.schema.as_ref().filter(|_| draft.view.is_none());
+    qualified::of(schema.map(|schema| schema.value.as_str()), &plain)
 }

@@ -78,6 +78,7 @@ fn join(name: String, entity: &EntityDraft, other: &EntityDraft, many: &ManyDraf
     EntityDraft {
         doc: Some(format!("What ties a {} to a {}.", entity.name.value, other.name.value)),
         was,
+        schema: entity.schema.clone(),
         fields: tenant.into_iter().chain(ends).collect(),
         ..EntityDraft::named(Text::whole(name, origin))
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use larder_format::Dialect;
 use larder_format::object::{self, Object};
+use larder_format::qualified;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::draft::Drafts;
@@ -98,7 +99,7 @@ fn check<'a>(
                 continue;
             }
             for key in statement::check(source, name, dialect, diagnostics) {
-                let is_table = schema.with_tables().any(|entity| key == entity.table.to_lowercase());
+                let is_table = schema.with_tables().any(|entity| key == qualified::plain(&entity.table).to_lowercase());
                 let other = made.insert((dialect, key), name).filter(|other| other != name);
                 let message = match (other, is_table) {
                     (Some(other), _) => format!("`{name}` and `{other}` make the same object"),

@@ -64,6 +64,7 @@ pub fn diff(before: &Tables, wanted: &[Wanted], answers: &Answers) -> Result<Dif
     review::row_security::note(&mut dialogue);
     review::scale::note(&mut dialogue);
     review::partition::review(&matches, &mut dialogue);
+    review::schemas::note(&mut dialogue);
     let notes = dialogue.close()?;
     let mut sequence = Sequence::new(before);
     sequence::drops::tables(&matches, &mut sequence)?;

@@ -17,6 +17,7 @@ use larder_format::plan::{
     self, CheckRule, ColumnType, DefaultValue, Deferrable, Index, Partition, ReferentialAction, RowSecurity, Search,
     Unique,
 };
+use larder_format::qualified;
 
 use super::physical::{self, PhysicalIndex, PhysicalIndexKind, naming};
 use super::rules::{Rules, RulesPair};
@@ -64,8 +65,9 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     let shaped = shape(table, dialect);
     let table = shaped.as_ref().unwrap_or(table);
     let mut lowered = physical::Table {
-        name: dialect.identifier(&table.name),
-        bare_name: table.name.clone(),
+        name: dialect.table(&table.name),
+        bare_name: bare_name(&table.name, dialect).to_owned(),
+        schema: schema(&table.name, dialect),
         columns: table.columns.iter().map(|column| self::column(column, dialect, lowering)).collect(),
         primary_key: Some(&table.primary_key).filter(|key| !key.columns.is_empty()).map(|key| physical::PrimaryKey {
             name: dialect.identifier(&key.name),
@@ -104,6 +106,16 @@ pub fn table(table: &plan::Table, dialect: Dialect, rules: Rules) -> physical::T
     }
     (lowering.implied)(&mut lowered);
     lowered
+}
+
+/// Returns the name of a table as the database has it, without quotation marks.
+fn bare_name(table: &str, dialect: Dialect) -> &str {
+    if dialect.capabilities().schemas { table } else { qualified::plain(table) }
+}
+
+/// Returns the schema that must be there before a table.
+pub fn schema(table: &str, dialect: Dialect) -> Option<String> {
+    qualified::schema(table).filter(|_| dialect.capabilities().schemas).map(|schema| dialect.identifier(schema))
 }
 
 /// Returns the table in the key shape that it has in `dialect`; `None` where that is the one of the plan.
@@ -305,7 +317,7 @@ fn foreign_key(key: &plan::ForeignKey, dialect: Dialect) -> physical::ForeignKey
     physical::ForeignKey {
         name: dialect.identifier(&key.name),
         columns: identifiers(&key.columns, dialect),
-        parent: dialect.identifier(&key.parent),
+        parent: dialect.table(&key.parent),
         parent_columns: identifiers(&key.parent_columns, dialect),
         on_delete: action(key.on_delete, dialect),
         on_update: Some(action(key.on_update, dialect)).filter(|_| is_said(key.on_update, dialect)),

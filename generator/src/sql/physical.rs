@@ -9,8 +9,10 @@ pub mod statement;
 pub struct Table {
     /// As SQL spells it, quoted where needed; so are all names of the physical schema.
     pub name: String,
-    /// As `plan.toml` names it.
+    /// The same without quotation marks.
     pub bare_name: String,
+    /// The schema that must stand before the table, where it is not the one of the connection.
+    pub schema: Option<String>,
     pub columns: Vec<Column>,
     pub primary_key: Option<PrimaryKey>,
     pub uniques: Vec<UniqueKey>,
@@ -45,6 +47,16 @@ pub enum Spread {
     By { column: String, beside: Option<String> },
     /// On every server.
     Everywhere,
+}
+
+impl Table {
+    /// Returns the name of an index of the table where a statement names it alone: it is in the table's schema.
+    pub fn index(&self, name: &str) -> String {
+        match &self.schema {
+            Some(schema) => format!("{schema}.{name}"),
+            None => name.to_owned(),
+        }
+    }
 }
 
 /// A type with the values that its columns hold.

@@ -42,7 +42,8 @@ pub fn plan(state: &State, drafts: Vec<Draft>) -> Result<Vec<Migration>, Vec<Pro
             apply_to(&mut tables, operation).map_err(|problem| vec![problem.at(&id)])?;
             let types = enum_types(tables.values().filter(|other| other.name != table.name));
             let plan = PlanFile::new(id, parents).with_rules(rules.number());
-            create_table(plan, table.clone(), rules, &types, &mut installed)
+            let schemas = schemas(tables.values().filter(|other| other.name != table.name));
+            create_table(plan, table.clone(), rules, [&types, &schemas], &mut installed)
         } else {
             let after = apply(&tables, &operations).map_err(|problem| vec![problem.at(&id)])?;
             if let [Operation::CreateTable(table)] = operations.as_slice() {
@@ -80,11 +81,16 @@ fn enum_types<'a>(tables: impl Iterator<Item = &'a Table>) -> BTreeSet<String> {
     columns.filter_map(|column| Some(column.enum_type()?.0.to_owned())).collect()
 }
 
+/// Names of the schemas of tables.
+fn schemas<'a>(tables: impl Iterator<Item = &'a Table>) -> BTreeSet<String> {
+    tables.filter_map(|table| lower::schema(&table.name, Dialect::Postgres)).collect()
+}
+
 fn create_table(
     mut plan: PlanFile,
     table: Table,
     rules: Rules,
-    types: &BTreeSet<String>,
+    [types, schemas]: [&BTreeSet<String>; 2],
     installed: &mut BTreeSet<(Dialect, &'static str)>,
 ) -> Result<Migration, Problem> {
     let mut files = BTreeMap::new();
@@ -92,6 +98,7 @@ fn create_table(
         let mut lowered = lower::table(&table, dialect, rules);
         lowered.extensions.retain(|extension| installed.insert((dialect, *extension)));
         lowered.enum_types.retain(|ty| !types.contains(&ty.name));
+        lowered.schema = lowered.schema.filter(|schema| !schemas.contains(schema));
         for direction in Direction::ALL {
             let script = match direction {
                 Direction::Up => render::create_table(&lowered, dialect, &plan.id),

@@ -3,5 +3,6 @@
 pub(super) mod describe;
 pub(super) mod probe;
 pub(super) mod rest;
+pub(super) mod scope;
 pub(super) mod snapshot;
 pub(super) mod token;

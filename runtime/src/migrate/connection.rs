@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use larder_format::Dialect;
+use larder_format::{Dialect, qualified};
 #[expect(
     clippy::disallowed_types,
     reason = "migrations are files, and the migrator's own statements hold no value"
@@ -342,6 +342,23 @@ impl TextRow {
 pub(crate) fn quoted(name: &str, dialect: Dialect) -> String {
     let mark = if dialect == Dialect::MySql { "`" } else { "\"" };
     format!("{mark}{}{mark}", name.replace(mark, &mark.repeat(2)))
+}
+
+/// Returns the name of a table in quotation marks, with its schema where the dialect has schemas.
+pub(crate) fn quoted_table(name: &str, dialect: Dialect) -> String {
+    let plain = quoted(qualified::plain(name), dialect);
+    match qualified::schema(name).filter(|_| dialect.capabilities().schemas) {
+        Some(schema) => format!("{}.{plain}", quoted(schema, dialect)),
+        None => plain,
+    }
+}
+
+/// Returns the text by which the catalogue finds a table.
+pub(crate) fn catalogue_name(name: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgres => quoted_table(name, dialect),
+        Dialect::MySql | Dialect::Sqlite => qualified::plain(name).to_owned(),
+    }
 }
 
 /// Replaces each `?` by `$1`, `$2`, …; the migrator's own statements hold none in a literal.

@@ -12,11 +12,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use larder_format::catalogue::Catalogue;
-use larder_format::{Dialect, Direction};
+use larder_format::plan::Operation;
+use larder_format::{Dialect, Direction, PlanFile, qualified};
 use tracing::Instrument as _;
 
 use super::cache_log;
 use super::catalogue::describe;
+use super::catalogue::scope::SchemaScope;
 use super::catalogue::snapshot::{self, Snapshot};
 use super::connection::{Connector, MigratorConnection};
 use super::history;
@@ -201,7 +203,8 @@ impl Migrator {
         Ok(status)
     }
 
-    /// Reads the schema of the database; nothing is changed, and a database that is not there is empty.
+    /// Reads the schema of the database, on PostgreSQL with those that the migrations name; nothing is changed, and a
+    /// database that is not there is empty.
     ///
     /// # Errors
     ///
@@ -211,17 +214,35 @@ impl Migrator {
             return Ok(Snapshot::default());
         }
         let driver = self.connector.driver()?;
+        let scope = self.scope()?;
         let mut connection = self.connector.open().await?;
-        let snapshot = snapshot::read(driver, &mut connection).await;
+        let snapshot = snapshot::read(driver, &mut connection, &scope).await;
         connection.close().await;
         snapshot.map_err(|error| failure::database("reading the schema", error))
     }
 
-    /// Returns what the database has, without the tables of the migrator.
-    pub(crate) async fn catalogue(&self) -> Result<Catalogue> {
+    /// Returns the schemas that the migrations speak of.
+    pub(crate) fn scope(&self) -> Result<SchemaScope> {
+        let mut named = Vec::new();
+        for migration in self.source.load(self.connector.dialect()?)? {
+            let Ok(plan) = PlanFile::parse(&migration.plan) else { continue };
+            named.extend(
+                plan.operations.iter().flat_map(Operation::tables).filter_map(qualified::schema).map(str::to_owned),
+            );
+        }
+        Ok(SchemaScope::with(named))
+    }
+
+    /// Returns what the database has, without the tables of the migrator: in the schemas of a list, whose tables are
+    /// called with them but for those of the connection's own, or where it is empty in those of the scope.
+    pub(crate) async fn catalogue(&self, scope: SchemaScope, listed: Vec<String>) -> Result<Catalogue> {
         let driver = self.connector.driver()?;
         let mut connection = self.connector.open_first().await?;
-        let catalogue = describe::read(driver, &mut connection).await;
+        let catalogue = async {
+            let scope = scope.listed(listed, &mut connection).await?;
+            describe::read(driver, &mut connection, &scope).await
+        };
+        let catalogue = catalogue.await;
         connection.close().await;
         catalogue.map_err(|error| failure::database("reading the schema", error))
     }

@@ -95,8 +95,13 @@ fn inserting(text: &str) -> &str {
 }
 
 fn first_name(text: &str) -> Option<&str> {
-    let name = text.split([' ', '(', ')', ',', ';']).next()?;
-    Some(name.trim_matches(['"', '`'])).filter(|name| !name.is_empty())
+    let quote = text.chars().next().filter(|letter| matches!(letter, '"' | '`'));
+    let (name, rest) = match quote {
+        Some(quote) => text[1..].split_once(quote)?,
+        None => text.split_at(text.find([' ', '(', ')', ',', ';', '.']).unwrap_or(text.len())),
+    };
+    // A schema stands before it.
+    rest.strip_prefix('.').map_or_else(|| Some(name).filter(|name| !name.is_empty()), first_name)
 }
 
 #[cfg(test)]
@@ -112,6 +117,8 @@ mod tests {
             ("WITH a AS (SELECT 1 FROM b) SELECT 1", Operation::Read, "WITH", Some("b")),
             ("INSERT INTO `stats`(a) VALUES (?)", Operation::Insert, "INSERT", Some("stats")),
             ("UPDATE stats SET n = n + 1", Operation::Update, "UPDATE", Some("stats")),
+            ("UPDATE \"Money in\".\"paymentRows\" SET n = 1", Operation::Update, "UPDATE", Some("paymentRows")),
+            ("SELECT id FROM billing.accounts WHERE id = $1", Operation::Read, "SELECT", Some("accounts")),
             ("DELETE FROM stats", Operation::Delete, "DELETE", Some("stats")),
             ("BEGIN IMMEDIATE", Operation::Control, "BEGIN", None),
         ];

@@ -58,9 +58,11 @@ pub(crate) fn change(before: &Model, after: &Model, folder: &Folder, upgrade: bo
                     filled.insert(field.id);
                     let fill = fill::of(old, after, entity, field);
                     let mysql = format!("--fill={}:mysql={}", question.subject, fill.expression(entity, "`"));
-                    if matches!(fill, Fill::Parent(_)) && !flags.contains(&mysql) {
+                    if matches!(fill, Fill::Parent { .. }) && !flags.contains(&mysql) {
                         flags.push(mysql);
                     }
+                    let postgres = fill.of_postgres().map(|own| format!("--fill={}:postgres={own}", question.subject));
+                    flags.extend(postgres.filter(|flag| !flags.contains(flag)));
                     format!("--fill={}={}", question.subject, fill.expression(entity, "\""))
                 }
                 QuestionKind::Keep => format!("--keep={}", question.subject),

@@ -62,7 +62,10 @@ impl Place {
                 }
                 Ok(())
             }
-            Client::Postgres(_) => self.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public".to_owned()).await,
+            Client::Postgres(_) => {
+                let drops = "DROP SCHEMA IF EXISTS apart, \"Other place\", public CASCADE; CREATE SCHEMA public";
+                self.execute(drops.to_owned()).await
+            }
             Client::Sqlite(_) => Err("the file is opened for each statement".to_owned()),
             Client::MySql(_) => {
                 let name = &self.name;
@@ -152,8 +155,9 @@ impl Place {
 /// name that it was made with. Constraints that say `NOT NULL` are told with their columns.
 const POSTGRES_OBJECTS: &str = "
 WITH mine AS (
-    SELECT c.oid, c.relname, c.relkind FROM pg_class c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT LIKE 'larder\\_%'
+    SELECT c.oid, CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END || c.relname AS relname, c.relkind
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema' AND c.relname NOT LIKE 'larder\\_%'
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype IN ('e', 'i') AND d.classid = 'pg_class'::regclass)
 )
 SELECT concat_ws(' ', 'COLUMN', relname || '.' || attname, format_type(atttypid, atttypmod),
@@ -179,5 +183,9 @@ SELECT 'RELATION ' || relkind::text || ' ' || relname FROM mine WHERE relkind NO
 UNION ALL
 SELECT pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN mine ON mine.oid = tgrelid WHERE NOT tgisinternal
 UNION ALL
-SELECT 'FUNCTION ' || p.oid::regprocedure::text FROM pg_proc p WHERE pronamespace = 'public'::regnamespace
+SELECT 'SCHEMA ' || nspname FROM pg_namespace
+    WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'public')
+UNION ALL
+SELECT 'FUNCTION ' || p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace
+    WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
     AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')";

@@ -45,6 +45,7 @@ mod references;
 mod routes;
 mod rules;
 mod scale;
+mod schemas;
 mod security;
 mod served;
 mod spread;

@@ -219,12 +219,16 @@ impl Place {
             Sqlite => {
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%fts5%' AND name NOT LIKE '%\\_search\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
             }
-            Postgres => "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
+            Postgres => {
+                "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE tablename NOT LIKE \
+                 'larder\\_%' AND schemaname NOT IN ('pg_catalog', 'information_schema')"
+            }
             MySql => "SELECT CAST(table_name AS CHAR) FROM information_schema.tables WHERE table_schema = database()",
         };
         let names: Vec<String> = self.query(names.to_owned()).await?.into_iter().flatten().flatten().collect();
+        let quoted = |name: &str| if self.engine == Postgres { name.to_owned() } else { self.quoted(name) };
         let tables: Vec<String> =
-            names.iter().filter(|name| !name.starts_with("larder_")).map(|name| self.quoted(name)).collect();
+            names.iter().filter(|name| !name.starts_with("larder_")).map(|name| quoted(name)).collect();
         if tables.is_empty() {
             return Ok(());
         }

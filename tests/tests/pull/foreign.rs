@@ -45,7 +45,7 @@ async fn a_database_of_others_is_pulled_and_recorded(fixture: Fixture) {
     assert_eq!(kept, rows::of(&catalogue, fixture.engine, database.url()).await, "no row changes");
 }
 
-fn write<'a>(folder: &Path, migrations: impl IntoIterator<Item = &'a Migration>) {
+pub(super) fn write<'a>(folder: &Path, migrations: impl IntoIterator<Item = &'a Migration>) {
     for Migration { plan, files } in migrations {
         let own = folder.join(&plan.id);
         fs::create_dir_all(&own).expect("a folder can be made");
@@ -54,7 +54,11 @@ fn write<'a>(folder: &Path, migrations: impl IntoIterator<Item = &'a Migration>)
 }
 
 /// Returns the migration of a field that a person adds to every entity.
-fn with_a_field_more(pulled: &Pulled, made: &pull::PulledMigrations, catalogue: &Catalogue) -> Vec<Migration> {
+pub(super) fn with_a_field_more(
+    pulled: &Pulled,
+    made: &pull::PulledMigrations,
+    catalogue: &Catalogue,
+) -> Vec<Migration> {
     let is_of_fields = |line: &str| line.starts_with("[entities.") && line.ends_with(".fields]");
     let line =
         |line: &str| if is_of_fields(line) { format!("{line}\nadded = \"text?\"\n") } else { format!("{line}\n") };
@@ -68,7 +72,7 @@ fn with_a_field_more(pulled: &Pulled, made: &pull::PulledMigrations, catalogue: 
 }
 
 /// Returns the definition with all that is told of it, the definition itself, and its migrations.
-fn pulled(catalogue: &Catalogue) -> (String, Pulled, pull::PulledMigrations) {
+pub(super) fn pulled(catalogue: &Catalogue) -> (String, Pulled, pull::PulledMigrations) {
     let pulled = pull::pull(catalogue, "").expect("the definition holds no mistake");
     let definition = pulled.define("models.toml").expect("the definition holds no mistake");
     let schema = &definition.schema;
@@ -102,7 +106,7 @@ fn assert_recorded(place: &Path, text: &str, engine: Engine) {
     }
 }
 
-async fn run(engine: Engine, url: &str, sql: &'static str) {
+pub(super) async fn run(engine: Engine, url: &str, sql: &'static str) {
     match engine {
         Engine::Sqlite => {
             let options =

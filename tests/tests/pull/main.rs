@@ -3,3 +3,4 @@
 mod foreign;
 mod round;
 mod rows;
+mod several;

@@ -65,7 +65,8 @@ async fn comes_back(folder: &Path, database: &Database) -> Result<(), String> {
     let pulled = pulled.with(&made.adopted);
     let tables = made.adopted.present.iter().map(|one| (one.table.name.clone(), one.table.clone())).collect();
     let objects = &definition.schema.objects;
-    let anew = anew((&tables, objects), (catalogue.dialect, rules), &config, database.name()).await;
+    let named = folder.join("migrations");
+    let anew = anew((&tables, objects), (catalogue.dialect, rules), &config, (database.name(), &named)).await;
     let untold: Vec<String> = untold(&live, &anew, &pulled.misses, &pulled.objects);
     if untold.is_empty() {
         return Ok(());
@@ -87,14 +88,14 @@ async fn anew(
     (tables, objects): (&BTreeMap<String, larder_format::plan::Table>, &BTreeMap<String, Object>),
     (dialect, rules): (Dialect, Rules),
     config: &DatabaseConfig,
-    name: &str,
+    (name, folder): (&str, &Path),
 ) -> Snapshot {
     let script = sql::creation::script(tables, objects, rules, dialect);
     let scratch = Scratch::create(config, &format!("{name}_anew")).await.expect("a database can be made");
     if !tables.is_empty() {
         scratch.run(&script).await.unwrap_or_else(|error| panic!("{error}\n{script}"));
     }
-    let made = snapshot(&Migrator::from_folder(scratch.config(), "")).await;
+    let made = snapshot(&Migrator::from_folder(scratch.config(), folder)).await;
     scratch.drop().await.expect("the database can be dropped");
     made
 }

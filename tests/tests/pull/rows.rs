@@ -22,5 +22,5 @@ fn statement(table: &LiveTable, dialect: Dialect) -> String {
         Dialect::Postgres | Dialect::Sqlite => format!("CAST({column} AS text)"),
     };
     let columns: Vec<String> = table.columns.iter().map(|column| as_text(&dialect.identifier(&column.name))).collect();
-    format!("SELECT {} FROM {}", columns.join(", "), dialect.identifier(&table.name))
+    format!("SELECT {} FROM {}", columns.join(", "), dialect.table(&table.name))
 }

@@ -7,6 +7,7 @@ mod decimals;
 mod enums;
 mod keyless;
 mod native;
+mod schemas;
 
 use integration::types::models::Store;
 use integration::{Backend, Database, configuration};

@@ -8,6 +8,8 @@
 #![allow(missing_docs, reason = "what the definition does not explain is named for what it is")]
 
 #[rustfmt::skip]
+mod account;
+#[rustfmt::skip]
 mod article;
 #[rustfmt::skip]
 mod author;
@@ -19,6 +21,8 @@ mod host;
 mod item;
 #[rustfmt::skip]
 mod parcel;
+#[rustfmt::skip]
+mod payment;
 #[rustfmt::skip]
 mod store;
 #[rustfmt::skip]
@@ -34,12 +38,14 @@ mod visit;
 #[rustfmt::skip]
 mod workspace;
 
+pub use account::*;
 pub use article::*;
 pub use author::*;
 pub use guest::*;
 pub use host::*;
 pub use item::*;
 pub use parcel::*;
+pub use payment::*;
 pub use store::*;
 pub use ticket::*;
 pub use topic::*;

@@ -15,9 +15,10 @@ use larder::{
 use schema::SCHEMA;
 
 use super::{
-    Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository, AuthorsAcrossTenants, GuestRepository,
-    Host, HostRepository, Item, ItemRepository, Parcel, ParcelRepository, Ticket, TicketRepository, Topic,
-    TopicRepository, TopicsAcrossTenants, TraceRepository, VisitRepository, Workspace, WorkspaceRepository,
+    Account, AccountRepository, Article, ArticleRepository, ArticlesAcrossTenants, Author, AuthorRepository,
+    AuthorsAcrossTenants, GuestRepository, Host, HostRepository, Item, ItemRepository, Parcel, ParcelRepository,
+    Payment, PaymentRepository, Ticket, TicketRepository, Topic, TopicRepository, TopicsAcrossTenants, TraceRepository,
+    VisitRepository, Workspace, WorkspaceRepository,
 };
 
 store! {
@@ -36,6 +37,8 @@ store! {
         hosts: Host for 300,
         tickets: Ticket for 300,
         parcels: Parcel for 300,
+        accounts: Account for 300,
+        payments: Payment for 300,
     }
     free {
         workspaces: WorkspaceRepository(workspaces),
@@ -46,6 +49,8 @@ store! {
         guests: GuestRepository(),
         visits: VisitRepository(),
         traces: TraceRepository(),
+        accounts: AccountRepository(accounts),
+        payments: PaymentRepository(payments),
     }
     /// Everything one tenant owns: on the pool, on a connection or in a transaction.
     pub struct TenantScope;

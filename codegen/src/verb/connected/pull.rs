@@ -6,7 +6,7 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
-use larder::internal;
+use larder::internal::{self, SchemaScope};
 use larder::migrate::Migrator;
 use larder_format::Dialect;
 use larder_format::catalogue::Catalogue;
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, pull: &Pull) -> Outcome {
 
 fn first(arguments: &Arguments, pull: &Pull, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
     let config = arguments.config.as_path();
-    let catalogue = catalogue(pull, outcome)?;
+    let catalogue = catalogue(pull, SchemaScope::default(), outcome)?;
     if catalogue.tables.is_empty() {
         return Err(vec![without_tables(catalogue.dialect)]);
     }
@@ -90,8 +90,8 @@ fn unmanaged(pull: &Pull, outcome: &mut Outcome) -> Result<(), Vec<Problem>> {
     }
 }
 
-/// Reads what the database has.
-fn catalogue(pull: &Pull, outcome: &mut Outcome) -> Result<Catalogue, Vec<Problem>> {
+/// Reads what the database has: in the schemas of the command line, or else in these.
+fn catalogue(pull: &Pull, scope: SchemaScope, outcome: &mut Outcome) -> Result<Catalogue, Vec<Problem>> {
     let settings = database::settings(pull.url.as_deref()).map_err(|error| vec![database::told(&error, outcome)])?;
     database::check_driver(&settings, outcome)?;
     let migrator = Migrator::from_folder(&settings, PathBuf::new());
@@ -99,7 +99,9 @@ fn catalogue(pull: &Pull, outcome: &mut Outcome) -> Result<Catalogue, Vec<Proble
         outcome.unusable = true;
         return Err(vec![Problem::new("D0100", format!("{} does not exist", settings.place()))]);
     }
-    database::block_on(internal::catalogue(&migrator))?.map_err(|error| vec![database::told(&error, outcome)])
+    let listed = pull.schema.clone();
+    database::block_on(internal::catalogue_of(&migrator, scope, listed))?
+        .map_err(|error| vec![database::told(&error, outcome)])
 }
 
 /// The pulled text is larder's own; what is wrong with it is shown as it is.

@@ -131,10 +131,10 @@ impl Bench<'_> {
     async fn try_policies(&mut self, Replay { tables, .. }: &Replay, live: &Scratch) {
         let Some(role) = self.role.as_ref().filter(|_| self.dialect == Dialect::Postgres) else { return };
         let secured = tables.values().filter(|table| table.row_security.is_some());
-        let names: Vec<_> = secured.map(|table| self.dialect.text_literal(&table.name)).collect();
+        let names: Vec<_> = secured.map(|table| self.dialect.text_literal(&self.dialect.table(&table.name))).collect();
         let script = format!(
             "SET ROLE {}; DO $larder$ DECLARE name text; BEGIN\n\
-             FOREACH name IN ARRAY ARRAY[{}]::text[] LOOP IF NOT row_security_active(quote_ident(name)) THEN\n\
+             FOREACH name IN ARRAY ARRAY[{}]::text[] LOOP IF NOT row_security_active(name) THEN\n\
              RAISE EXCEPTION '% passes the policy of %: it is a superuser, or has BYPASSRLS', current_user, name;\n\
              END IF; END LOOP; END $larder$",
             self.dialect.identifier(role),

@@ -1,6 +1,7 @@
 //! Names that databases keep in one space with those of tables: keys, indexes, sequences, SQLite's tables of words.
 
 use larder_format::plan::Table;
+use larder_format::qualified;
 
 use crate::check::entity::CheckedEntity;
 use crate::{
@@ -13,6 +14,7 @@ pub(super) fn check(tables: &[Table], subjects: &[CheckedEntity<'_>], diagnostic
     let parts = naming::NamedParts::of(tables);
     for subject in subjects {
         let name = &subject.entity.table;
+        let name = qualified::plain(name);
         let Some(part) = parts.named(name) else { continue };
         let owner = subjects.iter().find(|owner| owner.entity.table == part.table);
         let mut taken = Diagnostic::error(Code::DuplicateTable, subject.table_origin(), part.takes(name));

@@ -161,8 +161,7 @@ pub(in crate::check) fn across(subjects: &[CheckedEntity<'_>], diagnostics: &mut
                         .help("give one of the types another name, or let both fields have one enum of `types`"),
                 );
             }
-            if let Some(table) = subjects.iter().find(|other| Dialect::Postgres.identifier(&other.entity.table) == name)
-            {
+            if let Some(table) = subjects.iter().find(|other| Dialect::Postgres.table(&other.entity.table) == name) {
                 let message = format!("`{name}` is also a table, and PostgreSQL has a type of each table's name");
                 diagnostics.push(
                     Diagnostic::error(Code::NativeEnum, said.origin, message)

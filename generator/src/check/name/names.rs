@@ -1,5 +1,7 @@
 //! Checks names of entities, tables and fields: case, length, and words that are taken.
 
+use larder_format::qualified;
+
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
@@ -129,7 +131,9 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         let help = "choose another name for the entity";
         diagnostics.push(Diagnostic::error(Code::ReservedName, subject.origin(), message).help(help));
     }
-    if let Some(prefix) = TABLE_PREFIXES.iter().find(|prefix| subject.entity.table.starts_with(**prefix)) {
+    if let Some(prefix) =
+        TABLE_PREFIXES.iter().find(|prefix| qualified::plain(&subject.entity.table).starts_with(**prefix))
+    {
         let message = format!("the table `{}` is taken: the prefix `{prefix}` is reserved", subject.entity.table);
         let help = "choose another name with `table = \"…\"`";
         diagnostics.push(Diagnostic::error(Code::ReservedName, subject.table_origin(), message).help(help));
@@ -141,6 +145,7 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         }
         length(table, diagnostics);
     }
+    schema_name(subject, diagnostics);
     for (field, draft) in subject.entity.fields.iter().zip(&subject.draft.fields) {
         field_name(&draft.name, diagnostics);
         let accessor = field.secret || field.volatile;
@@ -161,6 +166,25 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
         }
     }
     duplicate_columns(subject, diagnostics);
+}
+
+/// Checks what the schema of a table is called.
+fn schema_name(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) {
+    let Some(schema) = &subject.draft.schema else { return };
+    let name = schema.value.as_str();
+    if subject.draft.view.is_some() {
+        let message = "`schema` is for tables; the text that makes a view says its schema";
+        let help = "remove `schema`, and write `CREATE VIEW` without one: the view is found by the connection's path";
+        diagnostics.push(Diagnostic::error(Code::ViewSchema, schema.origin, message).help(help));
+    } else if !is_database_name(name) {
+        let message = format!("`{name}` is not a name of a schema");
+        diagnostics.push(Diagnostic::error(Code::TableSchema, schema.origin, message).help(DATABASE_NAME));
+    } else if name.starts_with("pg_") || name == "information_schema" {
+        let message = format!("the schema `{name}` is PostgreSQL's own");
+        let help = "name a schema of your own, such as `auth`";
+        diagnostics.push(Diagnostic::error(Code::TableSchema, schema.origin, message).help(help));
+    }
+    length(schema, diagnostics);
 }
 
 /// Checks what the column of a field is called.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use larder_format::qualified;
+
 use crate::check::entity::CheckedEntity;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
@@ -14,9 +16,10 @@ pub(in crate::check) fn check(subjects: &[CheckedEntity<'_>], drafts: &Drafts, d
     // If an entity exists twice, nothing else is reported about it.
     let mut seen = BTreeSet::new();
     let firsts: Vec<&CheckedEntity<'_>> = subjects.iter().filter(|subject| seen.insert(&subject.entity.name)).collect();
+    // Databases without schemas have the tables of all of them beside each other.
     let mut tables = Names { code: Code::DuplicateTable, kind: "table", seen: BTreeMap::new() };
     for subject in &firsts {
-        tables.add(subject.entity.table.to_lowercase(), subject.table_origin(), diagnostics);
+        tables.add(qualified::plain(&subject.entity.table).to_lowercase(), subject.table_origin(), diagnostics);
     }
     accessors(&firsts, diagnostics);
     firsts.iter().for_each(|subject| was(subject, &firsts, diagnostics));
@@ -42,7 +45,7 @@ fn accessors(all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     for subject in all {
         let rows = subject.entity.rows();
         match seen.get(&rows) {
-            Some(first) if first.entity.table.to_lowercase() != subject.entity.table.to_lowercase() => {
+            Some(first) if !is_one_table(first, subject) => {
                 let message = format!(
                     "the store would have two methods `{rows}`: for table `{}` and for table `{}`",
                     first.entity.table, subject.entity.table
@@ -60,6 +63,12 @@ fn accessors(all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Two tables of one name are told as such.
+fn is_one_table(first: &CheckedEntity<'_>, second: &CheckedEntity<'_>) -> bool {
+    let [first, second] = [first, second].map(|subject| qualified::plain(&subject.entity.table).to_lowercase());
+    first == second
+}
+
 /// Tables are known by their names, so that the rows of each entity would be read as those of the other.
 fn exchanged(all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let names = all.iter().map(|subject| name::snake(&subject.entity.name));
@@ -67,9 +76,10 @@ fn exchanged(all: &[&CheckedEntity<'_>], diagnostics: &mut Diagnostics) {
     let mut by_table: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, second) in all.iter().enumerate() {
         let called_after = names[at].iter().filter_map(|name| by_table.get(name.as_str())).flatten();
-        let crossed = called_after.filter(|first| names[**first].contains(&second.entity.table)).min();
+        let table = qualified::plain(&second.entity.table);
+        let crossed = called_after.filter(|first| names[**first].iter().any(|name| name == table)).min();
         let first = crossed.map(|first| all[*first]);
-        by_table.entry(&second.entity.table).or_default().push(at);
+        by_table.entry(table).or_default().push(at);
         let Some(first) = first else { continue };
         let [one, other] = [first, second].map(|subject| (&subject.entity.name, &subject.entity.table));
         let message = format!(

@@ -2,7 +2,7 @@
 //! what is there.
 
 use larder_format::catalogue::{Catalogue, LiveIndex, LiveTable};
-use larder_format::plan;
+use larder_format::{plan, qualified};
 
 use crate::dialect::Dialect;
 use crate::pull::entity::sql;
@@ -86,7 +86,8 @@ impl PartShape {
         }
         for key in &table.foreign_keys {
             let (columns, theirs) = paired(names(&key.columns), names(&key.parent_columns));
-            let (parent, on_delete) = (dialect.bare(&key.parent), action(key.on_delete, dialect));
+            let parent: Vec<String> = key.parent.split('.').map(|part| dialect.bare(part)).collect();
+            let (parent, on_delete) = (parent.join("."), action(key.on_delete, dialect));
             let shape = Self::Reference { columns, parent, theirs, on_delete };
             all.push((dialect.bare(&key.name), shape));
         }
@@ -198,7 +199,9 @@ impl LiveShape {
             let own = parent.and_then(|parent| parent.primary.as_ref()).map_or(&[][..], |key| &key.columns);
             let theirs = names(if key.parent_columns.is_empty() { own } else { &key.parent_columns });
             let (columns, theirs) = paired(names(&key.columns), theirs);
-            let (parent, on_delete) = (key.parent.clone(), action(&key.on_delete, dialect));
+            let is_plain = !dialect.capabilities().schemas;
+            let parent = if is_plain { qualified::plain(&key.parent).to_owned() } else { key.parent.clone() };
+            let on_delete = action(&key.on_delete, dialect);
             let shape = PartShape::Reference { columns, parent, theirs, on_delete };
             let what = format!("FOREIGN KEY ({}) REFERENCES {}", key.columns.join(", "), key.parent);
             all.push(Self { name: key.name.clone(), shape, what, text: None });

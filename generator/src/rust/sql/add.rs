@@ -41,7 +41,7 @@ pub(crate) fn condition_columns<'a>(model: &Model<'a>, unique: &'a Unique) -> Ve
 
 fn upsert(model: &Model<'_>, unique: &Unique) -> Statement {
     let entity = model.entity;
-    let table = || Statement::default().name(&entity.table).text(".");
+    let table = || Statement::default().table(&entity.table).text(".");
     let name = |id: &FieldId| entity.field(*id).column();
     let sums = unique.adds.iter().map(|id| {
         let added = Statement::new("excluded.").name(name(id));

@@ -24,7 +24,7 @@ fn statement(model: &Model<'_>, aggregate: &Aggregate) -> Statement {
         conditions.push(Statement::default().name(field.column()).text(" >= ").bind());
         conditions.push(Statement::default().name(field.column()).text(" < ").bind());
     }
-    Statement::new("SELECT ").joined(", ", figures).text(" FROM ").name(&model.entity.table).then(filter(conditions))
+    Statement::new("SELECT ").joined(", ", figures).text(" FROM ").table(&model.entity.table).then(filter(conditions))
 }
 
 /// Returns a figure over the rows of one statement; a condition of its own becomes a CASE.

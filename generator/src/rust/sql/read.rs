@@ -1,5 +1,7 @@
 //! Statements that read.
 
+use larder_format::qualified;
+
 use super::clause::{
     OrderedBy, after, equals, equals_digested, equals_exactly, equals_folded, equals_value, filter, is_null, ordered,
     predicate, scope, selected,
@@ -36,7 +38,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
 /// Returns `SELECT every column of the row FROM table`.
 pub(crate) fn select(model: &Model<'_>) -> Statement {
     let columns = model.row_fields().map(selected);
-    Statement::new("SELECT ").joined(", ", columns).text(" FROM ").name(&model.entity.table)
+    Statement::new("SELECT ").joined(", ", columns).text(" FROM ").table(&model.entity.table)
 }
 
 /// Returns the conditions that find one row by its primary key.
@@ -175,7 +177,7 @@ pub(super) fn paged(model: &Model<'_>, name: String, conditions: Vec<Statement>,
 }
 
 fn count(model: &Model<'_>, finder: &PageFinder<'_>, tenant: bool) -> Form {
-    let count = Statement::new("SELECT COUNT(*) FROM ").name(&model.entity.table);
+    let count = Statement::new("SELECT COUNT(*) FROM ").table(&model.entity.table);
     Form::plain(finder.method("count"), count.then(filter(conditions(model, finder, tenant))))
 }
 
@@ -184,7 +186,7 @@ fn containing(model: &Model<'_>, field: &Field) -> Form {
     const SAME: &str = ") AS held WHERE held.fullkey = wanted.fullkey AND held.atom IS wanted.atom \
         AND (held.type = wanted.type OR held.type IN ('integer', 'real') AND wanted.type IN ('integer', 'real'))))";
     let column = || Statement::default().name(field.column());
-    let held = Statement::default().name(&model.entity.table).text(".").then(column());
+    let held = Statement::default().table(&model.entity.table).text(".").then(column());
     let sqlite = Statement::new("NOT EXISTS (SELECT 1 FROM json_tree(").bind();
     let sqlite = sqlite.text(") AS wanted WHERE NOT EXISTS (SELECT 1 FROM json_tree(").then(held).text(SAME);
     let mysql = Statement::new("JSON_CONTAINS(").then(column()).text(", ").bind().text(")");
@@ -197,7 +199,7 @@ fn containing(model: &Model<'_>, field: &Field) -> Form {
 
 fn search(model: &Model<'_>) -> Option<Form> {
     model.entity.search()?;
-    let words = format!("{}_search", model.entity.table);
+    let words = format!("{}_search", qualified::plain(&model.entity.table));
     let sqlite = Statement::new("search_id IN (SELECT rowid FROM ").name(&words).text(" WHERE ").name(&words);
     let condition = Statement::default().each(
         Statement::new("search_tokens @> ").bind(),
@@ -213,7 +215,7 @@ fn search(model: &Model<'_>) -> Option<Form> {
 pub(crate) fn search_below_policy(model: &Model<'_>) -> Option<Form> {
     model.entity.search()?;
     let key = model.keys().next()?.column();
-    let finder = Dialect::Postgres.identifier(&naming::finder(&model.entity.table));
+    let finder = Dialect::Postgres.table(&naming::finder(&model.entity.table));
     let found = Statement::default().name(key).text(format!(" IN (SELECT {finder}(")).bind().text("))");
     Some(searched(model, found))
 }
@@ -230,7 +232,7 @@ fn searched(model: &Model<'_>, condition: Statement) -> Form {
 
 /// Returns the accessor of a column that the row leaves out.
 fn single_column(model: &Model<'_>, field: &Field) -> Form {
-    let select = Statement::new("SELECT ").then(selected(field)).text(" FROM ").name(&model.entity.table);
+    let select = Statement::new("SELECT ").then(selected(field)).text(" FROM ").table(&model.entity.table);
     Form::plain(field.name.clone(), select.then(filter(one_row(model.entity, true))))
 }
 

@@ -10,6 +10,7 @@ pub(in crate::rust) struct Statement(Vec<Piece>);
 enum Piece {
     Text(String),
     Name(String),
+    Table(String),
     Literal(String),
     Bool(bool),
     /// One part per dialect; values of a part that has more placeholders than the others know it (`Exact`).
@@ -26,9 +27,14 @@ impl Statement {
         self.with(Piece::Text(text.into()))
     }
 
-    /// Adds a table's or column's name, quoted where the dialect reserves the word.
+    /// Adds a column's name, quoted where the dialect reserves the word.
     pub(in crate::rust) fn name(self, name: &str) -> Self {
         self.with(Piece::Name(name.to_owned()))
+    }
+
+    /// Adds a table's name, with its schema where the dialect has schemas.
+    pub(in crate::rust) fn table(self, name: &str) -> Self {
+        self.with(Piece::Table(name.to_owned()))
     }
 
     /// Adds names with commas between them.
@@ -109,6 +115,7 @@ impl Piece {
         match self {
             Self::Text(text) => text.clone(),
             Self::Name(name) => dialect.identifier(name),
+            Self::Table(name) => dialect.table(name),
             Self::Literal(text) => dialect.text_literal(text),
             Self::Bool(value) => dialect.bool_literal(*value).to_owned(),
             Self::Each([postgres, mysql, sqlite]) => match dialect {

@@ -23,7 +23,7 @@ pub(super) fn statements(model: &Model<'_>) -> Vec<Form> {
     forms.extend(delete_if(model));
     forms.extend(soft_delete(model));
     forms.extend(model.volatile_fields().map(|field| {
-        let update = Statement::new("UPDATE ").name(&model.entity.table).text(" SET ").then(equals_value(field));
+        let update = Statement::new("UPDATE ").table(&model.entity.table).text(" SET ").then(equals_value(field));
         Form::plain(format!("set_{}", field.name), update.then(filter(one_row(model.entity, true))))
     }));
     forms
@@ -132,13 +132,13 @@ fn casts<'f>(model: &Model<'_>, fields: impl Iterator<Item = Option<&'f Field>>)
 
 fn insert_into(model: &Model<'_>) -> Statement {
     let columns = insert_columns(model);
-    Statement::new("INSERT INTO ").name(&model.entity.table).text(" (").names(columns).text(") VALUES ")
+    Statement::new("INSERT INTO ").table(&model.entity.table).text(" (").names(columns).text(") VALUES ")
 }
 
 pub(super) fn insert_one(model: &Model<'_>) -> Statement {
     let columns = insert_columns(model);
     if columns.is_empty() {
-        let table = Statement::new("INSERT INTO ").name(&model.entity.table);
+        let table = Statement::new("INSERT INTO ").table(&model.entity.table);
         return table.each(" DEFAULT VALUES", " () VALUES ()", " DEFAULT VALUES");
     }
     let fields = inserted(model);
@@ -168,7 +168,7 @@ fn insert(model: &Model<'_>) -> Form {
 }
 
 pub(super) fn update_table(model: &Model<'_>) -> Statement {
-    Statement::new("UPDATE ").name(&model.entity.table).text(" SET ")
+    Statement::new("UPDATE ").table(&model.entity.table).text(" SET ")
 }
 
 /// Sets every column of the row that may change, in the order in which the row is written.
@@ -295,7 +295,7 @@ fn without_life_cycle(model: &Model<'_>) -> Vec<Statement> {
 }
 
 fn delete_from(model: &Model<'_>) -> Statement {
-    Statement::new("DELETE FROM ").name(&model.entity.table)
+    Statement::new("DELETE FROM ").table(&model.entity.table)
 }
 
 fn delete_many(model: &Model<'_>, head: Statement) -> Form {

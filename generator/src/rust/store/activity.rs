@@ -29,7 +29,7 @@ pub(super) fn statements<'w, 'a>(whole: &'w Whole<'a>) -> Vec<(&'w Model<'a>, Fo
         let entity = model.entity;
         let mut conditions = scope(entity, false);
         conditions.push(Statement::default().name(entity.field(field).column()).text(" >= ").bind());
-        let statement = Statement::new("SELECT COUNT(*) FROM ").name(&entity.table).then(filter(conditions));
+        let statement = Statement::new("SELECT COUNT(*) FROM ").table(&entity.table).then(filter(conditions));
         (model, Form::plain(static_name(model), statement))
     });
     forms.collect()

@@ -139,5 +139,5 @@ fn figure(entity: &Entity, expression: &AggregateExpr, reference: Option<Vec<&st
     conditions.extend(reference.into_iter().flatten().map(equals));
     conditions.extend(expression.condition.iter().flat_map(|condition| predicate(condition, entity)));
     let figure = figure_sql::expression(expression.function, value, Summed::of(entity, expression));
-    Statement::new("SELECT ").then(figure).text(" FROM ").name(&entity.table).then(filter(conditions))
+    Statement::new("SELECT ").then(figure).text(" FROM ").table(&entity.table).then(filter(conditions))
 }

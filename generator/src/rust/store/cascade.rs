@@ -80,10 +80,10 @@ fn rows(whole: &Whole<'_>, model: &Model<'_>, path: &Path<'_>, number: usize) ->
 /// Selects the keys at the end of a path; every step up to the deleted row is a join.
 fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
     let last = end(path);
-    let column = |entity: &Entity, name: &str| Statement::default().name(&entity.table).text(".").name(name);
+    let column = |entity: &Entity, name: &str| Statement::default().table(&entity.table).text(".").name(name);
     let tenant = |entity: &Entity| entity.tenant.map(|id| column(entity, entity.field(id).column()));
     let keys = last.keys().map(|field| column(last, field.column()));
-    let mut statement = Statement::new("SELECT ").joined(", ", keys).text(" FROM ").name(&last.table);
+    let mut statement = Statement::new("SELECT ").joined(", ", keys).text(" FROM ").table(&last.table);
     for pair in path.windows(2).rev() {
         let ((parent, _), (child, relation)) = (&pair[0], &pair[1]);
         let references = relation.fields().map(|id| column(child, child.field(id).column()));
@@ -93,7 +93,7 @@ fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
         let needs_tenant = parent.is_keyed_by_tenant() || whole.schema.scaled.contains_key(&parent.name);
         let tenants = tenant(parent).zip(tenant(child)).filter(|_| needs_tenant);
         let tenants = tenants.map(|(parent, child)| parent.text(" = ").then(child));
-        statement = statement.text(" JOIN ").name(&parent.table).text(" ON ");
+        statement = statement.text(" JOIN ").table(&parent.table).text(" ON ");
         statement = statement.joined(" AND ", tenants.into_iter().chain(keys));
     }
     let (first, relation) = path[0];
@@ -106,7 +106,7 @@ fn collect(whole: &Whole<'_>, path: &Path<'_>) -> Statement {
         Some(parent) => {
             let keys = filter(parent.keys().map(|field| equals(field.column())).collect());
             let by = relation.by.iter().map(|name| parent.column_of(name));
-            let found = Statement::new("SELECT ").names(by).text(" FROM ").name(&parent.table);
+            let found = Statement::new("SELECT ").names(by).text(" FROM ").table(&parent.table);
             let reference = match relation.is_composite() {
                 true => Statement::new("(").joined(", ", references).text(")"),
                 false => references.next().unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! The catalogue of constraints, by which errors name fields.
 
 use larder_format::plan::Table;
+use larder_format::qualified;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -24,7 +25,7 @@ pub(super) fn schema(whole: &Whole<'_>, settings: &Settings) -> TokenStream {
     };
     let constraints = whole.models.iter().filter_map(|model| {
         let table = tables.iter().find(|table| table.name == model.entity.table)?;
-        let (name, constraints) = (&model.entity.table, constraints(model.entity, table));
+        let (name, constraints) = (qualified::plain(&model.entity.table), constraints(model.entity, table));
         Some(quote!(#name { #(#constraints)* }))
     });
     let head = match &settings.head {

@@ -128,7 +128,7 @@ fn form(children: &Children<'_, '_>) -> Form {
         .text(", ")
         .then(place)
         .text(" FROM ")
-        .name(&child.entity.table)
+        .table(&child.entity.table)
         .text(" WHERE ")
         .joined(" AND ", conditions.into_iter().chain([is_one_of(&references)]));
     // The end of the statement is the same in every dialect: a name that one of them quotes is found by its position.
@@ -156,7 +156,7 @@ fn array(children: &Children<'_, '_>, references: &[&str], order: &[OrderedBy<'_
         .text(format!(" FROM UNNEST(${bound}) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT "))
         .names(child.row_fields().map(Field::column))
         .text(" FROM ")
-        .name(&child.entity.table)
+        .table(&child.entity.table)
         .text(" WHERE ")
         .joined(" AND ", conditions)
         .text(" = larder_parent")

@@ -80,7 +80,7 @@ fn loosening(
     let columns: Vec<&str> = relation.fields().map(|id| child.field(id).column()).collect();
     let nulls = columns.iter().map(|column| Statement::default().name(column).text(" = NULL"));
     let tenant = child.tenant.map(|id| Statement::default().name(child.field(id).column()).text(" = ").bind());
-    let head = Statement::new("UPDATE ").name(&child.table).text(" SET ").joined(", ", nulls).text(" WHERE ");
+    let head = Statement::new("UPDATE ").table(&child.table).text(" SET ").joined(", ", nulls).text(" WHERE ");
     let head = head.joined("", tenant).text(" AND ").then(is_one_of(&columns));
     let shape = Shape::In { head, tail: vec![")".to_owned()], columns: several(&columns), array: None };
     let unties = Form { name: format!("untie_{number}"), shape }.expression(runtime, &model.entity.name);

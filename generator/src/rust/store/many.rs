@@ -111,7 +111,7 @@ fn form(direction: &Direction<'_, '_>) -> Form {
     let name = |part: &str| format!("{}_{part}", direction.name());
     let list = {
         let columns = to.row_fields().map(Field::column);
-        let head = Statement::new("SELECT ").names(columns).text(" FROM ").name(&to.entity.table);
+        let head = Statement::new("SELECT ").names(columns).text(" FROM ").table(&to.entity.table);
         let order: Vec<_> = to.keys().map(|field| OrderedBy::new(field, finder::key_order(to.entity))).collect();
         let shape = Shape::List {
             head: head.then(tied(direction)),
@@ -120,10 +120,10 @@ fn form(direction: &Direction<'_, '_>) -> Form {
         };
         Form { name: name("tied"), shape }
     };
-    let count = Statement::new("SELECT COUNT(*) FROM ").name(&to.entity.table).then(tied(direction));
+    let count = Statement::new("SELECT COUNT(*) FROM ").table(&to.entity.table).then(tied(direction));
     let of = |part: &str, mut conditions: Vec<Statement>, end: usize| {
         let columns = join.row_fields().map(Field::column);
-        let head = Statement::new("SELECT ").names(columns).text(" FROM ").name(&join.entity.table);
+        let head = Statement::new("SELECT ").names(columns).text(" FROM ").table(&join.entity.table);
         conditions.push(Statement::default().name(direction.field(end).column()).text(" IN ("));
         let shape = Shape::In {
             head: head.then(filter(conditions)),
@@ -149,11 +149,11 @@ fn tied(direction: &Direction<'_, '_>) -> Statement {
     let Direction { join, to, .. } = direction;
     let of = |model: &Model<'_>| {
         let tenant = model.tenant()?;
-        Some(Statement::default().name(&model.entity.table).text(".").name(tenant.column()))
+        Some(Statement::default().table(&model.entity.table).text(".").name(tenant.column()))
     };
     let inner = of(join).zip(of(to)).map(|(own, theirs)| own.text(" = ").then(theirs));
     let inner = inner.into_iter().chain([equals(direction.field(0).column())]).collect();
-    let found = Statement::new("SELECT ").name(direction.field(1).column()).text(" FROM ").name(&join.entity.table);
+    let found = Statement::new("SELECT ").name(direction.field(1).column()).text(" FROM ").table(&join.entity.table);
     let mut conditions = scope(to.entity, true);
     conditions
         .push(Statement::default().name(to.key().column()).text(" IN (").then(found.then(filter(inner))).text(")"));

@@ -81,7 +81,7 @@ fn parent_check(
     let owner = parent.tenant.map_or(tenant.column(), |id| parent.field(id).column());
     let keys = std::iter::once(owner).chain(parent.keys().map(Field::column));
     let conditions = keys.map(|key| Statement::default().name(key).text(" = ").bind());
-    let exists = Statement::new("SELECT 1 FROM ").name(&parent.table).then(filter(conditions.collect()));
+    let exists = Statement::new("SELECT 1 FROM ").table(&parent.table).then(filter(conditions.collect()));
     let exists =
         Form::plain(format!("{}_exists", columns.join("_and_")), exists).expression(runtime, &model.entity.name);
     let value = parent_key(model, &fields, row);
@@ -173,7 +173,7 @@ fn counter_statement(child: &Model<'_>, parent: &Model<'_>, counters: &[&Counter
     // A child without tenant does not know its parent's.
     let tenant = parent.entity.tenant.filter(|_| child.entity.tenant.is_some());
     let keys = tenant.into_iter().chain(parent.entity.key_ids()).map(|id| equals(parent.entity.field(id).column()));
-    Statement::new("UPDATE ").name(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
+    Statement::new("UPDATE ").table(&parent.entity.table).text(" SET ").joined(", ", sets).then(filter(keys.collect()))
 }
 
 /// Returns what one row adds: 1, or the summed column.

@@ -129,7 +129,7 @@ fn branch(
     };
     let head = select
         .text(" FROM ")
-        .name(&entity.table)
+        .table(&entity.table)
         .then(hint)
         .text(" WHERE ")
         .then(tenant.unwrap_or_default())
@@ -179,7 +179,7 @@ fn by_another(whole: &Whole<'_>, way: Option<Way<'_>>, columns: &[&str]) -> (Sta
     let Some((by, parent)) = by else { return (is_one_of(columns), ")", several(columns)) };
     let keys: Vec<&str> = parent.keys().map(Field::column).collect();
     let held = by.iter().map(|name| parent.column_of(name));
-    let found = row(columns).text(" IN (SELECT ").names(held).text(" FROM ").name(&parent.table);
+    let found = row(columns).text(" IN (SELECT ").names(held).text(" FROM ").table(&parent.table);
     (found.text(" WHERE ").then(is_one_of(&keys)), "))", several(&keys))
 }
 

@@ -15,6 +15,7 @@ use crate::{
 
 const KEYS: &[&str] = &[
     "table",
+    "schema",
     "comment",
     "view",
     "key",
@@ -45,6 +46,7 @@ pub(super) fn read(attributes: &[Attribute], entity: &mut EntityDraft, diagnosti
     Keys::new("repository", KEYS).of(attributes, diagnostics, |key, meta| {
         match key {
             "table" => entity.table = Some(text(meta)?),
+            "schema" => entity.schema = Some(text(meta)?),
             "comment" => entity.comment = flag(meta)?,
             "view" => entity.view = Some(text(meta)?),
             "key" => entity.key = Some(text(meta)?),

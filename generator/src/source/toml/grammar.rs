@@ -197,6 +197,7 @@ const ENTITY: &[Key] = keys! {
     "doc" ValueShape::Text, "One sentence for the generated documentation.";
     "comment" ValueShape::Bool, "`doc` is the comment of the table, too; SQLite has none.";
     "table" ValueShape::Text, "The table; by default the entity's name in snake case plus `s`.";
+    "schema" ValueShape::Text, "The schema of the table on PostgreSQL; other databases have the table alone.";
     "view" ValueShape::Text, "A view of the folder of objects in the place of a table; its rows are only read.";
     "key" ValueShape::Words(KEY_WORDS), "`none`: the table has no primary key, so that its rows are read by conditions, inserted and counted.";
     "was" ValueShape::Text, "The former name of this entity or table; `codegen fmt` removes it after the rename.";

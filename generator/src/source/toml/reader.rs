@@ -71,6 +71,7 @@ fn entity(entry: &Entry<'_>) -> Option<EntityDraft> {
         doc: table.string("doc"),
         comment: table.flag("comment"),
         table: table.text("table"),
+        schema: table.text("schema"),
         view: table.text("view"),
         key: table.text("key"),
         was: table.text("was"),

@@ -91,7 +91,7 @@ pub fn difference<'a>(transition: &Transition<'a>, dialect: Dialect) -> TableDif
 fn created<'a>(transition: &Transition<'a>, dialect: Dialect) -> Vec<Created<'a>> {
     let new = transition.to.values().filter(|table| transition.predecessor(&table.name).is_none());
     let ordered = order::parents_first_as_far(new.cloned().collect());
-    let mut waiting: Vec<_> = ordered.iter().map(|table| dialect.identifier(&table.name)).collect();
+    let mut waiting: Vec<_> = ordered.iter().map(|table| dialect.table(&table.name)).collect();
     let mut created = Vec::new();
     for source in ordered.iter().filter_map(|table| transition.to.get(&table.name)) {
         waiting.remove(0);

@@ -10,6 +10,7 @@ mod partition;
 mod piece;
 mod policy;
 mod renames;
+mod schemas;
 mod search;
 mod shape;
 mod spread;
@@ -37,6 +38,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(each(keys::dropped_first));
     script.extend(difference.altered.iter().flat_map(|altered| columns::in_the_way(transition, altered)));
     script.extend(tables::dropped(&difference.dropped));
+    script.extend(schemas::made(transition));
     script.extend(renames::renamed(&difference.altered));
     script.extend(enums::changed(transition, &difference));
     for altered in &difference.altered {
@@ -51,6 +53,7 @@ pub(in crate::sql) fn pieces(transition: &Transition<'_>) -> Vec<Piece> {
     script.extend(each(policy::finder_added));
     script.extend(enums::dropped(transition, &difference));
     script.extend(spread::distributed(transition, all));
+    script.extend(schemas::dropped(transition));
     let stays = guard::only_looked_at(&script, &difference.altered, DIALECT);
     script.extend(stays.into_iter().map(|(altered, column)| columns::same(altered, column)));
     spread::one_by_one(transition, script)

@@ -7,6 +7,7 @@ pub(super) mod per_dialect;
 use std::collections::BTreeSet;
 
 use larder_format::plan::{Column, Fill};
+use larder_format::qualified;
 
 use super::{Tables, Wanted};
 use crate::dialect::Dialect;
@@ -209,7 +210,7 @@ impl Pair<'_> {
     pub(super) fn is_named(&self, text: &str) -> bool {
         let by_table = || match table_named(text, self.tables) {
             Some(table) => table == self.before,
-            None => text == self.wanted.table.name,
+            None => text == self.wanted.table.name || text == qualified::plain(&self.wanted.table.name),
         };
         text == self.wanted.entity || by_table()
     }
@@ -224,10 +225,12 @@ impl Pair<'_> {
     }
 }
 
-/// Returns the table that a text names: by its name, or by that of an entity which it would be called after, with an
+/// Returns the table that a text names: by its name, with its schema or without, or by that of an entity which it would be called after, with an
 /// `s` or, where no table is called so, without.
 pub fn table_named<'a>(text: &str, tables: &'a Tables) -> Option<&'a str> {
-    let get = |name: &str| tables.get_key_value(name).map(|(name, _)| name.as_str());
+    let in_schema = |name: &str| tables.keys().find(|table| qualified::plain(table) == name);
+    let get = |name: &str| tables.get_key_value(name).map(|(name, _)| name).or_else(|| in_schema(name));
+    let get = |name: &str| get(name).map(String::as_str);
     let of_entity = || {
         let snake = name::is_upper_camel(text).then(|| name::snake(text))?;
         get(&format!("{snake}s")).or_else(|| get(&snake))

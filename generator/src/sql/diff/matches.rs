@@ -6,6 +6,8 @@ pub(super) mod rank;
 
 use std::collections::BTreeSet;
 
+use larder_format::qualified;
+
 use super::Tables;
 use super::dialogue::{Dialogue, Pair, Used, table_named};
 use crate::sql::Problem;
@@ -19,6 +21,7 @@ pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
     for wanted in wanted {
         let by_rename = renamed.iter().find(|(_, to)| *to == wanted.table.name).map(|(from, _)| *from);
         let same_name = before.get_key_value(&wanted.table.name).map(|(name, _)| name.as_str());
+        let same_name = same_name.or_else(|| moved(&wanted.table.name, dialogue));
         let by_name = same_name.filter(|name| !renamed.iter().any(|(from, _)| from == name));
         if let Some(origin) = by_rename.or(by_name) {
             matches.tables.push(columns(Pair { before: origin, wanted, tables: before }, dialogue));
@@ -36,13 +39,23 @@ pub(super) fn matches<'a>(dialogue: &mut Dialogue<'a>) -> Matches<'a> {
     matches
 }
 
+/// Returns the table that is in another schema now: databases without schemas have it under the same name.
+fn moved<'a>(name: &str, dialogue: &Dialogue<'a>) -> Option<&'a str> {
+    let stays = |table: &str| dialogue.wanted.iter().any(|wanted| wanted.table.name == table);
+    let mut alike = dialogue.before.keys().filter(|table| qualified::plain(table) == qualified::plain(name));
+    alike.find(|table| !stays(table)).map(String::as_str)
+}
+
 /// Returns the renamed tables: before, and now.
 fn tables<'a>(dialogue: &mut Dialogue<'a>) -> Vec<(&'a str, &'a str)> {
     let (before, wanted) = (dialogue.before, dialogue.wanted);
     let old = |text: &str| table_named(text, before);
     let mut renamed: Vec<(&str, &str)> = Vec::new();
     for (at, rename) in dialogue.renames(false) {
-        let new = wanted.iter().find(|wanted| wanted.entity == rename.to || wanted.table.name == rename.to);
+        let new = wanted.iter().find(|wanted| {
+            wanted.entity == rename.to
+                || [wanted.table.name.as_str(), qualified::plain(&wanted.table.name)].contains(&&*rename.to)
+        });
         let (Some(old), Some(new)) = (old(&rename.from.table), new.map(|new| new.table.name.as_str())) else {
             continue;
         };

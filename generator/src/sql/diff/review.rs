@@ -5,5 +5,6 @@ pub(super) mod partition;
 pub(super) mod references;
 pub(super) mod row_security;
 pub(super) mod scale;
+pub(super) mod schemas;
 pub(super) mod stricter;
 pub(super) mod unused;

@@ -215,7 +215,13 @@ impl<'a> Footprint<'a> {
             let ends = |c: char| !(c.is_alphanumeric() || "_.\"`".contains(c));
             for part in text.split_inclusive(ends) {
                 let is_call = part.ends_with('(');
-                let mut names = part.trim_end_matches(ends).split('.').map(|name| name.trim_matches(['"', '`']));
+                let said = part.trim_end_matches(ends);
+                // A table with its schema has two names.
+                if let (Some((table, column)), 3) = (said.rsplit_once('.'), said.split('.').count()) {
+                    self.needs(table, [column.trim_matches('"')]);
+                    continue;
+                }
+                let mut names = said.split('.').map(|name| name.trim_matches(['"', '`']));
                 match (names.next(), names.next()) {
                     (Some(other), Some(column)) => self.needs(other, [column]),
                     (Some(column), None) if !has_query && !is_call => self.needs(table, [column]),

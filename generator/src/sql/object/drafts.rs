@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use larder_format::object::{self, Object};
 use larder_format::plan::{Operation, Table};
+use larder_format::qualified;
 
 use super::standing::{Standing, before_tables, ordered};
 use crate::dialect::Dialect;
@@ -190,7 +191,7 @@ fn lost_name(object: &Object, tables: &Tables, after: &Tables) -> Option<String>
     let named =
         |tables: &'_ Tables| -> Vec<String> { tables.keys().filter(|table| object.mentions(table)).cloned().collect() };
     let known = named(tables);
-    if let Some(table) = known.iter().find(|table| !after.contains_key(*table)) {
+    if let Some(table) = known.iter().find(|table| !after.contains_key(*table) && !is_elsewhere(object, table, after)) {
         return Some(format!("table `{table}`, which no longer exists under this name"));
     }
     let has = |table: &Table, column: &str| table.columns.iter().any(|other| other.name == column);
@@ -202,6 +203,14 @@ fn lost_name(object: &Object, tables: &Tables, after: &Tables) -> Option<String>
             .find(|column| !remain.iter().any(|other| has(other, &column.name)) && says_value(object, &column.name));
         gone.map(|column| format!("column `{}.{}`, which no longer exists under this name", table.name, column.name))
     })
+}
+
+/// Whether a table is in another schema only, and the text that PostgreSQL has does not name it.
+fn is_elsewhere(object: &Object, table: &str, after: &Tables) -> bool {
+    let plain = qualified::plain(table);
+    let is_there = after.keys().any(|other| qualified::plain(other) == plain);
+    let mut said = object.text(Dialect::Postgres).into_iter();
+    is_there && !said.any(|text| object::mentions(text, Dialect::Postgres).contains(&plain.to_lowercase()))
 }
 
 /// Whether an object names a column, or something else that is not called.

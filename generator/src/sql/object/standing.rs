@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use larder_format::object::{self, MadeObject, Object, ObjectKind};
+use larder_format::qualified;
 
 use crate::dialect::Dialect;
 use crate::sql::history::{Objects, Tables};
@@ -100,7 +101,8 @@ fn follows_back(one: &Standing<'_>, other: &Standing<'_>) -> bool {
 pub(super) fn before_tables(ordered: &[Standing<'_>], tables: &[&Tables]) -> Vec<bool> {
     let mut early: Vec<bool> = Vec::with_capacity(ordered.len());
     for (at, one) in ordered.iter().enumerate() {
-        let names_table = tables.iter().flat_map(|tables| tables.keys()).any(|table| one.mentions(table));
+        let names_table =
+            tables.iter().flat_map(|tables| tables.keys()).any(|table| one.mentions(qualified::plain(table)));
         let names_late = ordered[..at].iter().zip(&early).any(|(other, is_early)| !is_early && one.follows(other));
         let is_of_tables = one.kinds().any(|kind| kind == ObjectKind::Trigger || kind.is_view());
         early.push(!names_table && !names_late && !is_of_tables);

@@ -2,6 +2,7 @@
 
 use larder_format::object::ObjectKind;
 use larder_format::plan::{Column, Table};
+use larder_format::qualified;
 
 use super::standing::Standing;
 use crate::dialect::Dialect;
@@ -65,7 +66,7 @@ fn columns<'a>(before: &'a Table, after: &'a Table) -> Vec<&'a str> {
 /// would miss meanwhile, leaves for what it names only. MySQL holds on to nothing, but its views keep the meaning of
 /// `*` as well.
 pub(super) fn is_in_the_way(object: &Standing<'_>, tables: &[TouchedTable<'_>], dialect: Dialect) -> bool {
-    let named = || tables.iter().filter(|table| object.names(table.name));
+    let named = || tables.iter().filter(|table| object.names(qualified::plain(table.name)));
     if object.kinds().any(ObjectKind::is_kept) {
         return false;
     }

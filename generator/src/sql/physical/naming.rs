@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use larder_format::checksum;
 use larder_format::plan::{DefaultValue, Table};
+use larder_format::{checksum, qualified};
 
 /// What every server takes; PostgreSQL cuts longer names without a word.
 const LONGEST: usize = 63;
@@ -131,7 +131,7 @@ pub(in crate::sql) fn relations(table: &Table) -> Vec<(String, &'static str)> {
 
 /// Returns the name of the table that SQLite keeps the words of another in.
 pub(in crate::sql) fn shadow(table: &str) -> String {
-    format!("{table}_search")
+    format!("{}_search", qualified::plain(table))
 }
 
 /// Returns the name of the partition for all that comes later.
@@ -139,9 +139,9 @@ pub(in crate::sql) fn partition(table: &str) -> String {
     format!("{table}_later")
 }
 
-/// Returns the name of the function that finds rows of a table by their words.
+/// Returns the name of the function that finds rows of a table by their words, which is in the schema of the table.
 pub(crate) fn finder(table: &str) -> String {
-    name(table, &["search"], "keys")
+    qualified::of(qualified::schema(table), &name(table, &["search"], "keys"))
 }
 
 fn numbered(base: &str, number: u32) -> String {
@@ -150,7 +150,7 @@ fn numbered(base: &str, number: u32) -> String {
 
 /// Returns the conventional name, the same for the same words on every machine.
 pub(in crate::sql) fn name(table: &str, columns: &[&str], suffix: &str) -> String {
-    let words = std::iter::once(table).chain(columns.iter().copied()).chain(std::iter::once(suffix));
+    let words = std::iter::once(qualified::plain(table)).chain(columns.iter().copied()).chain(std::iter::once(suffix));
     cut(&words.collect::<Vec<_>>().join("_"))
 }
 

@@ -24,7 +24,8 @@ pub fn create_table(table: &Table, dialect: Dialect) -> Vec<String> {
         members.extend(table.indexes.iter().map(inline_index));
     }
     let options = if table.options.is_empty() { String::new() } else { format!(" {}", table.options) };
-    let mut statements: Vec<_> = table.extensions.iter().map(|extension| create_extension(extension)).collect();
+    let mut statements: Vec<_> = table.schema.iter().map(|schema| create_schema(schema)).collect();
+    statements.extend(table.extensions.iter().map(|extension| create_extension(extension)));
     statements.extend(table.enum_types.iter().map(create_enum_type));
     statements.push(format!("CREATE TABLE {} (\n    {}\n){options}", table.name, members.join(",\n    ")));
     statements.extend(table.partitions.iter().map(|partition| create_partition(&table.name, partition)));
@@ -88,7 +89,31 @@ pub fn comment_on(table: &str, column: &Option<String>, text: &str) -> String {
 pub fn drop_table(table: &Table) -> Vec<String> {
     let words = table.word_table.iter().map(|words| &words.name);
     let tables = std::iter::once(&table.name).chain(words).map(|name| format!("DROP TABLE {name}"));
-    tables.chain(table.enum_types.iter().map(|ty| format!("DROP TYPE {}", ty.name))).collect()
+    let finder = table.finder.iter().map(drop_finder);
+    let types = table.enum_types.iter().map(|ty| format!("DROP TYPE {}", ty.name));
+    tables.chain(finder).chain(types).chain(table.schema.iter().map(|schema| drop_schema(schema))).collect()
+}
+
+/// What larder says of a schema that it made, by which it knows the schema again.
+const MADE_SCHEMA: &str = "'created by larder'";
+
+/// Returns what makes a schema that is not there; `name` is spelled already. Without a right to make schemas it does
+/// nothing in one that is there.
+pub fn create_schema(name: &str) -> String {
+    let (literal, mark) = (Dialect::Postgres.text_literal(name), MADE_SCHEMA);
+    format!(
+        "DO $larder$ BEGIN\n    IF to_regnamespace({literal}) IS NULL THEN\n        CREATE SCHEMA {name};\n        COMMENT \
+         ON SCHEMA {name} IS {mark};\n    END IF;\nEND $larder$"
+    )
+}
+
+/// Returns what drops a schema that larder made and that nothing is in any more.
+pub fn drop_schema(name: &str) -> String {
+    let (literal, mark) = (Dialect::Postgres.text_literal(name), MADE_SCHEMA);
+    format!(
+        "DO $larder$ BEGIN\n    IF obj_description(to_regnamespace({literal}), 'pg_namespace') = {mark} THEN\n        \
+         DROP SCHEMA {name};\n    END IF;\nEXCEPTION WHEN dependent_objects_still_exist THEN NULL;\nEND $larder$"
+    )
 }
 
 /// Returns `CREATE EXTENSION IF NOT EXISTS …`.

@@ -21,10 +21,11 @@ pub fn script(tables: &BTreeMap<String, plan::Table>, objects: &Objects, rules: 
     if dialect == Dialect::MySql {
         script.push_str("SET SESSION foreign_key_checks = 0;\n");
     }
-    let mut types = BTreeSet::new();
+    let (mut types, mut schemas) = (BTreeSet::new(), BTreeSet::new());
     for table in tables.values() {
         let mut lowered = lower::table(table, dialect, rules);
         lowered.enum_types.retain(|ty| types.insert(ty.clone()));
+        lowered.schema = lowered.schema.filter(|schema| schemas.insert(schema.clone()));
         if dialect == Dialect::Postgres {
             for key in mem::take(&mut lowered.foreign_keys) {
                 let add = format!("ADD {}", statement::foreign_key(&key));

@@ -72,4 +72,5 @@ pub const CODES: &[(&str, &str)] = &[
     ("M0540", "Partitions are PostgreSQL's; elsewhere an entity with partitions has one table."),
     ("M0541", "Rows that move into partitions by hash, or out of partitions, are copied while others wait."),
     ("M0542", "The column that partitions are by keeps its type."),
+    ("M0545", "Schemas of tables are PostgreSQL's; elsewhere the tables are among all others."),
 ];

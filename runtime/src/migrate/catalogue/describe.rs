@@ -14,16 +14,21 @@ mod statement;
 
 use larder_format::catalogue::{Catalogue, LiveObject, LiveTable};
 
+use super::scope::SchemaScope;
 use super::snapshot::{self, Snapshot};
 use crate::config::Driver;
 use crate::migrate::connection::MigratorConnection;
 
-/// Reads all that a statement without a schema reaches, without the tables of the migrator.
-pub(in crate::migrate) async fn read(driver: Driver, connection: &mut MigratorConnection) -> sqlx::Result<Catalogue> {
-    let snapshot = snapshot::read(driver, connection).await?;
+/// Reads all that is in the schemas, without the tables of the migrator.
+pub(in crate::migrate) async fn read(
+    driver: Driver,
+    connection: &mut MigratorConnection,
+    scope: &SchemaScope,
+) -> sqlx::Result<Catalogue> {
+    let snapshot = snapshot::read(driver, connection, scope).await?;
     let mut tables = match driver {
         #[cfg(feature = "postgres")]
-        Driver::Postgres => postgres::tables(connection).await?,
+        Driver::Postgres => postgres::tables(connection, scope).await?,
         #[cfg(feature = "mysql")]
         Driver::MySql => mysql::tables(connection).await?,
         #[cfg(feature = "sqlite")]
@@ -36,7 +41,7 @@ pub(in crate::migrate) async fn read(driver: Driver, connection: &mut MigratorCo
         #[cfg(any(feature = "postgres", feature = "mysql"))]
         _ => Vec::new(),
     };
-    let said = objects::read(driver, connection).await?;
+    let said = if scope.own { objects::read(driver, connection).await? } else { Vec::new() };
     let objects = objects(&snapshot, &tables, &inner, said);
     Ok(Catalogue { dialect: driver.dialect(), tables, objects })
 }

@@ -5,8 +5,9 @@ mod column;
 use larder_format::Dialect;
 use larder_format::object::ObjectKind;
 use larder_format::plan::Probe;
+use larder_format::qualified;
 
-use crate::migrate::connection::{MigratorConnection, Value, quoted};
+use crate::migrate::connection::{MigratorConnection, Value, catalogue_name, quoted_table};
 use crate::migrate::dialect::{self, Thing};
 
 /// Returns whether the step that `probe` belongs to is done.
@@ -38,7 +39,8 @@ pub(in crate::migrate) async fn holds(connection: &mut MigratorConnection, probe
         Probe::NoRows(sql) => return Ok(!connection.has_row(sql).await?),
     };
     let sql = (dialect::sql(connection.dialect()).thing)(thing);
-    let values: Vec<_> = [Some(table), name].into_iter().flatten().map(|text| Value::Text(text)).collect();
+    let table = catalogue_name(table, connection.dialect());
+    let values: Vec<_> = [Some(&table), name].into_iter().flatten().map(|text| Value::Text(text)).collect();
     Ok(connection.rows(sql, &values).await?.is_empty() != wanted)
 }
 
@@ -70,7 +72,9 @@ pub(in crate::migrate) async fn leftover(
         return Ok(None);
     };
     let sql = "SELECT 'found' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-        WHERE i.indrelid = to_regclass(quote_ident(?)) AND c.relname = ? AND NOT i.indisvalid";
-    let rows = connection.rows(sql, &[Value::Text(table), Value::Text(name)]).await?;
-    Ok((!rows.is_empty()).then(|| format!("DROP INDEX CONCURRENTLY {}", quoted(name, Dialect::Postgres))))
+        WHERE i.indrelid = to_regclass(?) AND c.relname = ? AND NOT i.indisvalid";
+    let found = catalogue_name(table, Dialect::Postgres);
+    let rows = connection.rows(sql, &[Value::Text(&found), Value::Text(name)]).await?;
+    let index = || quoted_table(&qualified::of(qualified::schema(table), name), Dialect::Postgres);
+    Ok((!rows.is_empty()).then(|| format!("DROP INDEX CONCURRENTLY {}", index())))
 }

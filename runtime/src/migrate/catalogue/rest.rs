@@ -7,10 +7,10 @@ mod aside;
 
 use std::collections::BTreeSet;
 
-use larder_format::Dialect;
+use larder_format::{Dialect, qualified};
 
 use crate::migrate::catalogue::probe;
-use crate::migrate::connection::{MigratorConnection, Value};
+use crate::migrate::connection::{MigratorConnection, Value, catalogue_name, quoted_table};
 use crate::migrate::dialect::{self, Thing};
 use crate::migrate::model::script::MigrationScript;
 use crate::migrate::model::statement::{Action, Kind, StatementText};
@@ -156,14 +156,17 @@ pub(in crate::migrate) async fn temporary(
                 Kind::AddConstraint { name, by_index: true } => {
                     let is_constraint = has(work, Thing::Constraint, &table, Some(&name)).await?;
                     if !is_constraint && has(work, Thing::Index, &table, Some(&name)).await? {
-                        drops.push(format!("DROP INDEX CONCURRENTLY {}", quoted(&name)));
+                        let index = qualified::of(qualified::schema(&table), &name);
+                        let index = quoted_table(&index, Dialect::Postgres);
+                        drops.push(format!("DROP INDEX CONCURRENTLY {index}"));
                     }
                 }
                 Kind::AddConstraint { name, by_index: false } => made.push(name),
                 Kind::DropConstraint(name)
                     if made.contains(&name) && has(work, Thing::Constraint, &table, Some(&name)).await? =>
                 {
-                    drops.push(format!("ALTER TABLE {} DROP CONSTRAINT {}", quoted(&table), quoted(&name)));
+                    let table = quoted_table(&table, Dialect::Postgres);
+                    drops.push(format!("ALTER TABLE {table} DROP CONSTRAINT {}", quoted(&name)));
                 }
                 _ => {}
             }
@@ -204,11 +207,7 @@ async fn altered(
         return Ok(Rest::All);
     }
     let texts: Vec<_> = left.into_iter().map(|(text, _)| text).collect();
-    Ok(Rest::Some(format!(
-        "ALTER TABLE {} {}",
-        crate::migrate::connection::quoted(table, Dialect::Postgres),
-        texts.join(", ")
-    )))
+    Ok(Rest::Some(format!("ALTER TABLE {} {}", quoted_table(table, Dialect::Postgres), texts.join(", "))))
 }
 
 /// Returns the text of an action that is to be done, and whether it is its own; `None` where it is done.
@@ -334,7 +333,8 @@ async fn takes_index(
 }
 
 async fn has(work: &mut MigratorConnection, thing: Thing, table: &str, name: Option<&str>) -> sqlx::Result<bool> {
-    let values: Vec<_> = [Some(table), name].into_iter().flatten().map(Value::Text).collect();
+    let table = catalogue_name(table, work.dialect());
+    let values: Vec<_> = [Some(table.as_str()), name].into_iter().flatten().map(Value::Text).collect();
     let sql = (dialect::sql(work.dialect()).thing)(thing);
     Ok(!work.rows(sql, &values).await?.is_empty())
 }
@@ -343,8 +343,9 @@ async fn is_of_type(work: &mut MigratorConnection, table: &str, column: &str, ty
     let sql = "SELECT format_type(atttypid, atttypmod)
             || coalesce(' COLLATE ' || nullif(attcollation, typcollation)::regcollation::text, '')
         FROM pg_attribute JOIN pg_type t ON t.oid = atttypid
-        WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped";
-    let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?;
+        WHERE attrelid = to_regclass(?) AND attname = ? AND attnum > 0 AND NOT attisdropped";
+    let table = catalogue_name(table, Dialect::Postgres);
+    let rows = work.rows(sql, &[Value::Text(&table), Value::Text(column)]).await?;
     let found = rows.first().map_or(Ok(None), |row| row.text(0))?;
     Ok(found.is_some_and(|found| found == spelled(ty)))
 }
@@ -359,7 +360,8 @@ fn spelled(ty: &str) -> String {
 }
 
 async fn is_identity(work: &mut MigratorConnection, table: &str, column: &str) -> sqlx::Result<bool> {
-    let sql = "SELECT 'found' FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ?
+    let sql = "SELECT 'found' FROM pg_attribute WHERE attrelid = to_regclass(?) AND attname = ?
         AND attnum > 0 AND NOT attisdropped AND attidentity <> ''";
-    Ok(!work.rows(sql, &[Value::Text(table), Value::Text(column)]).await?.is_empty())
+    let table = catalogue_name(table, Dialect::Postgres);
+    Ok(!work.rows(sql, &[Value::Text(&table), Value::Text(column)]).await?.is_empty())
 }

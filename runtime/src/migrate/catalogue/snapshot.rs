@@ -10,6 +10,7 @@ mod sqlite;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::scope::SchemaScope;
 use crate::config::Driver;
 use crate::migrate::connection::MigratorConnection;
 
@@ -98,10 +99,15 @@ impl fmt::Display for Snapshot {
     }
 }
 
-pub(in crate::migrate) async fn read(driver: Driver, connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
+#[cfg_attr(not(feature = "postgres"), allow(unused_variables, reason = "other engines have one schema"))]
+pub(in crate::migrate) async fn read(
+    driver: Driver,
+    connection: &mut MigratorConnection,
+    scope: &SchemaScope,
+) -> sqlx::Result<Snapshot> {
     match driver {
         #[cfg(feature = "postgres")]
-        Driver::Postgres => postgres::read(connection).await,
+        Driver::Postgres => postgres::read(connection, scope).await,
         #[cfg(feature = "mysql")]
         Driver::MySql => mysql::read(connection).await,
         #[cfg(feature = "sqlite")]

@@ -10,14 +10,16 @@ pub(super) const SQL: MigratorSql = MigratorSql {
     column: "SELECT format_type(a.atttypid, a.atttypmod), CASE WHEN a.attnotnull THEN 'NO' ELSE 'YES' END,
                 pg_get_expr(d.adbin, d.adrelid)
              FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-             WHERE a.attrelid = to_regclass(quote_ident(?)) AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped",
+             WHERE a.attrelid = to_regclass(?) AND a.attname = ? AND a.attnum > 0 AND NOT a.attisdropped",
     column_type: "SELECT format_type(atttypid, atttypmod) FROM pg_attribute
-             WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped",
+             WHERE attrelid = to_regclass(?) AND attname = ? AND attnum > 0 AND NOT attisdropped",
     key_literal,
-    estimate: Some("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(quote_ident(?))"),
-    present: "SELECT c.relname, a.attname, '0' FROM pg_class c
+    estimate: Some("SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass(?)"),
+    present: "SELECT name, a.attname, '0' FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (VALUES (c.relname::text, pg_table_is_visible(c.oid)),
+        (n.nspname || '.' || c.relname, n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema')) v (name, is_known)
     LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relkind IN ('r', 'p', 'f') AND pg_table_is_visible(c.oid)",
+    WHERE c.relkind IN ('r', 'p', 'f') AND is_known",
     columns_fold: false,
     has_history: "SELECT 'found' WHERE to_regclass('larder_migrations') IS NOT NULL",
     history: HistoryTypes { text: "text", name: "text", long: "text", int: "BIGINT", tail: "" },
@@ -31,25 +33,23 @@ pub(super) const SQL: MigratorSql = MigratorSql {
 
 fn thing(thing: Thing) -> &'static str {
     match thing {
-        Thing::Table => "SELECT 'found' WHERE to_regclass(quote_ident(?)) IS NOT NULL",
+        Thing::Table => "SELECT 'found' WHERE to_regclass(?) IS NOT NULL",
         Thing::Column => {
             "SELECT 'found' FROM pg_attribute
-             WHERE attrelid = to_regclass(quote_ident(?)) AND attname = ? AND attnum > 0 AND NOT attisdropped"
+             WHERE attrelid = to_regclass(?) AND attname = ? AND attnum > 0 AND NOT attisdropped"
         }
         Thing::Index => {
             "SELECT 'found' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-             WHERE i.indrelid = to_regclass(quote_ident(?)) AND c.relname = ?"
+             WHERE i.indrelid = to_regclass(?) AND c.relname = ?"
         }
         Thing::ValidIndex => {
             "SELECT 'found' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-             WHERE i.indrelid = to_regclass(quote_ident(?)) AND c.relname = ? AND i.indisvalid"
+             WHERE i.indrelid = to_regclass(?) AND c.relname = ? AND i.indisvalid"
         }
-        Thing::Constraint => {
-            "SELECT 'found' FROM pg_constraint WHERE conrelid = to_regclass(quote_ident(?)) AND conname = ?"
-        }
+        Thing::Constraint => "SELECT 'found' FROM pg_constraint WHERE conrelid = to_regclass(?) AND conname = ?",
         Thing::ValidConstraint => {
             "SELECT 'found' FROM pg_constraint
-             WHERE conrelid = to_regclass(quote_ident(?)) AND conname = ? AND convalidated"
+             WHERE conrelid = to_regclass(?) AND conname = ? AND convalidated"
         }
     }
 }

@@ -5,7 +5,7 @@ use larder_format::{Dialect, Direction, PlanFile};
 
 use super::Migrator;
 use crate::error::Result;
-use crate::migrate::connection::{MigratorConnection, quoted};
+use crate::migrate::connection::{MigratorConnection, quoted, quoted_table};
 use crate::migrate::model::RollbackTarget;
 use crate::migrate::plan::select::select;
 use crate::migrate::report::failure::database;
@@ -40,7 +40,9 @@ impl Migrator {
             if let Ok(plan) = PlanFile::parse(&job.migration.plan) {
                 plan.operations.iter().for_each(|operation| follow(operation, &plan.id, &mut going));
                 let steps = plan.steps.of(dialect, Direction::Down);
-                steps.iter().flat_map(|step| &step.loses).for_each(|lost| add(lost, &plan.id, &mut going));
+                let tables: Vec<&str> = plan.operations.iter().filter_map(Operation::table).collect();
+                let lost = steps.iter().flat_map(|step| &step.loses);
+                lost.for_each(|lost| add(parted(lost, &tables), &plan.id, &mut going));
             }
         }
         if going.is_empty() {
@@ -76,9 +78,15 @@ impl Migrator {
     }
 }
 
-/// Adds what a step says that it loses, a table or `table.column`.
-fn add(lost: &str, migration: &str, going: &mut Vec<Loss>) {
-    let (table, column) = lost.split_once('.').map_or((lost, None), |(table, column)| (table, Some(column)));
+/// Returns the table and the column that a step says that it loses: `users`, `users.bio`, `auth.users`.
+fn parted<'l>(lost: &'l str, tables: &[&str]) -> (&'l str, Option<&'l str>) {
+    match lost.rsplit_once('.').filter(|_| !tables.contains(&lost)) {
+        Some((table, column)) => (table, Some(column)),
+        None => (lost, None),
+    }
+}
+
+fn add((table, column): (&str, Option<&str>), migration: &str, going: &mut Vec<Loss>) {
     let covers = |loss: &Loss| loss.table == table && (loss.column.is_none() || loss.column.as_deref() == column);
     if !going.iter().any(covers) {
         going.push(made(migration, table, column));
@@ -94,7 +102,7 @@ fn made(migration: &str, table: &str, column: Option<&str>) -> Loss {
 fn follow(operation: &Operation, migration: &str, going: &mut Vec<Loss>) {
     match operation {
         Operation::CreateTable(table) => going.push(made(migration, &table.name, None)),
-        Operation::AddColumn { table, column, .. } => add(&format!("{table}.{}", column.name), migration, going),
+        Operation::AddColumn { table, column, .. } => add((table, Some(&column.name)), migration, going),
         Operation::DropTable { table } => going.retain(|loss| loss.table != *table),
         Operation::DropColumn { table, column } => {
             going.retain(|loss| loss.table != *table || loss.column.as_ref() != Some(column));
@@ -112,7 +120,7 @@ fn follow(operation: &Operation, migration: &str, going: &mut Vec<Loss>) {
 
 async fn count(connection: &mut MigratorConnection, dialect: Dialect, loss: &Loss) -> Result<u64> {
     let what = loss.column.as_deref().map_or_else(|| "*".to_owned(), |column| quoted(column, dialect));
-    let sql = format!("SELECT count({what}) FROM {}", quoted(&loss.table, dialect));
+    let sql = format!("SELECT count({what}) FROM {}", quoted_table(&loss.table, dialect));
     let failed = |error| database("counting rows", error);
     let rows = connection.rows(&sql, &[]).await.map_err(failed)?;
     let number = rows.first().map(|row| row.int(0)).transpose().map_err(failed)?;

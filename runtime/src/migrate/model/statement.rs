@@ -4,10 +4,8 @@
 //! catalogue, action by action, and for that its text is read. Generated statements are of few forms; any other is
 //! [`StatementText::Other`], of which nobody can tell whether it was done.
 
-use larder_format::Dialect;
-
 use larder_format::object::{self, MadeObject};
-use larder_format::splitter;
+use larder_format::{Dialect, qualified, splitter};
 
 /// A statement with its names as the catalogue has them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,28 +86,40 @@ impl StatementText {
         let mut rest = text.as_str();
         if let Some(after) = after(rest, "ALTER TABLE") {
             rest = after;
-            let Some(table) = name(&mut rest) else { return Self::Other };
-            return Self::Alter { table, actions: listed(rest).into_iter().map(action).collect() };
+            let Some(table) = table_name(&mut rest) else { return Self::Other };
+            let actions = listed(rest).into_iter().map(|text| action(text, &table)).collect();
+            return Self::Alter { table, actions };
         }
         if let Some(after) = after(rest, "ALTER INDEX") {
             rest = after;
-            let from = name(&mut rest);
+            let from = table_name(&mut rest);
             let to = self::after(rest, "RENAME TO").and_then(|mut rest| name(&mut rest));
-            return from.zip(to).map_or(Self::Other, |(from, to)| Self::RenameIndex { from, to });
+            return from.zip(to).map_or(Self::Other, |(from, to)| {
+                let to = qualified::of(qualified::schema(&from), &to);
+                Self::RenameIndex { from, to }
+            });
         }
         if let Some(after) = after(rest, "ALTER TYPE") {
             return Self::of_type(after).unwrap_or(Self::Other);
         }
-        let of = |prefix: &str| after(&text, prefix).and_then(|mut rest| name(&mut rest));
+        if let Some(block) = text.strip_prefix("DO $larder$ BEGIN") {
+            return Self::of_schema(block.trim_start());
+        }
+        let of = |prefix: &str| after(&text, prefix).and_then(|mut rest| table_name(&mut rest));
         if let Some(table) = of("CREATE TABLE") {
             return Self::CreateTable(table);
         }
         if let Some(table) = of("DROP TABLE") {
             return Self::DropTable(table);
         }
-        if let Some(index) =
-            of("CREATE INDEX").or_else(|| of("CREATE UNIQUE INDEX")).filter(|name| name != "CONCURRENTLY")
-        {
+        let index = ["CREATE INDEX", "CREATE UNIQUE INDEX"].into_iter().find_map(|prefix| {
+            let mut rest = after(&text, prefix)?;
+            let index = name(&mut rest).filter(|name| name != "CONCURRENTLY")?;
+            // It is in the schema of its table.
+            let table = after(rest, "ON").and_then(|mut rest| table_name(&mut rest));
+            Some(qualified::of(table.as_deref().and_then(qualified::schema), &index))
+        });
+        if let Some(index) = index {
             return Self::CreateIndex(index);
         }
         let repeatable = [
@@ -122,6 +132,22 @@ impl StatementText {
         ];
         let is_repeatable = repeatable.iter().any(|prefix| text.starts_with(prefix));
         if is_repeatable { Self::Repeatable } else { Self::of_object(&text, dialect) }
+    }
+
+    /// A block that makes or drops a schema, either of which may be run again, or moves a table to that of the
+    /// connection.
+    fn of_schema(block: &str) -> Self {
+        if block.starts_with("IF to_regnamespace(") || block.starts_with("IF obj_description(to_regnamespace(") {
+            return Self::Repeatable;
+        }
+        let moved = block.strip_prefix("EXECUTE format('ALTER TABLE ").and_then(|mut rest| {
+            let table = table_name(&mut rest)?;
+            rest.starts_with("SET SCHEMA %I'").then_some(table)
+        });
+        moved.map_or(Self::Other, |table| {
+            let kind = Kind::RenameTable(qualified::plain(&table).to_owned());
+            Self::Alter { table, actions: vec![Action { text: block.to_owned(), kind }] }
+        })
     }
 
     /// What follows ALTER TYPE.
@@ -161,8 +187,16 @@ impl StatementText {
     }
 }
 
-fn action(text: &str) -> Action {
-    Action { text: text.to_owned(), kind: kind(text).unwrap_or(Kind::Other) }
+fn action(text: &str, table: &str) -> Action {
+    let kind = match kind(text) {
+        Some(Kind::RenameTable(to)) => Kind::RenameTable(qualified::of(qualified::schema(table), &to)),
+        Some(kind) => kind,
+        None => match after(text, "SET SCHEMA").and_then(|mut rest| name(&mut rest)) {
+            Some(schema) => Kind::RenameTable(qualified::of(Some(&schema), qualified::plain(table))),
+            None => Kind::Other,
+        },
+    };
+    Action { text: text.to_owned(), kind }
 }
 
 fn kind(text: &str) -> Option<Kind> {
@@ -225,6 +259,15 @@ fn kind(text: &str) -> Option<Kind> {
 fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(words)?;
     rest.starts_with(' ').then(|| rest.trim_start())
+}
+
+/// Takes the name of a table, with its schema or without, from the beginning of a text.
+fn table_name(rest: &mut &str) -> Option<String> {
+    let first = name(rest)?;
+    let Some(mut behind) = rest.strip_prefix('.') else { return Some(first) };
+    let table = name(&mut behind)?;
+    *rest = behind;
+    Some(qualified::of(Some(&first), &table))
 }
 
 /// Takes a name, quoted or not, from the beginning of a text.
@@ -314,6 +357,21 @@ mod tests {
             kinds("ALTER TABLE t RENAME COLUMN \"a\"\"b\" TO c"),
             [Kind::RenameColumn { from: "a\"b".to_owned(), to: "c".to_owned() }]
         );
+    }
+
+    #[test]
+    fn tables_of_schemas_are_told() {
+        let read = |text| StatementText::read(text, Dialect::Postgres);
+        let renames = |text, from, to| assert_eq!(read(text).renames_table(), Some((from, to)), "{text}");
+        renames("ALTER TABLE auth.\"User\" RENAME TO people", "auth.User", "auth.people");
+        renames("ALTER TABLE users SET SCHEMA auth", "users", "auth.users");
+        let back =
+            "DO $larder$ BEGIN EXECUTE format('ALTER TABLE auth.users SET SCHEMA %I', current_schema()); END $larder$";
+        renames(back, "auth.users", "users");
+        assert_eq!(read("CREATE INDEX a_idx ON auth.users (a)"), StatementText::CreateIndex("auth.a_idx".to_owned()));
+        assert_eq!(read("DROP TABLE auth.users"), StatementText::DropTable("auth.users".to_owned()));
+        let make = "DO $larder$ BEGIN\n    IF to_regnamespace('auth') IS NULL THEN\n CREATE SCHEMA auth;\n END IF;\nEND $larder$";
+        assert_eq!(read(make), StatementText::Repeatable);
     }
 
     #[test]

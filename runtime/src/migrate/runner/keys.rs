@@ -6,7 +6,7 @@ use larder_format::plan::Probe;
 
 use crate::error::Result;
 use crate::migrate::catalogue::probe;
-use crate::migrate::connection::{MigratorConnection, Value, quoted};
+use crate::migrate::connection::{MigratorConnection, Value, catalogue_name, quoted, quoted_table};
 use crate::migrate::dialect;
 use crate::migrate::report::failure::{database, refuse};
 
@@ -42,7 +42,7 @@ impl WalkKey {
         let spread = is_spread(work, table).await;
         let is_spread = spread.map_err(|error| database(format!("asking where {table} is"), error))?;
         let locks = dialect != Dialect::Sqlite && !is_spread;
-        Ok(Self { dialect, table: quoted(table, dialect), column: name, literal, locks })
+        Ok(Self { dialect, table: quoted_table(table, dialect), column: name, literal, locks })
     }
 
     /// Returns the condition of a range, to stand behind another; both ends are literals that the database made.
@@ -90,7 +90,8 @@ impl WalkKey {
         }
         let Some(sql) = dialect::sql(self.dialect).estimate else { return Ok(None) };
         let failed = |error| database(format!("estimating the rows of {table}"), error);
-        let rows = work.rows(sql, &[Value::Text(table)]).await.map_err(failed)?;
+        let found = catalogue_name(table, self.dialect);
+        let rows = work.rows(sql, &[Value::Text(&found)]).await.map_err(failed)?;
         let number = rows.first().map_or(Ok(0), |row| row.int(0)).map_err(failed)?;
         Ok(u64::try_from(number).ok().filter(|number| *number > 0))
     }
@@ -104,6 +105,7 @@ async fn column_type(
 ) -> Result<Option<String>> {
     let sql = dialect::sql(dialect).column_type;
     let failed = |error| database(format!("looking up {table}.{column}"), error);
-    let rows = work.rows(sql, &[Value::Text(table), Value::Text(column)]).await.map_err(failed)?;
+    let found = catalogue_name(table, dialect);
+    let rows = work.rows(sql, &[Value::Text(&found), Value::Text(column)]).await.map_err(failed)?;
     rows.first().map_or(Ok(None), |row| row.text(0)).map_err(failed)
 }

@@ -10,6 +10,7 @@ use larder_format::Direction;
 
 use crate::config::DatabaseConfig;
 use crate::error::Result;
+use crate::migrate::catalogue::scope::SchemaScope;
 use crate::migrate::catalogue::snapshot::{self, Snapshot};
 use crate::migrate::catalogue::token::tokens;
 use crate::migrate::connection::{Connector, MigratorConnection};
@@ -74,8 +75,8 @@ impl Mirror {
     pub(super) async fn foreign_parts(&mut self, work: &mut MigratorConnection, table: &str) -> Result<Vec<String>> {
         let driver = self.connector.driver()?;
         let failed = |error| database("reading the schema", error);
-        let here = snapshot::read(driver, work).await.map_err(failed)?;
-        let expected = snapshot::read(driver, &mut self.connection).await.map_err(failed)?;
+        let here = snapshot::read(driver, work, &SchemaScope::default()).await.map_err(failed)?;
+        let expected = snapshot::read(driver, &mut self.connection, &SchemaScope::default()).await.map_err(failed)?;
         Ok(beyond(&here, &expected, table))
     }
 }

@@ -1,7 +1,9 @@
 //! Looks at what a migration waits for on PostgreSQL.
 
+use larder_format::Dialect;
+
 use super::{Seen, Subject};
-use crate::migrate::connection::MigratorConnection;
+use crate::migrate::connection::{MigratorConnection, quoted_table};
 
 /// Without bound values, so that a pooler may answer from any session.
 pub(super) async fn look(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<Seen> {
@@ -41,10 +43,10 @@ async fn sessions(connection: &mut MigratorConnection, condition: &str) -> sqlx:
 }
 
 async fn progress(connection: &mut MigratorConnection, subject: Subject<'_>) -> sqlx::Result<Option<(u64, u64)>> {
-    let table = subject.table.unwrap_or_default().replace('\'', "''");
+    let table = quoted_table(subject.table.unwrap_or_default(), Dialect::Postgres).replace('\'', "''");
     let sql = format!(
         "SELECT blocks_done, blocks_total, tuples_done, tuples_total FROM pg_stat_progress_create_index
-         WHERE datname = current_database() AND (pid = {} OR relid = to_regclass(quote_ident('{table}')))",
+         WHERE datname = current_database() AND (pid = {} OR relid = to_regclass('{table}'))",
         subject.backend
     );
     let rows = connection.rows(&sql, &[]).await?;

@@ -51,6 +51,9 @@ pub(crate) fn definition(model: &Model) -> String {
 fn entity(model: &Model, entity: &Entity, text: &mut String) {
     let name = |id| entity.field(id).map_or("?", |field| field.name.as_str());
     writeln!(text, "\n[entities.{}]\ntable = {}", entity.name, quoted(&entity.table)).unwrap();
+    if let Some(schema) = entity.schema() {
+        writeln!(text, "schema = {}", quoted(schema)).unwrap();
+    }
     if entity.cache {
         text.push_str("cache = \"short\"\n");
     }

@@ -16,6 +16,15 @@ impl Place {
         format!("{mark}{name}{mark}")
     }
 
+    /// Returns the table of an entity.
+    pub(crate) fn table(&self, entity: &Entity) -> String {
+        let table = self.quoted(&entity.table);
+        match entity.schema().filter(|_| self.engine == Engine::Postgres) {
+            Some(schema) => format!("{}.{table}", self.quoted(schema)),
+            None => table,
+        }
+    }
+
     /// Inserts all rows, those of parents first.
     pub(crate) async fn insert(&mut self, model: &Model, ledger: &Ledger) -> Outcome<()> {
         let mut script = Vec::new();
@@ -33,7 +42,7 @@ impl Place {
                 if !entity.search.is_empty() {
                     values.push(self.tokens_literal(&tokens(entity, row)));
                 }
-                let table = self.quoted(&entity.table);
+                let table = self.table(entity);
                 script.push(format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", ")));
             }
         }
@@ -42,7 +51,7 @@ impl Place {
 
     /// Deletes every row.
     pub(crate) async fn empty(&mut self, model: &Model) -> Outcome<()> {
-        let tables: Vec<String> = model.entities.iter().map(|entity| self.quoted(&entity.table)).collect();
+        let tables: Vec<String> = model.entities.iter().map(|entity| self.table(entity)).collect();
         let (off, on) = match self.engine {
             Engine::Postgres => return self.execute(format!("TRUNCATE {} CASCADE", tables.join(", "))).await,
             Engine::MySql => ("SET foreign_key_checks = 0", "SET foreign_key_checks = 1"),

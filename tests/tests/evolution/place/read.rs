@@ -42,7 +42,7 @@ impl Place {
             .zip(&kinds)
             .map(|(field, (_, kind))| self.as_text(&self.quoted(&field.name), kind))
             .collect();
-        let sql = format!("SELECT {} FROM {}", columns.join(", "), self.quoted(&entity.table));
+        let sql = format!("SELECT {} FROM {}", columns.join(", "), self.table(entity));
         let rows = self.query(sql).await?.into_iter().map(|texts| {
             let cells = texts.into_iter().zip(&kinds).map(|(text, (id, kind))| {
                 let value = match text {
@@ -84,7 +84,7 @@ impl Place {
     /// The tokens are those of the row's texts, and SQLite's word table holds them.
     async fn compare_tokens(&mut self, entity: &Entity, rows: &[Row]) -> Outcome<()> {
         let key = entity.key();
-        let (table, column) = (self.quoted(&entity.table), self.quoted(&key.name));
+        let (table, column) = (self.table(entity), self.quoted(&key.name));
         let text =
             if self.engine == Engine::Postgres { "array_to_string(search_tokens, ' ')" } else { "search_tokens" };
         let Kind::Key(kind) = key.kind else { return Err(format!("`{}` has no key", entity.table)) };
@@ -107,7 +107,7 @@ impl Place {
     }
 
     async fn compare_words(&mut self, entity: &Entity, rows: &[Row]) -> Outcome<()> {
-        let table = self.quoted(&entity.table);
+        let table = self.table(entity);
         let words = self.quoted(&format!("{}_search", entity.table));
         for row in rows {
             let tokens = tokens(entity, row);

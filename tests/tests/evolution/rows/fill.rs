@@ -13,7 +13,10 @@ pub(crate) enum Fill {
     Now,
     UuidV7,
     /// The first row of a parent, of the row's own tenant where both belong to one.
-    Parent(String),
+    Parent {
+        plain: String,
+        qualified: String,
+    },
 }
 
 /// Returns the fill of a field, the same whenever it is asked for.
@@ -59,14 +62,23 @@ fn first_of(model: &Model, entity: &Entity, field: &Field, parent: &Entity) -> F
     if parent.id == entity.id || entity.keys().iter().any(|key| key.on.contains(&field.id)) {
         return Fill::Literal(Value::Misfit);
     }
-    let (table, key) = (&parent.table, model.target(field).map_or("?", |target| target.name.as_str()));
-    let tenant = match (entity.tenant_field(), parent.tenant_field()) {
-        (Some(own), Some(theirs)) if model.is_composite(entity, field) => {
-            format!(" WHERE {{{table}}}.{{{}}} = {{{}}}.{{{}}}", theirs.name, entity.table, own.name)
-        }
-        _ => String::new(),
+    let key = model.target(field).map_or("?", |target| target.name.as_str());
+    let query = |called: fn(&Entity) -> String| {
+        let table = called(parent);
+        let tenant = match (entity.tenant_field(), parent.tenant_field()) {
+            (Some(own), Some(theirs)) if model.is_composite(entity, field) => {
+                format!(" WHERE {table}.{{{}}} = {}.{{{}}}", theirs.name, called(entity), own.name)
+            }
+            _ => String::new(),
+        };
+        format!("(SELECT {{{key}}} FROM {table}{tenant} ORDER BY {{{key}}} LIMIT 1)")
     };
-    Fill::Parent(format!("(SELECT {{{key}}} FROM {{{table}}}{tenant} ORDER BY {{{key}}} LIMIT 1)"))
+    let plain = |entity: &Entity| format!("{{{}}}", entity.table);
+    let qualified = |entity: &Entity| match entity.schema() {
+        Some(schema) => format!("{{{schema}}}.{{{}}}", entity.table),
+        None => format!("{{{}}}", entity.table),
+    };
+    Fill::Parent { plain: query(plain), qualified: query(qualified) }
 }
 
 /// A backslash in a literal means something else on MySQL, and bytes are spelled differently everywhere.
@@ -85,8 +97,16 @@ impl Fill {
         match self {
             Self::Literal(value) => value.clone(),
             Self::Column(field) => row.value(*field),
-            Self::Now | Self::Parent(_) => Value::Made(0),
+            Self::Now | Self::Parent { .. } => Value::Made(0),
             Self::UuidV7 => Value::Made(position + 1),
+        }
+    }
+
+    /// Returns the expression that PostgreSQL has of its own, whose tables are in schemas.
+    pub(crate) fn of_postgres(&self) -> Option<String> {
+        match self {
+            Self::Parent { plain, qualified } if plain != qualified => Some(qualified.replace(['{', '}'], "\"")),
+            _ => None,
         }
     }
 
@@ -109,7 +129,7 @@ impl Fill {
             Self::Column(field) => entity.field(*field).map_or("?", |field| &field.name).to_owned(),
             Self::Now => "now".to_owned(),
             Self::UuidV7 => "uuid_v7".to_owned(),
-            Self::Parent(query) => query.replace(['{', '}'], mark),
+            Self::Parent { plain, .. } => plain.replace(['{', '}'], mark),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use integration::Engine;
 
+use super::indexes::walk;
 use super::{Story, run};
 use crate::place::{Outcome, Place};
 
@@ -9,6 +10,7 @@ on_every_engine!(
     a_list_becomes_an_array_and_json_again,
     arrays_come_and_go_with_their_columns,
     lists_of_an_enum_follow_its_values,
+    an_array_becomes_a_text_and_comes_back,
 );
 
 const PLAIN: &str = r#"
@@ -144,4 +146,10 @@ async fn lists_of_an_enum_follow_its_values(place: &mut Place) -> Outcome<()> {
     story.place.down(count + 2).await?;
     assert_eq!(story.place.dump().await?, start, "all is taken back");
     holds(&mut story, "moods", false, 1, "2").await
+}
+
+async fn an_array_becomes_a_text_and_comes_back(place: &mut Place) -> Outcome<()> {
+    let array = native(PLAIN);
+    let text = array.replace("{ type = \"i32[]?\", native = { postgres = \"integer[]\" } }", "\"text?\"");
+    walk(place, &array, "INSERT INTO us (id, counts) VALUES (1, NULL)", &[(text, &[])]).await
 }

@@ -4,7 +4,7 @@
 
 use larder::support::{ChildOf, Entity, InSql, references};
 
-use super::super::{Article, Author, Guest, Topic, Trace, Visit, Workspace};
+use super::super::{Account, Article, Author, Guest, Payment, Topic, Trace, Visit, Workspace};
 use super::sql;
 
 impl ChildOf<Author> for Article {
@@ -23,6 +23,22 @@ impl ChildOf<Topic> for Article {
     }
 }
 
+impl ChildOf<Guest> for Account {
+    const FIRST: &'static InSql = &sql::GUEST_WITH_LAST_ACCOUNTS;
+
+    fn parent(&self) -> Option<<Guest as Entity>::Key> {
+        self.guest_id
+    }
+}
+
+impl ChildOf<Account> for Payment {
+    const FIRST: &'static InSql = &sql::ACCOUNT_WITH_LAST_PAYMENTS;
+
+    fn parent(&self) -> Option<<Account as Entity>::Key> {
+        Some(self.account_id)
+    }
+}
+
 references! {
     Author WORKSPACE | workspace -> Workspace by [WORKSPACE_KEY = WORKSPACE_KEY] = |row|
         Some(row.workspace_key.clone().into()) => |row| Some(row.workspace_key.clone().into());
@@ -34,4 +50,6 @@ references! {
     Article TOPIC | topic -> Topic | articles by [TOPIC_ID = ID] = |row| row.topic_id;
     Visit GUEST | guest -> Guest | visits by [GUEST_ID = ID] = |row| Some(row.guest_id);
     Trace GUEST | guest -> Guest | traces by [GUEST_ID = ID] = |row| row.guest_id;
+    Account GUEST | guest -> Guest | accounts by [GUEST_ID = ID] = |row| row.guest_id;
+    Payment ACCOUNT | account -> Account | payments by [ACCOUNT_ID = ID] = |row| Some(row.account_id);
 }

@@ -5,11 +5,14 @@
 use larder::{
     Registered,
     support::{
-        Branch, By, Cascade, CounterUpdate, InSql, KeyKind, ParentCheck, Removal, Sql, Tally, Tenancy, same_shape,
+        Branch, By, Cascade, CounterUpdate, DeleteReach, InSql, KeyKind, ParentCheck, Removal, Sql, Step, Tally,
+        Tenancy, same_shape,
     },
 };
 
-use super::super::{Article, Author, Guest, Host, Item, Parcel, Ticket, Topic, Trace, Visit, Workspace};
+use super::super::{
+    Account, Article, Author, Guest, Host, Item, Parcel, Payment, Ticket, Topic, Trace, Visit, Workspace,
+};
 
 static REMOVAL_OF_WORKSPACE: Removal = Removal {
     root: Branch {
@@ -77,6 +80,27 @@ static REMOVAL_OF_ARTICLE: Removal = Removal {
     order: 3,
 };
 
+static REMOVAL_OF_PAYMENT: Removal = Removal {
+    root: Branch {
+        table: "Money in.paymentRows",
+        rows: InSql::new(
+            Sql::each(
+                "Payment",
+                "removed",
+                "SELECT id, '', CAST(1 AS BIGINT), account_id, CAST(1 AS BIGINT), CAST(amount AS BIGINT) FROM \"Money in\".\"paymentRows\" WHERE id >= $1 AND id IN (",
+                "SELECT id, '', 1, account_id, 1, amount FROM `paymentRows` WHERE id >= ? AND id IN (",
+                "SELECT id, '', 1, account_id, 1, amount FROM \"paymentRows\" WHERE id >= $1 AND id IN (",
+            ),
+            &[") ORDER BY 1 LIMIT 10000"],
+        ),
+        key: KeyKind::Uuid,
+        by: By::Key,
+        counters: &[Tally { target: <Payment as Registered>::COUNTERS[0].target(), key: KeyKind::Int, amounts: 2 }],
+        branches: &[],
+    },
+    order: 12,
+};
+
 static ARTICLES_BY_AUTHOR_ID: Branch = Branch {
     table: "articles",
     rows: InSql::new(
@@ -95,12 +119,37 @@ static ARTICLES_BY_AUTHOR_ID: Branch = Branch {
     branches: &[],
 };
 
+static REACH_OF_WORKSPACE: DeleteReach = DeleteReach::new(
+    Some("workspace"),
+    false,
+    &[
+        Step { to: &REACH_OF_AUTHOR, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_TOPIC, deletes: true, of_tenant: true },
+        Step { to: &REACH_OF_ARTICLE, deletes: true, of_tenant: true },
+    ],
+);
+
+static REACH_OF_AUTHOR: DeleteReach = DeleteReach::new(
+    Some("author"),
+    true,
+    &[Step { to: &REACH_OF_ARTICLE, deletes: true, of_tenant: false }],
+);
+
+static REACH_OF_TOPIC: DeleteReach = DeleteReach::new(
+    Some("topic"),
+    true,
+    &[Step { to: &REACH_OF_ARTICLE, deletes: false, of_tenant: false }],
+);
+
+static REACH_OF_ARTICLE: DeleteReach = DeleteReach::new(Some("article"), true, &[]);
+
 impl Registered for Workspace {
     const CASCADES: &'static [Cascade] = &[
         Cascade::Tenant { region: "author" },
         Cascade::Tenant { region: "topic" },
         Cascade::Tenant { region: "article" },
     ];
+    const REACH: Option<&'static DeleteReach> = Some(&REACH_OF_WORKSPACE);
     const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_WORKSPACE);
 }
 
@@ -195,11 +244,63 @@ impl Registered for Ticket {}
 
 impl Registered for Parcel {}
 
-impl Registered for Guest {}
+impl Registered for Guest {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows(
+            "account",
+            KeyKind::Int,
+            Sql::each(
+                "Guest",
+                "cascade_0",
+                "SELECT billing.accounts.id FROM billing.accounts WHERE billing.accounts.guest_id = $1 LIMIT 1001",
+                "SELECT accounts.id FROM accounts WHERE accounts.guest_id = ? LIMIT 1001",
+                "SELECT accounts.id FROM accounts WHERE accounts.guest_id = $1 LIMIT 1001",
+            ),
+        ),
+    ];
+}
 
 impl Registered for Visit {}
 
 impl Registered for Trace {}
+
+impl Registered for Account {
+    const CASCADES: &'static [Cascade] = &[
+        Cascade::rows(
+            "payment",
+            KeyKind::Uuid,
+            Sql::each(
+                "Account",
+                "cascade_0",
+                "SELECT \"Money in\".\"paymentRows\".id FROM \"Money in\".\"paymentRows\" WHERE \"Money in\".\"paymentRows\".account_id = $1 LIMIT 1001",
+                "SELECT `paymentRows`.id FROM `paymentRows` WHERE `paymentRows`.account_id = ? LIMIT 1001",
+                "SELECT \"paymentRows\".id FROM \"paymentRows\" WHERE \"paymentRows\".account_id = $1 LIMIT 1001",
+            ),
+        ),
+    ];
+}
+
+impl Registered for Payment {
+    const COUNTERS: &'static [CounterUpdate<Self>] = &[CounterUpdate {
+        reference: "Payment.account_id",
+        columns: &["account_id", "amount"],
+        summed: &["", "amount"],
+        update: Sql::each(
+            "Payment",
+            "count_in_accounts",
+            "UPDATE billing.accounts SET payments = payments + $1, paid = paid + $2 WHERE id = $3",
+            "UPDATE accounts SET payments = payments + ?, paid = paid + ? WHERE id = ?",
+            "UPDATE accounts SET payments = payments + $1, paid = paid + $2 WHERE id = $3",
+        ),
+        times: 0,
+        amounts: |payment| vec![1, i64::from(payment.amount)],
+        parent: |payment| Some(payment.account_id.into()),
+        region: Some("account"),
+        tenancy: Tenancy::Free,
+        order: 11,
+    }];
+    const REMOVAL: Option<&'static Removal> = Some(&REMOVAL_OF_PAYMENT);
+}
 
 same_shape! {
     Workspace = 0x9268_a730_6ba9_3c9d,
@@ -213,4 +314,6 @@ same_shape! {
     Guest = 0x5b88_bdd5_119f_db31,
     Visit = 0x1377_59e0_f224_33a7,
     Trace = 0xabf1_54d7_4877_a1a8,
+    Account = 0xeb2c_aae9_f108_bda3,
+    Payment = 0x4b1c_7434_7274_75b8,
 }

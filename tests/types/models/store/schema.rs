@@ -11,7 +11,7 @@ use larder::{
 pub(super) static SCHEMA: Schema = Schema {
     constraints: CONSTRAINTS,
     migrations: MIGRATIONS,
-    head: Some("0012_change_tickets@0f741ac4c695995d"),
+    head: Some("0014_create_payment_rows@63f0f9d10fe647b3"),
 };
 
 static CONSTRAINTS: &[ConstraintInfo] = constraints! {
@@ -134,6 +134,17 @@ static CONSTRAINTS: &[ConstraintInfo] = constraints! {
         foreign_key "traces_guest_id_fkey" [guest_id] "Trace.guest_id";
         check "traces_line_check" [line] "Trace.line";
     }
+    "accounts" {
+        primary_key "accounts_pkey" [id] "Account.id";
+        unique "accounts_number_key" [number] "Account.number";
+        foreign_key "accounts_guest_id_fkey" [guest_id] "Account.guest_id";
+        check "accounts_number_check" [number] "Account.number";
+    }
+    "paymentRows" {
+        primary_key "paymentRows_pkey" [id] "Payment.id";
+        foreign_key "paymentRows_account_id_fkey" [account_id] "Payment.account_id";
+        check "paymentRows_amount_check" [amount] "Payment.amount";
+    }
 };
 
 /// The migrations that were written when this file was, oldest first.
@@ -150,4 +161,6 @@ static MIGRATIONS: &[Embedded] = &[
     embedded!("../../migrations/", "0010_create_visits"),
     embedded!("../../migrations/", "0011_create_traces"),
     embedded!("../../migrations/", "0012_change_tickets"),
+    embedded!("../../migrations/", "0013_create_accounts"),
+    embedded!("../../migrations/", "0014_create_payment_rows"),
 ];

@@ -38,3 +38,31 @@ pub(super) static TOPIC_WITH_LAST_ARTICLES: InSql = InSql::new(
 .with_array(
     "SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\" FROM UNNEST($2) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT \"articleId\", \"workspaceKey\", \"writtenBy\", \"aboutTopic\", \"url-slug\", \"Titel 1\", \"bodyText\", \"State\", \"wordCount\", \"Thema/Größe\", \"dueOn\", \"extra#\", \"changedAt\", \"createdAt\" FROM articles WHERE \"workspaceKey\" = $1 AND \"aboutTopic\" = larder_parent ORDER BY \"dueOn\" NULLS FIRST, \"articleId\" LIMIT $3) AS ranked",
 );
+
+pub(super) static GUEST_WITH_LAST_ACCOUNTS: InSql = InSql::new(
+    Sql::each(
+        "Guest",
+        "guest_with_last_accounts",
+        "SELECT id, number, title, guest_id, credit, payments, paid, revision FROM (SELECT id, number, title, guest_id, credit, payments, paid, revision, ROW_NUMBER() OVER (PARTITION BY guest_id ORDER BY title, id) AS larder_place FROM billing.accounts WHERE guest_id IN (",
+        "SELECT id, number, title, guest_id, credit, payments, paid, revision FROM (SELECT id, number, title, guest_id, credit, payments, paid, revision, ROW_NUMBER() OVER (PARTITION BY guest_id ORDER BY title, id) AS larder_place FROM accounts WHERE guest_id IN (",
+        "SELECT id, number, title, guest_id, credit, payments, paid, revision FROM (SELECT id, number, title, guest_id, credit, payments, paid, revision, ROW_NUMBER() OVER (PARTITION BY guest_id ORDER BY title, id) AS larder_place FROM accounts WHERE guest_id IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY guest_id, larder_place"],
+)
+.with_array(
+    "SELECT id, number, title, guest_id, credit, payments, paid, revision FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, number, title, guest_id, credit, payments, paid, revision FROM billing.accounts WHERE guest_id = larder_parent ORDER BY title, id LIMIT $2) AS ranked",
+);
+
+pub(super) static ACCOUNT_WITH_LAST_PAYMENTS: InSql = InSql::new(
+    Sql::each(
+        "Account",
+        "account_with_last_payments",
+        "SELECT id, account_id, amount, made_at FROM (SELECT id, account_id, amount, made_at, ROW_NUMBER() OVER (PARTITION BY account_id ORDER BY made_at DESC, id DESC) AS larder_place FROM \"Money in\".\"paymentRows\" WHERE account_id IN (",
+        "SELECT id, account_id, amount, made_at FROM (SELECT id, account_id, amount, made_at, ROW_NUMBER() OVER (PARTITION BY account_id ORDER BY made_at DESC, id DESC) AS larder_place FROM `paymentRows` WHERE account_id IN (",
+        "SELECT id, account_id, amount, made_at FROM (SELECT id, account_id, amount, made_at, ROW_NUMBER() OVER (PARTITION BY account_id ORDER BY made_at DESC, id DESC) AS larder_place FROM \"paymentRows\" WHERE account_id IN (",
+    ),
+    &[")) AS ranked WHERE larder_place <= ", " ORDER BY account_id, larder_place"],
+)
+.with_array(
+    "SELECT id, account_id, amount, made_at FROM UNNEST($1) AS parents (larder_parent) CROSS JOIN LATERAL (SELECT id, account_id, amount, made_at FROM \"Money in\".\"paymentRows\" WHERE account_id = larder_parent ORDER BY made_at DESC, id DESC LIMIT $2) AS ranked",
+);

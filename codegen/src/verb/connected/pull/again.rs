@@ -1,5 +1,6 @@
 //! A pull into a definition that exists: what changed in the database, as a change of the text.
 
+use larder::internal::SchemaScope;
 use larder_generator::generate::list;
 use larder_generator::pull::{self, Patched};
 use larder_generator::sql::{self, Problem, State};
@@ -11,11 +12,13 @@ use crate::outcome::{Answer, Outcome};
 use crate::project::{self, Project};
 
 /// Shows what changed, and with `--write` writes it, with the migrations that `baseline` records.
-pub(super) fn run(arguments: &Arguments, pull: &Pull) -> Outcome {
-    let writes = pull.write && !arguments.check;
+pub(super) fn run(arguments: &Arguments, read: &Pull) -> Outcome {
+    let writes = read.write && !arguments.check;
     project::with(arguments, writes, |project, outcome| {
-        let catalogue = super::catalogue(pull, outcome)?;
         let Some(definition) = project.definition(outcome) else { return Ok(()) };
+        let (named, has_plain) = pull::schemas(&definition.schema);
+        let scope = if has_plain { SchemaScope::with(named) } else { SchemaScope::only(named) };
+        let catalogue = pull::in_schemas(super::catalogue(read, scope, outcome)?, &definition.schema);
         let state = sql::fold(&project.migrations()?).map_err(|problems| project.in_folder(problems))?;
         let patched = pull::patch(&project.text, &definition.schema, &catalogue, &state.tables, state.rules);
         let patched = patched.map_err(|diagnostics| super::refused(outcome, diagnostics))?;

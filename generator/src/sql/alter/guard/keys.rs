@@ -135,7 +135,7 @@ impl Was<'_> {
             let theirs = self.parent_columns(parent, key)?;
             let pairs = theirs.iter().zip(&held).map(|(theirs, held)| format!("{theirs} = {}", held.value));
             let same: Vec<_> = pairs.collect();
-            let parent = self.dialect.identifier(&parent.name);
+            let parent = self.dialect.table(&parent.name);
             let _ =
                 write!(query, "\n    AND NOT EXISTS (SELECT 1 FROM {parent} AS parent WHERE {})", same.join(" AND "));
         }

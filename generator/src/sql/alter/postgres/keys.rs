@@ -6,7 +6,7 @@ use super::piece::{FOREIGN_KEY, FOREIGN_KEY_READ, INSTANT, ONLINE, SCAN, alone, 
 use super::{DIALECT, partition, shape, spread};
 use crate::sql::alter::difference::Altered;
 use crate::sql::physical::statement::{self, alter_table};
-use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, UniqueKey};
+use crate::sql::physical::{ForeignKey, PhysicalIndex, PhysicalIndexKind, Table, UniqueKey};
 use crate::sql::transition::Piece;
 
 /// Returns the foreign keys that go, one for each step: the parent's triggers go with them, and so both are locked.
@@ -69,32 +69,36 @@ fn is_replaced(altered: &Altered<'_>, name: &str) -> bool {
 /// Returns the keys and indexes that have to go before anything else: their names are taken again, or their columns
 /// change.
 pub(super) fn dropped_first(altered: &Altered<'_>) -> Vec<Piece> {
-    dropped(altered, &altered.old.name, |name| is_in_the_way(altered, name))
+    dropped(altered, &altered.old, |name| is_in_the_way(altered, name))
 }
 
 /// Returns the other keys and indexes that go, once those that come serve the queries.
 pub(super) fn dropped_last(altered: &Altered<'_>) -> Vec<Piece> {
-    dropped(altered, &altered.after.name, |name| !is_in_the_way(altered, name))
+    dropped(altered, &altered.after, |name| !is_in_the_way(altered, name))
 }
 
-fn dropped(altered: &Altered<'_>, table: &str, wanted: impl Fn(&str) -> bool) -> Vec<Piece> {
+fn dropped(altered: &Altered<'_>, table: &Table, wanted: impl Fn(&str) -> bool) -> Vec<Piece> {
     let indexes = altered.indexes.dropped.iter().filter(|index| wanted(&index.name));
-    let bare = DIALECT.bare(table);
     let mut pieces: Vec<_> =
-        indexes.map(|index| partition::of_index(altered, drop_index(&bare, &index.name))).collect();
+        indexes.map(|index| partition::of_index(altered, drop_index(table, &index.name))).collect();
     let goes = |key: &&UniqueKey| wanted(&key.name) && !shape::is_stood_in_for(altered, key);
     let uniques = altered.uniques.dropped.iter().filter(goes);
     pieces.extend(uniques.map(|key| {
         let comment = format!("Lets rows agree in ({}).", key.columns.join(", "));
-        instant(&altered.after.name, comment, vec![alter_table(table, &[format!("DROP CONSTRAINT {}", key.name)])])
+        instant(
+            &altered.after.name,
+            comment,
+            vec![alter_table(&table.name, &[format!("DROP CONSTRAINT {}", key.name)])],
+        )
     }));
     pieces
 }
 
 /// Returns the step that drops an index while the table is in use.
-pub(super) fn drop_index(table: &str, name: &str) -> Piece {
-    let probe = Probe::NoIndex { table: table.to_owned(), name: DIALECT.bare(name) };
-    concurrent("Drops the index without blocking writes.", format!("DROP INDEX CONCURRENTLY {name}"), probe)
+pub(super) fn drop_index(table: &Table, name: &str) -> Piece {
+    let probe = Probe::NoIndex { table: table.bare_name.clone(), name: DIALECT.bare(name) };
+    let statement = format!("DROP INDEX CONCURRENTLY {}", table.index(name));
+    concurrent("Drops the index without blocking writes.", statement, probe)
 }
 
 fn is_in_the_way(altered: &Altered<'_>, name: &str) -> bool {

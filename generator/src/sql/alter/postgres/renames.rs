@@ -3,6 +3,8 @@
 //! The sequence of an identity column keeps the name it got: nothing but its column refers to it, and the name that
 //! PostgreSQL would give it now may be another's, since it is cut and joined of table and column.
 
+use larder_format::qualified::{self, plain};
+
 use super::piece::{FOREIGN_KEY, ONLINE, alone, instant};
 use super::{DIALECT, partition, spread};
 use crate::sql::alter::difference::{Altered, ordered_renames};
@@ -13,12 +15,13 @@ use crate::sql::transition::{Piece, Renamed};
 pub(super) fn renamed(altered: &[Altered<'_>]) -> Vec<Piece> {
     let tables: Vec<_> = altered.iter().filter_map(|altered| altered.name.clone()).collect();
     let mut pieces = Vec::new();
-    for step in ordered_renames(&tables) {
+    for step in placed(&tables) {
         let table = altered.iter().find(|altered| altered.after.name == step.to);
-        let mut statements = vec![alter_table(&step.from, &[format!("RENAME TO {}", step.to)])];
+        let mut statements = moved(&step);
         statements.extend(table.map(inside).unwrap_or_default());
         statements.extend(table.and_then(partition::renamed_after));
-        let comment = format!("Renames {} to {}.", DIALECT.bare(&step.from), DIALECT.bare(&step.to));
+        let does = if plain(&step.from) == plain(&step.to) { "Moves" } else { "Renames" };
+        let comment = format!("{does} {} to {}.", DIALECT.bare(&step.from), DIALECT.bare(&step.to));
         pieces.push(instant(&step.to, comment, statements));
     }
     for altered in altered.iter().filter(|altered| altered.name.is_none()) {
@@ -53,6 +56,40 @@ fn made_anew(altered: &Altered<'_>) -> Vec<Piece> {
     anew.collect()
 }
 
+/// Returns the renames in their order. No two tables have one name, whatever their schemas are, so that a name is free
+/// in every schema or in none.
+fn placed(tables: &[Renamed]) -> Vec<Renamed> {
+    let names = tables.iter().map(|table| Renamed { from: plain(&table.from).into(), to: plain(&table.to).into() });
+    let mut stand: Vec<(String, &str)> = tables.iter().map(|table| (table.from.clone(), table.to.as_str())).collect();
+    let place = |step: Renamed| {
+        let (table, to) = stand.iter_mut().find(|(table, _)| plain(table) == step.from)?;
+        // One that is put aside stays in its schema meanwhile.
+        let is_last = plain(to) == step.to;
+        let to = if is_last { (*to).to_owned() } else { qualified::of(qualified::schema(table), &step.to) };
+        Some(Renamed { from: std::mem::replace(table, to.clone()), to })
+    };
+    ordered_renames(&names.collect::<Vec<_>>()).into_iter().filter_map(place).collect()
+}
+
+/// Returns the statements that give a table its new name, and then its new schema. One without a schema is in that of
+/// the connection, whichever it is.
+fn moved(step: &Renamed) -> Vec<String> {
+    let mut statements = Vec::new();
+    let renamed = qualified::of(qualified::schema(&step.from), plain(&step.to));
+    if plain(&step.from) != plain(&step.to) {
+        statements.push(alter_table(&step.from, &[format!("RENAME TO {}", plain(&step.to))]));
+    }
+    match (qualified::schema(&step.from), qualified::schema(&step.to)) {
+        (from, to) if from == to => {}
+        (_, Some(schema)) => statements.push(alter_table(&renamed, &[format!("SET SCHEMA {schema}")])),
+        (_, None) => {
+            let text = DIALECT.text_literal(&format!("ALTER TABLE {renamed} SET SCHEMA %I"));
+            statements.push(format!("DO $larder$ BEGIN EXECUTE format({text}, current_schema()); END $larder$"));
+        }
+    }
+    statements
+}
+
 fn comment(altered: &Altered<'_>) -> String {
     let table = &altered.to.name;
     let columns: Vec<_> = altered
@@ -71,6 +108,8 @@ fn comment(altered: &Altered<'_>) -> String {
 fn inside(altered: &Altered<'_>) -> Vec<String> {
     let table = &altered.after.name;
     let rename = |part: Renamed| alter_table(table, &[format!("RENAME CONSTRAINT {} TO {}", part.from, part.to)]);
+    let rename_index =
+        |index: Renamed| format!("ALTER INDEX {} RENAME TO {}", altered.after.index(&index.from), index.to);
     let mut statements: Vec<_> = ordered_renames(&altered.columns.renamed)
         .into_iter()
         .map(|column| alter_table(table, &[format!("RENAME COLUMN {} TO {}", column.from, column.to)]))
@@ -87,8 +126,4 @@ fn inside(altered: &Altered<'_>) -> Vec<String> {
     let indexes: Vec<_> = altered.indexes.renamed.iter().chain(&altered.search.index).cloned().collect();
     statements.extend(ordered_renames(&indexes).into_iter().map(rename_index));
     statements
-}
-
-fn rename_index(index: Renamed) -> String {
-    format!("ALTER INDEX {} RENAME TO {}", index.from, index.to)
 }

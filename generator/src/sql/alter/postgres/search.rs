@@ -15,12 +15,8 @@ use crate::sql::transition::{Piece, Transition};
 pub(super) fn dropped(altered: &Altered<'_>) -> Vec<Piece> {
     let Some(search) = &altered.search.dropped else { return Vec::new() };
     let table = &altered.old.name;
-    let mut pieces: Vec<_> = search
-        .parts
-        .indexes
-        .iter()
-        .map(|index| of_index(altered, drop_index(&altered.old.bare_name, &index.name)))
-        .collect();
+    let mut pieces: Vec<_> =
+        search.parts.indexes.iter().map(|index| of_index(altered, drop_index(&altered.old, &index.name))).collect();
     let drops: Vec<_> = search.parts.columns.iter().map(|column| format!("DROP COLUMN {}", column.name)).collect();
     let mut comment = "Drops the search tokens; they can be made again.".to_owned();
     for extension in &search.parts.extensions {

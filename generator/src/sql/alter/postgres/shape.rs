@@ -53,7 +53,7 @@ pub(super) fn briefly(altered: &Altered<'_>, mut piece: Piece) -> Piece {
 /// it again under a lock.
 pub(super) fn search_makes_way(altered: &Altered<'_>) -> Option<Piece> {
     let index = search_index(altered)?;
-    Some(partition::of_index(altered, keys::drop_index(&altered.to.name, &index.name)))
+    Some(partition::of_index(altered, keys::drop_index(&altered.after, &index.name)))
 }
 
 /// Returns the step that builds the index of full text again.

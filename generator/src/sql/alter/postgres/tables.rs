@@ -76,6 +76,8 @@ fn create(transition: &Transition<'_>, difference: &TableDifference<'_>, created
         Direction::Down => format!("Makes {name} again. Its rows do not come back."),
     });
     let mut table = created.table.clone();
+    // Schemas come before everything else.
+    table.schema = None;
     table.extensions.retain(|extension| !is_installed(transition, extension));
     table.enum_types.retain(|ty| enums::is_first_had_by(transition, difference, created, &ty.name));
     if let Some(spread) = spread::made(created) {

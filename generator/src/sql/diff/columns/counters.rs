@@ -56,7 +56,7 @@ pub(super) fn keeps_values(pair: Pair<'_>, old: &Column, new: &Column) -> Option
     let message =
         format!("`{}` becomes a counter, but existing rows keep their current values", pair.subject(&new.name));
     let recount = |dialect: Dialect| {
-        let (table, column) = (dialect.identifier(&pair.wanted.table.name), dialect.identifier(&new.name));
+        let (table, column) = (dialect.table(&pair.wanted.table.name), dialect.identifier(&new.name));
         Some(format!("UPDATE {table} SET {column} = {}", figure.of(dialect)))
     };
     let help = per_dialect::advice("if those are not the right counts, recount with", recount)?;

@@ -1,6 +1,7 @@
 //! Questions about values of columns, with suggested answers.
 
 use larder_format::plan::{CheckRule, Column, ColumnType, DefaultValue, Fill, ForeignKey, Literal, Table};
+use larder_format::qualified;
 
 use super::{Dialogue, Pair};
 use crate::dialect::Dialect;
@@ -38,7 +39,7 @@ pub(in crate::sql::diff) fn fill(
         }
     }
     let values = match reference {
-        Some(key) => Ok(vec![some_parent(table, key, &column.name, tenant)]),
+        Some(key) => Ok(some_parents(table, key, &column.name, tenant)),
         None if own => of_its_own(table, column, tenant),
         None => neutral(pair, column).map(|value| vec![value]),
     };
@@ -177,18 +178,24 @@ fn of_its_own(table: &Table, column: &Column, tenant: Option<&str>) -> Result<Ve
     }
 }
 
+/// That of PostgreSQL apart where a table has a schema.
+fn some_parents(table: &Table, key: &ForeignKey, column: &str, tenant: Option<&str>) -> Vec<String> {
+    let qualified = some_parent([&table.name, &key.parent], key, column, tenant);
+    let plain = some_parent([qualified::plain(&table.name), qualified::plain(&key.parent)], key, column, tenant);
+    if qualified == plain { vec![plain] } else { vec![format!("postgres|{qualified}"), plain] }
+}
+
 /// The first row of the parent, of the row's own tenant where the key holds one; of several columns each is of the same
 /// row.
-fn some_parent(table: &Table, key: &ForeignKey, column: &str, tenant: Option<&str>) -> String {
+fn some_parent([table, parent]: [&str; 2], key: &ForeignKey, column: &str, tenant: Option<&str>) -> String {
     let pairs = pairs(key, tenant);
     let Some((_, wanted)) = pairs.iter().find(|(own, _)| *own == column) else { return "…".to_owned() };
     let shared =
         key.columns.iter().zip(&key.parent_columns).filter(|(own, _)| pairs.iter().all(|(other, _)| other != own));
-    let conditions: Vec<_> =
-        shared.map(|(own, theirs)| format!("{0}.{theirs} = {1}.{own}", key.parent, table.name)).collect();
+    let conditions: Vec<_> = shared.map(|(own, theirs)| format!("{parent}.{theirs} = {table}.{own}")).collect();
     let condition = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     let order = pairs.iter().map(|(_, theirs)| *theirs).collect::<Vec<_>>().join(", ");
-    format!("(SELECT {wanted} FROM {}{condition} ORDER BY {order} LIMIT 1)", key.parent)
+    format!("(SELECT {wanted} FROM {parent}{condition} ORDER BY {order} LIMIT 1)")
 }
 
 /// Returns the columns of a reference, each with the parent's, but for the tenant that it may hold as well.

@@ -1,6 +1,7 @@
 //! Questions about tables and columns that are gone, with what they may have become.
 
 use larder_format::plan::Column;
+use larder_format::qualified;
 
 use super::matched::{Match, Matches};
 use super::rank;
@@ -20,7 +21,9 @@ pub(in crate::sql::diff) fn table(gone: &str, matches: &Matches<'_>, dialogue: &
         new.sort_by_key(|wanted| rank::tables(old, &wanted.table));
     }
     new.truncate(SHOWN);
-    let renames = new.iter().map(|wanted| format!("--rename {gone}={}", wanted.entity));
+    let named = qualified::plain(gone);
+    let renames = new.iter().map(|wanted| format!("--rename {named}={}", wanted.entity));
+    let gone = qualified::plain(gone);
     let question = Question {
         kind: QuestionKind::Table,
         subject: gone.to_owned(),

@@ -42,7 +42,12 @@ fn of_column(found: &Match<'_>, existing: &Table, old: &Column, new: &Column, is
         let name = |name: &str| dialect.identifier(name);
         let key: Vec<_> = existing.shown_by().into_iter().map(name).collect();
         (!conditions.is_empty()).then(|| {
-            format!("SELECT {} FROM {} WHERE {}", key.join(", "), name(&existing.name), conditions.join(" OR "))
+            format!(
+                "SELECT {} FROM {} WHERE {}",
+                key.join(", "),
+                dialect.table(&existing.name),
+                conditions.join(" OR ")
+            )
         })
     };
     let help = per_dialect::advice("find them with", query)?;

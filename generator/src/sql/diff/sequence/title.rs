@@ -1,6 +1,7 @@
 //! Names a migration after its operations.
 
 use larder_format::plan::Operation;
+use larder_format::qualified;
 
 use crate::name;
 
@@ -14,6 +15,8 @@ pub(in crate::sql::diff) fn of(operations: &[Operation]) -> String {
         [one] => single(one),
         several => added_columns(several),
     };
+    let schemas = operations.iter().filter_map(Operation::table).filter_map(qualified::schema);
+    let title = title.map(|title| schemas.fold(title, |title, schema| title.replace(&format!("{schema}."), "")));
     let title = title.filter(|title| title.len() <= LONGEST).unwrap_or_else(|| summary(operations));
     let is_plain = title.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     if is_plain { title } else { name::snake(&title) }
@@ -41,7 +44,12 @@ fn single(operation: &Operation) -> Option<String> {
     Some(match operation {
         Operation::CreateTable(table) => format!("create_{}", table.name),
         Operation::DropTable { table } => format!("drop_{table}"),
-        Operation::RenameTable { table, to, .. } => format!("rename_{table}_to_{to}"),
+        Operation::RenameTable { table, to, .. } if qualified::plain(table) == qualified::plain(to) => {
+            let to =
+                qualified::schema(to).map_or_else(|| "out_of_its_schema".to_owned(), |schema| format!("to_{schema}"));
+            format!("move_{}_{to}", qualified::plain(table))
+        }
+        Operation::RenameTable { table, to, .. } => format!("rename_{table}_to_{}", qualified::plain(to)),
         Operation::AddColumn { table, column, .. } => format!("add_{}_to_{table}", column.name),
         Operation::AlterColumn { table, column, .. } => format!("change_{table}_{}", column.name),
         Operation::RenameColumn { table, column, .. } => format!("rename_{table}_{column}"),
@@ -101,7 +109,7 @@ fn objects(operations: &[Operation]) -> String {
 
 fn summary(operations: &[Operation]) -> String {
     let mut tables: Vec<&str> = Vec::new();
-    for table in operations.iter().filter_map(Operation::table) {
+    for table in operations.iter().filter_map(Operation::table).map(qualified::plain) {
         if !tables.contains(&table) {
             tables.push(table);
         }

@@ -76,7 +76,7 @@ impl CountedColumn {
 
     fn figure(&self, parent: &str, dialect: Dialect) -> String {
         let name = |name: &str| dialect.identifier(name);
-        let (child, parent, is_own) = (name(&self.child), name(parent), self.child == parent);
+        let (child, parent, is_own) = (dialect.table(&self.child), dialect.table(parent), self.child == parent);
         // MySQL changes no table that a query within the statement reads, unless the query is answered beforehand.
         if is_own && dialect == Dialect::MySql {
             let columns: Vec<_> = self.key.iter().map(|(own, _)| name(own)).collect();

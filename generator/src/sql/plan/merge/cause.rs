@@ -31,12 +31,5 @@ impl Causes {
 
 /// Returns the tables that operations of a plan name.
 pub(super) fn touched(plan: &PlanFile) -> BTreeSet<&str> {
-    let tables = plan.operations.iter().flat_map(|operation| {
-        let to = match operation {
-            Operation::RenameTable { to, .. } => Some(to.as_str()),
-            _ => None,
-        };
-        operation.table().into_iter().chain(to)
-    });
-    tables.collect()
+    plan.operations.iter().flat_map(Operation::tables).collect()
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use larder_format::catalogue::{LiveCheck, LiveColumn, LiveIndex, LiveKey, LivePart, LiveReference, LiveTable};
 
+use crate::migrate::catalogue::scope::SchemaScope;
 use crate::migrate::connection::{MigratorConnection, TextRow};
 
 /// Name, comment, and what no definition says.
 const TABLES: &str = "
-    SELECT c.relname::text, obj_description(c.oid, 'pg_class'),
+    SELECT ({c})::text, obj_description(c.oid, 'pg_class'),
         CASE WHEN c.relkind = 'p' THEN 'PARTITIONED-BY-' || replace(pg_get_partkeydef(c.oid), ' ', '-') || ' ' ELSE '' END
         || CASE WHEN c.relispartition THEN 'PARTITION ' ELSE '' END
         || CASE WHEN c.relpersistence = 'u' THEN 'UNLOGGED ' ELSE '' END
@@ -22,7 +23,7 @@ const TABLES: &str = "
             THEN 'INHERITS ' ELSE '' END
         || coalesce(array_to_string(c.reloptions, ' '), '')
     FROM pg_class c
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p')
         AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d
             WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
@@ -30,7 +31,7 @@ const TABLES: &str = "
 
 /// Columns in their order; lists are joined by the unit separator.
 const COLUMNS: &str = "
-    SELECT c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod),
+    SELECT ({c})::text, a.attname::text, format_type(a.atttypid, a.atttypmod),
         CASE WHEN a.attnotnull THEN '1' END, pg_get_expr(d.adbin, d.adrelid), nullif(a.attidentity::text, ''),
         nullif(a.attgenerated::text, ''),
         CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END,
@@ -40,26 +41,26 @@ const COLUMNS: &str = "
         CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p')
     ORDER BY c.relname, a.attnum";
 
 const CONSTRAINTS: &str = "
-    SELECT c.relname::text, k.contype::text, k.conname::text, pg_get_constraintdef(k.oid),
+    SELECT ({c})::text, k.contype::text, k.conname::text, pg_get_constraintdef(k.oid),
         (SELECT string_agg(a.attname, chr(31) ORDER BY u.n) FROM unnest(k.conkey) WITH ORDINALITY u (num, n)
             JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.num),
-        CASE WHEN p.relnamespace = c.relnamespace THEN p.relname::text ELSE k.confrelid::regclass::text END,
+        CASE WHEN p.relnamespace {scope} THEN ({p})::text ELSE k.confrelid::regclass::text END,
         (SELECT string_agg(a.attname, chr(31) ORDER BY u.n) FROM unnest(k.confkey) WITH ORDINALITY u (num, n)
             JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.num),
         k.confdeltype::text, k.confupdtype::text,
         pg_get_expr(k.conbin, k.conrelid)
     FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid LEFT JOIN pg_class p ON p.oid = k.confrelid
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND k.contype <> 'n'
+    WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p') AND k.contype <> 'n'
         AND (k.conparentid = 0 OR c.relispartition)
     ORDER BY c.relname, k.conname";
 
 /// Indexes that are no constraint, a row for each part.
 const INDEXES: &str = "
-    SELECT c.relname::text, x.relname::text, CASE WHEN i.indisunique THEN '1' END, m.amname::text,
+    SELECT ({c})::text, x.relname::text, CASE WHEN i.indisunique THEN '1' END, m.amname::text,
         pg_get_expr(i.indpred, i.indrelid), pg_get_indexdef(i.indexrelid),
         CASE WHEN i.indisvalid THEN '' ELSE 'INVALID' END,
         CASE WHEN u.n > i.indnkeyatts THEN 'include' WHEN i.indkey[u.n - 1] = 0 THEN 'expression' ELSE 'column' END,
@@ -72,7 +73,7 @@ const INDEXES: &str = "
         JOIN pg_am m ON m.oid = x.relam CROSS JOIN generate_series(1, i.indnatts) u (n)
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[u.n - 1] AND a.attnum <> 0
         LEFT JOIN pg_opclass o ON u.n <= i.indnkeyatts AND o.oid = i.indclass[u.n - 1]
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+    WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p')
         AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
     ORDER BY c.relname, x.relname, u.n";
 
@@ -80,24 +81,24 @@ const INDEXES: &str = "
 const DESCENDING: i64 = 1;
 const NULLS_FIRST: i64 = 2;
 
-pub(super) async fn tables(connection: &mut MigratorConnection) -> sqlx::Result<Vec<LiveTable>> {
+pub(super) async fn tables(connection: &mut MigratorConnection, scope: &SchemaScope) -> sqlx::Result<Vec<LiveTable>> {
     let mut tables = BTreeMap::new();
-    for row in connection.rows(TABLES, &[]).await? {
+    for row in connection.rows(&scope.within(TABLES), &[]).await? {
         let name = text(&row, 0)?;
         let options = text(&row, 2)?.split_whitespace().map(str::to_owned).collect();
         tables.insert(name.clone(), LiveTable { name, comment: row.text(1)?, options, ..LiveTable::default() });
     }
-    for row in connection.rows(COLUMNS, &[]).await? {
+    for row in connection.rows(&scope.within(COLUMNS), &[]).await? {
         if let Some(table) = tables.get_mut(&text(&row, 0)?) {
             table.columns.push(column(&row)?);
         }
     }
-    for row in connection.rows(CONSTRAINTS, &[]).await? {
+    for row in connection.rows(&scope.within(CONSTRAINTS), &[]).await? {
         if let Some(table) = tables.get_mut(&text(&row, 0)?) {
             constraint(&row, table)?;
         }
     }
-    for row in connection.rows(INDEXES, &[]).await? {
+    for row in connection.rows(&scope.within(INDEXES), &[]).await? {
         if let Some(table) = tables.get_mut(&text(&row, 0)?) {
             index_part(&row, table)?;
         }

@@ -1,6 +1,6 @@
 //! A column's definition, as the catalogue has it.
 
-use crate::migrate::connection::{MigratorConnection, Value};
+use crate::migrate::connection::{MigratorConnection, Value, catalogue_name};
 use crate::migrate::dialect;
 
 /// How a column is defined, in the words of its catalogue.
@@ -17,7 +17,8 @@ pub(super) async fn read(
     name: &str,
 ) -> sqlx::Result<Option<Defined>> {
     let sql = dialect::sql(connection.dialect()).column;
-    let rows = connection.rows(sql, &[Value::Text(table), Value::Text(name)]).await?;
+    let table = catalogue_name(table, connection.dialect());
+    let rows = connection.rows(sql, &[Value::Text(&table), Value::Text(name)]).await?;
     let Some(row) = rows.first() else {
         return Ok(None);
     };

@@ -1,14 +1,15 @@
 //! Reads the schema of PostgreSQL.
 
 use super::{Snapshot, pairs};
+use crate::migrate::catalogue::scope::SchemaScope;
 use crate::migrate::connection::MigratorConnection;
 
 /// Tables without those that are partitions of others, which are made and go as time passes; their columns,
 /// constraints, indexes and triggers.
 const TABLES: &str = "
     WITH tables AS (
-        SELECT c.oid, 'table ' || c.relname AS name, c.relkind, c.relpersistence, c.reloptions FROM pg_class c
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+        SELECT c.oid, 'table ' || {c} AS name, c.relkind, c.relpersistence, c.reloptions FROM pg_class c
+        WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p')
             AND c.relname NOT IN ('larder_migrations', 'larder_migrations_lock', 'larder_cache_log')
             AND NOT c.relispartition
     )
@@ -56,47 +57,47 @@ const TABLES: &str = "
 /// What stands beside tables, unless an extension brought it. The sequence of an identity column is the column's own.
 /// The extensions that full text, types and operator classes need belong to the database and stay when tables go.
 const OTHERS: &str = "
-    SELECT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || c.relname, pg_get_viewdef(c.oid)
-    FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('v', 'm')
+    SELECT CASE c.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || {c}, pg_get_viewdef(c.oid)
+    FROM pg_class c WHERE c.relnamespace {scope} AND c.relkind IN ('v', 'm')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
     UNION ALL
-    SELECT 'materialized view ' || c.relname, 'index ' || pg_get_indexdef(i.indexrelid)
+    SELECT 'materialized view ' || {c}, 'index ' || pg_get_indexdef(i.indexrelid)
     FROM pg_class c JOIN pg_index i ON i.indrelid = c.oid
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'm'
+    WHERE c.relnamespace {scope} AND c.relkind = 'm'
     UNION ALL
-    SELECT 'sequence ' || c.relname, format_type(s.seqtypid, NULL) || ' START ' || s.seqstart || ' INCREMENT '
+    SELECT 'sequence ' || {c}, format_type(s.seqtypid, NULL) || ' START ' || s.seqstart || ' INCREMENT '
         || s.seqincrement || ' BETWEEN ' || s.seqmin || ' AND ' || s.seqmax
         || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END
     FROM pg_class c JOIN pg_sequence s ON s.seqrelid = c.oid
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'S'
+    WHERE c.relnamespace {scope} AND c.relkind = 'S'
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'i')
     UNION ALL
     SELECT 'function ' || p.oid::regprocedure::text, rtrim(translate(pg_get_functiondef(p.oid), chr(10), ' '))
     FROM pg_proc p
-    WHERE p.pronamespace = current_schema()::regnamespace AND p.prokind IN ('f', 'p')
+    WHERE p.pronamespace {scope} AND p.prokind IN ('f', 'p')
         AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     UNION ALL
-    SELECT 'type ' || t.typname, row_number() OVER (PARTITION BY t.oid ORDER BY e.enumsortorder) || ' ' || e.enumlabel
+    SELECT 'type ' || {t}, row_number() OVER (PARTITION BY t.oid ORDER BY e.enumsortorder) || ' ' || e.enumlabel
     FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid
-    WHERE t.typnamespace = current_schema()::regnamespace
+    WHERE t.typnamespace {scope}
     UNION ALL
-    SELECT 'type ' || c.relname, quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
+    SELECT 'type ' || {c}, quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'c'
+    WHERE c.relnamespace {scope} AND c.relkind = 'c'
     UNION ALL
     SELECT 'extension ' || extname, '' FROM pg_extension
     WHERE extname NOT IN ('plpgsql', 'btree_gin', 'pg_trgm', 'citext', 'cube', 'hstore', 'ltree', 'seg')
     UNION ALL
-    SELECT 'domain ' || t.typname, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_type t ON t.oid = c.contypid
-    WHERE t.typnamespace = current_schema()::regnamespace
+    SELECT 'domain ' || {t}, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_type t ON t.oid = c.contypid
+    WHERE t.typnamespace {scope}
     UNION ALL
-    SELECT 'domain ' || t.typname, format_type(t.typbasetype, t.typtypmod) FROM pg_type t
-    WHERE t.typnamespace = current_schema()::regnamespace AND t.typtype = 'd'";
+    SELECT 'domain ' || {t}, format_type(t.typbasetype, t.typtypmod) FROM pg_type t
+    WHERE t.typnamespace {scope} AND t.typtype = 'd'";
 
-pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Snapshot> {
+pub(super) async fn read(connection: &mut MigratorConnection, scope: &SchemaScope) -> sqlx::Result<Snapshot> {
     let mut snapshot = Snapshot::default();
-    pairs(connection, TABLES, &mut snapshot).await?;
-    for row in connection.rows(OTHERS, &[]).await? {
+    pairs(connection, &scope.within(TABLES), &mut snapshot).await?;
+    for row in connection.rows(&scope.within(OTHERS), &[]).await? {
         let [name, line] = [row.text(0)?, row.text(1)?].map(Option::unwrap_or_default);
         if name.starts_with("view ") || name.starts_with("materialized view ") {
             // A line for each column, since their order does not count.

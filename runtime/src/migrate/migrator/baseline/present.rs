@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use larder_format::object::ObjectKind;
+use larder_format::qualified;
 
 use super::made::Made;
 use crate::migrate::catalogue::probe;
@@ -15,6 +16,8 @@ pub(super) struct Present {
     tables: BTreeSet<String>,
     columns: BTreeSet<(String, String)>,
     objects: BTreeSet<(ObjectKind, String)>,
+    /// Whether tables are known with their schemas.
+    has_schemas: bool,
     /// Whether the names of tables, and those of columns, are the same in upper and lower case.
     folds: (bool, bool),
 }
@@ -24,7 +27,8 @@ impl Present {
         if let Some((kind, _)) = &one.object {
             return self.objects.contains(&(*kind, one.table.clone()));
         }
-        let table = folded(&one.table, self.folds.0);
+        let name = if self.has_schemas { &one.table } else { qualified::plain(&one.table) };
+        let table = folded(name, self.folds.0);
         match &one.column {
             None => self.tables.contains(&table),
             Some(column) => self.columns.contains(&(table, folded(column, self.folds.1))),
@@ -49,7 +53,8 @@ pub(super) async fn look_for(
 
 pub(super) async fn read(connection: &mut MigratorConnection) -> sqlx::Result<Present> {
     let sql = dialect::sql(connection.dialect());
-    let mut present = Present { folds: (false, sql.columns_fold), ..Present::default() };
+    let has_schemas = connection.dialect().capabilities().schemas;
+    let mut present = Present { folds: (false, sql.columns_fold), has_schemas, ..Present::default() };
     for row in connection.rows(sql.present, &[]).await? {
         present.folds.0 = row.text(2)?.is_some_and(|folds| folds != "0");
         let table = folded(&row.text(0)?.unwrap_or_default(), present.folds.0);

@@ -4,8 +4,8 @@ use super::super::DIALECT;
 use super::super::checks::standing;
 use super::super::piece::instant;
 use crate::sql::alter::difference::Altered;
-use crate::sql::physical::Column;
 use crate::sql::physical::statement::alter_table;
+use crate::sql::physical::{Column, Table};
 use crate::sql::transition::{Piece, Transition};
 
 /// Returns the columns that go first.
@@ -18,7 +18,7 @@ pub(in super::super) fn names_in_the_way(altered: &Altered<'_>) -> Vec<String> {
 /// goes from which another is computed.
 pub(in super::super) fn in_the_way(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
     let taken = |column: &Column| column.generated.is_none() && is_in_the_way(altered, column);
-    computed(altered).into_iter().chain(drop(transition, altered, &altered.old.name, taken)).collect()
+    computed(altered).into_iter().chain(drop(transition, altered, &altered.old, taken)).collect()
 }
 
 /// The checks of such a column go with it.
@@ -35,7 +35,7 @@ fn computed(altered: &Altered<'_>) -> Option<Piece> {
 
 /// Returns what drops the other columns that go.
 pub(in super::super) fn dropped(transition: &Transition<'_>, altered: &Altered<'_>) -> Vec<Piece> {
-    drop(transition, altered, &altered.after.name, |column| !is_in_the_way(altered, column)).into_iter().collect()
+    drop(transition, altered, &altered.after, |column| !is_in_the_way(altered, column)).into_iter().collect()
 }
 
 fn is_in_the_way(altered: &Altered<'_>, column: &Column) -> bool {
@@ -46,7 +46,7 @@ fn is_in_the_way(altered: &Altered<'_>, column: &Column) -> bool {
 fn drop(
     transition: &Transition<'_>,
     altered: &Altered<'_>,
-    table: &str,
+    table: &Table,
     wanted: impl Fn(&Column) -> bool,
 ) -> Option<Piece> {
     let columns: Vec<_> = altered.columns.dropped.iter().filter(|column| wanted(column)).collect();
@@ -61,11 +61,11 @@ fn drop(
     let checks = columns.iter().flat_map(|column| standing(transition, altered, &later(column)));
     let mut actions: Vec<_> = checks.map(|check| format!("DROP CONSTRAINT {check}")).collect();
     actions.extend(columns.iter().map(|column| format!("DROP COLUMN {}", column.name)));
-    let bare = DIALECT.bare(table);
+    let bare = &table.bare_name;
     let lost: Vec<_> = columns.iter().map(|column| format!("{bare}.{}", DIALECT.bare(&column.name))).collect();
     let values = if lost.len() == 1 { "Its values are lost." } else { "Their values are lost." };
     let comment = format!("Drops {}. {values}", lost.join(" and "));
-    let mut piece = instant(&altered.after.name, comment, vec![alter_table(table, &actions)]);
+    let mut piece = instant(&altered.after.name, comment, vec![alter_table(&table.name, &actions)]);
     piece.step.loses = lost;
     Some(piece)
 }

@@ -163,7 +163,8 @@ fn retyped(
 /// Returns how the lists of a column become arrays.
 fn to_array(column: &AlteredColumn<'_>) -> Option<Conversion> {
     let ty = column.to.array_type().filter(|_| column.from.array_type().is_none())?;
-    let cast = if column.from.native(DIALECT).is_some() { "::jsonb" } else { "" };
+    let is_json = column.from.native(DIALECT).is_none() && column.from.ty == ColumnType::Json;
+    let cast = if is_json { "" } else { "::jsonb" };
     Some(array::conversion(&format!("{}{cast}", column.after.name), ty))
 }
 

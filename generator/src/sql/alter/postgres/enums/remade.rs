@@ -29,7 +29,7 @@ pub(super) fn piece(
         let columns: Vec<_> =
             holders.iter().filter(|(other, _)| other.to.name == altered.to.name).map(|(_, column)| *column).collect();
         let indexes = dependent(altered, &columns);
-        statements.extend(indexes.iter().map(|index| format!("DROP INDEX {}", index.name)));
+        statements.extend(indexes.iter().map(|index| format!("DROP INDEX {}", altered.after.index(&index.name))));
         let actions: Vec<_> = columns.iter().flat_map(|column| actions(transition, altered, column)).collect();
         statements.push(alter_table(&altered.after.name, &actions));
         statements.extend(indexes.iter().map(|index| create_index(&altered.after.name, index)));

@@ -1,0 +1,3 @@
+-- 0013_create_accounts on MySQL: takes the table back.
+
+DROP TABLE accounts;
