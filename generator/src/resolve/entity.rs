@@ -63,7 +63,8 @@ pub(super) fn partition(draft: &EntityDraft, fields: &Fields, diagnostics: &mut 
     partition::resolve(draft, fields, diagnostics)
 }
 
-/// Returns the name of the table or view, with the table's schema: as written, or the entity's in snake case with an `s`.
+/// Returns the name of the table or view, with the table's schema: as written, or the entity's in snake case with an
+/// `s`.
 fn table(draft: &EntityDraft) -> String {
     let said = draft.view.as_ref().or(draft.table.as_ref());
     let plain = said.map_or_else(|| format!("{}s", name::snake(&draft.name.value)), |table| table.value.clone());

@@ -224,7 +224,8 @@ impl Migrator {
     /// Returns the schemas that the migrations speak of.
     pub(crate) fn scope(&self) -> Result<SchemaScope> {
         let mut named = Vec::new();
-        for migration in self.source.load(self.connector.dialect()?)? {
+        // Without a folder there are none, and the schema of the connection can be read all the same.
+        for migration in self.source.load(self.connector.dialect()?).unwrap_or_default() {
             let Ok(plan) = PlanFile::parse(&migration.plan) else { continue };
             named.extend(
                 plan.operations.iter().flat_map(Operation::tables).filter_map(qualified::schema).map(str::to_owned),

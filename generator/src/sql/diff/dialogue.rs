@@ -225,8 +225,8 @@ impl Pair<'_> {
     }
 }
 
-/// Returns the table that a text names: by its name, with its schema or without, or by that of an entity which it would be called after, with an
-/// `s` or, where no table is called so, without.
+/// Returns the table that a text names: by its name, with its schema or without, or by that of an entity which it
+/// would be called after, with an `s` or, where no table is called so, without.
 pub fn table_named<'a>(text: &str, tables: &'a Tables) -> Option<&'a str> {
     let in_schema = |name: &str| tables.keys().find(|table| qualified::plain(table) == name);
     let get = |name: &str| tables.get_key_value(name).map(|(name, _)| name).or_else(|| in_schema(name));

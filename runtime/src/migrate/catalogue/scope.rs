@@ -46,8 +46,8 @@ impl SchemaScope {
         Ok(Self { own, ..Self::with(named) })
     }
 
-    /// Puts the schemas in the place of what stands for them in a query of the catalogue: ` {scope}` behind a namespace,
-    /// and `{c}`, `{p}`, `{t}` for the names of tables and types.
+    /// Puts the schemas in the place of what stands for them in a query of the catalogue: `{scope}` behind a
+    /// namespace, and `{c}`, `{p}`, `{t}` for the names of tables and types.
     #[cfg(feature = "postgres")]
     pub(super) fn within(&self, sql: &str) -> String {
         let literals: Vec<_> = self.named.iter().map(|name| format!("'{}'", name.replace('\'', "''"))).collect();
