@@ -16,6 +16,7 @@ mod shape;
 
 pub use entity::{
     Aggregate, AggregateExpr, AggregateFn, CacheMode, CachePolicy, Entity, OnCacheDown, Schema, ValueField, ValueType,
+    WarmRows,
 };
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{

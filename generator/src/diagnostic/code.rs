@@ -148,6 +148,12 @@ codes! {
     ScaleTiming "L0631" "Where tables are ready to scale, a reference of a tenant's row is checked at once."
     ScaleKey "L0632" "Where tables are ready to scale, a key of a tenant's that the database makes is an `i64`."
 
+    CacheWarm "L0640" "`warm` of `cache` says how many rows are read ahead, the `newest` or those last `used`: up to 100,000 \
+                       each, and no more than `rows` keeps."
+    CacheWarmNewest "L0641" "The `newest` rows are told by a primary key of one field that larder or the database makes."
+    CacheTimeout "L0642" "`soft_timeout` and `hard_timeout` of `cache` are durations such as `50ms`, and the first is the \
+                          shorter one."
+
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 
     CounterChild "L0701" "A counter's child has exactly one reference to the counting entity."

@@ -27,12 +27,14 @@ use super::model::spec::RegionSpec;
 use super::parts::background::Background;
 use super::parts::invalidation::{InvalidationOrder, InvalidationReport, Pending};
 use super::parts::log::LogState;
+use super::parts::recent::{RecentWrites, say_again};
+use super::parts::warming::Warming;
 use super::parts::{Handle, Namespace, Parts, RegionState};
 use super::redis::{Redis, Unavailable};
 use super::region::Region;
-use super::values::Values;
+use super::values::{self, Values};
 use crate::clock::Clock;
-use crate::config::{CacheConfig, names_region};
+use crate::config::{CacheConfig, LoadLimits, names_region};
 use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample, WatchStatistics};
 use crate::{Error, ErrorKind, Result};
 use told::Told;
@@ -82,6 +84,7 @@ impl CacheManager {
             Some(redis) if config.enabled => Some(Redis::connect(redis, &config.prefix).await?),
             _ => None,
         };
+        let warming = Warming::new(&config);
         let parts = Parts {
             namespace: Arc::new(Namespace::new(&config.prefix)),
             config,
@@ -95,11 +98,19 @@ impl CacheManager {
             pending: Pending::default(),
             log: LogState::new(),
             buffers: EncodeBuffers::default(),
+            recent: RecentWrites::default(),
+            warming,
+            used: Mutex::default(),
         };
         let manager = Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() }));
         let parts = manager.parts();
         if let Some(redis) = &parts.redis {
-            let told = Arc::new(Told(Arc::downgrade(&manager.0)));
+            let (told, again) = (Arc::new(Told(Arc::downgrade(&manager.0))), Arc::downgrade(parts));
+            redis.on_return(move || {
+                if let Some(parts) = again.upgrade() {
+                    parts.background.clone().spawn(say_again(parts));
+                }
+            });
             redis.watch(parts.clock.clone(), Arc::clone(&parts.bound), told).await;
         }
         Ok(manager)
@@ -135,10 +146,14 @@ impl CacheManager {
         let modes = config.modes.iter().map(|(name, _)| ("CACHE_MODE", name));
         let memories = config.memories.iter().map(|(name, _)| ("CACHE_MEMORY", name));
         let on_downs = config.on_downs.iter().map(|(name, _)| ("CACHE_ON_DOWN", name));
-        let mut named = modes.chain(memories).chain(on_downs);
+        let warms = config.warms.iter().map(|(name, _)| ("CACHE_WARM", name));
+        let of_entity = |(name, _): &&(String, Option<Duration>)| !name.starts_with(values::PREFIX);
+        let soft = config.soft_timeouts.iter().filter(of_entity).map(|(name, _)| ("CACHE_SOFT_TIMEOUT", name));
+        let hard = config.hard_timeouts.iter().filter(of_entity).map(|(name, _)| ("CACHE_HARD_TIMEOUT", name));
+        let mut named = modes.chain(memories).chain(on_downs).chain(warms).chain(soft).chain(hard);
         let is_known = |name: &str| regions.handles.keys().any(|region| names_region(name, region));
         let Some((variable, name)) = named.find(|(_, name)| !is_known(name)) else {
-            return Ok(());
+            return check_limits(config, &regions);
         };
         let mut known: Vec<_> = regions.handles.keys().map(String::as_str).collect();
         known.sort_unstable();
@@ -287,7 +302,34 @@ impl CacheManager {
 
     /// Waits for pending fills and removals, before a process ends. Does not wait for unconfirmed removals.
     pub async fn settle(&self) {
-        self.0.parts.background.settled().await;
+        let parts = &self.0.parts;
+        let used = parts.used.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for keys in used {
+            keys.tell(parts).await;
+        }
+        parts.background.settled().await;
+    }
+
+    /// Returns what keeps the instance from being ready, because it is still read ahead.
+    #[cfg(feature = "admin")]
+    pub(crate) fn awaited(&self) -> Vec<String> {
+        let awaited = self.0.parts.warming.awaited();
+        awaited.iter().map(|task| format!("{}: {} of {} rows", task.region, task.rows(), task.wanted)).collect()
+    }
+
+    /// Whether anything is to be read ahead before the instance is ready.
+    #[cfg(feature = "admin")]
+    pub(crate) fn is_any_awaited(&self) -> bool {
+        self.0.parts.warming.is_any_awaited()
+    }
+
+    pub(crate) fn warming(&self) -> &Warming {
+        &self.0.parts.warming
+    }
+
+    /// Waits until nothing is read ahead any more ([`Warm`](super::Warm)); `statistics().warm` says how far it is.
+    pub async fn warmed(&self) {
+        self.0.parts.warming.ended().await;
     }
 
     /// Returns what the cache did since it was made.
@@ -305,6 +347,7 @@ impl CacheManager {
             log: self.log_statistics(),
             pending_invalidations: parts.pending.len(),
             encode_buffer_bytes: parts.buffers.bytes(),
+            warm: parts.warming.statistics(),
             total: CacheTotals::of(&regions),
             redis: parts.redis.as_ref().map(Redis::statistics).unwrap_or_default(),
             regions,
@@ -353,6 +396,21 @@ impl CacheManager {
     }
 }
 
+/// Checks that no read gives up before it takes a copy whose time is over.
+fn check_limits(config: &CacheConfig, regions: &Regions) -> Result<()> {
+    let known = regions.handles.iter().map(|(name, handle)| (name.as_str(), handle.limits()));
+    let timeouts = config.soft_timeouts.iter().chain(&config.hard_timeouts).map(|(name, _)| name.as_str());
+    let values = timeouts.filter(|name| name.starts_with(values::PREFIX));
+    let mut all = known.chain(values.map(|name| (name, config.limits_of(name, LoadLimits::default()))));
+    let Some((name, limits)) = all.find(|(_, limits)| !limits.are_in_order()) else { return Ok(()) };
+    let (soft, hard) = (limits.soft.unwrap_or_default(), limits.hard.unwrap_or_default());
+    let text = format!(
+        "CACHE_SOFT_TIMEOUT: reads of {name} would wait {soft:?} before they take a copy whose time is over, and give \
+         up after {hard:?} (CACHE_HARD_TIMEOUT); the first must be the shorter one"
+    );
+    Err(Error::new(ErrorKind::Configuration(text)))
+}
+
 /// Returns what statistics call the region of a key in Redis, from what follows the namespace; `None` for what is of no
 /// entry.
 fn region_of(key: &[u8]) -> Option<String> {
@@ -363,7 +421,7 @@ fn region_of(key: &[u8]) -> Option<String> {
     if let Some(lists) = text.strip_prefix(lists::KIND) {
         return lists.split(':').next().map(|name| format!("{name} (lists)"));
     }
-    let (region, rest) = text.split_once(':').filter(|(region, _)| !matches!(*region, "~g" | "~r"))?;
+    let (region, rest) = text.split_once(':').filter(|(region, _)| !matches!(*region, "~g" | "~r" | "~u"))?;
     // The tenant, which may be empty, comes before it.
     let is_alias = rest.split_once(':').is_some_and(|(_, parts)| parts.starts_with('~'));
     Some(if is_alias { format!("{region} (alias)") } else { region.to_owned() })
@@ -397,5 +455,6 @@ mod tests {
         assert_eq!(region("~l:user:acme:0a1b").as_deref(), Some("user (lists)"));
         assert_eq!(region("~g:user:acme"), None);
         assert_eq!(region("~r:user:acme:018f"), None);
+        assert_eq!(region("~u:user"), None);
     }
 }

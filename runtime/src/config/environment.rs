@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{Config, MigrationPolicy, ReplicaConfig, SslMode, encode_it, unencoded};
 use crate::config::RedisConfig;
-use crate::config::coherence::{memories, modes, reactions};
+use crate::config::coherence::{Choices, choices, memories, modes, reactions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::statistics::SAMPLING;
 
@@ -58,6 +58,17 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     }
     reader.store("CACHE_LOG_INTERVAL", &mut config.cache.log_interval, duration);
     reader.store("CACHE_PROBE", &mut config.cache.probe, probe);
+    if let Some((all, some)) = reader.parsed("CACHE_SOFT_TIMEOUT", timeouts) {
+        (config.cache.soft_timeout, config.cache.soft_timeouts) = (all, some);
+    }
+    if let Some((all, some)) = reader.parsed("CACHE_HARD_TIMEOUT", timeouts) {
+        (config.cache.hard_timeout, config.cache.hard_timeouts) = (all, some);
+    }
+    if let Some((all, some)) = reader.parsed("CACHE_WARM", warms) {
+        (config.cache.warm, config.cache.warms) = (all, some);
+    }
+    reader.store("CACHE_WARM_CONCURRENCY", &mut config.cache.warm_concurrency, positive);
+    reader.store("CACHE_WARM_WAIT", &mut config.cache.warm_wait, duration);
     config.cache.redis = reader.redis();
     let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
     reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);
@@ -255,6 +266,22 @@ fn probe(text: &str) -> Result<Option<u32>, String> {
         hits().map(Some).ok_or_else(|| format!("expected none, or {SAMPLING} or more"))
     }
 }
+
+/// Reads durations for all and for some, or `none`.
+fn timeouts(text: &str) -> Result<Choices<Option<Duration>>, String> {
+    choices(text, |text| limit(text).map_err(|why| format!("{why}, or pairs such as 50ms,User=20ms")))
+}
+
+/// Reads numbers of rows for all and for some, or `off`.
+fn warms(text: &str) -> Result<RowChoices, String> {
+    let rows = |text: &str| if text == "off" { Ok(0) } else { positive(text) };
+    let wrong = || "expected off, a number of rows, or pairs such as off,User=500".to_owned();
+    let (all, some) = choices(text, |text| rows(text).map(Some).map_err(|_| wrong()))?;
+    Ok((all, some.into_iter().filter_map(|(entity, rows)| Some((entity, rows?))).collect()))
+}
+
+/// Rows for all entities, if they are said, and those of some.
+type RowChoices = (Option<u32>, Vec<(String, u32)>);
 
 /// Reads a duration, or `none`.
 fn limit(text: &str) -> Result<Option<Duration>, String> {

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located,
-        ManyDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft,
+        ManyDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft, WarmDraft,
     },
     ir::IndexKind,
 };
@@ -82,13 +82,25 @@ struct Arguments {
     numbers: Vec<(Text, Located<i64>)>,
     /// `sql(postgres = "…", …)`
     sql: Option<SqlDraft>,
+    /// `warm(newest = 1000, ready)`
+    warm: Option<WarmDraft>,
     /// `unique`
     unique: Flag,
+    /// `ready`
+    ready: Flag,
 }
 
 impl Arguments {
     fn read(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut arguments = Self { first: None, named: Vec::new(), numbers: Vec::new(), sql: None, unique: None };
+        let mut arguments = Self {
+            first: None,
+            named: Vec::new(),
+            numbers: Vec::new(),
+            sql: None,
+            warm: None,
+            unique: None,
+            ready: None,
+        };
         while !input.is_empty() {
             if input.peek(LitStr) {
                 arguments.first = Some(literal(&input.parse()?));
@@ -98,6 +110,10 @@ impl Arguments {
                     arguments.sql = Some(engines(input, &key)?);
                 } else if key.value == "unique" && !input.peek(Token![=]) {
                     arguments.unique = Some(key.origin);
+                } else if key.value == "ready" && !input.peek(Token![=]) {
+                    arguments.ready = Some(key.origin);
+                } else if key.value == "warm" && input.peek(syn::token::Paren) {
+                    arguments.warm = Some(warm(input, key.origin)?);
                 } else {
                     input.parse::<Token![=]>()?;
                     if input.peek(LitInt) {
@@ -140,11 +156,18 @@ impl Arguments {
         if let Some((key, _)) = self.numbers.first() {
             return unknown(key.origin, &key.value);
         }
-        match (self.named.first(), &self.sql, self.unique) {
-            (Some((key, _)), ..) => unknown(key.origin, &key.value),
-            (None, Some(sql), _) => unknown(sql.origin, "sql"),
-            (None, None, Some(origin)) => unknown(origin, "unique"),
-            (None, None, None) => Ok(()),
+        if let Some((key, _)) = self.named.first() {
+            return unknown(key.origin, &key.value);
+        }
+        let left = [
+            ("sql", self.sql.as_ref().map(|sql| sql.origin)),
+            ("unique", self.unique),
+            ("warm", self.warm.as_ref().map(|warm| warm.origin)),
+            ("ready", self.ready),
+        ];
+        match left.into_iter().find_map(|(key, origin)| Some((key, origin?))) {
+            Some((key, origin)) => unknown(origin, key),
+            None => Ok(()),
         }
     }
 }
@@ -230,9 +253,26 @@ fn cache(meta: &ParseNestedMeta<'_>) -> syn::Result<CacheDraft> {
         on_down: arguments.value("on_down"),
         memory: arguments.value("memory"),
         rows: arguments.number("rows"),
+        warm: arguments.warm.take(),
+        soft_timeout: arguments.value("soft_timeout"),
+        hard_timeout: arguments.value("hard_timeout"),
     };
-    arguments.finish("ttl, missing, lists, mode, on_down, memory, rows")?;
+    arguments.finish("ttl, missing, lists, mode, on_down, memory, rows, warm, soft_timeout, hard_timeout")?;
     Ok(cache)
+}
+
+/// Reads `(newest = 1_000, used = 500, ready)` behind `warm`.
+fn warm(input: ParseStream<'_>, origin: Origin) -> syn::Result<WarmDraft> {
+    let content;
+    parenthesized!(content in input);
+    let mut arguments = Arguments::read(&content)?;
+    let (newest, used) = (arguments.number("newest"), arguments.number("used"));
+    let ready = arguments.ready.take().is_some();
+    if let Some(first) = &arguments.first {
+        return Err(syn::Error::new(first.origin.span(), "expected numbers of rows\nwrite `warm(newest = 1_000)`"));
+    }
+    arguments.finish("newest, used, ready")?;
+    Ok(WarmDraft { newest, used, ready, origin })
 }
 
 /// Reads `check("starts_at, ends_at", sql = "starts_at < ends_at")`.

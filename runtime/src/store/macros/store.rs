@@ -15,6 +15,7 @@
 ///     owned { users: UserRepository(users) UsersAcrossTenants(), }
 ///     active { sql::USER_ACTIVITY, }
 ///     secured { "User" in "users", }
+///     warmed { users by warm_of_tenants, }
 /// }
 /// ```
 #[doc(hidden)]
@@ -38,6 +39,7 @@ macro_rules! __store {
         )?
         $(active { $($activity:path,)* })?
         $(secured { $($secured_entity:literal in $secured_table:literal $(by $secured_search:path)?,)* })?
+        $(warmed { $($warm:ident by $begin_to_warm:ident,)* })?
     ) => {
         /// The cache region of every cached entity.
         struct Regions {
@@ -82,6 +84,7 @@ macro_rules! __store {
                 });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
                 runtime.regions_opened().await?;
+                $($(runtime.$begin_to_warm(&regions.$warm);)*)?
                 ::core::result::Result::Ok(Self { runtime, regions })
             }
 
