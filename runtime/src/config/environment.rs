@@ -312,3 +312,27 @@ fn duration(text: &str) -> Result<Duration, String> {
     }
     if total.is_zero() { Err(wrong()) } else { Ok(total) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{timeouts, warms};
+
+    #[test]
+    fn a_timeout_is_for_all_or_for_some() {
+        let (all, some) = timeouts("50ms, User = none, values prices=2s").unwrap();
+        assert_eq!(all, Some(Duration::from_millis(50)));
+        let prices = ("values prices".to_owned(), Some(Duration::from_secs(2)));
+        assert_eq!(some, [("User".to_owned(), None), prices]);
+        assert_eq!(timeouts("none"), Ok((None, Vec::new())));
+        assert!(timeouts("soon").unwrap_err().contains("50ms,User=20ms"));
+    }
+
+    #[test]
+    fn rows_are_read_ahead_or_not() {
+        assert_eq!(warms("off, User=500"), Ok((Some(0), vec![("User".to_owned(), 500)])));
+        assert_eq!(warms("User=off"), Ok((None, vec![("User".to_owned(), 0)])));
+        assert!(warms("all").is_err() && warms("-1").is_err());
+    }
+}
