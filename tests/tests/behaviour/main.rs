@@ -19,6 +19,7 @@ mod scope;
 mod search;
 mod seed;
 mod shop;
+mod slow_loads;
 mod streams;
 mod testing;
 mod transactions;

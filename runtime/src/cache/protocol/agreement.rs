@@ -25,7 +25,7 @@ const FEW_STEPS: usize = 6;
 /// One in so many is long.
 const LONG: u64 = 50;
 /// Sequences on one server, and where each step waits for the one before.
-const SEQUENCES: u64 = 100_000;
+const SEQUENCES: u64 = 20_000;
 const FEW: u64 = 100;
 /// Writers of one fence that are told apart.
 const MOST: usize = 64;
