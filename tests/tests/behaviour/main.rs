@@ -24,4 +24,5 @@ mod streams;
 mod testing;
 mod transactions;
 mod validation;
+mod warm;
 mod zoo;
