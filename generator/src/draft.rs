@@ -10,7 +10,7 @@ mod text;
 
 pub use entity::{
     AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, IndexDraft, ManyDraft,
-    PartitionDraft, UniqueDraft, ValueDraft,
+    PartitionDraft, UniqueDraft, ValueDraft, WarmDraft,
 };
 pub use extras::ExtrasDraft;
 pub use field::{EnumDraft, FieldDraft, Flag, LengthDraft, NativeDraft, RangeDraft, RuleDrafts};

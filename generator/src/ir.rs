@@ -17,7 +17,7 @@ mod shape;
 
 pub use entity::{
     Aggregate, AggregateExpr, AggregateFn, CacheMode, CachePolicy, Distribution, Entity, OnCacheDown, Schema,
-    ValueField, ValueType,
+    ValueField, ValueType, WarmRows,
 };
 pub use extras::{Extra, Extras, KIND_WORDS, Kind};
 pub use field::{

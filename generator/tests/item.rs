@@ -200,6 +200,22 @@ fn a_view_is_the_same_from_both_doors() {
 }
 
 #[test]
+fn how_rows_are_cached_is_the_same_from_both_doors() {
+    let models = "[entities.Account]\ncache = { ttl = \"long\", warm = { newest = 1_000, used = 500, ready = true }, \
+                  soft_timeout = \"50ms\", hard_timeout = \"2s\" }\n\
+                  [entities.Account.fields]\nid = { type = \"uuid\", primary = true }\n";
+    let models = read(models, "models.toml").unwrap();
+    let account = "#[repository(cache(\"long\", warm(newest = 1_000, used = 500, ready), soft_timeout = \"50ms\", \
+                   hard_timeout = \"2s\"))] struct Account { #[field(primary)] id: Uuid }";
+    let (one, other) = (item(account).unwrap(), models.schema.entity("Account").unwrap());
+    assert_eq!(&one, other);
+    let cache = one.cache.unwrap();
+    let warm = cache.warm.unwrap();
+    assert_eq!((warm.newest, warm.used, warm.ready), (Some(1000), Some(500), true));
+    assert_eq!((cache.soft_timeout, cache.hard_timeout), (Some(50), Some(2000)));
+}
+
+#[test]
 fn a_scoped_entity_is_the_same_from_both_doors() {
     let models = read(include_str!("cases/voicehelper.toml"), "models.toml").unwrap();
     let key = item(
@@ -527,6 +543,10 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         (r#"soft_delete = "gone""#, "gone: bool", "L0708"),
         (r#"version = "gone""#, "gone: bool", "L0709"),
         (r#"cache = "forever""#, "", "L0710"),
+        (r#"cache("long", warm(ready))"#, "", "L0640"),
+        (r#"cache("long", rows = 10, warm(newest = 11))"#, "", "L0640"),
+        (r#"cache("long", soft_timeout = "50 ms")"#, "", "L0642"),
+        (r#"cache("long", soft_timeout = "2s", hard_timeout = "2s")"#, "", "L0642"),
         (r#"activity = "seen", index("seen")"#, "seen: bool", "L0714"),
         (r#"activity = "seen", index("size, seen")"#, "seen: Timestamp, size: i32", "L0714"),
         ("", "#[field(length = 20, secret)] key: String", "L0902"),
@@ -538,4 +558,7 @@ fn mistakes_in_a_struct_have_the_codes_of_models_toml() {
         let text = format!("#[repository({attribute})] struct Sheet {{ #[field(primary)] id: Uuid, {fields} }}");
         assert_eq!(codes(&text), [code], "{text}");
     }
+    let named =
+        "#[repository(cache(\"long\", warm(newest = 10)))] struct Sheet { #[field(primary, length = 20)] id: String }";
+    assert_eq!(codes(named), ["L0641"]);
 }

@@ -49,10 +49,14 @@ pub use self::model::invalidate::Invalidate;
 pub use self::model::key::digest;
 pub use self::model::key::{CacheKey, KeyPart, KeyWriter};
 pub use self::model::spec::RegionSpec;
+pub use self::model::warm::Warm;
 pub use self::parts::invalidation::InvalidationReport;
+pub(crate) use self::parts::used::UsedKeys;
+pub(crate) use self::parts::warming::WarmTask;
 pub(crate) use self::redis::Unavailable;
 #[doc(hidden)]
 pub use self::region::Rows;
+pub(crate) use self::region::WarmRows;
 pub use self::region::{Region, WarmReport};
 pub use self::values::Values;
 pub use crate::config::{CacheConfig, CacheMode, OnCacheDown, RedisConfig};

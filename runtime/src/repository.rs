@@ -24,6 +24,7 @@ mod purge;
 mod related;
 mod remove;
 mod select;
+mod softly;
 mod upsert;
 
 use std::fmt;

@@ -43,7 +43,7 @@ use serde::Serialize;
 
 pub use cache::{
     CacheStatistics, CacheTotals, InvalidationLogStatistics, LevelStatistics, RedisMemory, RedisStatistics,
-    RegionSample, RegionStatistics, WatchStatistics,
+    RegionSample, RegionStatistics, WarmStatistics, WatchStatistics,
 };
 pub(crate) use database::{DatabaseCells, DatabaseEvent};
 pub use database::{DatabaseStatistics, LockStatistics, PoolStatistics, PoolStatus, TransactionStatistics};

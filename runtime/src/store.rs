@@ -3,6 +3,7 @@
 pub(crate) mod identity;
 mod log_reader;
 mod macros;
+mod warm;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

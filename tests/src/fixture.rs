@@ -85,6 +85,8 @@ pub fn configuration(database: &Database) -> Config {
             settings.pooler = engine::pooler_mode();
         }
     });
+    // Nothing is read beside what a test reads; those of reading ahead say otherwise.
+    config.cache.warm = Some(0);
     if database.engine() == Engine::Sqlite {
         return config;
     }

@@ -14,6 +14,7 @@ pub(super) mod native;
 mod rules;
 mod secrets;
 pub(super) mod values;
+mod warm;
 pub mod words;
 
 use super::entity::CheckedEntity;
@@ -34,4 +35,5 @@ pub(super) fn check(subject: &CheckedEntity<'_>, diagnostics: &mut Diagnostics) 
     lifecycle::check(subject, diagnostics);
     secrets::check(subject, diagnostics);
     cached::check(subject, diagnostics);
+    warm::check(subject, diagnostics);
 }

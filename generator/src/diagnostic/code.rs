@@ -155,6 +155,11 @@ codes! {
     ScaleKeyless "L0636" "Where tables are spread, a table of a tenant's has a primary key, by which its rows are moved."
     ScaleLocal "L0637" "Where tables are spread, nothing that is on other servers refers to a row of a `local` table."
     ScaleTrigger "L0638" "Where tables are spread, a table that is on several servers has no trigger."
+    CacheWarm "L0640" "`warm` of `cache` says how many rows are read ahead, the `newest` or those last `used`: up to 100,000 \
+                       each, and no more than `rows` keeps."
+    CacheWarmNewest "L0641" "The `newest` rows are told by a primary key of one field that larder or the database makes."
+    CacheTimeout "L0642" "`soft_timeout` and `hard_timeout` of `cache` are durations such as `50ms`, and the first is the \
+                          shorter one."
 
     RowSecurity "L0650" "Row level security is for a table whose rows tenants own: the policy asks whose a row is."
 

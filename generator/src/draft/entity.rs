@@ -102,6 +102,21 @@ pub struct CacheDraft {
     pub memory: Option<Text>,
     /// Rows in process.
     pub rows: Option<Located<i64>>,
+    /// Which rows are read ahead.
+    pub warm: Option<WarmDraft>,
+    /// After how long a read takes a copy whose time is over.
+    pub soft_timeout: Option<Text>,
+    /// After how long a read gives up.
+    pub hard_timeout: Option<Text>,
+}
+
+/// `warm = { newest = 1000, ready = true }` as written.
+#[derive(Debug, Clone)]
+pub struct WarmDraft {
+    pub newest: Option<Located<i64>>,
+    pub used: Option<Located<i64>>,
+    pub ready: bool,
+    pub origin: Origin,
 }
 
 /// `partition = { by = "created_at", every = "month", keep = 12 }` as written.

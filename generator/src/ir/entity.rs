@@ -207,6 +207,23 @@ pub struct CachePolicy {
     pub memory: Option<u64>,
     /// Rows in process.
     pub rows: Option<u64>,
+    /// Which rows are read ahead when the store opens.
+    pub warm: Option<WarmRows>,
+    /// After how long a read takes a copy whose time is over, in milliseconds.
+    pub soft_timeout: Option<u64>,
+    /// After how long a read gives up, in milliseconds.
+    pub hard_timeout: Option<u64>,
+}
+
+/// Which rows are read ahead when the store opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WarmRows {
+    /// So many of those that were made last.
+    pub newest: Option<u64>,
+    /// So many of those that were read last.
+    pub used: Option<u64>,
+    /// Whether an instance counts as not ready before they are.
+    pub ready: bool,
 }
 
 /// What writes of cached rows cost and promise.

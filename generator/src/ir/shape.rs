@@ -24,7 +24,7 @@ pub fn shape(entity: &Entity) -> u64 {
 }
 
 /// Words that came later and that an entity does not say: what was generated before stays current.
-const UNSAID: [&str; 7] = [
+const UNSAID: [&str; 8] = [
     ", hooks: None, check_with: None",
     ", queries: []",
     ", view: false",
@@ -32,6 +32,7 @@ const UNSAID: [&str; 7] = [
     ", text: None, unique: false",
     ", include: []",
     ", missing_seconds: None, lists_seconds: None, mode: None, on_down: None, memory: None, rows: None",
+    ", warm: None, soft_timeout: None, hard_timeout: None",
 ];
 
 /// A text that is printed as it is.

@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::model::Model;
-use super::model::literal::duration;
+use super::model::literal::{duration, millis};
 use super::model::tokens::ident;
+use crate::ir::WarmRows;
 
 // Expands to: mode(larder::cache::CacheMode::Fast) memory(16777216)
 /// Returns the calls that say so of a region.
@@ -24,5 +25,17 @@ pub(super) fn options(model: &Model<'_>) -> Vec<TokenStream> {
     let number = |number: u64| Literal::u64_unsuffixed(number);
     let memory = policy.memory.map(number).map(|bytes| quote!(memory(#bytes)));
     let rows = policy.rows.map(number).map(|rows| quote!(capacity(#rows)));
-    [missing, lists, mode, on_down, memory, rows].into_iter().flatten().collect()
+    let soft = policy.soft_timeout.map(millis).map(|limit| quote!(soft_timeout(#limit)));
+    let hard = policy.hard_timeout.map(millis).map(|limit| quote!(hard_timeout(#limit)));
+    let warm = policy.warm.map(|rows| warm(runtime, rows));
+    [missing, lists, mode, on_down, memory, rows, soft, hard, warm].into_iter().flatten().collect()
+}
+
+// Expands to: warm(larder::cache::Warm::new().newest(1_000).ready())
+fn warm(runtime: &TokenStream, rows: WarmRows) -> TokenStream {
+    let count = |count: u64| Literal::u64_unsuffixed(count);
+    let newest = rows.newest.map(count).map(|rows| quote!(.newest(#rows)));
+    let used = rows.used.map(count).map(|rows| quote!(.used(#rows)));
+    let ready = rows.ready.then(|| quote!(.ready()));
+    quote!(warm(#runtime::cache::Warm::new() #newest #used #ready))
 }

@@ -69,12 +69,14 @@ pub(super) async fn alive() -> Response {
 /// `GET /readyz`.
 pub(super) async fn ready(State(state): State<Arc<AdminState>>, headers: HeaderMap) -> Response {
     let (database, migrations) = tokio::join!(database(&state.store), schema(&state));
-    let parts = [("database", database), ("cache", cache(&state.store)), ("migrations", migrations)];
+    let mut parts = vec![("database", database), ("cache", cache(&state.store)), ("migrations", migrations)];
+    parts.extend(warm(&state.store).map(|warm| ("warm", warm)));
     let whole = parts.iter().map(|(_, part)| part.status).max().unwrap_or(Readiness::Ready);
     let status = if whole == Readiness::Down { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
     let tells = state.may_read(&headers);
-    let shown =
-        parts.map(|(name, part)| (name.to_owned(), if tells { json!(part) } else { json!({ "status": part.status }) }));
+    let shown = parts
+        .into_iter()
+        .map(|(name, part)| (name.to_owned(), if tells { json!(part) } else { json!({ "status": part.status }) }));
     reply::json(status, &json!({ "status": whole, "checks": serde_json::Map::from_iter(shown) }))
 }
 
@@ -103,6 +105,16 @@ fn cache(store: &Runtime) -> PartCheck {
         Some(true) => PartCheck::ready(),
         Some(false) => PartCheck::wrong(Readiness::Degraded, "Redis does not answer; reads go to the database"),
     }
+}
+
+/// What is read ahead before requests should come, if anything is.
+fn warm(store: &Runtime) -> Option<PartCheck> {
+    let awaited = store.cache().is_any_awaited().then(|| store.cache().awaited())?;
+    Some(if awaited.is_empty() {
+        PartCheck::ready()
+    } else {
+        PartCheck::wrong(Readiness::Down, format!("rows are read ahead ({})", awaited.join(", ")))
+    })
 }
 
 async fn schema(state: &AdminState) -> PartCheck {

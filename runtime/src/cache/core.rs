@@ -7,8 +7,9 @@ mod leftover;
 mod look;
 mod probe;
 mod refresh;
+pub(super) mod soft;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use tracing::Instrument as _;
@@ -25,9 +26,10 @@ use super::memory::served::Ticket;
 use super::memory::{Lookup, Memory, QuickMemory, Room};
 use super::model::cached::{Alias, Payload};
 use super::model::ttl::{jittered, millis};
+use super::parts::used::UsedKeys;
 use super::parts::{Parts, RegionState};
 use crate::clock::Moment;
-use crate::config::CacheConfig;
+use crate::config::{CacheConfig, LoadLimits};
 use crate::statistics::is_sampled;
 use crate::{Error, Result};
 
@@ -47,7 +49,13 @@ pub(crate) struct Core<T> {
     pub(super) doors: Option<Doors>,
     flights: Flights<T>,
     pub(crate) lives: Lives,
+    pub(super) limits: LoadLimits,
+    /// Where it is noted what is read, and as what.
+    used: OnceLock<(Arc<UsedKeys>, UseName<T>)>,
 }
+
+/// Names a row for the list of what was read last.
+pub(crate) type UseName<T> = fn(&T) -> Vec<u8>;
 
 /// How things stood for a key before it was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -72,6 +80,8 @@ pub(crate) enum Missed {
     /// It is one of those that are timed and may be compared with the database.
     Sampled,
     Absent,
+    /// What is there may be taken if the load takes long.
+    Expired,
 }
 
 /// How long entries live.
@@ -114,6 +124,27 @@ impl<T: Payload> Core<T> {
             doors: None,
             flights: Flights::new(),
             lives,
+            limits: LoadLimits::default(),
+            used: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn limited_by(mut self, limits: LoadLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Has it noted from now on what is read: every load, and a sample of what is found in process.
+    pub(crate) fn note_uses(&self, used: Arc<UsedKeys>, name: UseName<T>) {
+        // The first one stays.
+        let _ = self.used.set((used, name));
+    }
+
+    pub(crate) fn note_use(&self, value: Option<&T>) {
+        if let Some((used, name)) = self.used.get()
+            && let Some(value) = value
+        {
+            used.note(name(value), self.parts.clock.wall_millis());
         }
     }
 
@@ -175,7 +206,9 @@ impl<T: Payload> Core<T> {
     {
         match missed {
             Missed::Sampled => self.read_sampled(at, load).await,
-            Missed::Absent => self.miss(at, load).await,
+            Missed::Absent => self.limited(self.miss(at, load)).await,
+            // Somebody may have been given what was there; the load goes on for those who come later.
+            Missed::Expired => self.miss(at, load).await,
         }
     }
 
@@ -184,7 +217,11 @@ impl<T: Payload> Core<T> {
         F: AsyncFnOnce() -> Result<Option<T>>,
     {
         let span = tracing::debug_span!(target: "larder::cache", "cache miss", "larder.region" = self.state.name);
-        self.fly(at, load).instrument(span).await
+        let read = self.fly(at, load).instrument(span).await;
+        if let Ok(value) = &read {
+            self.note_use(value.as_deref());
+        }
+        read
     }
 
     async fn fly<F>(&self, at: Lookup<'_>, load: F) -> Result<Option<Arc<T>>>
@@ -247,8 +284,9 @@ impl<T: Payload> Core<T> {
     pub(crate) fn recall_timed(&self, at: Lookup<'_>) -> Option<Option<Arc<T>>> {
         let start = Instant::now();
         let found = self.recall_now(at, self.parts.clock.now());
-        if found.is_some() {
+        if let Some(value) = &found {
             self.counters().memory_reads.record(start.elapsed());
+            self.note_use(value.as_deref());
         }
         found
     }

@@ -27,6 +27,8 @@ pub(crate) enum CacheEvent {
     Bypassed,
     Invalidation,
     Refreshed,
+    ExpiredServed,
+    TimedOut,
     ProbeAgreed,
     ProbeStale,
 }
@@ -106,6 +108,8 @@ impl RegionCounters {
             leases_won: sum(CacheEvent::LeaseWon),
             leases_denied: sum(CacheEvent::LeaseDenied),
             refreshes: sum(CacheEvent::Refreshed),
+            expired_served: sum(CacheEvent::ExpiredServed),
+            timeouts: sum(CacheEvent::TimedOut),
             probes_agreed: sum(CacheEvent::ProbeAgreed),
             probes_stale: sum(CacheEvent::ProbeStale),
         }

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -13,6 +13,7 @@ use super::manager::CacheManager;
 use super::memory::epochs::Reach;
 use super::model::invalidate::Invalidate;
 use super::parts::invalidation::{Cleared, InvalidationOrder, remove};
+use super::parts::recent::StandingFence;
 use super::parts::{Parts, RegionState};
 use super::time::{Instant, sleep, timeout};
 use crate::config::{CacheMode, OnCacheDown};
@@ -60,6 +61,7 @@ impl CacheManager {
     pub(crate) async fn fence(&self, invalidated: &[Invalidate], life: Duration) -> Fence {
         let fence = self.raise(invalidated, life);
         if let Some(standing) = &fence.0 {
+            standing.note();
             for _ in 0..ATTEMPTS {
                 if standing.place().await {
                     break;
@@ -206,6 +208,14 @@ impl Standing {
         orders.filter(|order| order.region.mode() != CacheMode::Relaxed).cloned().collect()
     }
 
+    /// Has it placed again in a server that may not have it any more.
+    fn note(self: &Arc<Self>) {
+        if self.parts.redis.is_some() {
+            let standing: Weak<Self> = Arc::downgrade(self);
+            self.parts.recent.note_fence(standing);
+        }
+    }
+
     fn placed(&self) -> Option<Instant> {
         *self.placed.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -242,6 +252,12 @@ impl Standing {
                 standing.clear(ground).await;
             });
         }
+    }
+}
+
+impl StandingFence for Standing {
+    fn place_again(self: Arc<Self>) {
+        self.renew();
     }
 }
 
@@ -296,5 +312,7 @@ impl Drop for Standing {
     }
 }
 
+#[cfg(all(test, feature = "redis"))]
+mod restarts;
 #[cfg(all(test, feature = "redis"))]
 mod tests;

@@ -1,6 +1,7 @@
 //! Lists of an entity's rows, which any write of the tenant's rows makes out of date.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 
@@ -10,6 +11,7 @@ use super::model::cached::Blob;
 use super::model::key::CacheKey;
 use super::parts::{Parts, RegionState};
 use crate::Result;
+use crate::config::LoadLimits;
 use crate::statistics::RegionStatistics;
 
 /// What sets the region of lists apart from that of rows, which has the same name.
@@ -20,8 +22,15 @@ pub(super) const KIND: &str = "~l:";
 pub(crate) struct Lists(Core<Blob>);
 
 impl Lists {
-    pub(super) fn new(parts: Arc<Parts>, state: Arc<RegionState>, lives: Lives, room: Room) -> Self {
-        Self(Core::new(parts, state, "", |state| &state.rows, (lives, room)))
+    pub(super) fn new(
+        parts: Arc<Parts>,
+        state: Arc<RegionState>,
+        lives: Lives,
+        room: Room,
+        hard: Option<Duration>,
+    ) -> Self {
+        let core = Core::new(parts, state, "", |state| &state.rows, (lives, room));
+        Self(core.limited_by(LoadLimits { soft: None, hard }))
     }
 
     /// Whether they are read from the cache at all.

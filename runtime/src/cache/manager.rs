@@ -3,6 +3,7 @@
 #[cfg_attr(not(feature = "redis"), allow(dead_code, reason = "nobody else tells"))]
 mod told;
 
+mod checked;
 mod logged;
 
 use std::collections::HashMap;
@@ -27,12 +28,14 @@ use super::model::spec::RegionSpec;
 use super::parts::background::Background;
 use super::parts::invalidation::{InvalidationOrder, InvalidationReport, Pending};
 use super::parts::log::LogState;
+use super::parts::recent::{RecentWrites, say_again};
+use super::parts::warming::Warming;
 use super::parts::{Handle, Namespace, Parts, RegionState};
 use super::redis::{Redis, Unavailable};
 use super::region::Region;
 use super::values::Values;
 use crate::clock::Clock;
-use crate::config::{CacheConfig, names_region};
+use crate::config::CacheConfig;
 use crate::statistics::{CacheStatistics, CacheTotals, RedisMemory, RegionSample, WatchStatistics};
 use crate::{Error, ErrorKind, Result};
 use told::Told;
@@ -82,6 +85,7 @@ impl CacheManager {
             Some(redis) if config.enabled => Some(Redis::connect(redis, &config.prefix).await?),
             _ => None,
         };
+        let warming = Warming::new(&config);
         let parts = Parts {
             namespace: Arc::new(Namespace::new(&config.prefix)),
             config,
@@ -95,11 +99,19 @@ impl CacheManager {
             pending: Pending::default(),
             log: LogState::new(),
             buffers: EncodeBuffers::default(),
+            recent: RecentWrites::default(),
+            warming,
+            used: Mutex::default(),
         };
         let manager = Self(Arc::new(Inner { parts: Arc::new(parts), regions: Mutex::default() }));
         let parts = manager.parts();
         if let Some(redis) = &parts.redis {
-            let told = Arc::new(Told(Arc::downgrade(&manager.0)));
+            let (told, again) = (Arc::new(Told(Arc::downgrade(&manager.0))), Arc::downgrade(parts));
+            redis.on_return(move || {
+                if let Some(parts) = again.upgrade() {
+                    parts.background.clone().spawn(say_again(parts));
+                }
+            });
             redis.watch(parts.clock.clone(), Arc::clone(&parts.bound), told).await;
         }
         Ok(manager)
@@ -121,29 +133,6 @@ impl CacheManager {
                 Err(Error::new(ErrorKind::Configuration("no Redis is configured, so there is nothing to flush".into())))
             }
         }
-    }
-
-    /// Checks that every entity with a setting of its own is one that is cached; called once all regions are known.
-    ///
-    /// # Errors
-    ///
-    /// [`Configuration`](crate::ErrorKind::Configuration), with the name and those that there are.
-    #[doc(hidden)]
-    pub fn check_modes(&self) -> Result<()> {
-        let regions = self.regions();
-        let config = &self.0.parts.config;
-        let modes = config.modes.iter().map(|(name, _)| ("CACHE_MODE", name));
-        let memories = config.memories.iter().map(|(name, _)| ("CACHE_MEMORY", name));
-        let on_downs = config.on_downs.iter().map(|(name, _)| ("CACHE_ON_DOWN", name));
-        let mut named = modes.chain(memories).chain(on_downs);
-        let is_known = |name: &str| regions.handles.keys().any(|region| names_region(name, region));
-        let Some((variable, name)) = named.find(|(_, name)| !is_known(name)) else {
-            return Ok(());
-        };
-        let mut known: Vec<_> = regions.handles.keys().map(String::as_str).collect();
-        known.sort_unstable();
-        let text = format!("{variable} names {name}, which is not cached; cached are {}", known.join(", "));
-        Err(Error::new(ErrorKind::Configuration(text)))
     }
 
     /// Returns whether reads use the cache at all.
@@ -287,7 +276,34 @@ impl CacheManager {
 
     /// Waits for pending fills and removals, before a process ends. Does not wait for unconfirmed removals.
     pub async fn settle(&self) {
-        self.0.parts.background.settled().await;
+        let parts = &self.0.parts;
+        let used = parts.used.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for keys in used {
+            keys.tell(parts).await;
+        }
+        parts.background.settled().await;
+    }
+
+    /// Returns what keeps the instance from being ready, because it is still read ahead.
+    #[cfg(feature = "admin")]
+    pub(crate) fn awaited(&self) -> Vec<String> {
+        let awaited = self.0.parts.warming.awaited();
+        awaited.iter().map(|task| format!("{}: {} of {} rows", task.region, task.rows(), task.wanted)).collect()
+    }
+
+    /// Whether anything is to be read ahead before the instance is ready.
+    #[cfg(feature = "admin")]
+    pub(crate) fn is_any_awaited(&self) -> bool {
+        self.0.parts.warming.is_any_awaited()
+    }
+
+    pub(crate) fn warming(&self) -> &Warming {
+        &self.0.parts.warming
+    }
+
+    /// Waits until nothing is read ahead any more ([`Warm`](super::Warm)); `statistics().warm` says how far it is.
+    pub async fn warmed(&self) {
+        self.0.parts.warming.ended().await;
     }
 
     /// Returns what the cache did since it was made.
@@ -305,6 +321,7 @@ impl CacheManager {
             log: self.log_statistics(),
             pending_invalidations: parts.pending.len(),
             encode_buffer_bytes: parts.buffers.bytes(),
+            warm: parts.warming.statistics(),
             total: CacheTotals::of(&regions),
             redis: parts.redis.as_ref().map(Redis::statistics).unwrap_or_default(),
             regions,
@@ -363,7 +380,7 @@ fn region_of(key: &[u8]) -> Option<String> {
     if let Some(lists) = text.strip_prefix(lists::KIND) {
         return lists.split(':').next().map(|name| format!("{name} (lists)"));
     }
-    let (region, rest) = text.split_once(':').filter(|(region, _)| !matches!(*region, "~g" | "~r"))?;
+    let (region, rest) = text.split_once(':').filter(|(region, _)| !matches!(*region, "~g" | "~r" | "~u"))?;
     // The tenant, which may be empty, comes before it.
     let is_alias = rest.split_once(':').is_some_and(|(_, parts)| parts.starts_with('~'));
     Some(if is_alias { format!("{region} (alias)") } else { region.to_owned() })
@@ -397,5 +414,6 @@ mod tests {
         assert_eq!(region("~l:user:acme:0a1b").as_deref(), Some("user (lists)"));
         assert_eq!(region("~g:user:acme"), None);
         assert_eq!(region("~r:user:acme:018f"), None);
+        assert_eq!(region("~u:user"), None);
     }
 }

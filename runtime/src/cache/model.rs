@@ -8,3 +8,4 @@ pub(super) mod key;
 pub(super) mod spec;
 pub(super) mod tagged;
 pub(super) mod ttl;
+pub(super) mod warm;

@@ -3,11 +3,14 @@
 pub(super) mod background;
 pub(super) mod invalidation;
 pub(super) mod log;
+pub(super) mod recent;
+pub(super) mod used;
+pub(super) mod warming;
 
 use std::any::Any;
 use std::hash::BuildHasher as _;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -16,6 +19,9 @@ use quick_cache::DefaultHashBuilder;
 use self::background::Background;
 use self::invalidation::Pending;
 use self::log::LogState;
+use self::recent::RecentWrites;
+use self::used::UsedKeys;
+use self::warming::Warming;
 use super::codec::buffer::EncodeBuffers;
 use super::counters::RegionCounters;
 use super::memory::Lookup;
@@ -28,7 +34,7 @@ use super::model::spec::RegionSpec;
 use super::model::ttl::{longest, millis};
 use super::redis::{GenerationKeys, Redis};
 use crate::clock::Clock;
-use crate::config::{CacheConfig, CacheMode, OnCacheDown};
+use crate::config::{CacheConfig, CacheMode, LoadLimits, OnCacheDown};
 use crate::statistics::RegionStatistics;
 
 /// What every region of a manager stands on.
@@ -45,6 +51,11 @@ pub(crate) struct Parts {
     pub(crate) pending: Pending,
     pub(crate) log: LogState,
     pub(crate) buffers: EncodeBuffers,
+    /// What was fenced and cleared of late.
+    pub(crate) recent: RecentWrites,
+    pub(crate) warming: Warming,
+    /// The regions that remember which rows are read.
+    pub(crate) used: Mutex<Vec<Arc<UsedKeys>>>,
 }
 
 /// The first part of every Redis key: the configured prefix and which database the rows are from.
@@ -76,6 +87,8 @@ impl Namespace {
 /// A region's handle apart from the type of its rows.
 pub(crate) trait Handle: Any + Send + Sync {
     fn collect(&self, into: &mut Vec<RegionStatistics>);
+    /// How long its loads are waited for.
+    fn limits(&self) -> LoadLimits;
     /// The name of a region of rows, which keys and invalidations carry.
     #[cfg(feature = "admin")]
     fn region(&self) -> Option<&'static str>;
@@ -190,6 +203,11 @@ impl RegionState {
         let mut key = format!("{}:~r:{}:", self.namespace.get(), self.path).into_bytes();
         key.extend_from_slice(at.bytes);
         key
+    }
+
+    /// The Redis key of the list of what was read last.
+    pub(crate) fn used_key(&self) -> Vec<u8> {
+        format!("{}:~u:{}", self.namespace.get(), self.path).into_bytes()
     }
 
     /// The Redis keys whose values make the entry readable.

@@ -13,6 +13,7 @@ mod script;
 pub(super) mod simulated;
 mod target;
 mod tls;
+mod used;
 mod watch;
 
 use std::sync::Arc;
@@ -84,6 +85,11 @@ impl Redis {
     pub(crate) async fn watch(&self, clock: Clock, bound: Arc<Bound>, listener: Arc<dyn Listener>) {
         let (prefix, counters) = (self.beacons.to_vec(), Arc::clone(&self.watched));
         FenceWatch { prefix, own: self.sender, clock, bound, counters, listener }.start(&self.link).await;
+    }
+
+    /// Sets what is done once Redis is reached again after it was away.
+    pub(crate) fn on_return(&self, act: impl Fn() + Send + Sync + 'static) {
+        self.link.on_return(act);
     }
 
     /// Tells every other instance that what stands under these keys is out of date.

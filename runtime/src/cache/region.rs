@@ -1,11 +1,13 @@
 //! Regions: the cached rows of one entity.
 
+mod ahead;
 mod alias;
 mod many;
 mod past;
 mod warm;
 
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -19,10 +21,13 @@ use super::model::entry_state::EntryState;
 use super::model::freshness::Freshness;
 use super::model::key::CacheKey;
 use super::model::spec::RegionSpec;
+use super::model::warm::Warm;
 use super::parts::{Handle, Parts, RegionState};
 use crate::Result;
+use crate::config::LoadLimits;
 use crate::statistics::RegionStatistics;
 
+pub(crate) use self::ahead::WarmRows;
 pub use self::past::Rows;
 pub use self::warm::WarmReport;
 
@@ -37,6 +42,8 @@ struct Inner<T> {
     rows: Core<T>,
     aliases: Arc<Core<Alias>>,
     lists: Option<Lists>,
+    /// Which rows are read ahead, if any.
+    warm: Option<Warm>,
     /// Loads by alias under way.
     flights: Flights<T>,
 }
@@ -53,16 +60,18 @@ impl<T: Cached> Region<T> {
         let entries = spec.capacity.unwrap_or(parts.config.capacity);
         let room = Room { entries, bytes: parts.config.memory_of(spec.name, spec.memory) };
         let size = (lives, room);
+        let limits = parts.config.limits_of(spec.name, spec.limits());
         state.declare(&parts, &spec);
         let lists = lists.zip(spec.lists).map(|(lists, ttl)| {
             lists.declare(&parts, &spec);
             let lists = Arc::clone(state.lists.get_or_init(|| lists));
-            Lists::new(Arc::clone(&parts), lists, Lives::new(&parts.config, Some(ttl), None), room)
+            Lists::new(Arc::clone(&parts), lists, Lives::new(&parts.config, Some(ttl), None), room, limits.hard)
         });
         let rows = Core::new(Arc::clone(&parts), Arc::clone(&state), spec.name, |state| &state.rows, size);
-        let aliases = Arc::new(Core::new(parts, state, spec.name, |state| &state.aliases, size).of_aliases());
-        let rows = rows.with_aliases(Arc::clone(&aliases));
-        Self(Arc::new(Inner { name: spec.name, rows, aliases, lists, flights: Flights::new() }))
+        let aliases = Core::new(parts, state, spec.name, |state| &state.aliases, size);
+        let aliases = Arc::new(aliases.of_aliases().limited_by(limits));
+        let rows = rows.with_aliases(Arc::clone(&aliases)).limited_by(limits);
+        Self(Arc::new(Inner { name: spec.name, rows, aliases, lists, warm: spec.warm, flights: Flights::new() }))
     }
 
     /// Returns the region's name.
@@ -121,6 +130,36 @@ impl<T: Cached> Region<T> {
         self.0.rows.read_slowly(self.row(key), missed, load).await
     }
 
+    /// Reads by a key what is not in process, and returns a copy there whose time is over if that takes longer than the
+    /// region's soft timeout. `read` is of the same key, by [`read_slowly`](Self::read_slowly) of what is `Expired`.
+    pub(crate) async fn read_softly(
+        &self,
+        key: &CacheKey,
+        read: impl Future<Output = Result<Option<Arc<T>>>> + Send + 'static,
+    ) -> Result<Option<Arc<T>>> {
+        self.0.rows.softly(read, || self.0.rows.expired(self.row(key))).await
+    }
+
+    /// The same by an alias; `read` is by [`read_by_unlimited`](Self::read_by_unlimited).
+    pub(crate) async fn read_softly_by(
+        &self,
+        alias: &CacheKey,
+        matches: impl Fn(&T) -> bool,
+        read: impl Future<Output = Result<Option<Arc<T>>>> + Send + 'static,
+    ) -> Result<Option<Arc<T>>> {
+        self.0.aliases.softly(read, || self.expired_by(alias, &matches)).await
+    }
+
+    /// Whether there is a copy whose time is over, to be taken if loading the row takes long.
+    pub(crate) fn has_expired(&self, key: &CacheKey) -> bool {
+        self.0.rows.has_expired(self.row(key))
+    }
+
+    /// The same by an alias.
+    pub(crate) fn has_expired_by(&self, alias: &CacheKey, matches: impl Fn(&T) -> bool) -> bool {
+        self.0.aliases.limits.soft.is_some() && self.expired_by(alias, matches).is_some()
+    }
+
     /// Whether anything is stored.
     pub(crate) fn is_enabled(&self) -> bool {
         self.0.rows.parts.config.enabled
@@ -162,6 +201,10 @@ impl<T: Cached> Handle for Region<T> {
         into.push(rows.counters().read(name.to_owned(), rows.entries()));
         into.push(aliases.counters().read(format!("{name} (alias)"), aliases.entries()));
         into.extend(self.0.lists.as_ref().map(|lists| lists.statistics(name)));
+    }
+
+    fn limits(&self) -> LoadLimits {
+        self.0.rows.limits
     }
 
     #[cfg(feature = "admin")]

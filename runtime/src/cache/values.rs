@@ -1,5 +1,6 @@
 //! A named cache for arbitrary values.
 
+mod soft;
 mod tags;
 
 use std::fmt;
@@ -11,7 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::codec::frame::{KeyState, LeaseToken};
-use super::core::{Core, Lives, Start};
+use super::core::{Core, Lives, Missed, Start};
 use super::counters::CacheEvent;
 use super::memory::epochs::Reach;
 use super::memory::{Lookup, Room};
@@ -20,11 +21,14 @@ use super::model::key::{CacheKey, escaped};
 use super::model::tagged::Tagged;
 use super::parts::invalidation::{InvalidationOrder, remove};
 use super::parts::{Handle, Parts, RegionState};
+use crate::config::LoadLimits;
 use crate::statistics::RegionStatistics;
 use crate::{Error, ErrorKind, Result};
 
 /// How often a value is made that is cleared while it is.
 const ATTEMPTS: usize = 3;
+/// What statistics and settings set before the name.
+pub(super) const PREFIX: &str = "values ";
 
 /// A named cache for arbitrary values, in both levels; clones are the same cache.
 ///
@@ -37,7 +41,8 @@ impl Values {
     pub(crate) fn new(parts: Arc<Parts>, state: Arc<RegionState>) -> Self {
         let room = Room { entries: parts.config.capacity, bytes: parts.config.memory_of(&state.name, None) };
         let size = (Lives::new(&parts.config, None, None), room);
-        Self(Arc::new(Core::new(parts, state, "", |state| &state.rows, size)))
+        let limits = parts.config.limits_of(&format!("{PREFIX}{}", state.name), LoadLimits::default());
+        Self(Arc::new(Core::new(parts, state, "", |state| &state.rows, size).limited_by(limits)))
     }
 
     /// Returns the bytes stored under `key`.
@@ -108,6 +113,15 @@ impl Values {
         V: Serialize + DeserializeOwned,
         F: AsyncFnOnce() -> Result<Option<V>>,
     {
+        let found = self.find_or_make(key, Missed::Absent, load).await?;
+        found.map(|value| from_json(&value)).transpose()
+    }
+
+    async fn find_or_make<V, F>(&self, key: &str, missed: Missed, load: F) -> Result<Option<Arc<Tagged>>>
+    where
+        V: Serialize,
+        F: AsyncFnOnce() -> Result<Option<V>>,
+    {
         let key = escaped(key);
         let at = self.0.lookup(key.as_bytes(), 0);
         let mut load = Some(load);
@@ -117,9 +131,13 @@ impl Values {
                 let Some(value) = load().await? else { return Ok(None) };
                 Ok(Some(Tagged { tags: Vec::new(), bytes: to_json(&value)? }))
             };
-            match self.0.read(at, false, once).await? {
+            let found = match missed {
+                Missed::Expired => self.0.read_slowly(at, missed, once).await?,
+                _ => self.0.read(at, false, once).await?,
+            };
+            match found {
                 Some(value) if load.is_some() && !self.is_valid(&value).await => self.forget(at).await,
-                found => return found.map(|value| from_json(&value)).transpose(),
+                found => return Ok(found),
             }
         }
     }
@@ -266,8 +284,12 @@ impl fmt::Debug for Values {
 
 impl Handle for Values {
     fn collect(&self, into: &mut Vec<RegionStatistics>) {
-        let name = format!("values {}", self.0.state.name);
+        let name = format!("{PREFIX}{}", self.0.state.name);
         into.push(self.0.counters().read(name, self.0.entries()));
+    }
+
+    fn limits(&self) -> LoadLimits {
+        self.0.limits
     }
 
     #[cfg(feature = "admin")]

@@ -1,6 +1,7 @@
 //! Stands in for Redis in a build without the feature `redis`: it cannot be connected to, and never answers.
 #![allow(dead_code, reason = "only connecting is ever tried")]
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -139,6 +140,16 @@ impl Redis {
     }
 
     pub(crate) async fn set(&self, _: &[u8], _: &[u8], _: Duration) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) fn on_return(&self, _: impl Fn() + Send + Sync + 'static) {}
+
+    pub(crate) async fn note_used(&self, _: &[u8], _: HashMap<Vec<u8>, u64>, _: usize) -> Result<(), Unavailable> {
+        Err(Unavailable)
+    }
+
+    pub(crate) async fn used(&self, _: &[u8], _: usize) -> Result<Vec<Vec<u8>>, Unavailable> {
         Err(Unavailable)
     }
 

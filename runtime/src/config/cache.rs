@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::coherence::{CacheMode, OnCacheDown};
+use super::load_limits::LoadLimits;
 
 /// Settings of the cache. `Default` is the in-process level alone, with a time to live of thirty minutes.
 #[derive(Debug, Clone)]
@@ -38,6 +39,24 @@ pub struct CacheConfig {
     pub log_interval: Duration,
     /// One in about so many hits in process, not more than one in 1,024, is compared with the database (`CACHE_PROBE`).
     pub probe: Option<u32>,
+    /// After how long a read that has to load takes a copy in process whose time is over, if there is one, and leaves
+    /// the load to itself (`CACHE_SOFT_TIMEOUT`). Without it reads wait.
+    pub soft_timeout: Option<Duration>,
+    /// The same for some entities or names of values (`CACHE_SOFT_TIMEOUT=50ms,Report=none`).
+    pub soft_timeouts: Vec<(String, Option<Duration>)>,
+    /// After how long a read that has to load gives up (`CACHE_HARD_TIMEOUT`). Without it the database's limits count.
+    pub hard_timeout: Option<Duration>,
+    /// The same for some entities or names of values.
+    pub hard_timeouts: Vec<(String, Option<Duration>)>,
+    /// How many rows are read ahead when a store opens, of entities whose definition says that some are, in place of
+    /// what it says (`CACHE_WARM`); 0 for none.
+    pub warm: Option<u32>,
+    /// The same for some entities, by name (`CACHE_WARM=off,User=500`).
+    pub warms: Vec<(String, u32)>,
+    /// How many statements read ahead at a time (`CACHE_WARM_CONCURRENCY`), of all entities together.
+    pub warm_concurrency: u32,
+    /// How long an instance counts as not ready at most because it reads ahead (`CACHE_WARM_WAIT`).
+    pub warm_wait: Duration,
 }
 
 impl Default for CacheConfig {
@@ -56,6 +75,14 @@ impl Default for CacheConfig {
             on_downs: Vec::new(),
             log_interval: Duration::from_secs(1),
             probe: None,
+            soft_timeout: None,
+            soft_timeouts: Vec::new(),
+            hard_timeout: None,
+            hard_timeouts: Vec::new(),
+            warm: None,
+            warms: Vec::new(),
+            warm_concurrency: 2,
+            warm_wait: Duration::from_secs(60),
         }
     }
 }
@@ -74,6 +101,19 @@ impl CacheConfig {
     /// Returns what becomes of writes of an entity that cannot be fenced, in the same way.
     pub(crate) fn on_down_of(&self, entity: &str, declared: Option<OnCacheDown>) -> OnCacheDown {
         chosen(&self.on_downs, entity).or(declared).unwrap_or(self.on_down)
+    }
+
+    /// Returns how long loads of an entity, or of values by their name, are waited for.
+    pub(crate) fn limits_of(&self, name: &str, declared: LoadLimits) -> LoadLimits {
+        LoadLimits {
+            soft: chosen(&self.soft_timeouts, name).unwrap_or(declared.soft.or(self.soft_timeout)),
+            hard: chosen(&self.hard_timeouts, name).unwrap_or(declared.hard.or(self.hard_timeout)),
+        }
+    }
+
+    /// Returns how many rows of an entity are read ahead whose definition says `declared`.
+    pub(crate) fn warm_of(&self, entity: &str, declared: u32) -> u32 {
+        chosen(&self.warms, entity).or(self.warm).unwrap_or(declared)
     }
 }
 

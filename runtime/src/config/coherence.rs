@@ -52,7 +52,7 @@ impl OnCacheDown {
 }
 
 /// A choice for all entities, and those of some.
-type Choices<T> = (T, Vec<(String, T)>);
+pub(super) type Choices<T> = (T, Vec<(String, T)>);
 
 /// Reads a number of bytes, `67108864`, `64MiB` or `1GiB`.
 fn bytes(text: &str) -> Result<usize, String> {
@@ -80,7 +80,7 @@ pub(crate) fn memories(text: &str) -> Result<Sizes, String> {
 }
 
 /// Reads a choice for all entities and those of some, `strict,UsageStat=fast`; either may be left out.
-fn choices<T: Default>(text: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<Choices<T>, String> {
+pub(super) fn choices<T: Default>(text: &str, parse: impl Fn(&str) -> Result<T, String>) -> Result<Choices<T>, String> {
     let (mut all, mut some) = (T::default(), Vec::new());
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match part.split_once('=') {

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{Config, MigrationPolicy, ReplicaConfig, SslMode, encode_it, unencoded};
 use crate::config::RedisConfig;
-use crate::config::coherence::{memories, modes, reactions};
+use crate::config::coherence::{Choices, choices, memories, modes, reactions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::statistics::SAMPLING;
 
@@ -58,6 +58,17 @@ pub(super) fn read(variables: &BTreeMap<String, String>) -> Result<Config> {
     }
     reader.store("CACHE_LOG_INTERVAL", &mut config.cache.log_interval, duration);
     reader.store("CACHE_PROBE", &mut config.cache.probe, probe);
+    if let Some((all, some)) = reader.parsed("CACHE_SOFT_TIMEOUT", timeouts) {
+        (config.cache.soft_timeout, config.cache.soft_timeouts) = (all, some);
+    }
+    if let Some((all, some)) = reader.parsed("CACHE_HARD_TIMEOUT", timeouts) {
+        (config.cache.hard_timeout, config.cache.hard_timeouts) = (all, some);
+    }
+    if let Some((all, some)) = reader.parsed("CACHE_WARM", warms) {
+        (config.cache.warm, config.cache.warms) = (all, some);
+    }
+    reader.store("CACHE_WARM_CONCURRENCY", &mut config.cache.warm_concurrency, positive);
+    reader.store("CACHE_WARM_WAIT", &mut config.cache.warm_wait, duration);
     config.cache.redis = reader.redis();
     let policy = |text: &str| switch(text).map(MigrationPolicy::of_switch);
     reader.store("MIGRATION_ENABLED", &mut config.migration_policy, policy);
@@ -256,6 +267,22 @@ fn probe(text: &str) -> Result<Option<u32>, String> {
     }
 }
 
+/// Reads durations for all and for some, or `none`.
+fn timeouts(text: &str) -> Result<Choices<Option<Duration>>, String> {
+    choices(text, |text| limit(text).map_err(|why| format!("{why}, or pairs such as 50ms,User=20ms")))
+}
+
+/// Reads numbers of rows for all and for some, or `off`.
+fn warms(text: &str) -> Result<RowChoices, String> {
+    let rows = |text: &str| if text == "off" { Ok(0) } else { positive(text) };
+    let wrong = || "expected off, a number of rows, or pairs such as off,User=500".to_owned();
+    let (all, some) = choices(text, |text| rows(text).map(Some).map_err(|_| wrong()))?;
+    Ok((all, some.into_iter().filter_map(|(entity, rows)| Some((entity, rows?))).collect()))
+}
+
+/// Rows for all entities, if they are said, and those of some.
+type RowChoices = (Option<u32>, Vec<(String, u32)>);
+
 /// Reads a duration, or `none`.
 fn limit(text: &str) -> Result<Option<Duration>, String> {
     if text == "none" { Ok(None) } else { duration(text).map(Some).map_err(|why| format!("{why}, or none")) }
@@ -284,4 +311,28 @@ fn duration(text: &str) -> Result<Duration, String> {
         rest = &rest[letters..];
     }
     if total.is_zero() { Err(wrong()) } else { Ok(total) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{timeouts, warms};
+
+    #[test]
+    fn a_timeout_is_for_all_or_for_some() {
+        let (all, some) = timeouts("50ms, User = none, values prices=2s").unwrap();
+        assert_eq!(all, Some(Duration::from_millis(50)));
+        let prices = ("values prices".to_owned(), Some(Duration::from_secs(2)));
+        assert_eq!(some, [("User".to_owned(), None), prices]);
+        assert_eq!(timeouts("none"), Ok((None, Vec::new())));
+        assert!(timeouts("soon").unwrap_err().contains("50ms,User=20ms"));
+    }
+
+    #[test]
+    fn rows_are_read_ahead_or_not() {
+        assert_eq!(warms("off, User=500"), Ok((Some(0), vec![("User".to_owned(), 500)])));
+        assert_eq!(warms("User=off"), Ok((None, vec![("User".to_owned(), 0)])));
+        assert!(warms("all").is_err() && warms("-1").is_err());
+    }
 }

@@ -17,6 +17,8 @@ pub enum TimeoutStage {
     /// The next statement of a transaction, or its end: the server allows a transaction no longer, and has rolled it
     /// back.
     Transaction,
+    /// What the cache has not: the entity's hard timeout has passed.
+    Load,
 }
 
 impl fmt::Display for TimeoutStage {
@@ -26,6 +28,7 @@ impl fmt::Display for TimeoutStage {
             Self::Statement => "running a statement",
             Self::Lock => "waiting for a lock",
             Self::Transaction => "in a transaction",
+            Self::Load => "waiting for a load",
         })
     }
 }

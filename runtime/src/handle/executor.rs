@@ -3,6 +3,7 @@
 mod add;
 mod borrow;
 mod delete;
+mod detached;
 mod insert;
 mod number;
 mod patch;

@@ -42,7 +42,10 @@ impl<E: Entity> Repository<'_, E> {
     ) -> Result<Option<Arc<E>>> {
         let load = async || self.first(&E::BY_KEY.get, self.by_key(&key)).await;
         let found = match missed {
-            Some(missed) => region.read_slowly(&name, missed, load).await,
+            Some(missed) => match self.find_softly(region, (&name, &key)).await {
+                Some(found) => found,
+                None => region.read_slowly(&name, missed, load).await,
+            },
             None => region.read(&name, true, load).await,
         };
         self.executor.was_answered_by_primary();

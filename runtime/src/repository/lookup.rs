@@ -29,6 +29,10 @@ impl<'a, E: Entity> Repository<'a, E> {
             return Ok(found);
         }
         let name_of = |row: &E| row.key().name(CacheKey::new(E::REGION, row.tenant().unwrap_or_default()));
+        if is_cached && let Some(found) = Box::pin(self.find_softly_by(region, &alias, (by, &values))).await {
+            self.executor.was_answered_by_primary();
+            return found;
+        }
         let load = async || load(self).await;
         // Boxed, so that the hits, which are most reads, do not carry it.
         let found = Box::pin(region.read_by(&alias, has_alias, name_of, self.executor.in_transaction(), load)).await;

@@ -21,6 +21,8 @@ pub struct CacheStatistics {
     pub pending_invalidations: usize,
     /// Bytes of encoded entries that are on their way to Redis.
     pub encode_buffer_bytes: u64,
+    /// What is read ahead, or was, of the regions whose definition says so.
+    pub warm: Vec<WarmStatistics>,
     /// All regions together.
     pub total: CacheTotals,
     /// Commands to Redis by what they are for; those that were never sent are left out.
@@ -55,6 +57,24 @@ pub struct InvalidationLogStatistics {
     pub written: u64,
     /// Writes of other instances that were read there.
     pub heard: u64,
+}
+
+/// How far reading ahead is, of one region.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WarmStatistics {
+    /// The region.
+    pub region: &'static str,
+    /// The most rows that are read.
+    pub wanted: u64,
+    /// Rows that are in the cache so far, those that were before included.
+    pub rows: u64,
+    /// Whether it goes on.
+    pub is_running: bool,
+    /// Whether it ended early; the rest is left to readers.
+    pub has_failed: bool,
+    /// How long it took, or has taken so far.
+    pub seconds: f64,
 }
 
 /// Commands to Redis of one kind.
@@ -216,6 +236,10 @@ pub struct RegionStatistics {
     pub leases_denied: u64,
     /// Loads of what would have expired soon.
     pub refreshes: u64,
+    /// Reads that took a copy whose time was over, because the load took longer than the soft timeout.
+    pub expired_served: u64,
+    /// Reads that gave up because the load took longer than the hard timeout.
+    pub timeouts: u64,
     /// Hits that were compared with the database (`CACHE_PROBE`) and were what it has.
     pub probes_agreed: u64,
     /// Hits that were not, although no write of the row was under way or heard of: something writes past larder, or the

@@ -1,5 +1,7 @@
 //! What orchestrators are told: ready, degraded or down.
 
+use std::time::Duration;
+
 use integration::{Engine, Fixture, on_every_engine};
 use larder::cache::RedisConfig;
 use larder::{Config, MigrationPolicy};
@@ -14,6 +16,7 @@ on_every_engine!(
     a_cache_that_is_away_is_degraded,
     a_schema_that_does_not_fit_is_what_opening_says,
     a_pool_in_full_use_is_degraded,
+    an_instance_that_reads_ahead_is_down_for_as_long_as_it_may_wait,
 );
 
 fn status(answer: &Answer, part: &str) -> String {
@@ -87,4 +90,22 @@ async fn a_pool_in_full_use_is_degraded(fixture: Fixture) {
     held.rollback().await.unwrap();
     assert_eq!(status(&operator.get("/readyz").await, "database"), "ready");
     store.close().await;
+}
+
+async fn an_instance_that_reads_ahead_is_down_for_as_long_as_it_may_wait(fixture: Fixture) {
+    let mut config = integration::configuration(&fixture.database());
+    config.cache.warm = None;
+    // What is loaded while Redis is away could not be kept, so that it is waited for.
+    config.cache.redis = Some(RedisConfig::new("redis://127.0.0.1:9/0"));
+    let store = Store::open(config.clone()).await.unwrap();
+    let answer = Operator::of(&store).get("/readyz").await;
+    assert_eq!(answer.status.as_u16(), 503, "{}", answer.text);
+    assert_eq!(status(&answer, "warm"), "down");
+    assert!(detail(&answer, "warm").contains("user: 0 of 2000 rows"), "{}", answer.text);
+    config.cache.warm_wait = Duration::from_millis(1);
+    let store = Store::open(config).await.unwrap();
+    store.cache().warmed().await;
+    let answer = Operator::of(&store).get("/readyz").await;
+    assert_eq!((answer.ok()["status"].as_str(), status(&answer, "warm").as_str()), (Some("degraded"), "ready"));
+    assert!(store.statistics().cache.warm[0].has_failed);
 }

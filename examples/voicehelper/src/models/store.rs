@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use larder::{
     Result,
+    cache::Warm,
     support::{Bind, Keyed, figures, store},
 };
 
@@ -33,7 +34,9 @@ store! {
     pub struct StoreTransaction;
     cached {
         tenants: Tenant for 7200,
-        users: User for 1800,
+        users: User for 1800 {
+            warm(Warm::new().newest(1000).used(1000).ready()),
+        },
         conversations: Conversation for 300,
         messages: Message for 1800,
         documents: Document for 7200 {
@@ -62,6 +65,9 @@ store! {
     }
     active {
         sql::USER_ACTIVITY, sql::VOICE_SESSION_ACTIVITY,
+    }
+    warmed {
+        users by warm_of_tenants,
     }
 }
 

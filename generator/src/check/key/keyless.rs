@@ -58,8 +58,9 @@ fn of_entity(subject: &CheckedEntity<'_>) -> Vec<(&'static str, Origin)> {
 
 /// Returns where an entity says how its rows are cached.
 fn said_by(cache: &CacheDraft) -> Option<Origin> {
+    let timeouts = [&cache.soft_timeout, &cache.hard_timeout];
     let words = [&cache.ttl, &cache.missing, &cache.lists, &cache.mode, &cache.on_down, &cache.memory];
-    words.into_iter().flatten().map(|word| word.origin).next()
+    words.into_iter().chain(timeouts).flatten().map(|word| word.origin).next()
 }
 
 /// Returns what a field says that takes a key: a row that the database makes other values for is read again.

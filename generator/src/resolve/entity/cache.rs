@@ -2,13 +2,15 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics},
-    draft::{CacheDraft, Located, Text},
-    ir::{CacheMode, CachePolicy, OnCacheDown},
+    draft::{CacheDraft, Located, Text, WarmDraft},
+    ir::{CacheMode, CachePolicy, OnCacheDown, WarmRows},
     name,
 };
 
 const TIERS: &[(&str, u64)] = &[("short", 300), ("medium", 1800), ("long", 7200)];
 const DEFAULT_TTL: u64 = 1800;
+/// The most rows that are read ahead.
+const MOST_WARM: i64 = 100_000;
 
 /// Reads tiers, durations, sizes and words; those that are none of `check`'s words are reported there.
 pub(in crate::resolve) fn resolve(draft: &CacheDraft, diagnostics: &mut Diagnostics) -> Option<CachePolicy> {
@@ -17,6 +19,16 @@ pub(in crate::resolve) fn resolve(draft: &CacheDraft, diagnostics: &mut Diagnost
     let lists = draft.lists.as_ref().and_then(|text| ttl(text, diagnostics));
     let memory = draft.memory.as_ref().and_then(|text| memory(text, diagnostics));
     let rows = draft.rows.as_ref().and_then(|rows| positive(rows, diagnostics));
+    let warm = draft.warm.as_ref().and_then(|draft| warm(draft, rows, diagnostics));
+    let mut timeout = |text: &Option<Text>| text.as_ref().and_then(|text| millis(text, diagnostics));
+    let (soft_timeout, hard_timeout) = (timeout(&draft.soft_timeout), timeout(&draft.hard_timeout));
+    if let (Some(soft), Some(hard), Some(text)) = (soft_timeout, hard_timeout, &draft.soft_timeout)
+        && soft >= hard
+    {
+        let message = "reads would give up before they take a copy whose time is over".to_owned();
+        let help = "write a `soft_timeout` that is shorter than `hard_timeout`";
+        diagnostics.push(Diagnostic::error(Code::CacheTimeout, text.origin, message).help(help));
+    }
     let ttl_seconds = match &draft.ttl {
         Some(text) => ttl(text, diagnostics)?,
         None => DEFAULT_TTL,
@@ -29,6 +41,9 @@ pub(in crate::resolve) fn resolve(draft: &CacheDraft, diagnostics: &mut Diagnost
         on_down: word(&draft.on_down).and_then(|word| OnCacheDown::of_word(&word)),
         memory,
         rows,
+        warm,
+        soft_timeout,
+        hard_timeout,
     })
 }
 
@@ -96,4 +111,40 @@ fn positive(rows: &Located<i64>, diagnostics: &mut Diagnostics) -> Option<u64> {
         diagnostics.push(Diagnostic::error(Code::CacheRoom, rows.origin, message).help("write a positive number"));
     }
     count
+}
+
+fn warm(draft: &WarmDraft, kept: Option<u64>, diagnostics: &mut Diagnostics) -> Option<WarmRows> {
+    if draft.newest.is_none() && draft.used.is_none() {
+        let message = "`warm` does not say which rows are read ahead".to_owned();
+        let help = "write `newest = 1000`, `used = 1000` or both";
+        diagnostics.push(Diagnostic::error(Code::CacheWarm, draft.origin, message).help(help));
+        return None;
+    }
+    let most = kept.and_then(|kept| i64::try_from(kept).ok()).unwrap_or(MOST_WARM).min(MOST_WARM);
+    let mut rows = |rows: &Option<Located<i64>>| {
+        let rows = rows.as_ref()?;
+        let count = u64::try_from(rows.value).ok().filter(|_| (1..=most).contains(&rows.value));
+        if count.is_none() {
+            let message = format!("`{}` is not a number of rows that can be read ahead", rows.value);
+            let help = match kept {
+                Some(kept) if rows.value > most => format!("write at most {most}: `rows` keeps {kept} in each process"),
+                _ => format!("write a number from 1 to {most}"),
+            };
+            diagnostics.push(Diagnostic::error(Code::CacheWarm, rows.origin, message).help(help));
+        }
+        count
+    };
+    Some(WarmRows { newest: rows(&draft.newest), used: rows(&draft.used), ready: draft.ready })
+}
+
+/// Reads `50ms`, or a duration in seconds and more.
+fn millis(text: &Text, diagnostics: &mut Diagnostics) -> Option<u64> {
+    let number = text.value.strip_suffix("ms").and_then(|number| number.parse().ok()).filter(|number| *number > 0);
+    let millis = number.or_else(|| duration(&text.value)?.checked_mul(1000));
+    if millis.is_none() {
+        let message = format!("`{}` is not a duration", text.value);
+        let help = "write one such as `\"50ms\"` or `\"2s\"`";
+        diagnostics.push(Diagnostic::error(Code::CacheTimeout, text.origin, message).help(help));
+    }
+    millis
 }

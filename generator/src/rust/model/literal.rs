@@ -215,3 +215,12 @@ pub(in crate::rust) fn duration(seconds: u64) -> TokenStream {
     let count = Token::u64_unsuffixed(count);
     quote!(::std::time::Duration::#unit(#count))
 }
+
+/// Returns a duration that may be of a part of a second.
+pub(in crate::rust) fn millis(millis: u64) -> TokenStream {
+    if millis.is_multiple_of(1000) {
+        return duration(millis / 1000);
+    }
+    let millis = Token::u64_unsuffixed(millis);
+    quote!(::std::time::Duration::from_millis(#millis))
+}

@@ -21,6 +21,7 @@ use crate::rust::sql::{Form, search_below_policy};
 //         owned { users: UserRepository(users) UsersAcrossTenants(), }
 //         active { sql::USER_ACTIVITY, }
 //         secured { "User" in "users", }
+//         warmed { users by warm_of_tenants, }
 //     }
 pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
     let runtime = whole.runtime();
@@ -37,6 +38,7 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
     });
     let (owned, active, secured) = (owned(whole), activity::counts(whole), secured(whole));
     let partitioned = partition::tables(whole);
+    let warmed = warmed(whole);
     quote! {
         #runtime::support::store! {
             /// Database, cache, migrations and every repository. Clones share them.
@@ -51,8 +53,23 @@ pub(super) fn store(whole: &Whole<'_>) -> TokenStream {
             #active
             #partitioned
             #secured
+            #warmed
         }
     }
+}
+
+/// Returns the regions that are read ahead when the store opens, where there are any.
+fn warmed(whole: &Whole<'_>) -> Option<TokenStream> {
+    let is_warm = |model: &&Model<'_>| model.entity.cache.is_some_and(|cache| cache.warm.is_some());
+    let all = whole.cached().filter(is_warm);
+    let warmed: Vec<_> = all
+        .map(|model| {
+            let name = accessor(model);
+            let begin = tokens::ident(if model.entity.tenant.is_some() { "warm_of_tenants" } else { "warm" });
+            quote!(#name by #begin,)
+        })
+        .collect();
+    (!warmed.is_empty()).then(|| quote!(warmed { #(#warmed)* }))
 }
 
 /// Returns the tables whose rows the database hides from other tenants, where there are any.

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Diagnostics, Origin},
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, EntityDraft, FigureDraft, Flag, IndexDraft, Located,
-        ManyDraft, PartitionDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft,
+        ManyDraft, PartitionDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft, WarmDraft,
     },
     ir::IndexKind,
 };
@@ -88,16 +88,28 @@ struct Arguments {
     numbers: Vec<(Text, Located<i64>)>,
     /// `sql(postgres = "…", …)`
     sql: Option<SqlDraft>,
+    /// `warm(newest = 1000, ready)`
+    warm: Option<WarmDraft>,
     /// `unique`
     unique: Flag,
     /// `drop`
     drop: Flag,
+    /// `ready`
+    ready: Flag,
 }
 
 impl Arguments {
     fn read(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut arguments =
-            Self { first: None, named: Vec::new(), numbers: Vec::new(), sql: None, unique: None, drop: None };
+        let mut arguments = Self {
+            first: None,
+            named: Vec::new(),
+            numbers: Vec::new(),
+            sql: None,
+            warm: None,
+            unique: None,
+            ready: None,
+            drop: None,
+        };
         while !input.is_empty() {
             if input.peek(LitStr) {
                 arguments.first = Some(literal(&input.parse()?));
@@ -109,6 +121,10 @@ impl Arguments {
                     arguments.unique = Some(key.origin);
                 } else if key.value == "drop" && !input.peek(Token![=]) {
                     arguments.drop = Some(key.origin);
+                } else if key.value == "ready" && !input.peek(Token![=]) {
+                    arguments.ready = Some(key.origin);
+                } else if key.value == "warm" && input.peek(syn::token::Paren) {
+                    arguments.warm = Some(warm(input, key.origin)?);
                 } else {
                     input.parse::<Token![=]>()?;
                     if input.peek(LitInt) {
@@ -151,12 +167,19 @@ impl Arguments {
         if let Some((key, _)) = self.numbers.first() {
             return unknown(key.origin, &key.value);
         }
-        match (self.named.first(), &self.sql, self.unique, self.drop) {
-            (Some((key, _)), ..) => unknown(key.origin, &key.value),
-            (None, Some(sql), ..) => unknown(sql.origin, "sql"),
-            (None, None, Some(origin), _) => unknown(origin, "unique"),
-            (None, None, None, Some(origin)) => unknown(origin, "drop"),
-            (None, None, None, None) => Ok(()),
+        if let Some((key, _)) = self.named.first() {
+            return unknown(key.origin, &key.value);
+        }
+        let left = [
+            ("sql", self.sql.as_ref().map(|sql| sql.origin)),
+            ("unique", self.unique),
+            ("warm", self.warm.as_ref().map(|warm| warm.origin)),
+            ("ready", self.ready),
+            ("drop", self.drop),
+        ];
+        match left.into_iter().find_map(|(key, origin)| Some((key, origin?))) {
+            Some((key, origin)) => unknown(origin, key),
+            None => Ok(()),
         }
     }
 }
@@ -242,8 +265,11 @@ fn cache(meta: &ParseNestedMeta<'_>) -> syn::Result<CacheDraft> {
         on_down: arguments.value("on_down"),
         memory: arguments.value("memory"),
         rows: arguments.number("rows"),
+        warm: arguments.warm.take(),
+        soft_timeout: arguments.value("soft_timeout"),
+        hard_timeout: arguments.value("hard_timeout"),
     };
-    arguments.finish("ttl, missing, lists, mode, on_down, memory, rows")?;
+    arguments.finish("ttl, missing, lists, mode, on_down, memory, rows, warm, soft_timeout, hard_timeout")?;
     Ok(cache)
 }
 
@@ -261,6 +287,20 @@ fn partition(meta: &ParseNestedMeta<'_>) -> syn::Result<PartitionDraft> {
     };
     arguments.finish("by, every, ahead, keep, drop, hash")?;
     Ok(partition)
+}
+
+/// Reads `(newest = 1_000, used = 500, ready)` behind `warm`.
+fn warm(input: ParseStream<'_>, origin: Origin) -> syn::Result<WarmDraft> {
+    let content;
+    parenthesized!(content in input);
+    let mut arguments = Arguments::read(&content)?;
+    let (newest, used) = (arguments.number("newest"), arguments.number("used"));
+    let ready = arguments.ready.take().is_some();
+    if let Some(first) = &arguments.first {
+        return Err(syn::Error::new(first.origin.span(), "expected numbers of rows\nwrite `warm(newest = 1_000)`"));
+    }
+    arguments.finish("newest, used, ready")?;
+    Ok(WarmDraft { newest, used, ready, origin })
 }
 
 /// Reads `check("starts_at, ends_at", sql = "starts_at < ends_at")`.

@@ -182,6 +182,15 @@ const CACHE: &[Key] = keys! {
     "on_down" ValueShape::Words(ON_CACHE_DOWN_WORDS), "What becomes of writes while Redis does not answer.";
     "memory" ValueShape::Text, "What its rows may take in each process: `16MiB`.";
     "rows" ValueShape::Integer, "How many rows are kept in each process.";
+    "warm" ValueShape::Table(WARM), "Which rows are read ahead when the store opens: `{ newest = 1000 }`.";
+    "soft_timeout" ValueShape::Text, "After how long a read that has to load takes a copy in process whose time is over: `50ms`.";
+    "hard_timeout" ValueShape::Text, "After how long a read that has to load gives up: `2s`.";
+};
+
+const WARM: &[Key] = keys! {
+    "newest" ValueShape::Integer, "How many of the rows that were made last.";
+    "used" ValueShape::Integer, "How many of the rows that were read last, by any process; Redis keeps their list.";
+    "ready" ValueShape::Bool, "Whether an instance counts as not ready until they are read.";
 };
 
 const PARTITION: &[Key] = keys! {

@@ -10,6 +10,7 @@ use crate::{
     draft::{
         AggregateDraft, BelongsToDraft, CacheDraft, CheckDraft, Drafts, EntityDraft, FieldDraft, FigureDraft,
         IndexDraft, Located, ManyDraft, PartitionDraft, QueryDraft, RowsDraft, SqlDraft, Text, UniqueDraft, ValueDraft,
+        WarmDraft,
     },
     ir::{IndexKind, Kind},
 };
@@ -108,17 +109,22 @@ fn cache(value: &Value<'_>) -> CacheDraft {
         mode: table.text("mode"),
         on_down: table.text("on_down"),
         memory: table.text("memory"),
-        rows: rows.and_then(|rows| Some(Located { value: rows.integer()?, origin: rows.origin })),
+        rows: rows.and_then(|rows| number(&rows)),
+        warm: table.table("warm").map(|warm| WarmDraft {
+            newest: warm.get("newest").and_then(|rows| number(&rows.value)),
+            used: warm.get("used").and_then(|rows| number(&rows.value)),
+            ready: warm.switch("ready").is_some_and(|ready| ready.value),
+            origin: table.get("warm").map_or(value.origin, |entry| entry.key.origin),
+        }),
+        soft_timeout: table.text("soft_timeout"),
+        hard_timeout: table.text("hard_timeout"),
     }
 }
 
 /// Reads `{ by = "created_at", every = "month", ahead = 3, keep = 12 }` or `{ by = "id", hash = 8 }`.
 fn partition(entry: &Entry<'_>) -> Option<PartitionDraft> {
     let table = entry.table()?;
-    let number = |key| {
-        let value = table.get(key)?.value;
-        Some(Located { value: value.integer()?, origin: value.origin })
-    };
+    let number = |key| number(table.get(key)?.value);
     Some(PartitionDraft {
         by: table.text("by"),
         every: table.text("every"),
@@ -128,6 +134,10 @@ fn partition(entry: &Entry<'_>) -> Option<PartitionDraft> {
         drop: table.flag("drop"),
         origin: entry.key.origin,
     })
+}
+
+fn number(value: &Value<'_>) -> Option<Located<i64>> {
+    Some(Located { value: value.integer()?, origin: value.origin })
 }
 
 fn tables_of<'a>(table: &TomlTable<'a>, key: &str) -> Vec<Entry<'a>> {

@@ -27,7 +27,7 @@ impl<T: Payload> Core<T> {
                 Ok(hit)
             }
             Some(hit) => Ok(hit),
-            None => self.miss(at, load).await,
+            None => self.limited(self.miss(at, load)).await,
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::config::{CacheMode, OnCacheDown};
+use super::warm::Warm;
+use crate::config::{CacheMode, LoadLimits, OnCacheDown};
 
 /// The name of a region and how long it keeps entries; the configuration provides the defaults.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,12 @@ pub struct RegionSpec {
     pub mode: Option<CacheMode>,
     /// What becomes of writes that cannot be fenced, unless the configuration names the entity.
     pub on_down: Option<OnCacheDown>,
+    /// After how long a read takes a copy in process whose time is over, unless the configuration names the entity.
+    pub soft_timeout: Option<Duration>,
+    /// After how long a read gives up, unless the configuration names the entity.
+    pub hard_timeout: Option<Duration>,
+    /// Which rows are read ahead when the store opens.
+    pub warm: Option<Warm>,
 }
 
 impl RegionSpec {
@@ -38,6 +45,9 @@ impl RegionSpec {
             memory: None,
             mode: None,
             on_down: None,
+            soft_timeout: None,
+            hard_timeout: None,
+            warm: None,
         }
     }
 
@@ -88,5 +98,30 @@ impl RegionSpec {
     pub const fn on_down(mut self, on_down: OnCacheDown) -> Self {
         self.on_down = Some(on_down);
         self
+    }
+
+    /// Sets after how long a read that has to load takes a copy in process whose time is over; the load goes on.
+    #[must_use]
+    pub const fn soft_timeout(mut self, limit: Duration) -> Self {
+        self.soft_timeout = Some(limit);
+        self
+    }
+
+    /// Sets after how long a read that has to load gives up.
+    #[must_use]
+    pub const fn hard_timeout(mut self, limit: Duration) -> Self {
+        self.hard_timeout = Some(limit);
+        self
+    }
+
+    /// Sets which rows are read ahead when the store opens.
+    #[must_use]
+    pub const fn warm(mut self, warm: Warm) -> Self {
+        self.warm = Some(warm);
+        self
+    }
+
+    pub(crate) const fn limits(&self) -> LoadLimits {
+        LoadLimits { soft: self.soft_timeout, hard: self.hard_timeout }
     }
 }

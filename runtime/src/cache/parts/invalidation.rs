@@ -84,6 +84,13 @@ impl Cleared {
 
 /// Clears the keys of one write; those that Redis does not confirm are queued.
 pub(crate) async fn remove(parts: &Arc<Parts>, redis: &Redis, orders: Vec<InvalidationOrder>) -> Cleared {
+    // Before they are sent: a server that is gone when they arrive may have had them.
+    parts.recent.note_cleared(&orders);
+    remove_again(parts, redis, orders).await
+}
+
+/// Clears keys that were noted before.
+pub(super) async fn remove_again(parts: &Arc<Parts>, redis: &Redis, orders: Vec<InvalidationOrder>) -> Cleared {
     let keys: Vec<_> = orders.iter().map(|order| order.key.clone()).collect();
     let Some(token) = orders.first().map(|order| order.token) else { return Cleared::Stood };
     match redis.clear(&keys, token).await {

@@ -1,7 +1,7 @@
 //! The connection with its circuit breaker, reopened in the background.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use redis::{
@@ -44,6 +44,8 @@ pub(super) struct Link {
     reported: Mutex<Option<Instant>>,
     pub(super) commands: CommandCounters,
     pub(super) pace: Pace,
+    /// What is done once Redis is reached again.
+    returned: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 /// A connection and where it leads.
@@ -77,6 +79,7 @@ impl Link {
             reported: Mutex::new(None),
             commands: CommandCounters::default(),
             pace: Pace::new(config.response_timeout),
+            returned: OnceLock::new(),
         });
         match link.try_open().await {
             Ok(()) => {}
@@ -89,6 +92,12 @@ impl Link {
             }
         }
         Ok(link)
+    }
+
+    /// Sets what is done once Redis is reached again after it was away, whether it is the same server or another.
+    pub(super) fn on_return(&self, act: impl Fn() + Send + Sync + 'static) {
+        // There is one who asks.
+        let _ = self.returned.set(Box::new(act));
     }
 
     pub(super) fn limits(&self) -> &RedisConfig {
@@ -283,6 +292,14 @@ impl Link {
         }
     }
 
+    /// Finds out whether the connection still leads to somebody.
+    pub(super) fn look(self: &Arc<Self>) {
+        let link = Arc::clone(self);
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move { link.ask::<()>(Purpose::Inspect, &cmd("PING")).await });
+        }
+    }
+
     /// Logs what only a change of the settings mends, from time to time for all that it makes fail.
     fn report(&self, why: &str) {
         let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
@@ -348,6 +365,9 @@ async fn keep_trying(link: Weak<Link>) {
         match link.try_open().await {
             Ok(()) => {
                 tracing::info!("Redis is available again");
+                if let Some(act) = link.returned.get() {
+                    act();
+                }
                 return;
             }
             Err(Unopened::Refused(why)) => link.report(&why),

@@ -71,6 +71,10 @@ impl FenceWatch {
                 sleep(UNABLE).await;
             } else {
                 self.bound.lose();
+                // Whoever sends nothing would not notice that the server has gone, and has fences to place again.
+                if let Some(link) = link.upgrade() {
+                    link.look();
+                }
                 backoff.pause().await;
                 backoff.grow();
             }

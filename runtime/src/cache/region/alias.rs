@@ -54,7 +54,32 @@ impl<T: Cached> Region<T> {
         if let Some(hit) = self.recall_by(at, &matches) {
             return Ok(hit);
         }
-        Box::pin(self.miss_by(at, matches, key_of, load)).await
+        Box::pin(aliases.limited(self.miss_by(at, matches, key_of, load))).await
+    }
+
+    /// Reads as [`read_by`](Self::read_by) does, for as long as it takes: who waits for it has something to take.
+    pub(crate) async fn read_by_unlimited<F>(
+        &self,
+        alias: &CacheKey,
+        matches: impl Fn(&T) -> bool,
+        key_of: impl Fn(&T) -> CacheKey,
+        load: F,
+    ) -> Result<Option<Arc<T>>>
+    where
+        F: AsyncFnOnce() -> Result<Option<T>>,
+    {
+        self.miss_by(self.alias(alias), matches, key_of, load).await
+    }
+
+    /// Returns the copy in process that an alias leads to, even if its time or that of the way to it is over.
+    pub(crate) fn expired_by(&self, alias: &CacheKey, matches: impl Fn(&T) -> bool) -> Option<Option<Arc<T>>> {
+        match self.0.aliases.expired(self.alias(alias))? {
+            None => Some(None),
+            Some(alias) => match self.0.rows.expired(self.row(&alias.0))? {
+                Some(row) if matches(&row) => Some(Some(row)),
+                _ => None,
+            },
+        }
     }
 
     async fn miss_by<F>(
@@ -90,7 +115,9 @@ impl<T: Cached> Region<T> {
             }
             let result = self.fetch_by(at, &matches, &key_of, load).await;
             seat.land(controls, &result);
-            return result.map(|cargo| cargo.value);
+            let value = result?.value;
+            self.0.rows.note_use(value.as_deref());
+            return Ok(value);
         }
     }
 
@@ -107,14 +134,19 @@ impl<T: Cached> Region<T> {
     fn recall_by(&self, at: Lookup<'_>, matches: impl Fn(&T) -> bool) -> Option<Option<Arc<T>>> {
         let (aliases, rows) = (&self.0.aliases, &self.0.rows);
         let now = rows.parts.clock.now();
-        let alias = if is_sampled() { aliases.recall_timed(at) } else { aliases.recall_now(at, now) };
-        match alias? {
+        let is_timed = is_sampled();
+        let alias = if is_timed { aliases.recall_timed(at) } else { aliases.recall_now(at, now) };
+        let found = match alias? {
             None => Some(None),
             Some(alias) => match rows.recall_now(self.row(&alias.0), now)? {
                 Some(row) if matches(&row) => Some(Some(row)),
                 _ => None,
             },
+        };
+        if is_timed && let Some(row) = &found {
+            rows.note_use(row.as_deref());
         }
+        found
     }
 
     async fn fetch_by<F>(

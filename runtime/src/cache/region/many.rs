@@ -16,11 +16,11 @@ use crate::cache::model::cached::Cached;
 use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.
-struct Wanted<T> {
+pub(super) struct Wanted<T> {
     start: Start<'static>,
-    answer: Option<Option<Arc<T>>>,
-    lease: Option<FillLease>,
-    may_fill: bool,
+    pub(super) answer: Option<Option<Arc<T>>>,
+    pub(super) lease: Option<FillLease>,
+    pub(super) may_fill: bool,
 }
 
 impl<T: Cached> Region<T> {
@@ -44,9 +44,25 @@ impl<T: Cached> Region<T> {
     {
         let rows = &self.0.rows;
         let is_cached = !bypass && rows.parts.config.enabled;
+        let read = self.read_wanted(keys, is_cached, key_of, load);
+        if is_cached { rows.limited(read).await } else { read.await }
+    }
+
+    async fn read_wanted<F>(
+        &self,
+        keys: &[CacheKey],
+        is_cached: bool,
+        key_of: impl Fn(&T) -> CacheKey,
+        load: F,
+    ) -> Result<Vec<Option<Arc<T>>>>
+    where
+        F: AsyncFnOnce(Vec<usize>) -> Result<Vec<T>>,
+    {
+        let rows = &self.0.rows;
         let mut wanted: Vec<_> = keys.iter().map(|key| self.want(key, is_cached)).collect();
         let mut missing: Vec<_> = (0..keys.len()).filter(|at| wanted[*at].answer.is_none()).collect();
         let repeats = take_repeats(keys, &mut missing);
+        let found_elsewhere = missing.clone();
         if !is_cached {
             rows.counters().add_many(CacheEvent::Bypassed, keys.len() as u64);
         } else if !missing.is_empty() {
@@ -69,11 +85,14 @@ impl<T: Cached> Region<T> {
         for (at, first) in repeats {
             wanted[at].answer = wanted[first].answer.clone();
         }
+        if is_cached {
+            found_elsewhere.iter().for_each(|at| rows.note_use(wanted[*at].answer.as_ref().and_then(Option::as_deref)));
+        }
         Ok(wanted.into_iter().map(|wanted| wanted.answer.flatten()).collect())
     }
 
     /// Stores a loaded row, if this instance may.
-    fn settle(&self, key: &CacheKey, wanted: &mut Wanted<T>, row: Option<Arc<T>>) {
+    pub(super) fn settle(&self, key: &CacheKey, wanted: &mut Wanted<T>, row: Option<Arc<T>>) {
         let (rows, at) = (&self.0.rows, self.row(key));
         if wanted.may_fill {
             rows.fill(at, wanted.start, wanted.lease.take(), row);
@@ -82,7 +101,7 @@ impl<T: Cached> Region<T> {
         }
     }
 
-    fn want(&self, key: &CacheKey, is_cached: bool) -> Wanted<T> {
+    pub(super) fn want(&self, key: &CacheKey, is_cached: bool) -> Wanted<T> {
         let (rows, at) = (&self.0.rows, self.row(key));
         let start = rows.start(at);
         let answer = if is_cached { rows.recall(at) } else { None };
@@ -92,7 +111,7 @@ impl<T: Cached> Region<T> {
         Wanted { start, answer, lease: None, may_fill: is_cached }
     }
 
-    async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
+    pub(super) async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
         let Some(redis) = self.0.rows.quick_redis() else { return };
         if self.claim_many(redis, keys, wanted, missing).await.is_err() {
             self.0.rows.count(CacheEvent::SharedError);

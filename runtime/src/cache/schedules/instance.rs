@@ -9,7 +9,7 @@ use crate::Result;
 use crate::cache::chance::random_range;
 use crate::cache::redis::simulated::{Simulation, wander};
 use crate::cache::time::{sleep, timeout};
-use crate::cache::{CacheConfig, CacheManager, Invalidate, OnCacheDown, RedisConfig, Region};
+use crate::cache::{CacheConfig, CacheManager, Invalidate, Missed, OnCacheDown, RedisConfig, Region};
 use crate::clock::Clock;
 use crate::error::ErrorKind;
 use crate::statistics::{LevelStatistics, RegionStatistics};
@@ -17,6 +17,8 @@ use crate::statistics::{LevelStatistics, RegionStatistics};
 /// How long a fence outlives its writer.
 const LIFE: Duration = Duration::from_millis(800);
 const STEPS: usize = 5;
+/// A load that takes longer is not waited for where there is a copy whose time is over.
+const SOFT: Duration = Duration::from_millis(2);
 
 #[derive(Clone)]
 pub(super) struct Instance {
@@ -45,7 +47,7 @@ impl Instance {
         let config =
             CacheConfig { redis: Some(redis), on_down: OnCacheDown::Abort, capacity: 100, ..CacheConfig::default() };
         let manager = CacheManager::connect_with_clock(config, clock).await.unwrap();
-        let rows = manager.region(spec(ttl));
+        let rows = manager.region(spec(ttl).soft_timeout(SOFT));
         Self { number, manager, rows, database, history }
     }
 
@@ -56,6 +58,11 @@ impl Instance {
             regions.iter().map(level).map(|level| level.hits + level.negative_hits).sum()
         };
         (sum(|region| &region.memory), sum(|region| &region.shared))
+    }
+
+    /// Reads that took a copy whose time was over.
+    pub(super) fn expired(&self) -> u64 {
+        self.manager.statistics().regions.iter().map(|region| region.expired_served).sum()
     }
 
     /// Does one thing after the other, chosen by chance.
@@ -102,7 +109,15 @@ impl Instance {
     }
 
     async fn read_to(&self, floors: Floors, id: u64, how: &str) {
-        let row = self.rows.read(&key(id), false, async || self.database.read(self.number, id).await).await;
+        let row = if self.rows.has_expired(&key(id)) {
+            let (rows, database, number) = (self.rows.clone(), self.database.clone(), self.number);
+            let load = async move {
+                rows.read_slowly(&key(id), Missed::Expired, async || database.read(number, id).await).await
+            };
+            self.rows.read_softly(&key(id), load).await
+        } else {
+            self.rows.read(&key(id), false, async || self.database.read(self.number, id).await).await
+        };
         if let Ok(row) = row
             && self.is_alive()
         {

@@ -44,6 +44,8 @@ pub(super) struct ScheduleReport {
     pub(super) writes: u64,
     pub(super) in_process: u64,
     pub(super) in_redis: u64,
+    /// Reads that took a copy in process whose time was over.
+    pub(super) expired: u64,
     pub(super) steps: u64,
     /// How many of them something befell.
     pub(super) faults: u64,
@@ -57,6 +59,7 @@ impl ScheduleReport {
         self.writes += other.writes;
         self.in_process += other.in_process;
         self.in_redis += other.in_redis;
+        self.expired += other.expired;
         self.steps += other.steps;
         self.faults += other.faults;
     }
@@ -123,6 +126,7 @@ impl Schedule {
             writes: self.history.writes(),
             in_process: hits.iter().map(|(in_process, _)| in_process).sum(),
             in_redis: hits.iter().map(|(_, in_redis)| in_redis).sum(),
+            expired: self.instances.iter().map(Instance::expired).sum(),
             steps: self.simulation.steps(),
             faults: u64::from(settings.fault.is_some() && self.simulation.has_failed()),
             problem: self.history.problem(),

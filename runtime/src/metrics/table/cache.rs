@@ -200,6 +200,27 @@ pub(super) static CACHE: &[Metric] = &[
         |s, out| s.cache.regions.iter().for_each(|region| out(&[&region.region], Whole(region.refreshes))),
     ),
     metric(
+        "larder_cache_expired_served_total",
+        (Counter, Count),
+        &["region"],
+        ["Reads that took a copy whose time was over, after the soft timeout.", "Grows while loads are slow."],
+        |s, out| s.cache.regions.iter().for_each(|region| out(&[&region.region], Whole(region.expired_served))),
+    ),
+    metric(
+        "larder_cache_load_timeouts_total",
+        (Counter, Count),
+        &["region"],
+        ["Reads that gave up waiting for a load, after the hard timeout.", "Does not grow."],
+        |s, out| s.cache.regions.iter().for_each(|region| out(&[&region.region], Whole(region.timeouts))),
+    ),
+    metric(
+        "larder_cache_warm_rows",
+        (Gauge, Count),
+        &["region"],
+        ["Rows that were read ahead since the store opened.", "Constant soon after the start."],
+        |s, out| s.cache.warm.iter().for_each(|warm| out(&[warm.region], Whole(warm.rows))),
+    ),
+    metric(
         "larder_cache_probes_total",
         (Counter, Count),
         &["region", "result"],

@@ -16,6 +16,7 @@
 ///     active { sql::USER_ACTIVITY, }
 ///     partitioned { "messages" by "created_at" for Timestamp each Month(3) { keep(12), dropping() }, }
 ///     secured { "User" in "users", }
+///     warmed { users by warm_of_tenants, }
 /// }
 /// ```
 #[doc(hidden)]
@@ -43,6 +44,7 @@ macro_rules! __store {
                 $({ $($upkeep:ident($($kept:literal)?)),* $(,)? })?,
         )* })?
         $(secured { $($secured_entity:literal in $secured_table:literal $(by $secured_search:path)?,)* })?
+        $(warmed { $($warm:ident by $begin_to_warm:ident,)* })?
     ) => {
         /// The cache region of every cached entity.
         struct Regions {
@@ -99,6 +101,7 @@ macro_rules! __store {
                 });)?
                 let regions = ::std::sync::Arc::new(Regions::open(runtime.cache()));
                 runtime.regions_opened().await?;
+                $($(runtime.$begin_to_warm(&regions.$warm);)*)?
                 ::core::result::Result::Ok(Self { runtime, regions })
             }
 
