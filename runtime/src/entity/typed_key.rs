@@ -17,14 +17,15 @@ use crate::value::{Bind, Date, IntoOption, LocalDateTime, StoredAs, Time, Timest
 
 /// The primary key of `E`, of one column that holds a `V`: `UserId` is `TypedKey<User, Uuid>`.
 ///
-/// `UserId(value)` makes one, as the constructor of a tuple struct does, and `.0` is its value; `&User` and `&Arc<User>`
-/// stand for it. One generic type serves all entities, so that none of them compiles its twenty implementations again.
+/// `UserId(value)` makes one, as the constructor of a tuple struct does, and `.0` is its value; `&User` and
+/// `&Arc<User>` stand for it. One generic type serves all entities, so that none of them compiles its twenty
+/// implementations again.
 pub struct TypedKey<E, V>(pub V, PhantomData<fn() -> E>);
 
 /// What entities call their keys, in `Debug`.
 ///
-/// It is implemented for [`KeyNames`], not for entities: the compiler then counts an entity as reachable from outside, and
-/// its lint of unreachable `pub` leaves what is generated for a program alone.
+/// It is implemented for [`KeyNames`], not for entities: the compiler then counts an entity as reachable from outside,
+/// and its lint of unreachable `pub` leaves what is generated for a program alone.
 pub trait KeyName<E> {
     /// The name of the alias.
     const NAME: &'static str;

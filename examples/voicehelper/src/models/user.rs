@@ -166,7 +166,7 @@ impl Table for User {
     type New = NewUser;
     const TABLE: &'static TableSql = &sql::TABLE;
     const REGION: &'static str = "user";
-    const SHAPE: u64 = 0xad53_2aa6_f992_af75;
+    const SHAPE: u64 = 0x604c_faf0_ed4c_2980;
     const IS_CACHED: bool = true;
     const KEY_ORDER: &'static [Order<Self>] = &[Self::ID.asc()];
 

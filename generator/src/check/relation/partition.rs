@@ -31,6 +31,10 @@ fn words(subject: &CheckedEntity<'_>, said: &PartitionDraft, diagnostics: &mut D
     if subject.entity.view {
         refuse(said.origin, "a view has no partitions", "partition the table that it reads");
     }
+    if let Some(schema) = &subject.draft.schema {
+        let help = "remove `schema`, or `partition`: partitions are made in the schema of the connection";
+        refuse(schema.origin, "a table with partitions is in no schema of its own", help);
+    }
     if said.by.is_none() {
         refuse(said.origin, "these partitions are by no field", HELP);
     }
@@ -183,6 +187,13 @@ pub(super) fn across(subjects: &[CheckedEntity<'_>], schema: &Schema, diagnostic
                 continue;
             };
             diagnostics.push(Diagnostic::error(Code::PartitionReference, said.origin, message).help(help));
+        }
+        if let Some(said) = &subject.draft.partition
+            && schema.distributed.contains_key(&subject.entity.name)
+        {
+            let message = "a table that is spread over servers has no partitions beside";
+            let help = "remove `partition`, or keep its rows on one server: `[scale] ready = true`";
+            diagnostics.push(Diagnostic::error(Code::Partition, said.origin, message).help(help));
         }
         counters(subject, schema, diagnostics);
     }

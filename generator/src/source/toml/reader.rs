@@ -124,7 +124,7 @@ fn cache(value: &Value<'_>) -> CacheDraft {
 /// Reads `{ by = "created_at", every = "month", ahead = 3, keep = 12 }` or `{ by = "id", hash = 8 }`.
 fn partition(entry: &Entry<'_>) -> Option<PartitionDraft> {
     let table = entry.table()?;
-    let number = |key| number(table.get(key)?.value);
+    let number = |key| number(&table.get(key)?.value);
     Some(PartitionDraft {
         by: table.text("by"),
         every: table.text("every"),

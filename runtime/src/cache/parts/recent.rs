@@ -1,7 +1,7 @@
 //! What was fenced and cleared of late, to be said again to a server that may have forgotten it.
 //!
-//! A server that starts from an old file, or was a replica, has neither the fences nor the clearings of the last moments.
-//! Whoever made them says them again as soon as it reaches such a server.
+//! A server that starts from an old file, or was a replica, has neither the fences nor the clearings of the last
+//! moments. Whoever made them says them again as soon as it reaches such a server.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};

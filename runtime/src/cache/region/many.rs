@@ -16,7 +16,7 @@ use crate::cache::model::cached::Cached;
 use crate::cache::redis::{Generation, Redis, Unavailable};
 
 /// One key of a batch on its way.
-pub(super) struct Wanted<T> {
+pub(super) struct WantedRow<T> {
     start: Start<'static>,
     pub(super) answer: Option<Option<Arc<T>>>,
     pub(super) lease: Option<FillLease>,
@@ -92,7 +92,7 @@ impl<T: Cached> Region<T> {
     }
 
     /// Stores a loaded row, if this instance may.
-    pub(super) fn settle(&self, key: &CacheKey, wanted: &mut Wanted<T>, row: Option<Arc<T>>) {
+    pub(super) fn settle(&self, key: &CacheKey, wanted: &mut WantedRow<T>, row: Option<Arc<T>>) {
         let (rows, at) = (&self.0.rows, self.row(key));
         if wanted.may_fill {
             rows.fill(at, wanted.start, wanted.lease.take(), row);
@@ -101,17 +101,17 @@ impl<T: Cached> Region<T> {
         }
     }
 
-    pub(super) fn want(&self, key: &CacheKey, is_cached: bool) -> Wanted<T> {
+    pub(super) fn want(&self, key: &CacheKey, is_cached: bool) -> WantedRow<T> {
         let (rows, at) = (&self.0.rows, self.row(key));
         let start = rows.start(at);
         let answer = if is_cached { rows.recall(at) } else { None };
         if is_cached && answer.is_none() {
             rows.count(CacheEvent::MemoryMiss);
         }
-        Wanted { start, answer, lease: None, may_fill: is_cached }
+        WantedRow { start, answer, lease: None, may_fill: is_cached }
     }
 
-    pub(super) async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [Wanted<T>], missing: &[usize]) {
+    pub(super) async fn find_shared(&self, keys: &[CacheKey], wanted: &mut [WantedRow<T>], missing: &[usize]) {
         let Some(redis) = self.0.rows.quick_redis() else { return };
         if self.claim_many(redis, keys, wanted, missing).await.is_err() {
             self.0.rows.count(CacheEvent::SharedError);
@@ -124,7 +124,7 @@ impl<T: Cached> Region<T> {
         &self,
         redis: &Redis,
         keys: &[CacheKey],
-        wanted: &mut [Wanted<T>],
+        wanted: &mut [WantedRow<T>],
         missing: &[usize],
     ) -> Result<(), Unavailable> {
         let rows = &self.0.rows;

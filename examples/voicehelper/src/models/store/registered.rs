@@ -170,7 +170,7 @@ impl Registered for Lease {}
 
 same_shape! {
     Tenant = 0x5d39_14b5_602e_10e4,
-    User = 0xad53_2aa6_f992_af75,
+    User = 0x604c_faf0_ed4c_2980,
     Conversation = 0x0a44_1be5_e243_3983,
     Message = 0xed59_3a31_851c_044b,
     Document = 0x18a4_bbb4_0d7b_95c2,
