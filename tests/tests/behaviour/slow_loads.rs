@@ -55,7 +55,7 @@ async fn an_expired_row_is_taken_while_its_table_is_locked(fixture: Fixture) {
     let users = UserRepository::new(fixture.store.executor(), &region, "acme");
     users.get(row.id).await.unwrap();
     users.get_by_user_id("one").await.unwrap();
-    let key = CacheKey::new("user", "acme").part(&row.id);
+    let key = CacheKey::new("user", "acme").part(row.id);
     eventually("the row's time is over", async || region.peek(&key).is_none()).await;
     let writer = fixture.store.begin().await.unwrap();
     writer.with_connection(Touches::nothing(), async |on| execute(on, LOCK).await).await.unwrap();
