@@ -142,7 +142,10 @@ impl Process {
 /// When the orders are not understood or the store cannot be opened.
 pub async fn be_crowd(arguments: &[String]) -> Result<(), String> {
     let orders = worker::orders(arguments)?;
-    let store = store(&orders, true).await.map_err(|error| error.to_string())?;
+    let mut config = worker::config(&orders, true);
+    // Every row that is asked for is to be missed.
+    config.cache.warm = Some(0);
+    let store = Store::open(config).await.map_err(|error| error.to_string())?;
     println!("ready");
     // The main thread has nothing else to do.
     for line in std::io::stdin().lines() {

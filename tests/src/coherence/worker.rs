@@ -141,6 +141,10 @@ pub(super) fn orders(arguments: &[String]) -> Result<Orders, String> {
 
 /// Opens a store; without the shared level of the cache, nobody learns of its writes.
 pub(super) async fn store(orders: &Orders, is_shared: bool) -> larder::Result<Store> {
+    Store::open(config(orders, is_shared)).await
+}
+
+pub(super) fn config(orders: &Orders, is_shared: bool) -> Config {
     let mut config = Config::for_url(&orders.url).database(|settings| {
         settings.max_connections = 8;
         settings.acquire_timeout = PATIENCE;
@@ -161,7 +165,7 @@ pub(super) async fn store(orders: &Orders, is_shared: bool) -> larder::Result<St
             None => RedisConfig { response_timeout: PATIENCE, max_lag, ..RedisConfig::new(engine::redis()) },
         });
     }
-    Store::open(config).await
+    config
 }
 
 /// Stores the rows that are there from the beginning.

@@ -140,7 +140,7 @@ fn drop_parts(
             }
         }
     }
-    let order = |rank: usize| [3, 5, 4, 1, 2, 6, 7, 0][rank];
+    let order = |rank: usize| [4, 6, 5, 2, 3, 7, 8, 1, 0][rank];
     dropped.sort_by_key(|(rank, _)| order(*rank));
     dropped.into_iter().try_for_each(|(_, operation)| sequence.push(operation))
 }
