@@ -213,7 +213,7 @@ mod tests {
         for (text, ty, expected) in [
             ("{}", "string[]", Some("[]")),
             ("{good,so-so}", "string[]", Some(r#"["good", "so-so"]"#)),
-            (r#"{"a, b","say \\"x\\"",""}"#, "string[]", Some(r#"["a, b", 'say "x"', ""]"#)),
+            (r#"{"a, b","say \"x\"",""}"#, "string[]", Some(r#"["a, b", 'say "x"', ""]"#)),
             ("{1,-2}", "i32[]", Some("[1, -2]")),
             ("{t,f}", "bool[]", Some("[true, false]")),
             ("{a,NULL}", "string[]", None),
