@@ -252,8 +252,9 @@ impl Operation {
             | Self::DropCheck { .. }
             | Self::DropRowSecurity { .. }
             | Self::Distribute { .. }
-            | Self::Undistribute { .. } => true,
-            Self::AddPartition { .. } | Self::DropPartition { .. } => true,
+            | Self::Undistribute { .. }
+            | Self::AddPartition { .. }
+            | Self::DropPartition { .. } => true,
             Self::AddColumn { column, .. } => column.nullable || column.default.is_some() || column.generated.is_some(),
             _ => false,
         }
