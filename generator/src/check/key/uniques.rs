@@ -48,6 +48,17 @@ pub(in crate::check) fn places<'a>(subject: &CheckedEntity<'a>) -> Vec<KeyPlace<
     single.chain(several).collect()
 }
 
+/// Returns the unique keys and indexes that do not hold a column, each with its columns and where it was written.
+pub(in crate::check) fn without(subject: &CheckedEntity<'_>, column: FieldId) -> Vec<(Vec<FieldId>, Origin)> {
+    let entity = subject.entity;
+    let origins = places(subject).into_iter().map(|(origin, _)| origin);
+    let keys = entity.uniques.iter().map(|unique| unique.columns.clone()).zip(origins);
+    let indexes = entity.indexes.iter().zip(&subject.draft.indexes).filter(|(index, _)| index.unique);
+    let indexes =
+        indexes.map(|(index, draft)| (index.columns.iter().map(|column| column.field).collect(), draft.origin));
+    keys.chain(indexes).filter(|(columns, _): &(Vec<_>, _)| !columns.contains(&column)).collect()
+}
+
 fn tenant(subject: &CheckedEntity<'_>, unique: &Unique, origin: Origin, diagnostics: &mut Diagnostics) {
     let Some(tenant) = subject.entity.tenant else { return };
     if unique.scope == Scope::Tenant && !unique.columns.contains(&tenant) && !unique.columns.is_empty() {

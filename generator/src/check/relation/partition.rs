@@ -1,7 +1,7 @@
 //! Checks tables that PostgreSQL lays out in partitions.
 
 use crate::check::entity::CheckedEntity;
-use crate::check::key::uniques::places;
+use crate::check::key::uniques;
 use crate::{
     diagnostic::{Code, Diagnostic, Diagnostics, Origin},
     draft::{Located, PartitionDraft},
@@ -144,15 +144,7 @@ fn keys(subject: &CheckedEntity<'_>, by: FieldId, diagnostics: &mut Diagnostics)
         let origin = entity.primary.first().map_or(subject.origin(), |id| subject.field_draft(*id).name.origin);
         diagnostics.push(Diagnostic::error(Code::PartitionKey, origin, message).help(help));
     }
-    let lacks = |columns: &[FieldId]| !columns.is_empty() && !columns.contains(&by);
-    let uniques =
-        entity.uniques.iter().zip(places(subject)).map(|(unique, (origin, _))| (lacks(&unique.columns), origin));
-    let indexes = entity.indexes.iter().zip(&subject.draft.indexes).filter(|(index, _)| index.unique);
-    let indexes = indexes.map(|(index, draft)| {
-        let columns: Vec<FieldId> = index.columns.iter().map(|column| column.field).collect();
-        (lacks(&columns), draft.origin)
-    });
-    for (_, origin) in uniques.chain(indexes).filter(|(lacks, _)| *lacks) {
+    for (_, origin) in uniques::without(subject, by).into_iter().filter(|(columns, _)| !columns.is_empty()) {
         let message = format!("this key does not hold `{name}`, so that no partition knows of an equal key in another");
         let help = format!("add `{name}` to the key, or keep it in an entity of its own that has no partitions");
         diagnostics.push(Diagnostic::error(Code::PartitionKey, origin, message).help(help));

@@ -4,8 +4,9 @@ use larder_format::Dialect;
 use larder_format::object::{self, ObjectKind};
 
 use crate::check::entity::CheckedEntity;
+use crate::check::key::uniques;
 use crate::{
-    diagnostic::{Code, Diagnostic, Diagnostics, Origin},
+    diagnostic::{Code, Diagnostic, Diagnostics},
     draft::{Drafts, Text},
     ir::{Distribution, Entity, FieldId, Schema},
 };
@@ -84,11 +85,7 @@ fn keys(subject: &CheckedEntity<'_>, tenant: FieldId, diagnostics: &mut Diagnost
         let origin = subject.draft.key.as_ref().map_or(subject.origin(), |key| key.origin);
         diagnostics.push(Diagnostic::error(Code::ScaleKeyless, origin, message).help("give it a primary key"));
     }
-    let of_keys = subject.entity.uniques.iter().map(|unique| &unique.columns);
-    let of_indexes = subject.entity.indexes.iter().filter(|index| index.unique);
-    let of_indexes = of_indexes.map(|index| index.columns.iter().map(|column| column.field).collect::<Vec<_>>());
-    let across: Vec<_> = of_keys.cloned().chain(of_indexes).filter(|columns| !columns.contains(&tenant)).collect();
-    for columns in across {
+    for (columns, origin) in uniques::without(subject, tenant) {
         let names: Vec<_> = columns.iter().map(|field| subject.name(*field)).collect();
         let message = format!(
             "`{}` of `{name}` is unique over all tenants, whose rows are on several servers, and none of them sees all",
@@ -99,17 +96,7 @@ fn keys(subject: &CheckedEntity<'_>, tenant: FieldId, diagnostics: &mut Diagnost
              the value and which holds `{}` in a plain field: write both in one transaction, and find the row by both",
             subject.name(tenant)
         );
-        let origin = columns.first().map_or(subject.origin(), |field| unique_origin(subject, *field, &columns));
         diagnostics.push(Diagnostic::error(Code::ScaleUnique, origin, message).help(help));
-    }
-}
-
-/// Returns the place where a unique key is said.
-fn unique_origin(subject: &CheckedEntity<'_>, first: FieldId, columns: &[FieldId]) -> Origin {
-    let draft = subject.field_draft(first);
-    match &draft.unique {
-        Some(unique) if columns.len() == 1 => unique.origin,
-        _ => draft.name.origin,
     }
 }
 
